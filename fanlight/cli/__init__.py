@@ -1,0 +1,56 @@
+"""The command line: one verb a file, heavy parts imported only where a verb uses them."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import sys
+
+import typer
+
+VERBS = ("answer", "approve", "records", "deadline", "notice", "questions")
+"""Each names a module here with a function `register(app)`."""
+
+
+def build_app() -> typer.Typer:
+    app = typer.Typer(
+        name="fanlight",
+        help="Answer freedom-of-information requests with figures that are proved safe to publish.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+
+    @app.callback(invoke_without_command=True)
+    def root(version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
+        if version:
+            from fanlight import __version__
+
+            typer.echo(f"fanlight {__version__}")
+            raise typer.Exit
+
+    for verb in VERBS:
+        importlib.import_module(f"fanlight.cli.{verb}").register(app)
+    return app
+
+
+def main() -> None:
+    """Runs one command. Whatever goes wrong ends in a message and an exit code that is not 0, never in a traceback."""
+    from fanlight.errors import FanlightError
+
+    try:
+        build_app()()
+    except FanlightError as error:
+        print(f"fanlight: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("fanlight: stopped. Nothing was half-written.", file=sys.stderr)
+        sys.exit(130)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            print(
+                "fanlight: the disk is full. Nothing was released. Free some space and run it again.", file=sys.stderr
+            )
+        else:
+            print(f"fanlight: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,64 @@
+"""Everything Fanlight raises on purpose.
+
+A message says what is wrong, where, and what to do next, and never carries a protected figure: cells are named by
+their categories, not by their counts.
+"""
+
+from __future__ import annotations
+
+
+class FanlightError(Exception):
+    """A condition that a person can act on.
+
+    `what` is one sentence; `where` names a file, line, field or cell; `next_step` says how to go on. `exit_code` is
+    what a command returns: 1 for "not safe" or "not ready", 2 for bad input and for anything that could not be
+    finished.
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, where: str = "", next_step: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.next_step = next_step
+        super().__init__(what, where, next_step)
+
+    def __str__(self) -> str:
+        located = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{located} {self.next_step}".rstrip()
+
+
+class BadInput(FanlightError):
+    """What was given cannot be used as it stands."""
+
+
+class SpecError(BadInput):
+    """A table spec or case file does not say something that can be counted or answered."""
+
+
+class StoreError(FanlightError):
+    """The record store cannot be opened, is damaged, or comes from a newer version."""
+
+
+class TooLarge(FanlightError):
+    """What was asked for does not fit this method on this machine."""
+
+
+class NotProvedSafe(FanlightError):
+    """No proof that the figures can be given out: nothing is written. A solver that stopped early ends here."""
+
+
+class NotSafe(FanlightError):
+    """The audit shows that a withheld figure can be worked out too closely."""
+
+    exit_code = 1
+
+
+class NotReady(FanlightError):
+    """A release was asked for while a decision, an approval or a file is missing or has changed."""
+
+    exit_code = 1
+
+
+class CouldNotRead(FanlightError):
+    """A file could not be read, so nothing can be said about it: never the same as "no findings"."""

@@ -1,0 +1,55 @@
+"""A releasable table laid out in rows and columns: one layout for every writer."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+from fanlight.tables.stages import ReleasableTable, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`headers` for all columns; each row has one label for each of the first `label_columns`, then cells.
+
+    Periods go across; without a period, the last of several dimensions does; a single dimension goes down, with one
+    column of figures.
+    """
+
+    headers: tuple[str, ...]
+    label_columns: int
+    rows: tuple[tuple[tuple[str, ...], tuple[Shown, ...]], ...]
+
+    @property
+    def has_marks(self) -> bool:
+        return any(cell.mark for _, cells in self.rows for cell in cells)
+
+
+def grid(table: ReleasableTable) -> Grid:
+    names = [dimension.name for dimension in table.dimensions]
+    periods = [i for i, dimension in enumerate(table.dimensions) if dimension.is_period]
+    across = periods[0] if periods else (len(names) - 1 if len(names) > 1 else None)
+    down = [i for i in range(len(names)) if i != across]
+    columns = table.dimensions[across].codes if across is not None else ("",)
+    figures = (
+        tuple(table.dimensions[across].label(code) for code in columns)
+        if across is not None
+        else (f"Number of {table.unit.value}",)
+    )
+    headers = (*(table.dimensions[i].title for i in down), *figures)
+    if not down:
+        # A single period dimension: one row, labelled by what is counted.
+        headers = ("Counted", *figures)
+    rows = []
+    for combination in itertools.product(*(table.dimensions[i].codes for i in down)):
+        labels = tuple(table.dimensions[i].label(code) for i, code in zip(down, combination, strict=True))
+        cells = []
+        for column in columns:
+            key: list[str] = [""] * len(names)
+            for i, code in zip(down, combination, strict=True):
+                key[i] = code
+            if across is not None:
+                key[across] = column
+            cells.append(table.cells[tuple(key)])
+        rows.append((labels or (table.population_text or table.title,), tuple(cells)))
+    return Grid(headers, max(1, len(down)), tuple(rows))
