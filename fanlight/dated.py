@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def in_force(versions: Sequence[Version[T]], on: date, *, what: str) -> Version[
 def check_half_open(versions: Iterable[Version[T]], *, what: str) -> None:
     """Refuses versions with gaps or overlaps between them."""
     ordered = sorted(versions, key=lambda version: version.since or date.min)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in itertools.pairwise(ordered):
         if earlier.until != later.since:
             problem = "overlap" if earlier.until is None or (later.since and earlier.until > later.since) else "gap"
             raise BadInput(f"{what} has a {problem} between versions at {earlier.until} and {later.since}.")
