@@ -1,0 +1,34 @@
+"""Reads the law's data files (policies/law, policies/exemptions): every value with its source and certainty."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fanlight.errors import BadInput
+
+POLICIES = Path(__file__).resolve().parents[1] / "policies"
+SURE = ("low", "medium", "high")
+
+
+@cache
+def law_file(name: str) -> dict[str, Any]:
+    """The content of policies/law/NAME.yaml. Raises `BadInput` where it is no mapping."""
+    path = POLICIES / "law" / f"{name}.yaml"
+    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(loaded, dict):
+        raise BadInput("This file of law holds no mapping.", where=path.name)
+    return loaded
+
+
+def value(file: str, key: str, part: str = "value") -> Any:
+    """One value of a law file, or another part of its entry (`source`, `sure`)."""
+    return law_file(file)["values"][key][part]
+
+
+def least_sure(*sure: str) -> str:
+    """The certainty of what rests on several facts: that of the weakest."""
+    return min(sure, key=SURE.index)
