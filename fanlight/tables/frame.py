@@ -26,10 +26,15 @@ MAX_FLAGS = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`cover[i]` lists the atoms that figure i sums, ascending; `names[a]` describes one combination inside atom a."""
+    """`cover[i]` lists the atoms that figure i sums, ascending; `names[a]` describes one combination inside atom a.
+
+    `records[a]` is one record of that combination, as pairs (field, value): the predicates hold of it just as they
+    hold of every record in the atom.
+    """
 
     names: tuple[str, ...]
     cover: tuple[tuple[int, ...], ...]
+    records: tuple[tuple[tuple[str, object], ...], ...] = ()
 
     @property
     def atoms(self) -> int:
@@ -64,12 +69,14 @@ def refine(figures: Sequence[Predicate]) -> Frame:
     # Atoms in the order of their first combination, so that the numbering is the same from run to run.
     _, first = np.unique(group[keep], return_index=True)
     representatives = keep[np.sort(first)]
-    names = tuple(_name(axes, np.unravel_index(int(index), shape)) for index in representatives)
+    places = [np.unravel_index(int(index), shape) for index in representatives]
+    names = tuple(_name(axes, place) for place in places)
+    records = tuple(_record(axes, place) for place in places)
     cover = []
     for figure in figures:
         flags = np.broadcast_to(_evaluate(figure, axes), shape).reshape(-1)
         cover.append(tuple(int(a) for a in np.flatnonzero(flags[representatives])))
-    return Frame(names, tuple(cover))
+    return Frame(names, tuple(cover), records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,7 @@ class _Axis:
 
     position: int
     labels: tuple[str, ...]
+    samples: tuple[object, ...]
     truth: dict[Predicate, tuple[bool, ...]]
 
 
@@ -109,16 +117,21 @@ def _axis(position: int, name: str, leaves: list[Predicate]) -> _Axis:
         samples.append((f"{name} before {cuts[0]}", date.min))
         samples += [(f"{name} from {cut}", cut) for cut in cuts]
     else:
-        samples.append((f"{name} other", _OTHER))
-    classes: dict[tuple[bool, ...], str] = {}
+        samples.append((f"{name} other", _other_than(values)))
+    classes: dict[tuple[bool, ...], tuple[str, object]] = {}
     for label, sample in samples:
-        classes.setdefault(tuple(_leaf_holds(leaf, sample) for leaf in leaves), label)
+        classes.setdefault(tuple(_leaf_holds(leaf, sample) for leaf in leaves), (label, sample))
     signatures = list(classes)
     truth = {leaf: tuple(signature[i] for signature in signatures) for i, leaf in enumerate(leaves)}
-    return _Axis(position, tuple(classes.values()), truth)
+    labels, kept = zip(*classes.values(), strict=True)
+    return _Axis(position, labels, kept, truth)
 
 
-_OTHER = object()
+def _other_than(values: Sequence[str]) -> str:
+    other = "(another value)"
+    while other in values:
+        other += "*"
+    return other
 
 
 def _leaf_holds(leaf: Predicate, sample: object) -> bool:
@@ -155,3 +168,7 @@ def _evaluate(predicate: Predicate, axes: dict[str, _Axis]) -> Flags:
 
 def _name(axes: dict[str, _Axis], index: Sequence[np.intp]) -> str:
     return "; ".join(axis.labels[int(index[axis.position])] for axis in axes.values()) or "every record"
+
+
+def _record(axes: dict[str, _Axis], index: Sequence[np.intp]) -> tuple[tuple[str, object], ...]:
+    return tuple((name, axis.samples[int(index[axis.position])]) for name, axis in axes.items())
