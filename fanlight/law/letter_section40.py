@@ -1,0 +1,181 @@
+"""What goes wrong with section 40 in letters: one function a fault, each gives its findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from fanlight.law import exemptions
+from fanlight.law.citations import within
+from fanlight.law.findings import Finding, finding
+from fanlight.law.reading import Reading, Sentence
+
+_NEGATED = r"\b(?:not|never|no longer|neither|nor|cannot|rather than|instead of|irrespective|regardless|whatever|whether or not)\b"
+
+
+def repealed(reading: Reading) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for cited in reading.claimed("40"):
+        for provision in cited.provisions:
+            new = exemptions.replaced(provision, reading.on)
+            if new and provision not in seen:
+                seen.add(provision)
+                yield finding(
+                    "repealed-subsection",
+                    where=reading.where(cited.start, cited.printed),
+                    provision=provision,
+                    replacement=" or ".join(new),
+                )
+
+
+def inconsistent(reading: Reading) -> Iterator[Finding]:
+    forms: dict[frozenset[str], str] = {}
+    printed: dict[str, str] = {}
+    for cited in reading.claimed("40"):
+        if not any(within(p, "40(2)") for p in cited.provisions):
+            continue
+        limb = frozenset(p for p in cited.provisions if not within(p, "40(2)"))
+        if limb and not any(within(p, "40(1)") or within(p, "40(5B)") for p in limb):
+            forms.setdefault(limb, cited.printed)
+            printed.setdefault(cited.normal, cited.printed)
+    if len(forms) > 1 and not _separate_limbs(forms):
+        start = reading.citations[0].start
+        yield finding(
+            "limb-cited-inconsistently",
+            where=reading.where(start, "; ".join(printed.values())),
+            count=str(len(printed)),
+            forms="; ".join(printed.values()),
+        )
+
+
+def _separate_limbs(forms: dict[frozenset[str], str]) -> bool:
+    """Two limbs of today's law can each be claimed; a repealed or halved form beside another cannot."""
+    today = ("40(3A)(a)", "40(3A)(b)", "40(3B)", "40(4A)")
+    if not all(all(any(within(p, t) for t in today) for p in limb) for limb in forms):
+        return False
+    named = [p for limb in forms for p in limb]
+    return len(named) == len(set(named))
+
+
+_CONSENT_OR_TASK = (
+    r"6\s*\(\s*1\s*\)\s*\(\s*[ae]\s*\)|\bpublic task\b|performance of a task (?:carried out )?in the public interest"
+    r"|(?:article 6|lawful bas[ie]s|gateway|condition)[^.]{0,80}\bconsent\b|\bconsent\b[^.]{0,60}(?:article 6|lawful bas[ie]s|gateway)"
+)
+_OTHER_CONDITION = r"schedule 1|criminal[- ](?:offence|conviction)|special[- ]category|article (?:9|10)\b|manifestly"
+
+
+def wrong_gateway(reading: Reading) -> Iterator[Finding]:
+    for sentence in reading.sentences:
+        hit = re.search(_CONSENT_OR_TASK, sentence.text, re.I)
+        if not hit or re.search(_OTHER_CONDITION, sentence.text, re.I):
+            continue
+        if re.search(_NEGATED, sentence.text, re.I) and re.search(
+            r"gateway|available|relevant|rel(?:y|ied)|appl(?:y|ies)|weigh|in point|basis|rather|instead|6\s*\(1\)\s*\(f\)",
+            sentence.text,
+            re.I,
+        ):
+            continue
+        yield finding("wrong-gateway", where=reading.where(sentence.start, sentence.text))
+        return
+
+
+def section_34_alone(reading: Reading) -> Iterator[Finding]:
+    cited = re.compile(
+        r"(?:section|s\.?)\s*34\b[^.\n]{0,40}(?:Data Protection Act|DPA|2018 Act)"
+        r"|(?:Data Protection Act 2018|\bDPA(?: 2018)?|2018 Act),?\s*(?:\([A-Z]+\)\s*)?(?:section|s\.?)\s*34\b",
+        re.I,
+    )
+    if reading.says(r"article\s*5\b|art\.?\s*5\b"):
+        return
+    for sentence in reading.sentences:
+        if cited.search(sentence.text):
+            yield finding("dpa-34-without-article-5", where=reading.where(sentence.start, sentence.text))
+            return
+
+
+_NO_NEED = (
+    r"(?:no|not|never|without|n't)\b[^.]{0,40}\b(?:requir\w*|need\w*|necess\w*|oblig\w*|have to|hav(?:e|ing) to|must)\b[^.]{0,80}"
+    r"\b(?:harm|prejudice|reasons?|evidence|damage|detriment)|\bneed not\b[^.]{0,60}\b(?:harm|prejudice|reasons?|evidence)"
+    r"|\b(?:harm|prejudice)\b[^.]{0,40}\b(?:is|are) (?:accepted|assumed|presumed|taken for granted)"
+    r"|accepted that (?:harm|prejudice)|without (?:having to|the need to|any need to)[^.]{0,40}(?:harm|prejudice|reasons?)"
+)
+
+
+def reasons_skipped(reading: Reading) -> Iterator[Finding]:
+    if not reading.claims_third_party_data:
+        return
+    for sentence in reading.sentences:
+        hit = re.search(_NO_NEED, sentence.text, re.I)
+        if hit and _about(reading, sentence) == "40" and not re.search(r"public interest", hit.group(), re.I):
+            yield finding("reasons-skipped-class-based", where=reading.where(sentence.start, sentence.text))
+            return
+
+
+def _about(reading: Reading, sentence: Sentence) -> str:
+    """The section that was named last before the end of a sentence."""
+    end = sentence.start + len(sentence.text)
+    named = [cited.section for cited in reading.citations if cited.kind == "exemption" and cited.start < end]
+    return named[-1] if named else ""
+
+
+_HOW = (
+    r"motivated intruder|jigsaw"
+    r"|\b(?:combin|link|match|piec|cross-?refer|put|read|taken?|set|compar|add|us)\w*\b[^.]{0,90}\b(?:other|already|local|"
+    r"press|media|known|public(?:ly)?|social|knowledge|news\w*|reports?|records)\b"
+    r"|\b(?:local|personal|inside|special|prior|own) knowledge\b"
+    r"|\b(?:who|already|people|person|somebody|someone|anyone|anybody)\b[^.]{0,60}\b(?:knows?|knew|familiar|acquainted|aware|witnessed|lives?|works?)\b"
+    r"|\b(?:neighbours?|acquaintances?|colleagues?|relatives?|residents?)\b[^.]{0,60}\b(?:could|would|might|may|can|able)\b[^.]{0,60}"
+    r"\b(?:recogni\w+|identif\w+|work out|tell|deduce|infer|realise)"
+    r"|\b(?:names?|named|addresses|photographs?|signatures?|directly identif\w+)\b"
+)
+_NAMELESS = r"names? (?:of|and)[^.]{0,20}\b(?:categor|offence)"
+
+
+def how_not_explained(reading: Reading) -> Iterator[Finding]:
+    if not reading.claims_third_party_data:
+        return
+    for sentence in reading.sentences:
+        if re.search(_HOW, sentence.text, re.I) and re.search(
+            r"identif|individual|person|people|who\b|recogni|data subject|somebody|someone|anyone|staff|officer",
+            sentence.text,
+            re.I,
+        ):
+            negated = re.search(r"wish for family|would not expect|no reasonable expectation", sentence.text, re.I)
+            if not negated:
+                return
+    hit = next((s for s in reading.sentences if re.search(r"identif", s.text, re.I)), None)
+    where = reading.where(hit.start, hit.text) if hit else "the whole text"
+    yield finding("identifiability-not-explained", where=where)
+
+
+_LOW = (
+    r"\b(?:low|small|tiny|minimal|single[- ]figure|single[- ]digit)\s+(?:\w+\s+)?(?:numbers?|figures?|counts?|values?|volumes?|cells?|totals?)\b"
+    r"|\b(?:numbers?|figures?|counts?|values?|volumes?)\b[^.]{0,25}\b(?:(?:is|are|was|were|being)\s+(?:so|too|very|extremely)?\s*(?:low|small))\b"
+    r"|\b(?:fewer|less|lower) than (?:five|ten|three|six|\d{1,2})\b(?! ?(?:%|per|hours?|days?|weeks?|months?|years?|pounds?|miles?|working))"
+    r"|(?<![\w=])<\s?=?\s?\d{1,2}\b|\b(?:five|ten|three|\d{1,2}) or (?:fewer|less)\b|\b(?:below|under) (?:five|ten|three|\d{1,2})\b(?! ?(?:hours?|days?|years?|months?))"
+    r"|\bbelow (?:the|our|a) (?:\w+ )?threshold\b"
+)
+_NOT_THE_REASON = (
+    r"\b(?:not|never|nor)\b[^.]{0,60}\b(?:because|reason|itself|themselves|simply|merely|only|alone|of itself|enough|make)\b"
+    r"|irrespective|regardless|whatever|whether or not|no threshold|not personal data"
+)
+
+
+def low_figure(reading: Reading) -> Iterator[Finding]:
+    if not reading.is_refusal:
+        return
+    for sentence in reading.sentences:
+        if re.search(_LOW, sentence.text, re.I) and not re.search(_NOT_THE_REASON, sentence.text, re.I):
+            yield finding("low-figure-as-reason", where=reading.where(sentence.start, sentence.text))
+            return
+
+
+CHECKS: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
+    repealed,
+    inconsistent,
+    wrong_gateway,
+    section_34_alone,
+    reasons_skipped,
+    how_not_explained,
+    low_figure,
+)

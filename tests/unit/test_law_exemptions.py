@@ -1,0 +1,107 @@
+"""The register of exemptions and the citations that name its limbs."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from fanlight.errors import BadInput
+from fanlight.law import exemptions
+from fanlight.law.citations import find, parse
+
+JULY_2022 = date(2022, 7, 26)
+
+
+def test_there_are_33_limbs_and_each_has_a_source() -> None:
+    register = exemptions.register(JULY_2022)
+    assert len(register) == 33
+    assert all(limb.source.cite and limb.source.sure in {"low", "medium", "high"} for limb in register.values())
+    assert all(limb.public_interest_test == (limb.type == "qualified") for limb in register.values())
+    for limb in register.values():
+        assert set(limb.excludes) | set(limb.in_the_alternative) <= set(register)
+
+
+@pytest.mark.shared
+def test_the_register_agrees_with_the_facts(shared: Path) -> None:
+    facts = yaml.safe_load((shared / "facts" / "foia.yaml").read_text(encoding="utf-8"))["exemptions"]
+    register = exemptions.register(date(2026, 6, 1))
+    assert {fact["id"] for fact in facts} == set(register)
+    for fact in facts:
+        limb = register[fact["id"]]
+        assert (limb.type, limb.basis, limb.public_interest_test, limb.ncnd) == (
+            fact["type"],
+            fact["basis"],
+            fact["pit"],
+            fact["ncnd"],
+        )
+
+
+def test_an_old_letter_is_judged_by_the_law_of_its_day() -> None:
+    before = exemptions.exemption("s40_2_3Aa", date(2018, 5, 24))
+    after = exemptions.exemption("s40_2_3Aa", date(2018, 5, 25))
+    assert not before.text_held
+    assert "40(3)" in before.section
+    assert "40(3A)(a)" in after.section
+    assert not exemptions.gateway(JULY_2022).text_held
+    assert "(ea)" in exemptions.gateway(date(2026, 6, 1)).rule
+    with pytest.raises(BadInput):
+        exemptions.register(date(2000, 1, 1))
+
+
+def test_repealed_subsections_name_their_replacement() -> None:
+    assert exemptions.replaced("40(3)(a)", JULY_2022) == ("40(3A)", "40(3B)")
+    assert exemptions.replaced("40(4)", JULY_2022) == ("40(4A)",)
+    assert exemptions.replaced("40(3A)(a)", JULY_2022) == ()
+    assert exemptions.replaced("40(3)", date(2017, 1, 1)) == ()
+
+
+def test_police_cannot_use_33_and_35() -> None:
+    hidden = {name for name, limb in exemptions.register(JULY_2022).items() if "police" in limb.unavailable_to}
+    assert hidden == {"s33", "s35"}
+    assert exemptions.exemption("s31_1", JULY_2022).excludes == ("s30_1", "s30_2")
+
+
+FORMS = {
+    "Section 40(2)(3A)(a) – Personal Information": ("40(2), 40(3A)(a)", ("s40_2_3Aa",)),
+    "s.40(2) & 40(3A)(a)": ("40(2), 40(3A)(a)", ("s40_2_3Aa",)),
+    "section 40(2), by virtue of section 40(3A)(a)": ("40(2), 40(3A)(a)", ("s40_2_3Aa",)),
+    "section 40(2) with 40(3A)(a) of the Freedom of Information Act 2000": ("40(2), 40(3A)(a)", ("s40_2_3Aa",)),
+    "Section 40(2)(3)&(4)": ("40(2), 40(3), 40(4)", ()),
+    "Section 40(2)(a)(b) and (3A)(a)": ("40(2)(a), 40(2)(b), 40(3A)(a)", ("s40_2_3Aa",)),
+    "Section 40(2(3)(a) - Personal Information": ("40(2), 40(3)(a)", ()),
+    "Section 31(1)(g)&(2)(b) - (Law Enforcement)": ("31(1)(g), 31(2)(b)", ("s31_1",)),
+    "Section 31 (1) (a) (b) (c) (Law enforcement)": ("31(1)(a), 31(1)(b), 31(1)(c)", ("s31_1",)),
+    "Section 30(1)(a)(i) – Criminal Investigations": ("30(1)(a)(i)", ("s30_1",)),
+    "Section 31(3) - Law Enforcement": ("31(3)", ()),
+    "S12": ("12", ()),
+    "FOIA, s.12": ("12", ()),
+}
+
+
+@pytest.mark.parametrize("printed", FORMS)
+def test_printed_forms(printed: str) -> None:
+    cited = parse(printed)
+    assert cited is not None
+    assert (cited.normal, cited.ids) == FORMS[printed]
+
+
+def test_other_acts_are_left_out() -> None:
+    text = "Threats to kill, section 16 OAPA 1861; Section 34 of the Data Protection Act 2018; section 40(1) here."
+    assert [cited.normal for cited in find(text)] == ["40(1)"]
+
+
+@pytest.mark.shared
+def test_real_printed_forms_all_parse(shared: Path) -> None:
+    lines = (shared / "cases" / "cases.jsonl").read_text(encoding="utf-8").splitlines()
+    printed = [form for line in lines for form in json.loads(line)["exemptions"] or ()]
+    assert len(printed) > 50
+    for form in printed:
+        cited = parse(form)
+        assert cited is not None, form
+        assert cited.section in form
+        if "(" in form.split("–")[0].split("- ")[0] and "(Law" not in form:
+            assert len(cited.normal) > 2, form
