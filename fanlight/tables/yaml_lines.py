@@ -1,0 +1,117 @@
+"""YAML read with the line of every value, so that a message can say where a mistake is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from fanlight.errors import BadInput, SpecError
+
+Model = TypeVar("Model", bound=BaseModel)
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class LinedYaml:
+    """`data` as plain values; `lines` gives the 1-based line of every key and list item by its path."""
+
+    data: Any
+    lines: Mapping[Location, int]
+    where: str
+
+    def line(self, location: Location) -> int | None:
+        """The line of the value, or of the nearest value that holds it."""
+        for end in range(len(location), -1, -1):
+            if location[:end] in self.lines:
+                return self.lines[location[:end]]
+        return None
+
+    def place(self, location: Location) -> str:
+        line = self.line(location)
+        return f"{self.where} line {line}" if line else self.where
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses a key that stands twice: the second would silently replace the first."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: dict[Any, int] = {}
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in seen:
+            raise yaml.MarkedYAMLError(problem=f"the key “{key}” stands twice", problem_mark=key_node.start_mark)
+        seen[key] = key_node.start_mark.line + 1
+    loader.flatten_mapping(node)
+    return {loader.construct_object(k, deep=True): loader.construct_object(v, deep=True) for k, v in node.value}
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read_yaml(path: Path) -> LinedYaml:
+    """Raises `BadInput` where the file is absent, is no text or is no YAML, naming the line."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise BadInput(f"There is no file {path.name}.", where=str(path.parent)) from None
+    except (UnicodeDecodeError, IsADirectoryError, PermissionError) as error:
+        raise BadInput(f"The file cannot be read as text: {error}.", where=path.name) from None
+    return parse_yaml(text, where=path.name)
+
+
+def parse_yaml(text: str, *, where: str) -> LinedYaml:
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = f" line {mark.line + 1}" if mark else ""
+        raise BadInput(f"This is not valid YAML: {error.problem}.", where=f"{where}{line}") from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise BadInput(f"This is not valid YAML: {str(error).splitlines()[0]}.", where=where) from None
+    lines: dict[Location, int] = {}
+    if node is not None:
+        _note(node, (), lines)
+    return LinedYaml(data, lines, where)
+
+
+def _note(node: yaml.Node, location: Location, lines: dict[Location, int]) -> None:
+    lines.setdefault(location, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = (*location, str(key.value))
+            lines[inner] = key.start_mark.line + 1
+            _note(value, inner, lines)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            _note(item, (*location, index), lines)
+
+
+def validated(model: type[Model], source: LinedYaml, *, at: Location = ()) -> Model:
+    """The data at a location as a pydantic model. Raises `SpecError` with every mistake and its line."""
+    data = source.data
+    for step in at:
+        data = data[step]
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        problems = []
+        for mistake in error.errors():
+            location = (*at, *(part for part in mistake["loc"] if isinstance(part, int | str)))
+            name = ".".join(str(part) for part in location) or "the file"
+            problems.append(f"{source.place(location)}: {name}: {_in_words(mistake['type'], mistake['msg'])}")
+        raise SpecError("\n".join(problems)) from None
+
+
+def _in_words(kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return "there is no such entry; see the reference for what may stand here."
+    if kind == "missing":
+        return "this entry is missing."
+    return message.removeprefix("Value error, ").rstrip(".") + "."
