@@ -1,0 +1,75 @@
+"""How the figures of one table make each other up: wholes and their parts, pools and their members."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from fanlight.tables.predicate import fields_of
+from fanlight.tables.spec import TOTAL, Dimension, Key, TableSpec
+from fanlight.tables.stages import ProtectedTable
+
+
+def pooled_value(table: ProtectedTable, key: Key) -> int | None:
+    """The true count of a public figure, from the raw counts of what is pooled in it.
+
+    None where the raw counts do not settle it: categories that overlap, or a unit that can be in several.
+    """
+    members = {(pool.dimension, pool.code): pool.members for pool in table.pools}
+    choices = []
+    pooled = False
+    for dimension, code in zip(table.raw.spec.dimensions, key, strict=True):
+        parts = members.get((dimension.name, code), (code,))
+        pooled = pooled or len(parts) > 1
+        overlap = any(
+            name == dimension.name and first in parts and second in parts
+            for name, first, second in table.raw.spec.overlaps
+        )
+        nested = any(dimension.category(part).parent in parts for part in parts if part != TOTAL and len(parts) > 1)
+        if overlap or nested:
+            return None
+        choices.append(parts)
+    if pooled and not getattr(table.raw, "additive", True):
+        return None
+    counts = [table.raw.counts.get(choice) for choice in itertools.product(*choices)]
+    return None if any(count is None for count in counts) else sum(count for count in counts if count is not None)
+
+
+def is_inner(spec: TableSpec, key: Key) -> bool:
+    """Whether a figure is one of the finest of its table: no total, and no category with categories under it."""
+    codes = [{category.code for category in dimension.categories} for dimension in spec.dimensions]
+    return all(
+        code in known and not dimension.children(code)
+        for dimension, known, code in zip(spec.dimensions, codes, key, strict=True)
+    )
+
+
+def families(dimension: Dimension) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(whole, parts): the total with its top categories, and each category with those under it."""
+    top = tuple(category.code for category in dimension.categories if category.parent is None)
+    if dimension.total is not None and top:
+        yield TOTAL, top
+    for category in dimension.categories:
+        under = dimension.children(category.code)
+        if under:
+            yield category.code, under
+
+
+def lines(table: ProtectedTable, position: int, whole: str, parts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """(true whole, sum of its true parts) wherever the raw table holds them all."""
+    counts = table.raw.counts
+    for key, count in counts.items():
+        if key[position] == whole:
+            cells = [counts.get((*key[:position], part, *key[position + 1 :])) for part in parts]
+            if all(cell is not None for cell in cells):
+                yield count, sum(cell for cell in cells if cell is not None)
+
+
+def repeated_fields(table: ProtectedTable) -> frozenset[str]:
+    """The fields in which one counted unit is seen to have several values: the parts sum to more than the whole."""
+    found: set[str] = set()
+    for position, dimension in enumerate(table.raw.spec.dimensions):
+        for whole, parts in families(dimension):
+            if any(count < total for count, total in lines(table, position, whole, parts)):
+                found.update(*(fields_of(dimension.predicate(part)) for part in parts))
+    return frozenset(found)
