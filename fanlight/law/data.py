@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,3 +33,10 @@ def value(file: str, key: str, part: str = "value") -> Any:
 def least_sure(*sure: str) -> str:
     """The certainty of what rests on several facts: that of the weakest."""
     return min(sure, key=SURE.index)
+
+
+def read_as_at() -> date:
+    """The day to which the text of the Act that is held was revised."""
+    revised = law_file("statute")["read_as_at"]
+    assert isinstance(revised, date)
+    return revised

@@ -1,0 +1,220 @@
+"""The words of a notice, made from recorded decisions only. What they say passes the checks of this package.
+
+No paragraph names a count, a threshold, an interval or which category was low: the record says who could be
+identified and how, and that is the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fanlight.errors import NotReady
+from fanlight.law import exemptions
+from fanlight.law.data import law_file, value
+from fanlight.law.findings import passes
+from fanlight.law.section40 import Section40Record, check_section40
+
+ACT = "Freedom of Information Act 2000"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewProcedure:
+    """How to complain to the authority: where to write. `exists` False: it has no procedure, and the letter says so."""
+
+    team: str = "Freedom of Information team"
+    email: str = ""
+    address: tuple[str, ...] = ()
+    exists: bool = True
+
+
+def notice_statement(limbs: Sequence[str], on: date) -> tuple[str, ...]:
+    """Section 17(1)(a) and (b): the statement, then one line an exemption, 'Section 40(2) with 40(3A)(a) - title'."""
+    held = [exemptions.exemption(name, on) for name in limbs]
+    first = (
+        f"Some of the information is exempt from disclosure. For that part, this letter is a refusal notice under "
+        f"section 17 of the {ACT}, by virtue of:"
+    )
+    return (first, *(f"Section {limb.section} - {limb.title}" for limb in held))
+
+
+def reasons(record: Section40Record, on: date, *, figures_text: str) -> tuple[str, ...]:
+    """The letter's paragraphs of reasons, from the recorded tests only.
+
+    `figures_text` says what is withheld, in words ("the figures for single offence categories in table 2"), never how
+    low it is. Raises `NotReady` where the record lacks a part or contradicts the claim.
+    """
+    found = check_section40(record, on)
+    if not passes(found):
+        missing = "; ".join(each.message for each in found if each.severity != "check")
+        raise NotReady(
+            f"The reasons cannot be written yet: {missing}", next_step="Complete the section 40 record in case.yaml."
+        )
+    return tuple(
+        paragraph
+        for paragraph in (
+            _identified(record, on, figures_text),
+            _principle(record),
+            _interests(record, on),
+            *_conditions(record),
+            _fair(record),
+            "The exemption is absolute, so there is no separate public interest test.",
+        )
+        if paragraph
+    )
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def _clause(text: str) -> str:
+    text = text.strip().rstrip(".")
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _identified(record: Section40Record, on: date, figures_text: str) -> str:
+    cited = exemptions.exemption(record.limb, on).section
+    return (
+        f"Section {cited} applies to {_clause(figures_text)}. They are personal data, because a living individual "
+        f"could be identified from them. Who could do so: {_clause(record.identified_by)}. "
+        f"How: {_clause(record.identified_how)}."
+    )
+
+
+def _principle(record: Section40Record) -> str:
+    also = (
+        " The data are also processed for law enforcement, where section 34(1) of the Data Protection Act 2018 applies."
+        if record.law_enforcement
+        else ""
+    )
+    return (
+        f"Disclosure under the Act is disclosure to the world. It would contravene {record.contravenes}, which requires "
+        f"that personal data be processed lawfully, fairly and in a transparent manner.{also}"
+    )
+
+
+def _interests(record: Section40Record, on: date) -> str:
+    del on
+    necessary = (
+        "We decided that disclosure is necessary for that interest."
+        if record.necessary
+        else "We decided that disclosure of these data is not necessary for that interest."
+    )
+    balance = f" Balance: {_sentence(record.balance)}"
+    if record.necessary and record.overridden:
+        balance += " The interests of the people concerned override the interest in disclosure."
+    return (
+        "For disclosure to be lawful we considered legitimate interests, Article 6(1)(f) of the UK GDPR. "
+        f"Purpose: {_sentence(record.purpose)} Necessity: {_sentence(record.necessity)} {necessary}{balance}"
+    )
+
+
+def _conditions(record: Section40Record) -> tuple[str, ...]:
+    criminal = (
+        "Conditions for data on criminal offences (sections 10 and 11 of, and Schedule 1 to, the Data Protection Act "
+        f"2018): {_sentence(record.criminal_offence)}"
+    )
+    special = f"Special category data: {_sentence(record.special_category)}"
+    return criminal, special
+
+
+def _fair(record: Section40Record) -> str:
+    return f"Fairness: {_sentence(record.fairness)} Transparency: {_sentence(record.transparency)}"
+
+
+def right_to_complain(procedure: ReviewProcedure) -> tuple[str, ...]:
+    """Section 17(7): particulars of internal review and of the right to apply to the Commissioner under section 50."""
+    window, target = value("review", "window_days"), value("review", "target_days")
+    ico = law_file("review")["commissioner"]
+    weeks = value("review", "complain_within_weeks")
+    places = [procedure.email] if procedure.email else []
+    places += [", ".join(procedure.address)] if procedure.address else []
+    if not places and procedure.exists:
+        raise NotReady("The authority's address for internal reviews is not given.", next_step="Add it to case.yaml.")
+    own = (
+        f"If you are not content with this response, you can ask us for an internal review. Write within {window} "
+        f"working days of it to the {procedure.team}: {' or '.join(places)}. No form of words is needed. Somebody who "
+        f"was not involved will look at it afresh; we aim to answer within {target} working days."
+        if procedure.exists
+        else "We have no complaints procedure for requests under the Act."
+    )
+    then = "If you are still not content" if procedure.exists else "If you are not content with this response"
+    return (
+        own,
+        f"{then}, you have the right to apply to the Information Commissioner for a decision under section 50 of the "
+        f"{ACT}. The Commissioner asks to be written to within {_weeks(weeks)} of our final response: {ico['name']}, "
+        f"{', '.join(ico['address'])}; {ico['website']}.",
+    )
+
+
+def _weeks(weeks: int) -> str:
+    return {6: "six weeks"}.get(weeks, f"{weeks} weeks")
+
+
+def already_accessible(found_at: str, on: date) -> str:
+    """Section 21: `found_at` says where, as an address or a publication. Raises `NotReady` where it is empty."""
+    if not found_at.strip():
+        raise NotReady("Section 21 needs to say where the information can be found.", next_step="Give the address.")
+    cited = exemptions.exemption("s21", on).section
+    return (
+        f"You can already get this information without asking us under the {ACT}. It can be found at "
+        f"{found_at.strip()} Section {cited} (information accessible to you by other means) therefore applies. "
+        "The exemption is absolute."
+    )
+
+
+def cost_limit_notice(estimate: str, could_be_done: str, *, confirm_only: bool = False, central: bool = False) -> str:
+    """Section 17(5) for section 12(1), or 12(2) where even confirming would pass the limit; advice of section 16."""
+    if not estimate.strip():
+        raise NotReady("A cost limit notice needs the estimate it rests on.", next_step="Give records and minutes.")
+    pounds = value("cost_limit", "limit_pounds_central" if central else "limit_pounds")
+    hours = pounds // value("cost_limit", "pounds_per_person_hour")
+    limb, what = ("12(2)", "confirm whether we hold it") if confirm_only else ("12(1)", "comply with the request")
+    advice = f" {_sentence(could_be_done)}" if could_be_done.strip() else ""
+    return (
+        f"Section {limb} of the {ACT} applies: to {what} would cost more than the appropriate limit of £{pounds}, "
+        f"which is {hours} hours at £{value('cost_limit', 'pounds_per_person_hour')} an hour under the Freedom of "
+        f"Information and Data Protection (Appropriate Limit and Fees) Regulations 2004. {_sentence(estimate)}{advice}"
+    )
+
+
+def section_14_notice(*, repeated: bool, reason: str) -> str:
+    """Section 17(5) for section 14(1) (vexatious: the request, never the person) or 14(2) (repeated)."""
+    if repeated:
+        rule = (
+            "14(2)",
+            "is identical or substantially similar to one that we have answered, and no reasonable interval has passed",
+        )
+    else:
+        rule = "14(1)", "is vexatious within the meaning of the Act; this is said of the request and not of you"
+    return f"Section {rule[0]} of the {ACT} applies, because the request {rule[1]}. {_sentence(reason)}"
+
+
+def not_held(searches: str) -> str:
+    """Section 1(1)(a): not held is no refusal, but the search is explained."""
+    return f"We do not hold this information. {_sentence(searches)}"
+
+
+@dataclass(frozen=True, slots=True)
+class CostEstimate:
+    """Hours of the four activities that regulation 4(3) allows, and whether they pass the limit."""
+
+    hours: float
+    limit_hours: float
+    exceeds: bool
+    explained: str
+
+
+def estimate_cost(
+    records: int, minutes_per_record: float, *, other_hours: float = 0.0, central: bool = False
+) -> CostEstimate:
+    """Records x minutes / 60 + other allowed hours against 18 hours (24 for central bodies)."""
+    limit = value("cost_limit", "limit_pounds_central" if central else "limit_pounds")
+    limit_hours = limit / value("cost_limit", "pounds_per_person_hour")
+    hours = records * minutes_per_record / 60 + other_hours
+    told = f"{records:,} records at {minutes_per_record:g} minutes each would take about {hours:,.0f} hours"
+    return CostEstimate(hours, limit_hours, hours > limit_hours, told)
