@@ -1,0 +1,93 @@
+"""Approval: a named person, other than those who decided, stands for exactly these bytes; they become the release."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from fanlight.answering import manifest as manifests
+from fanlight.answering.trail import Trail
+from fanlight.answering.words import INTERNAL
+from fanlight.errors import NotReady
+
+
+def approve(out: Path, *, by: str, on: date) -> Path:
+    """Makes `out`/release from the approved draft and returns it.
+
+    Raises `NotReady` with the whole list of what stands in the way: a decision still missing, a file that was
+    changed, added or removed since the draft was made, an approver who took one of its decisions. The draft stays.
+    """
+    manifest = manifests.read(out / manifests.NAME)
+    trail = Trail.read(out / "internal" / "trail.json")
+    obstacles = _obstacles(out, manifest, by)
+    release = out / "release"
+    if release.exists():
+        obstacles.append("There is a release here already. Answer the case into a new folder to release it again.")
+    if obstacles:
+        raise NotReady(
+            "Nothing was released. Still in the way:\n" + "\n".join(f"  - {item}" for item in obstacles),
+            next_step="\nMend these, run fanlight answer again, then approve.",
+        )
+    approval = {"by": by.strip(), "on": on.isoformat(), "files": manifests.sha256(_bound(manifest.files))}
+    aside = out / ".release-unfinished"
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        _copy_exactly(out / "draft", aside, manifest.files)
+        trail.add("approved", by=by.strip(), on=on.isoformat(), files=approval["files"])
+        approved = replace(manifest, approval=approval).to_json()
+        _write_aside(out / "internal" / "trail.json", trail)
+        _replace_text(out / manifests.NAME, approved)
+        os.replace(aside, release)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return release
+
+
+def _obstacles(out: Path, manifest: manifests.Manifest, by: str) -> list[str]:
+    obstacles = list(manifest.missing)
+    found = manifests.of_folder(out / "draft")
+    obstacles += [f"{path} has been changed since it was drafted." for path, h in manifest.files.items() if path in found and found[path] != h]  # fmt: skip
+    obstacles += [f"{path} is gone." for path in manifest.files if path not in found]
+    obstacles += [f"{path} was not made by Fanlight." for path in found if path not in manifest.files]
+    if not by.strip():
+        obstacles.append("An approval needs the name of a person.")
+    if _same_person(by, manifest.deciders):
+        obstacles.append(f"{by.strip()} took a decision in this case; somebody else must approve it.")
+    return obstacles
+
+
+def _same_person(name: str, others: tuple[str, ...]) -> bool:
+    def plain(text: str) -> str:
+        return " ".join(text.casefold().split())
+
+    return plain(name) in {plain(other) for other in others}
+
+
+def _bound(files: dict[str, str]) -> bytes:
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(files.items())).encode()
+
+
+def _copy_exactly(draft: Path, target: Path, files: dict[str, str]) -> None:
+    """Copies the approved bytes, and checks each again as it is written."""
+    for path, digest in files.items():
+        data = (draft / path).read_bytes()
+        if manifests.sha256(data) != digest:
+            raise NotReady(f"{path} changed while it was being released. Nothing was released.")
+        place = target / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+
+
+def _write_aside(path: Path, trail: Trail) -> None:
+    aside = path.with_suffix(".unfinished")
+    trail.write(aside, INTERNAL)
+    os.replace(aside, path)
+
+
+def _replace_text(path: Path, text: str) -> None:
+    aside = path.with_suffix(".unfinished")
+    aside.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(aside, path)

@@ -1,0 +1,200 @@
+"""A case as its officer keeps it: `request.txt`, `case.yaml`, table specs, the publication copy.
+
+`case.yaml` holds facts and the decisions that only a person may take. Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from fanlight.errors import BadInput
+from fanlight.tables.yaml_lines import LinedYaml, read_yaml, validated
+
+Date = datetime.date
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AuthorityFile(_Strict):
+    name: str
+    address: list[str]
+    email: str
+    website: str = ""
+    team: str = "Freedom of Information team"
+    telephone: str = ""
+
+
+class Requester(_Strict):
+    """Shown in the letter and nowhere else."""
+
+    name: str
+    address: list[str] = []
+    email: str = ""
+    telephone: str = ""
+
+
+class Publication(_Strict):
+    """The officer's publication copy of the request, `named` people who must leave no trace, and the page's words."""
+
+    copy_file: str = Field("publication.txt", alias="copy")
+    confirmed_by: str = ""
+    confirmed_on: Date | None = None
+    named: list[str] = []
+    title: str
+    summary: str
+    beta: bool = False
+    feedback: str = ""
+    published: Date | None = None
+
+
+Kind = Literal["document", "policy", "statistic", "not_foi"]
+Outcome = Literal[
+    "disclosed_in_full",
+    "disclosed_in_part",
+    "withheld_exempt",
+    "not_held",
+    "already_public_s21",
+    "not_a_request_for_recorded_information",
+]
+
+
+class Question(_Strict):
+    """One question. A statistic names its `tables`; the others are answered in the officer's words."""
+
+    kind: Kind
+    outcome: Outcome | None = None
+    answer: str = ""
+    points: list[str] = []
+    after: str = ""
+    tables: list[str] = []
+    where: str = ""
+    decided_by: str = ""
+    decided_on: Date | None = None
+
+
+class Assessment(_Strict):
+    """A person's record of whether, and how, a living individual could be identified from flagged figures.
+
+    `cells`: `flagged` (all of the table's flagged figures) or a list of {dimension: code or list of codes}; a
+    dimension that is left out means all of its codes.
+    """
+
+    table: str
+    cells: Literal["flagged"] | list[dict[str, str | list[str]]]
+    identifiable: bool
+    who: str = ""
+    how: str = ""
+    by_whom: str = ""
+    reason: str = ""
+    decided_by: str = ""
+    decided_on: Date | None = None
+
+
+class Said(_Strict):
+    """Words of the response that say something about a number. Either a figure of a table, or `not_a_figure: why`."""
+
+    text: str
+    table: str = ""
+    figure: dict[str, str] = {}
+    relation: Literal["=", ">=", "<="] = "="
+    value: int | None = None
+    not_a_figure: str = ""
+    decided_by: str = ""
+
+
+class TablePlan(_Strict):
+    """The officer's limits on how a table may be published."""
+
+    ways: list[Literal["everything", "pool", "suppress", "withhold"]] = ["everything", "pool", "suppress", "withhold"]
+    pool_over: list[str] | None = None
+    never_pool: list[str] = []
+    pool_together: list[list[str]] = []
+    publish: list[dict[str, str]] = []
+    withhold: list[dict[str, str]] = []
+    priority: dict[str, int] = {}
+
+
+class Review(_Strict):
+    """How to ask for an internal review: `contact` is where, `by` who decides; empty `procedure` and contact: none."""
+
+    contact: list[str] = []
+    email: str = ""
+    procedure: str = ""
+
+
+class CaseFile(_Strict):
+    reference: str
+    received: Date
+    decided: Date
+    title: str = "Freedom of Information request"
+    authority: AuthorityFile
+    requester: Requester
+    officer: str
+    officer_title: str = "Freedom of Information Officer"
+    review: Review = Review()
+    publication: Publication | None = None
+    disclosure_policy: str = "default"
+    extracted: Date | None = None
+    tables: list[str] = []
+    questions: dict[str, Question]
+    plans: dict[str, TablePlan] = {}
+    identifiability: list[Assessment] = []
+    exemptions: list[dict[str, Any]] = []
+    said: list[Said] = []
+    notes: list[str] = []
+
+    @field_validator("questions", mode="before")
+    @classmethod
+    def _numbers_as_text(cls, value: Any) -> Any:
+        return {str(key): item for key, item in value.items()} if isinstance(value, dict) else value
+
+    @field_validator("decided")
+    @classmethod
+    def _after_receipt(cls, value: Date, info: Any) -> Date:
+        received = info.data.get("received")
+        if received and value < received:
+            raise ValueError(f"the decision of {value} is before the receipt of {received}")
+        return value
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case folder, read. `request` keeps its newlines as they are in the file."""
+
+    folder: Path
+    file: CaseFile
+    source: LinedYaml
+    request: str
+    publication_copy: str | None
+
+
+def read_case(folder: Path) -> Case:
+    """Raises `BadInput` or `SpecError` naming file and line."""
+    if not folder.is_dir():
+        raise BadInput(f"There is no case folder {folder}.", next_step="Name a folder with request.txt and case.yaml.")
+    from fanlight.requests import read_text
+
+    source = read_yaml(folder / "case.yaml")
+    file = validated(CaseFile, source)
+    request_path = folder / "request.txt"
+    if not request_path.exists():
+        raise BadInput("There is no request.txt.", where=str(folder), next_step="Put the request there as received.")
+    request = read_text(request_path)
+    if not request.strip():
+        raise BadInput("The request is empty.", where="request.txt")
+    copy: str | None = None
+    if file.publication is not None:
+        path = folder / file.publication.copy_file
+        if path.exists():
+            copy = read_text(path)
+    for name in file.tables:
+        if not (folder / name).exists():
+            raise BadInput(f"There is no table spec {name}.", where=source.place(("tables",)))
+    return Case(folder, file, source, request, copy)

@@ -1,0 +1,73 @@
+"""The manifest: the SHA-256 of every draft file, what is still missing, and the approval bound to those bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fanlight.errors import BadInput
+
+NAME = "manifest.json"
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`files` maps a path under `draft/` to its hash. `missing` is what a person still has to decide; `deciders` are
+    the people whose decisions the draft carries: none of them may approve it."""
+
+    reference: str
+    case: dict[str, str]
+    audit: str
+    files: dict[str, str]
+    missing: tuple[str, ...]
+    deciders: tuple[str, ...]
+    approval: dict[str, str] | None = None
+
+    def to_json(self) -> str:
+        body: dict[str, Any] = {
+            "reference": self.reference,
+            "case": self.case,
+            "audit": self.audit,
+            "files": self.files,
+            "missing": list(self.missing),
+            "deciders": list(self.deciders),
+            "approval": self.approval,
+        }
+        return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
+
+
+def of_folder(folder: Path) -> dict[str, str]:
+    """The hash of every file under a folder, by its path with forward slashes, sorted."""
+    return {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def read(path: Path) -> Manifest:
+    """Raises `BadInput` where there is no readable manifest."""
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+        return Manifest(
+            body["reference"],
+            dict(body["case"]),
+            body["audit"],
+            dict(body["files"]),
+            tuple(body["missing"]),
+            tuple(body["deciders"]),
+            body["approval"],
+        )
+    except FileNotFoundError:
+        raise BadInput(
+            "There is no draft here.", where=str(path.parent), next_step="Make one with fanlight answer."
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"The manifest cannot be read: {error!r}.", where=path.name) from None

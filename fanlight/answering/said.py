@@ -1,0 +1,95 @@
+"""Words that say something about a number. Each must be declared by a person, since the audit must know it.
+
+A letter that withholds a figure and says "none" or "a handful" beside it has given the figure away. Whatever the
+officer wrote is searched for quantities; a quantity that is not declared in `case.yaml` under `said` stops approval.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fanlight.answering.case import Said
+
+# Numbers that name something rather than count it.
+_NAMING = re.compile(
+    r"""
+      \b(?:sections?|ss?\.|articles?|art\.|schedules?|sch\.|parts?|chapters?|regulations?|reg\.|paragraphs?|para\.?|
+         clauses?|tables?|notes?|questions?|q|sheets?|pages?|outcomes?|outcome\s+type|codes?|class(?:es)?|version|
+         code\s+of\s+practice|annex|appendix|tel(?:ephone)?|references?|ref\.?)\s*:?\s*
+         \(?\d[\w./()-]*(?:\s*(?:,|and|or|to|&|/)\s*(?:\(?\d[\w./()-]*))*
+    | \b\d{1,2}(?:st|nd|rd|th)?\s+(?:january|february|march|april|may|june|july|august|september|october|november|
+         december)(?:\s+\d{4})?
+    | \b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b
+    | \b\d{4}-\d{2}-\d{2}\b
+    | \b(?:19|20)\d{2}(?:\s*[-/–]\s*\d{2,4})?\b
+    | \b\d{1,3}/\d{1,3}\b
+    | \S*@\S+ | https?://\S+
+    | \b\d{2}\.[A-Z]{2,4}\.\d{2}\.\d{6}\b
+    | \b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_COUNTED = (
+    r"(?:resolutions?|crimes?|offences?|offenders?|disposals?|outcomes?|cases?|people|persons?|individuals?|victims?"
+    r"|records?|searches|incidents?|figures?|counts?|numbers?)"
+)
+_QUANTITY = re.compile(
+    rf"""
+      \d[\d,]*(?:\.\d+)?%?
+    | \b(?:none|nil|zero|a\s+few|few(?:er)?|a\s+handful|handful|single|sole|once|twice|hardly\s+any|a\s+couple|dozens?
+        |hundreds?|thousands?|half|majority|minority|most|mostly|mainly|rare(?:ly)?|one\s+or\s+two)\b
+    | \b(?:extremely|very|too)?\s*(?:low|small|tiny)\s+(?:{_COUNTED}|volumes?|figures?)
+    | \b(?:low|small|lower|higher|fewer|less|more)\b(?=\s+(?:than|number|figure|count))
+    | \b(?:no|not\s+any|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)\s+(?:\w+\s+){{0,2}}{_COUNTED}\b
+    | \b(?:every|all|each)\s+(?:one\s+)?of\s+(?:the\s+)?(?:\w+\s+)?{_COUNTED}\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words found in `place`: `text` is the quantity, `context` the words around it."""
+
+    place: str
+    text: str
+    context: str
+
+
+def quantities(place: str, text: str) -> Iterator[Words]:
+    """The quantities of a text, numbers that only name something left out."""
+    named = [match.span() for match in _NAMING.finditer(text)]
+    for match in _QUANTITY.finditer(text):
+        start, end = match.span()
+        if any(first <= start and end <= last for first, last in named):
+            continue
+        lead, tail = max(0, text.rfind(" ", 0, max(0, start - 30))), text.find(" ", end + 30)
+        context = " ".join(text[lead : tail if tail > 0 else None].split())
+        yield Words(place, " ".join(match.group().split()), context)
+
+
+def undeclared(texts: Sequence[tuple[str, str]], said: Sequence[Said]) -> list[Words]:
+    """Quantities in (place, text) pairs that no declaration covers. A declaration covers the quantities inside its
+    own words, wherever these stand."""
+    declared = [" ".join(entry.text.split()).lower() for entry in said if entry.decided_by]
+    found = []
+    for place, text in texts:
+        flat = " ".join(text.split())
+        covered = [
+            (start, start + len(words)) for words in declared if words for start in _positions(flat.lower(), words)
+        ]
+        spans = [match.span() for match in _NAMING.finditer(flat)] + covered
+        for words in quantities(place, flat):
+            starts = list(_positions(flat, words.text))
+            if any(not any(a <= s and s + len(words.text) <= b for a, b in spans) for s in starts):
+                found.append(words)
+    return list(dict.fromkeys(found))
+
+
+def _positions(text: str, words: str) -> Iterator[int]:
+    start = text.find(words)
+    while start >= 0:
+        yield start
+        start = text.find(words, start + 1)

@@ -1,0 +1,32 @@
+"""`fanlight approve`: a named person's approval, bound to the bytes of a draft."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    @app.command("approve")
+    def approve_command(
+        out_dir: Annotated[Path, typer.Argument(help="The folder that fanlight answer wrote.")],
+        by: Annotated[str, typer.Option("--as", help="The name of the person who approves.")],
+        on: Annotated[str, typer.Option("--on", help="The day of the approval, YYYY-MM-DD; today by default.")] = "",
+    ) -> None:
+        """Approve a draft: makes OUT_DIR/release from exactly the approved bytes."""
+        from fanlight.answering.approve import approve
+        from fanlight.errors import BadInput
+
+        try:
+            # An approval is an act at a time: its day alone comes from the clock, and goes into no released file.
+            day = datetime.date.fromisoformat(on) if on else datetime.datetime.now(tz=datetime.UTC).date()
+        except ValueError:
+            raise BadInput(f"“{on}” is no date.", where="--on", next_step="Write it as YYYY-MM-DD.") from None
+        release = approve(out_dir, by=by, on=day)
+        typer.echo(f"Approved by {by}. Released: {release}")
+        typer.echo(f"  for the requester: {release / 'requester'}")
+        if (release / "publish").exists():
+            typer.echo(f"  for the disclosure log: {release / 'publish'}")
