@@ -52,7 +52,8 @@ class Section40Record:
     def from_mapping(cls, given: Mapping[str, Any], *, where: str = "exemptions") -> Section40Record:
         """From case.yaml. Raises `BadInput` for an unknown field, a wrong kind of value, or an impossible date."""
         known = {field.name: field for field in fields(cls)}
-        aliases = {"decided": "on", "question": "questions"}
+        # YAML reads a bare `on` as a yes.
+        aliases: dict[Any, str] = {"decided": "on", "decided_on": "on", True: "on", "question": "questions"}
         values: dict[str, Any] = {}
         for key, value in given.items():
             name = aliases.get(key, key)

@@ -1,0 +1,67 @@
+"""Whole letters: correct ones pass without a finding, and each planted fault is found alone."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from fanlight.law.casefolder import check_folder
+from fanlight.law.letter import check_letter
+
+HERE = Path(__file__).parent / "law"
+CORRECT = sorted((HERE / "correct").glob("*.txt"))
+FAULTS = yaml.safe_load((HERE / "faults.yaml").read_text(encoding="utf-8"))
+MODEL = {
+    "repealed-subsection",
+    "limb-cited-inconsistently",
+    "wrong-gateway",
+    "dpa-34-without-article-5",
+    "reasons-skipped-class-based",
+    "identifiability-not-explained",
+    "handling-described-differently",
+    "low-figure-as-reason",
+    "part-of-request-unaccounted",
+    "complaints-procedure-missing",
+    "commissioner-right-missing",
+}
+
+
+@pytest.mark.parametrize("path", CORRECT, ids=lambda path: path.stem)
+def test_a_correct_letter_raises_no_alarm(path: Path) -> None:
+    checked = check_folder(path, latest=date(2026, 4, 7))
+    assert checked.findings == ()
+    assert checked.on < date(2026, 1, 1)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault["name"])
+def test_a_planted_fault_is_found_alone(fault: dict[str, Any]) -> None:
+    text = (HERE / "correct" / f"{fault['base']}.txt").read_text(encoding="utf-8")
+    assert fault["old"] in text
+    text = text.replace(fault["old"], fault["new"], 1)
+    if "old2" in fault:
+        assert fault["old2"] in text
+        text = text.replace(fault["old2"], "", 1)
+    found = check_letter(text, on=date(2023, 3, 1))
+    assert [each.id for each in found] == fault["expect"]
+    assert all(each.mend and each.law and each.where for each in found)
+
+
+@pytest.mark.shared
+def test_every_fault_of_the_model_letter_is_found(shared: Path) -> None:
+    text = (shared / "model_case" / "response.txt").read_text(encoding="utf-8")
+    found = check_letter(text, on=date(2022, 7, 26))
+    assert {each.id for each in found} == MODEL
+    limb = next(each for each in found if each.id == "reasons-skipped-class-based")
+    assert "limb is absolute" in limb.message
+    complaint = next(each for each in found if each.id == "complaints-procedure-missing")
+    assert complaint.message.startswith("Not in this text")
+
+
+@pytest.mark.shared
+def test_before_the_change_of_2018_the_old_subsections_stood(shared: Path) -> None:
+    text = (shared / "model_case" / "response.txt").read_text(encoding="utf-8")
+    assert "repealed-subsection" not in {each.id for each in check_letter(text, on=date(2017, 7, 26))}
