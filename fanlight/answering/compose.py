@@ -1,0 +1,247 @@
+"""The response in content: letter, workbook and page, out of the case and the audited tables alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fanlight.answering import given
+from fanlight.answering.case import CaseFile, Question
+from fanlight.answering.words import day, listed
+from fanlight.documents.content import (
+    Authority,
+    Block,
+    Bullets,
+    Download,
+    Heading,
+    Letter,
+    Note,
+    Page,
+    Paragraph,
+    Quoted,
+    TableHere,
+    Workbook,
+)
+from fanlight.law.section40 import Section40Record
+from fanlight.law.wording import (
+    ReviewProcedure,
+    already_accessible,
+    not_held,
+    notice_statement,
+    reasons,
+    right_to_complain,
+)
+from fanlight.tables.stages import ReleasableTable
+
+QuotedLines = tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What the documents are made of. `asked` and `published_request` are the request's lines with their levels;
+    `titles` gives each answered question's own words, as asked and as in the publication copy."""
+
+    case: CaseFile
+    asked: QuotedLines
+    published_request: QuotedLines
+    tables: Mapping[str, ReleasableTable]
+    records: tuple[Section40Record, ...]
+
+    @property
+    def ordered(self) -> tuple[ReleasableTable, ...]:
+        return tuple(sorted(self.tables.values(), key=lambda table: table.number))
+
+    @property
+    def withheld(self) -> tuple[ReleasableTable, ...]:
+        return tuple(table for table in self.ordered if not given.is_full(table))
+
+
+def authority(case: CaseFile) -> Authority:
+    own = case.authority
+    return Authority(own.name, tuple(own.address), own.email, own.website, own.team, own.telephone)
+
+
+def letter(parts: Composition) -> Letter:
+    case = parts.case
+    asked: tuple[Block, ...] = (
+        Heading("Your request"),
+        Paragraph(f"We received your request on {day(case.received)}. You asked:"),
+        Quoted(parts.asked),
+    )
+    files: tuple[Block, ...] = ()
+    if parts.tables:
+        files = (
+            Heading("The attached files"),
+            Paragraph(
+                "The tables come as a spreadsheet (XLSX and ODS) and as plain CSV files, for reading and for re-use. "
+                "Please read them with the notes page of the spreadsheet, which says what is counted and how."
+            ),
+        )
+    return Letter(
+        authority=authority(case),
+        reference=case.reference,
+        date=case.decided,
+        addressee=(case.requester.name, *case.requester.address),
+        salutation=f"Dear {case.requester.name},",
+        title=case.title,
+        blocks=(*asked, *response(parts), *files, *complaint(case)),
+        sign_off=("Yours sincerely,", case.officer, case.officer_title, case.authority.name),
+        tables=parts.ordered,
+    )
+
+
+def response(parts: Composition) -> tuple[Block, ...]:
+    """Decision, reasons and answers: the same in the letter and on the page."""
+    return (*decision(parts), *why(parts), *answers(parts))
+
+
+def decision(parts: Composition) -> tuple[Block, ...]:
+    case = parts.case
+    blocks: list[Block] = [Heading("Our decision")]
+    if parts.withheld:
+        blocks.append(
+            Paragraph("We hold the information that you asked for. We give part of it and withhold part of it.")
+        )
+        blocks += [Paragraph(sentence) for table in parts.withheld for sentence in given.given_sentences(table)]
+        statement, *limbs = notice_statement([record.limb for record in parts.records], case.decided)
+        blocks += [Paragraph(statement), Bullets(tuple(limbs))]
+    elif all(q.outcome in (None, "disclosed_in_full") for q in case.questions.values()):
+        blocks.append(Paragraph("We hold the information that you asked for, and we give it in full."))
+    else:
+        blocks.append(Paragraph("Our answer to each question says what we hold and what we give."))
+    return tuple(blocks)
+
+
+def why(parts: Composition) -> tuple[Block, ...]:
+    if not parts.withheld:
+        return ()
+    blocks: list[Block] = [Heading("Reasons for withholding")]
+    text = given.withheld_text(parts.withheld)
+    for record in parts.records:
+        blocks += [Paragraph(p) for p in reasons(record, parts.case.decided, figures_text=text)]
+    return tuple(blocks)
+
+
+def answers(parts: Composition) -> tuple[Block, ...]:
+    blocks: list[Block] = [Heading("Our answers")]
+    shown: set[str] = set()
+    for number, question in parts.case.questions.items():
+        blocks.append(Heading(f"Question {number}", 3))
+        blocks += answer(question, parts)
+        for table_id in question.tables:
+            table = parts.tables.get(table_id)
+            if table is None:
+                continue
+            blocks.append(Paragraph(f"Table {table.number} gives the figures. {table.unit_text}".rstrip()))
+            if table_id not in shown and not given.is_withheld_whole(table):
+                blocks.append(TableHere(table.number))
+                shown.add(table_id)
+            blocks += [Paragraph(sentence) for sentence in given.given_sentences(table)]
+    return tuple(blocks)
+
+
+def answer(question: Question, parts: Composition) -> list[Block]:
+    blocks: list[Block] = []
+    text = question.answer.strip()
+    if question.outcome == "already_public_s21" and question.where:
+        text = f"{text}\n\n{already_accessible(question.where, parts.case.decided)}".strip()
+    elif question.outcome == "not_held":
+        text = not_held(text)
+    elif question.outcome == "not_a_request_for_recorded_information" or question.kind == "not_foi":
+        note = "This is not a request for recorded information, so the Act does not apply to it."
+        text = f"{note}\n\n{text}".strip()
+    blocks += [Paragraph(" ".join(paragraph.split())) for paragraph in text.split("\n\n") if paragraph.strip()]
+    if question.points:
+        blocks.append(Bullets(tuple(" ".join(point.split()) for point in question.points)))
+    blocks += [Paragraph(" ".join(p.split())) for p in question.after.split("\n\n") if p.strip()]
+    return blocks
+
+
+def complaint(case: CaseFile) -> tuple[Block, ...]:
+    procedure = review_procedure(case)
+    return (Heading("If you are not content"), *(Paragraph(p) for p in right_to_complain(procedure)))
+
+
+def review_procedure(case: CaseFile) -> ReviewProcedure:
+    review = case.review
+    return ReviewProcedure(
+        team=case.authority.team,
+        email=review.email or ("" if review.contact else case.authority.email),
+        address=tuple(review.contact),
+        exists=review.procedure.strip().lower() != "none",
+    )
+
+
+def notes(parts: Composition) -> tuple[Note, ...]:
+    """The notes page: what is counted, mapping notes, shorthand, source."""
+    found: list[Note] = []
+    for table in parts.ordered:
+        name = f"Table {table.number}"
+        for text in (table.unit_text, table.population_text, table.basis_text, table.period_text):
+            if text:
+                found.append(Note(f"{name}: what is counted", text))
+        found += [Note(f"{name}: note", text) for text in table.notes]
+        found += [Note(f"{name}: how it is given", sentence) for sentence in given.given_sentences(table)]
+        if table.source:
+            found.append(Note(f"{name}: source", table.source))
+        if table.extracted:
+            found.append(Note(f"{name}: date extracted", table.extracted))
+    found += [Note("Response", text) for text in parts.case.notes]
+    if any(cell.mark == "[c]" for table in parts.ordered for cell in table.cells.values()):
+        found.append(Note("Shorthand", "[c] confidential: the figure is withheld."))
+    if any(cell.mark == "[z]" for table in parts.ordered for cell in table.cells.values()):
+        found.append(Note("Shorthand", "[z] not applicable: no figure is meant to stand here."))
+    return tuple(dict.fromkeys(found))
+
+
+def workbook(parts: Composition) -> Workbook:
+    case = parts.case
+    return Workbook(
+        authority=authority(case),
+        reference=case.reference,
+        date=case.decided,
+        title=f"{case.title}: tables",
+        introduction=(
+            f"Tables that go with our response of {day(case.decided)} to request {case.reference}.",
+            "Read them with the notes, which say what is counted and how.",
+        ),
+        notes=notes(parts),
+        tables=parts.ordered,
+    )
+
+
+def page(parts: Composition, downloads: Sequence[Download]) -> Page:
+    """The response as published. Raises nothing of its own; call it only with a confirmed publication copy."""
+    case = parts.case
+    publication = case.publication
+    assert publication is not None
+    asked: tuple[Block, ...] = (
+        Heading("The request"),
+        Paragraph(f"Received on {day(case.received)}. The request, as prepared for publication:"),
+        Quoted(parts.published_request),
+    )
+    return Page(
+        authority=authority(case),
+        reference=case.reference,
+        title=publication.title,
+        published=publication.published or case.decided,
+        summary=publication.summary,
+        blocks=(*asked, *response(parts), *complaint(case)),
+        tables=parts.ordered,
+        downloads=tuple(downloads),
+        beta=publication.beta,
+        feedback_href=publication.feedback,
+    )
+
+
+def outcome_words(parts: Composition, number: str) -> str:
+    """A question's outcome for the closing summary."""
+    question = parts.case.questions[number]
+    if question.kind == "statistic":
+        tables = [parts.tables[name] for name in question.tables if name in parts.tables]
+        if tables and all(given.is_full(table) for table in tables):
+            return "given in full"
+        if tables and all(given.is_withheld_whole(table) for table in tables):
+            return "withheld"
+        return "given in part: " + listed([s for t in tables for s in given.given_sentences(t)])
+    return (question.outcome or "not decided").replace("_", " ")

@@ -1,0 +1,76 @@
+"""What a table gives and what it does not, in words: one description, used wherever the response speaks of it.
+
+The words follow from the published table alone. They never say which figure was the reason, how low it is, or how
+the way of publishing was chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fanlight.answering.words import listed
+from fanlight.tables.spec import Dimension
+from fanlight.tables.stages import CONFIDENTIAL, Pool, ReleasableTable
+
+
+def is_full(table: ReleasableTable) -> bool:
+    return not table.pools and all(cell.value is not None for cell in table.cells.values())
+
+
+def is_withheld_whole(table: ReleasableTable) -> bool:
+    return all(cell.value is None for cell in table.cells.values())
+
+
+def given_sentences(table: ReleasableTable) -> tuple[str, ...]:
+    """How the table departs from what was asked, one sentence a pool or mark; none for a full table."""
+    if is_withheld_whole(table):
+        return (f"The figures of table {table.number} are withheld.",)
+    sentences = [_pool_sentence(table, pool) for pool in table.pools]
+    if any(cell.mark == CONFIDENTIAL for cell in table.cells.values()):
+        sentences.append(f"In table {table.number}, a figure that is withheld is marked {CONFIDENTIAL}.")
+    return tuple(sentences)
+
+
+def withheld_text(tables: Sequence[ReleasableTable]) -> str:
+    """What is withheld, as a noun phrase for the reasons: "the separate figures for … in table 2"."""
+    parts = []
+    for table in tables:
+        if is_full(table):
+            continue
+        if is_withheld_whole(table):
+            parts.append(f"the figures of table {table.number}")
+            continue
+        for pool in table.pools:
+            parts.append(
+                f"the separate figures for {_members(pool, table)} in table {table.number}{_within(pool, table)}"
+            )
+        if any(cell.mark == CONFIDENTIAL for cell in table.cells.values()):
+            parts.append(f"the figures marked {CONFIDENTIAL} in table {table.number}")
+    return listed(list(dict.fromkeys(parts)))
+
+
+def _pool_sentence(table: ReleasableTable, pool: Pool) -> str:
+    periods = [d for d in table.dimensions if d.is_period and d.name != pool.dimension]
+    each = f" for each {_period_word(periods[0])}" if periods and not pool.within else ""
+    return (
+        f"In table {table.number}, {_members(pool, table)} are given as one combined figure{each}"
+        f"{_within(pool, table)}."
+    )
+
+
+def _period_word(dimension: Dimension) -> str:
+    return dimension.title.lower()
+
+
+def _members(pool: Pool, table: ReleasableTable) -> str:
+    """The pooled categories as the pool's label lists them."""
+    return listed([f"“{label}”" for label in pool.label.removeprefix("Combined: ").split("; ")])
+
+
+def _within(pool: Pool, table: ReleasableTable) -> str:
+    said = []
+    for name, codes in sorted(pool.within.items()):
+        dimension = next((d for d in table.dimensions if d.name == name), None)
+        if dimension is not None:
+            said.append(listed([f"“{dimension.label(code)}”" for code in dimension.codes if code in codes]))
+    return f" for {listed(said)}" if said else ""
