@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from fanlight.errors import BadInput
 from fanlight.law.calendar import WEEKDAYS, Calendar, uk_calendar
-from fanlight.law.data import value
+from fanlight.law.data import law_file, value
 
 ONE_DAY = timedelta(days=1)
 
@@ -119,9 +119,18 @@ def deadline(
         )
     start = clarified or received
     counted = working_days_after(start, days or value("clock", "response_days"), calendar=calendar)
-    note = "" if clarified is None else "The clock started again when the clarification came (section 1(3), 10(6)(b))."
+    notes = [] if clarified is None else ["The clock started again when the clarification came (section 10(6)(b))."]
+    notes += _unverified(counted)
+    note = " ".join(notes)
     first = received if clarified is not None else None
     return Deadline(start, counted[-1].date, counted, calendar, first_received=first, note=note)
+
+
+def _unverified(days: tuple[Day, ...]) -> list[str]:
+    """Says which counted days were reported as bank holidays without being in the list."""
+    counted = {day.date for day in days if day.counted}
+    reported = [each for each in law_file("clock")["reported_days"] if each["date"] in counted]
+    return [f"Not sure: {each['what']} (certainty {each['sure']})." for each in reported]
 
 
 def with_fees_notice(

@@ -50,6 +50,11 @@ def test_days_are_explained() -> None:
     assert reasons[date(2022, 7, 2)] == "Saturday"
 
 
+def test_a_reported_holiday_that_is_not_in_the_list_is_said() -> None:
+    assert "15 June 2026" in clock.deadline(date(2026, 6, 1)).note
+    assert clock.deadline(date(2026, 7, 1)).note == ""
+
+
 def test_clarification_starts_the_clock_again() -> None:
     found = clock.deadline(date(2022, 6, 1), clarified=date(2022, 7, 1))
     assert found.due == clock.deadline(date(2022, 7, 1)).due

@@ -1,0 +1,58 @@
+"""The law's data: every value has a source and a certainty, and every finding and exemption has its place in the docs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fanlight.law import exemptions
+from fanlight.law.data import SURE, law_file
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "reference"
+
+
+@pytest.mark.parametrize("name", ["clock", "review", "cost_limit"])
+def test_values_are_cited(name: str) -> None:
+    for key, entry in law_file(name)["values"].items():
+        assert set(entry) == {"value", "law", "source", "sure"}, key
+        assert entry["sure"] in SURE
+
+
+def test_faults_are_whole() -> None:
+    for key, entry in law_file("faults")["faults"].items():
+        assert set(entry) == {"severity", "message", "mend", "law", "sure"}, key
+        assert entry["severity"] in {"missing", "wrong", "check"}
+        assert entry["sure"] in SURE
+
+
+def test_what_section_17_requires_has_a_finding() -> None:
+    contents: dict[str, Any] = law_file("notice_contents")
+    faults = law_file("faults")["faults"]
+    for must in contents["must"]:
+        assert must["findings"]
+        assert set(must["findings"]) <= set(faults), must["id"]
+    assert {must["section"] for must in contents["must"]} >= {
+        "17(1)(a)",
+        "17(1)(b)",
+        "17(1)(c)",
+        "17(7)(a)",
+        "17(7)(b)",
+    }
+
+
+def test_docs_name_every_finding_and_limb() -> None:
+    checks = (DOCS / "notice-check.md").read_text(encoding="utf-8")
+    for name in law_file("faults")["faults"]:
+        assert f"`{name}`" in checks, name
+    register = (DOCS / "exemptions.md").read_text(encoding="utf-8")
+    for name, held in exemptions.versions().items():
+        assert f"`{name}`" in register, name
+        for version in held:
+            assert version.value.section in register
+
+
+def test_files_are_named_by_their_limb() -> None:
+    folder = Path(exemptions.__file__).resolve().parents[1] / "policies" / "exemptions"
+    assert {path.stem for path in folder.glob("*.yaml")} == set(exemptions.versions())
