@@ -7,6 +7,7 @@ multipliers that add up published figures to a bound on a withheld one.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from fractions import Fraction
@@ -59,6 +60,10 @@ class _Checker:
         self.witnesses = need(claims, "witnesses", list, self.unit)
         self.truth = need(claims, "truth", int, self.unit)
         self.bounds = need(claims, "bounds", list, self.unit)
+        self.kinds: dict[str, tuple[str, ...]] = {}
+        both = set(self.given) & set(self.withheld)
+        if both:
+            raise BadInput("A figure is both given and withheld.", where=min(both))
 
     def safe(self) -> None:
         self._same_figures()
@@ -158,13 +163,23 @@ class _Checker:
             records = need(entry, "records", list, where)
             if count < 0 or not records or (self.additive and len(records) != 1):
                 raise NotProvedSafe("A witness has a count below zero, or units that cannot be.", where=where)
-            for name, figure in (*self.given.items(), *self.withheld.items()):
-                if any(counts(figure["records"], record) for record in records):
-                    total[name] += count
+            for name in self._counted_by(records):
+                total[name] += count
         for name, figure in self.given.items():
             if not _holds(total[name], need(figure, "relation", str, name), need(figure, "value", int, name)):
                 raise NotProvedSafe("A witness disagrees with a figure that is given.", where=f"{where}, {name}")
         return {name: total[name] for name in self.withheld}
+
+    def _counted_by(self, records: list[Any]) -> tuple[str, ...]:
+        """The figures that count a unit with these records: worked out once for each kind of unit."""
+        kind = json.dumps(records, sort_keys=True)
+        if kind not in self.kinds:
+            self.kinds[kind] = tuple(
+                name
+                for name, figure in (*self.given.items(), *self.withheld.items())
+                if any(counts(figure["records"], record) for record in records)
+            )
+        return self.kinds[kind]
 
     def _at(self, values: list[dict[str, int]], number: object, name: str) -> int:
         if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < len(values):

@@ -1,0 +1,51 @@
+"""What an audit assumes of the reader, in words: part of every result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fanlight.tables.margins import Margins
+from fanlight.tables.rules import Knowledge
+
+
+def assumptions_of(systems: Sequence[Margins], knowledge: Knowledge) -> tuple[str, ...]:
+    return tuple(_assumptions(systems, knowledge))
+
+
+def _assumptions(systems: Sequence[Margins], knowledge: Knowledge) -> Iterator[str]:
+    yield (
+        'A reader knows the figures and statements listed under "published", what the categories mean, that counts are '
+        "whole numbers and not below zero, and nothing else: nobody is taken to know a single record, their own included."
+    )
+    if knowledge is Knowledge.K1:
+        yield "K1: readers know that every zero is shown, so a withheld figure of the finest breakdown is at least 1."
+    else:
+        yield "K0: readers do not know how zeros are treated, so a withheld figure may be zero."
+    yield (
+        "How the program chooses what to withhold is taken to be unknown. Somebody who knew the choice and its measure "
+        "could rule out tables for which it would have chosen otherwise (the minimality attack): this risk is not "
+        "examined here, and not disproved."
+    )
+    yield (
+        "Categories of different fields are taken to occur in every combination, unless a statement says that a "
+        "combination does not occur."
+    )
+    if any(given.kind == "assumed" for one in systems for given in one.given):
+        yield (
+            "Where the parts of a breakdown make up its total, readers are taken to know that nothing else is in the "
+            "total."
+        )
+    if len(systems) > 1:
+        units = ", ".join(one.unit.value for one in systems)
+        yield f"Figures of different units ({units}) are taken to say nothing about one another."
+    for one in systems:
+        if not one.additive:
+            yield (
+                f"Each of the {one.unit.value} is counted once by every figure that one of its records belongs to; only "
+                "in breakdowns whose parts sum to more than their total can it have several records."
+            )
+            if not one.exact:
+                yield (
+                    f"For {one.unit.value}, safety is proved by tables of the simpler kinds alone; a failure to prove it "
+                    "is not a proof of exposure."
+                )

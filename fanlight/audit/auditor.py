@@ -1,0 +1,94 @@
+"""The audit: what anybody can work out about the withheld figures of one response, and whether that is too much."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fanlight.audit import result
+from fanlight.audit.assumptions import assumptions_of
+from fanlight.audit.bounds import monotonic
+from fanlight.audit.given_out import check_against_raw, flagged_but_given
+from fanlight.audit.one_unit import UnitAudit, audit_unit
+from fanlight.audit.papers import published_json
+from fanlight.audit.release import subject_of
+from fanlight.audit.result import Audit, Problem, Verdict
+from fanlight.errors import BadInput
+from fanlight.tables.margins import Marks, margins
+from fanlight.tables.rules import DisclosureRules
+from fanlight.tables.spec import PublicFigure
+from fanlight.tables.stages import ProtectedTable
+
+VERSION = 1
+
+
+def audit(
+    tables: Sequence[ProtectedTable],
+    *,
+    rules: DisclosureRules,
+    public: Sequence[PublicFigure] = (),
+    marks: Marks | None = None,
+    time_limit: float = 60,
+    clock: Callable[[], float] = monotonic,
+) -> Audit:
+    """Audits everything that one response would give out, together.
+
+    `tables`: all of them. `public`: every other figure or statement that a reader has: letter, notes, page, earlier
+    releases, external statistics; words as relations ("none": = 0, "fewer than five": <= 4). `marks`: the range of
+    counts that a mark other than [c] stands for. `time_limit` in seconds, for all units together.
+
+    The verdict is "safe" only with whole-number witness tables for every protected figure, "exposed" only with a
+    proof, else "not_proved". Raises `BadInput` for figures that contradict one another or the raw tables (naming where
+    they are, not what they are), `NotProvedSafe` where not even one agreeing table was found in time, `TooLarge`.
+
+    Source: Fischetti and Salazar (Management Science 47(7), 2001) for the attacker's linear programme; whole-number
+    witnesses in place of its optimum.
+    """
+    if rules.threshold < 1:
+        raise BadInput("The threshold must be at least 1.", where=rules.policy)
+    until = clock() + time_limit
+    for table in tables:
+        check_against_raw(table)
+    problems = tuple(problem for table in tables for problem in flagged_but_given(table, rules))
+    systems = margins(tables, rules=rules, public=public, marks=marks)
+    units = [audit_unit(one, clock=clock, until=until) for one in systems]
+    verdict = _verdict(problems, units)
+    specs = {table.raw.spec.id: table.raw.spec for table in tables}
+    cleared = {f"{table.raw.spec.id}:{'|'.join(key)}": table.raw.spec.unit for table in tables for key in table.cleared}
+    used = [unit.margins for unit in units]
+    published: dict[str, Any] = {
+        "format": "fanlight-published",
+        "version": VERSION,
+        "knowledge": rules.knowledge.value,
+        "systems": [published_json(one, specs) for one in used],
+    }
+    certificate: dict[str, Any] = {
+        "format": "fanlight-certificate",
+        "version": VERSION,
+        "verdict": verdict,
+        "knowledge": rules.knowledge.value,
+        "threshold": rules.threshold,
+        "flag_zeros": rules.flag_zeros,
+        "systems": [
+            {**unit.claims, "cleared": sorted(one for one, its in cleared.items() if its is unit.margins.unit)}
+            for unit in units
+        ],
+    }
+    return Audit(
+        verdict=verdict,
+        rules=rules,
+        findings=tuple(finding for unit in units for finding in unit.findings),
+        problems=problems,
+        assumptions=assumptions_of(used, rules.knowledge),
+        certificate=certificate,
+        published=published,
+        subject=subject_of(tables),
+        seal=result._MADE_HERE,
+    )
+
+
+def _verdict(problems: Sequence[Problem], units: Sequence[UnitAudit]) -> Verdict:
+    states = {finding.state for unit in units for finding in unit.findings}
+    if problems or "failed" in states:
+        return "exposed"
+    return "not_proved" if "not_proved" in states else "safe"
