@@ -1,0 +1,61 @@
+"""Lines of a text joined into blocks: what its writer set as one paragraph or one item of a list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fanlight.requests.markers import starts_item
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_ENDS = tuple(".?!:;")
+SHORTEST = 30  # code points: a shorter line was ended by its writer
+WIDEST = 100  # code points: mail programs break lines before this width
+
+
+@dataclass
+class Block:
+    """`text[start:end]`, line endings included. `first` is the first code point that is not blank."""
+
+    start: int
+    end: int
+    first: int
+    words: str
+    after_blank: bool = False
+
+
+def blocks(text: str) -> list[Block]:
+    """Every code point of the text is in one block; blank lines go with the block before them."""
+    found: list[Block] = []
+    blank, last = True, ""
+    width = max((len(match.group().rstrip()) for match in _LINE.finditer(text)), default=0)
+    for match in _LINE.finditer(text):
+        line = match.group()
+        words = line.strip("\ufeff \t\r\n\f\v\u00a0\u200b")
+        if not words:
+            blank = True
+            if found:
+                found[-1].end = match.end()
+            continue
+        if found and not blank and _continues(last, line, words, width):
+            found[-1].end = match.end()
+            found[-1].words = text[found[-1].first : match.end()].strip()
+        else:
+            start = found[-1].end if found else 0
+            found.append(Block(start, match.end(), match.start() + line.index(words), words, blank))
+        blank, last = False, line.rstrip("\r\n")
+    if not found and text:
+        found.append(Block(0, len(text), len(text), "", True))
+    return found
+
+
+def _continues(last: str, line: str, words: str, width: int) -> bool:
+    """A mail program breaks a line only where the next word would not have fitted into its width."""
+    if starts_item(words) or words.startswith(">") or last.lstrip().startswith(">"):
+        return False
+    if not last.rstrip().endswith(_ENDS):
+        if words[0].islower():
+            return len(last) >= SHORTEST
+        if line[0] in " \t" and starts_item(last.strip()):
+            return True
+    return SHORTEST <= width <= WIDEST and len(last.rstrip()) + 1 + len(words.split()[0]) > width

@@ -1,0 +1,125 @@
+"""Marks that may number a question, with every reading of each. Which one holds, `outline` decides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fanlight.requests.numbers import roman_value
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a mark: its style (what its siblings share), and its values from outer to inner."""
+
+    style: str
+    path: tuple[tuple[str, int], ...]  # (digit | letter | roman | word, value)
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A mark at `offset`; the item's words begin at `body`."""
+
+    offset: int
+    body: int
+    printed: str
+    readings: tuple[Reading, ...]
+    inline: bool = False
+
+    @property
+    def bullet(self) -> bool:
+        return self.readings[0].style == "bullet"
+
+
+_NAMED = re.compile(
+    r"(?:(?:question|request|query|part)\s+|q\.?\s*)(\d{1,2})\s*([a-z])?\s*[.):/\-–]*(?=\s|$|[A-Z])", re.I
+)
+_COMPOUND = re.compile(r"\(?(\d{1,2})[.(]?([a-z])(?:[).](\d{1,2}|[ivx]{1,4}))?[).:/]*(?=\s)", re.I)
+_DECIMAL = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?[.):]?(?=\s+\D)")
+_NUMBER = re.compile(r"(\()?(\d{1,2})(\)\.|\.\)|[).:/](?![\d/])|\s*[-–](?=\s))(?=\s|\D)|(\d{1,2})(?=\t)")
+_LETTER = re.compile(r"(\()?([a-z]|[ivx]{2,5})(\)\.|\.\)|[).:/])(?=\s|$|[A-Z])", re.I)
+_BULLET = re.compile(r"[•·●▪◦‣∙○■–—*o\-\uf0b7](?=[\s\u00a0])|[•●▪\uf0b7]")
+_RUN_TOGETHER = re.compile(r"(?<=(?:19|20)\d\d\.)\d{1,2}\.(?=\s*[A-Z])")
+_INLINE = re.compile(r"(?<=[\s:;,?.])\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})\)(?=\s*\w)", re.I)
+
+
+def starts_item(words: str) -> bool:
+    return marker_at(words, 0) is not None
+
+
+def marker_at(text: str, offset: int) -> Marker | None:
+    """The mark that begins at `offset`, if one may; quotation marks before it are passed over."""
+    body = offset
+    while body < len(text) and text[body] in "“\"‘'":
+        body += 1
+    for pattern, reader in _READERS:
+        match = pattern.match(text, body)
+        if match and (readings := reader(match)):
+            return Marker(body, match.end(), match.group().strip(), readings)
+    return None
+
+
+def inline_markers(text: str, start: int, end: int) -> list[Marker]:
+    """Marks inside a block that may begin items: two or more in sequence from the first value, or run together."""
+    found = [m for hit in _RUN_TOGETHER.finditer(text, start, end) if (m := marker_at(text, hit.start()))]
+    listed = [m for hit in _INLINE.finditer(text, start, end) if (m := marker_at(text, hit.start()))]
+    for kind in ("digit", "letter", "roman"):
+        run: list[Marker] = []
+        for marker in listed:
+            values = [r.path[0][1] for r in marker.readings if len(r.path) == 1 and r.path[0][0] == kind]
+            if values and values[0] == len(run) + 1:
+                run.append(marker)
+        if len(run) >= 2:
+            return sorted(found + run, key=lambda m: m.offset)
+    return found
+
+
+def _named(match: re.Match[str]) -> tuple[Reading, ...]:
+    word = "request" if match.group().lower().startswith("request") else "question"
+    path: tuple[tuple[str, int], ...] = (("digit", int(match[1])),)
+    return (Reading(word, path + ((("letter", _letter(match[2])),) if match[2] else ())),)
+
+
+def _compound(match: re.Match[str]) -> tuple[Reading, ...]:
+    path = [("digit", int(match[1])), ("letter", _letter(match[2]))]
+    if match[3]:
+        path.append(("digit", int(match[3])) if match[3].isdecimal() else ("roman", roman_value(match[3])))
+    return (Reading("compound", tuple(path)),)
+
+
+def _decimal(match: re.Match[str]) -> tuple[Reading, ...]:
+    return (Reading("decimal", tuple(("digit", int(part)) for part in match.groups() if part)),)
+
+
+def _number(match: re.Match[str]) -> tuple[Reading, ...]:
+    shape = "(n)" if match[1] else "n"
+    return (Reading(shape, (("digit", int(match[2] or match[4])),)),)
+
+
+def _lettered(match: re.Match[str]) -> tuple[Reading, ...]:
+    letters, bracket = match[2], "(" if match[1] else ""
+    case = "A" if letters[0].isupper() else "a"
+    readings = []
+    if len(letters) == 1:
+        readings.append(Reading(f"{bracket}{case}", (("letter", _letter(letters)),)))
+    if value := roman_value(letters):
+        readings.append(Reading(f"{bracket}{'I' if case == 'A' else 'i'}", (("roman", value),)))
+    return tuple(readings)
+
+
+def _bullet(match: re.Match[str]) -> tuple[Reading, ...]:
+    return (Reading("bullet", (("bullet", 0),)),)
+
+
+def _letter(letter: str) -> int:
+    return ord(letter.lower()) - ord("a") + 1
+
+
+_READERS = (
+    (_NAMED, _named),
+    (_COMPOUND, _compound),
+    (_DECIMAL, _decimal),
+    (_NUMBER, _number),
+    (_LETTER, _lettered),
+    (_BULLET, _bullet),
+)

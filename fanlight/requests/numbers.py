@@ -1,0 +1,21 @@
+"""Numbers of questions as people write them, in one normal form."""
+
+from __future__ import annotations
+
+import re
+
+ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi")
+_WORD = re.compile(r"^\s*(?:questions?|requests?|query|part|point|item|no|q)\b[\s.:#]*|^\s*q(?=\d)", re.IGNORECASE)
+_PIECE = re.compile(r"\d+|[^\W\d_]+")
+
+
+def normal_number(printed: str) -> str:
+    """The path a printed number stands for: "3(b)1", "Q3b.1" and "3.B.1" are all "3.b.1"; "" where none is meant."""
+    return ".".join(
+        str(int(piece)) if piece.isdecimal() else piece.lower() for piece in _PIECE.findall(_WORD.sub("", printed))
+    )
+
+
+def roman_value(letters: str) -> int:
+    """1 to 16, or 0 where the letters are no small Roman number."""
+    return ROMAN.index(letters.lower()) if letters and letters.lower() in ROMAN else 0

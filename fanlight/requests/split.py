@@ -1,0 +1,180 @@
+"""A request's text into its tree of questions.
+
+Blocks, then zones, then the outline of the numbers, then lists with bullets, then sentences that ask: each step takes
+only what the steps before left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from fanlight.requests import wording
+from fanlight.requests.blocks import Block, blocks
+from fanlight.requests.markers import Marker, inline_markers, marker_at
+from fanlight.requests.model import Question, Split
+from fanlight.requests.outline import Placed, outline
+from fanlight.requests.tree import Item, build
+from fanlight.requests.zones import BODY, zones
+
+
+@dataclass
+class _Line:
+    block: Block
+    zone: str
+    marker: Marker | None
+
+
+def split(text: str) -> Split:
+    """The questions of a request. Never raises: a text without any question gives none, with a doubt."""
+    lines = [_Line(block, zone, None) for block, zone in _zoned(text)]
+    items = _numbered(text, lines)
+    numbered = bool(items)
+    items += _bulleted(text, lines, items)
+    items += _asked(text, lines, items, numbered)
+    if not items:
+        for line in lines:
+            line.zone = BODY if line.zone == "clarification" else line.zone
+        items = [
+            replace(item, doubts=[*item.doubts, "It stands in a clarification."])
+            for item in _asked(text, lines, [], False)
+        ]
+    items.sort(key=lambda item: item.offset)
+    pieces = [(line.block.start, line.zone) for line in lines]
+    return build(text, items, pieces)
+
+
+def _zoned(text: str) -> list[tuple[Block, str]]:
+    found = blocks(text)
+    return list(zip(found, zones(found), strict=True))
+
+
+def _numbered(text: str, lines: list[_Line]) -> list[Item]:
+    markers: list[Marker] = []
+    last, bullets = 0, 0
+    for line in lines:
+        first = marker_at(text, line.block.first)
+        if first and line.zone == "clarification":
+            # The authority's own lists stop where the requester's outermost numbers go on.
+            path = first.readings[0].path
+            if bullets > 1 or first.readings[0].style != "n" or path != (("digit", last + 1),):
+                continue
+            _reopen(lines, line)
+        if line.zone != BODY:
+            continue
+        line.marker = first
+        bullets += bool(first and first.bullet)
+        if first and not first.bullet:
+            markers.append(first)
+            kind, value = first.readings[0].path[0]
+            last = value if kind == "digit" and value <= last + 3 else last
+        markers += inline_markers(text, first.body if first else line.block.first, line.block.end)
+    placed = outline(markers)
+    return _drop_lone(text, [_item(m, p) for m, p in zip(markers, placed, strict=True) if p.depth >= 0])
+
+
+def _reopen(lines: list[_Line], here: _Line) -> None:
+    for line in lines[lines.index(here) :]:
+        if line.zone != "clarification" or line.block.words.lower().startswith("clarif"):
+            break
+        line.zone = BODY
+
+
+def _item(marker: Marker, placed: Placed) -> Item:
+    explicit = next((r.path for r in marker.readings if len(r.path) > 1), ())
+    doubts = [placed.doubt] if placed.doubt else []
+    return Item(marker.offset, marker.body, marker.printed, placed.depth, placed.kind, placed.value, explicit, doubts)
+
+
+def _drop_lone(text: str, items: list[Item]) -> list[Item]:
+    """A single mark that is no first number ("2019. …") numbers nothing."""
+    return (
+        [] if len(items) == 1 and items[0].value > 1 and not items[0].printed.lower().startswith(("q", "r")) else items
+    )
+
+
+def _bulleted(text: str, lines: list[_Line], items: list[Item]) -> list[Item]:
+    found: list[Item] = []
+    at = 0
+    while at < len(lines):
+        if not _is_bullet(lines[at]):
+            at += 1
+            continue
+        group = [lines[at]]
+        while at + len(group) < len(lines) and _is_bullet(lines[at + len(group)]):
+            group.append(lines[at + len(group)])
+        found += _bullet_group(text, lines, at, group, items)
+        at += len(group)
+    return found
+
+
+def _is_bullet(line: _Line) -> bool:
+    return line.zone == BODY and line.marker is not None and line.marker.bullet
+
+
+def _bullet_group(text: str, lines: list[_Line], at: int, group: list[_Line], items: list[Item]) -> list[Item]:
+    marks = [line.marker for line in group if line.marker]
+    words = [text[line.marker.body : line.block.end].strip() for line in group if line.marker]
+    before = [item for item in items if item.offset < group[0].block.first]
+    if before:
+        parent = before[-1]
+        if not any("?" in word for word in words):
+            parent.breakdowns += words
+            for line in group:
+                line.zone = "breakdown"
+            return []
+        return [Item(m.offset, m.body, "", parent.depth + 1, "digit", n, (), []) for n, m in enumerate(marks, 1)]
+    intro = lines[at - 1] if at and lines[at - 1].zone == BODY else None
+    intro_words = intro.block.words if intro else ""
+    if (
+        intro
+        and len(intro_words.split()) <= 9
+        and wording.is_specific(intro_words)
+        and at > 1
+        and lines[at - 2].zone == BODY
+    ):
+        intro = lines[at - 2] if wording.asks(lines[at - 2].block.words) else intro
+        intro_words = intro.block.words
+    specific = intro is not None and wording.is_specific(intro_words)
+    categories = sum(wording.is_category(word) for word in words) * 2 > len(words)
+    if categories or (len(words) == 1 and not wording.asks(words[0])):
+        for line in group:
+            line.zone = "breakdown"
+        return []
+    if not specific or intro is None:
+        return [Item(m.offset, m.body, "", 0, "digit", 0, (), []) for m in marks]
+    doubt = ["Its list may be what it asks or only how to break it down."]
+    stem = Item(intro.block.first, intro.block.first, "", 0, "digit", 0, (), doubt)
+    return [stem] + [Item(m.offset, m.body, "", 1, "digit", n, (), []) for n, m in enumerate(marks, 1)]
+
+
+def _asked(text: str, lines: list[_Line], items: list[Item], numbered: bool) -> list[Item]:
+    """Paragraphs that ask without a number. Beside numbered questions they need a mark of their own: "?" or "also"."""
+    taken = [item.offset for item in items]
+    first = min(taken, default=len(text) + 1)
+    found: list[Item] = []
+    for line in lines:
+        block = line.block
+        if (
+            line.zone != BODY
+            or (line.marker and line.marker.offset in taken)
+            or any(block.start <= o < block.end for o in taken)
+        ):
+            continue
+        parts = [(at, part) for at, part in wording.sentences(block.words) if wording.asks(part)]
+        if not parts or (items and first > block.first and block.words.rstrip().endswith(":")):
+            continue
+        doubts = []
+        if items:
+            if not any("?" in part for _, part in parts):
+                continue
+            doubts = ["It has no number although others have." if numbered else "It stands outside the list."]
+        marked = [(at, part) for at, part in parts if part.rstrip("”\"' ").endswith("?")]
+        many = len(marked) > 1
+        offsets = [block.first + at for at, _ in marked] if many else [block.first]
+        doubts += ["Its paragraph asks more than once."] if many or len(parts) > 1 else []
+        found += [Item(offset, offset, "", 0, "digit", 0, (), list(doubts)) for offset in offsets]
+    return found
+
+
+def questions(text: str) -> list[Question]:
+    return split(text).questions

@@ -1,0 +1,68 @@
+"""The parts of a text that hold no question of the requester: each block gets one zone."""
+
+from __future__ import annotations
+
+import re
+
+from fanlight.requests.blocks import Block
+
+BODY = "body"
+_GREETING = re.compile(r"(?:dear|hi|hello|good (?:morning|afternoon|evening)|to whom|fao)\b[^.?]{0,60}$", re.IGNORECASE)
+_HEADER = re.compile(r"(?:from|to|cc|bcc|sent|date|subject|received|re|fw|fwd|our ref|your ref|reference)\s*:", re.I)
+_REPLY = re.compile(
+    r"on .{4,120}\bwrote:\s*$|-{2,}\s*(?:original|forwarded) message|begin forwarded message|_{10,}", re.I | re.S
+)
+_CLOSING = re.compile(
+    r"(?:kind|best|warm|many|with)?\s*(?:regards|wishes|thanks)\b.{0,40}$|(?:yours|thank you|thanks|cheers|sincerely|faithfully)\b[^?:]{0,60}$|--\s*$|sent from my\b",
+    re.I | re.S,
+)
+_DISCLAIMER = re.compile(
+    r"(?:this (?:e-?mail|message|communication)\b.{0,120}(?:confidential|intended|privileged)|disclaimer\b|confidentiality notice)",
+    re.I | re.S,
+)
+_CONTENTS = re.compile(r"(?:table of )?contents\s*:?\s*$", re.IGNORECASE)
+_CONTENTS_LINE = re.compile(r".+(?:\.{3,}|\s{3,}|\t)\s*\d{1,3}\s*$|\d+(?:\.\d+)*[.)]?\s+\S.{0,60}\s\d{1,3}$", re.S)
+_CLARIFICATION = re.compile(
+    r"(?:request for )?clarifi(?:cation|ed)\b.{0,60}$|(?:you|we) (?:answered|asked|replied|responded)\b.{0,80}:\s*$|(?:our|the) (?:earlier |previous )?(?:response|reply|answer)\b.{0,40}:\s*$|please (?:confirm|clarify) (?:if|whether|which|what) your request\b|note:",
+    re.I | re.S,
+)
+
+
+def zones(found: list[Block]) -> list[str]:
+    """One name for each block. Zones that go on to the end of the text do so only where nothing else begins."""
+    names: list[str] = []
+    state = BODY
+    for at, block in enumerate(found):
+        words = block.words
+        if words.startswith(">"):
+            names.append("quoted")
+            continue
+        if _REPLY.match(words):
+            state = "quoted"
+        elif _CONTENTS.match(words):
+            state = "contents"
+        elif _DISCLAIMER.match(words):
+            state = "disclaimer"
+        elif _CLARIFICATION.match(words) and state in (BODY, "clarification"):
+            state = "clarification"
+        elif state == "contents" and not _CONTENTS_LINE.match(words):
+            state = BODY
+        if state == BODY and _CLOSING.match(words) and at > 0 and _is_end(found, at):
+            state = "signature"
+        names.append(_here(state, words, at))
+    return names
+
+
+def _here(state: str, words: str, at: int) -> str:
+    if state != BODY:
+        return state
+    if _GREETING.match(words) and at < 12:
+        return "greeting"
+    return "header" if _HEADER.match(words) else BODY
+
+
+def _is_end(found: list[Block], at: int) -> bool:
+    """A closing line is followed by a name and such, not by questions."""
+    after = found[at + 1 :]
+    own = [block for block in after if not block.words.startswith(">")][:2]
+    return all("?" not in block.words for block in own)
