@@ -15,7 +15,7 @@ _COMBINED = (
 )
 _EACH_YEAR = r"\b(?:by|per|for each|in each|each|for every|every|broken down by) (?:calendar |financial )?year\b|\byear by year\b|\bannual"
 _ALL_YEARS = (
-    r"\b(?:across|over|for|covering|of) (?:both|all|the two|the three|the whole|all the|the entire|these two) (?:\w+ )?(?:years|period)\b"
+    r"\b(?:across|over|for|covering|of) (?:both|all|the two|the three|the whole|all the|the entire|these two) (?:[\w-]+ )?(?:years|period)\b"
     r"|\bnot (?:broken down |split )?by year\b|\bboth years together\b"
 )
 
@@ -114,14 +114,21 @@ _GENERIC = {
 _PAIR = re.compile(r"^\W*(?:\(?[\dA-Za-z]{1,3}[.)]\s*)?([A-Za-z]{5,})\s*(?:\bor\b|\band\b|/)\s*([A-Za-z]{5,})\b", re.I)
 
 
+_PAIR_OF_OFFENCES = re.compile(
+    r"\b([A-Za-z]{5,})(?: or | and |/)([A-Za-z]{5,}) (?:offences|crimes|incidents|cases|allegations)\b", re.I
+)
+
+
 def unaccounted(reading: Reading) -> Iterator[Finding]:
     answer = reading.answer.lower()
     if re.search(r"\b(?:all|each|every) (?:of )?(?:the )?(?:categor|offences? you|rows|questions)", answer):
         return
-    for line in reading.request.splitlines():
-        pair = _PAIR.match(line)
-        if not pair or {pair.group(1).lower(), pair.group(2).lower()} & _GENERIC:
+    seen: set[tuple[str, str]] = set()
+    for line, pair in _pairs(reading.request):
+        words = (pair.group(1).lower(), pair.group(2).lower())
+        if words in seen or set(words) & _GENERIC:
             continue
+        seen.add(words)
         one, two = pair.group(1), pair.group(2)
         has = [_stem(word) in answer for word in (one, two)]
         if has[0] != has[1]:
@@ -131,6 +138,13 @@ def unaccounted(reading: Reading) -> Iterator[Finding]:
             yield finding(
                 "part-of-request-unaccounted", where=where, asked=asked, answered=kept.lower(), left=left.lower()
             )
+
+
+def _pairs(request: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for line in request.splitlines():
+        if at_start := _PAIR.match(line):
+            yield line, at_start
+        yield from ((line, pair) for pair in _PAIR_OF_OFFENCES.finditer(line))
 
 
 def _stem(word: str) -> str:

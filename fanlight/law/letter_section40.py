@@ -10,7 +10,11 @@ from fanlight.law.citations import within
 from fanlight.law.findings import Finding, finding
 from fanlight.law.reading import Reading, Sentence
 
-_NEGATED = r"\b(?:not|never|no longer|neither|nor|cannot|rather than|instead of|irrespective|regardless|whatever|whether or not)\b"
+_NOT_RELIED_ON = (
+    r"\b(?:not|nor|neither|never|no|cannot)\b\W+(?:\w+\W+){0,5}(?:relevant|available|gateways?|in point|rel(?:y|ies|ied)|weigh\w*|"
+    r"lawful bas[ie]s for|considered|applicable|needed)|rather than|instead of|\bas (?:that|this|it) is not the gateway"
+)
+_WEIGHED = r"consider|look(?:ed|ing) at|due regard|assess|weighed|examined|whether"
 
 
 def repealed(reading: Reading) -> Iterator[Finding]:
@@ -58,8 +62,10 @@ def _separate_limbs(forms: dict[frozenset[str], str]) -> bool:
 
 
 _CONSENT_OR_TASK = (
-    r"6\s*\(\s*1\s*\)\s*\(\s*[ae]\s*\)|\bpublic task\b|performance of a task (?:carried out )?in the public interest"
-    r"|(?:article 6|lawful bas[ie]s|gateway|condition)[^.]{0,80}\bconsent\b|\bconsent\b[^.]{0,60}(?:article 6|lawful bas[ie]s|gateway)"
+    r"6\s*\(\s*1\s*\)\s*\(\s*[ae]\s*\)|\bpublic task\b|performance of a (?:public )?task (?:carried out )?in the public interest"
+    r"|(?:article 6|lawful bas[ie]s|gateway|conditions?)\b[^.]{0,80}\bconsent\b"
+    r"|\bconsent\b[^.]{0,60}(?:article 6|lawful bas[ie]s|gateway|condition)"
+    r"|\(a\)[^.]{0,12}\(e\)[^.]{0,40}article 6|article 6\b[^.]{0,60}\(a\)[^.]{0,12}\(e\)"
 )
 _OTHER_CONDITION = r"schedule 1|criminal[- ](?:offence|conviction)|special[- ]category|article (?:9|10)\b|manifestly"
 
@@ -69,20 +75,24 @@ def wrong_gateway(reading: Reading) -> Iterator[Finding]:
         hit = re.search(_CONSENT_OR_TASK, sentence.text, re.I)
         if not hit or re.search(_OTHER_CONDITION, sentence.text, re.I):
             continue
-        if re.search(_NEGATED, sentence.text, re.I) and re.search(
-            r"gateway|available|relevant|rel(?:y|ied)|appl(?:y|ies)|weigh|in point|basis|rather|instead|6\s*\(1\)\s*\(f\)",
-            sentence.text,
-            re.I,
-        ):
+        if _set_aside(sentence.text):
             continue
         yield finding("wrong-gateway", where=reading.where(sentence.start, sentence.text))
         return
 
 
+def _set_aside(text: str) -> bool:
+    """Consent or public task is named only to say that it is not the gateway."""
+    if re.search(_NOT_RELIED_ON, text, re.I):
+        return True
+    denied = re.search(r"\b(?:not|neither)\b\W+(?:\w+\W+){0,3}appl", text, re.I)
+    return bool(denied) and not re.search(_WEIGHED, text, re.I)
+
+
 def section_34_alone(reading: Reading) -> Iterator[Finding]:
     cited = re.compile(
         r"(?:section|s\.?)\s*34\b[^.\n]{0,40}(?:Data Protection Act|DPA|2018 Act)"
-        r"|(?:Data Protection Act 2018|\bDPA(?: 2018)?|2018 Act),?\s*(?:\([A-Z]+\)\s*)?(?:section|s\.?)\s*34\b",
+        r"|(?:Data Protection Act 2018|\bDPA(?: 2018)?|2018 Act),?\s*(?:\([A-Z]+\)\s*)?\(?(?:section|s\.?)\s*34\b",
         re.I,
     )
     if reading.says(r"article\s*5\b|art\.?\s*5\b"):
@@ -97,6 +107,7 @@ _NO_NEED = (
     r"(?:no|not|never|without|n't)\b[^.]{0,40}\b(?:requir\w*|need\w*|necess\w*|oblig\w*|have to|hav(?:e|ing) to|must)\b[^.]{0,80}"
     r"\b(?:harm|prejudice|reasons?|evidence|damage|detriment)|\bneed not\b[^.]{0,60}\b(?:harm|prejudice|reasons?|evidence)"
     r"|\b(?:harm|prejudice)\b[^.]{0,40}\b(?:is|are) (?:accepted|assumed|presumed|taken for granted)"
+    r"|\bneither\b[^.]{0,20}\b(?:harm|prejudice|reasons?)\b[^.]{0,60}\b(?:articulat|shown|show|demonstrat|evidenc|set out|prove|explain|requir|need)"
     r"|accepted that (?:harm|prejudice)|without (?:having to|the need to|any need to)[^.]{0,40}(?:harm|prejudice|reasons?)"
 )
 
@@ -106,9 +117,13 @@ def reasons_skipped(reading: Reading) -> Iterator[Finding]:
         return
     for sentence in reading.sentences:
         hit = re.search(_NO_NEED, sentence.text, re.I)
-        if hit and _about(reading, sentence) == "40" and not re.search(r"public interest", hit.group(), re.I):
+        if hit and _about(reading, sentence) == "40" and not _only_public_interest(hit.group()):
             yield finding("reasons-skipped-class-based", where=reading.where(sentence.start, sentence.text))
             return
+
+
+def _only_public_interest(text: str) -> bool:
+    return "public interest" in text.lower() and not re.search(r"harm|prejudice", text, re.I)
 
 
 def _about(reading: Reading, sentence: Sentence) -> str:
@@ -129,6 +144,8 @@ _HOW = (
     r"|\b(?:neighbours?|acquaintances?|colleagues?|relatives?|residents?|famil(?:y|ies))\b[^.]{0,60}"
     r"\b(?:could|would|might|may|can|able)\b[^.]{0,60}\b(?:recogni\w+|identif\w+|work out|tell|deduce|infer|realise)"
     r"|\b(?:full |their |individuals' )?names? of (?:\w+ )?(?:officers?|staff|individuals?|people|persons?|victims?|witnesses)\b"
+    r"|\b(?:anyone|someone|anybody|somebody|people|persons?|those)\b (?:from|in|at|near|within|close to|who)\b[^.]{0,60}"
+    r"\b(?:could|would|might|may|can|able to)\b (?!be )[^.]{0,40}\b(?:recogni\w+|identify|work out|tell|deduce)"
     r"|\bnamed (?:individuals?|officers?|people|persons?|staff)\b|\bdirectly identif\w+"
 )
 _WHOM = r"identif|recogni|work out|deduce|infer|single out|realise|tell who|know who|who (?:was|were|it)|intruder|names? of|named"
@@ -149,12 +166,14 @@ _LOW = (
     r"\b(?:low|small|tiny|minimal|single[- ]figure|single[- ]digit)\s+(?:\w+\s+)?(?:numbers?|figures?|counts?|values?|volumes?|cells?|totals?)\b"
     r"|\b(?:numbers?|figures?|counts?|values?|volumes?)\b[^.]{0,25}\b(?:(?:is|are|was|were|being)\s+(?:so|too|very|extremely)?\s*(?:low|small))\b"
     r"|\b(?:fewer|less|lower) than (?:five|ten|three|six|\d{1,2})\b(?! ?(?:%|per|hours?|days?|weeks?|months?|years?|pounds?|miles?|working))"
-    r"|(?<![\w=])<\s?=?\s?\d{1,2}\b|\b(?:five|ten|three|\d{1,2}) or (?:fewer|less)\b|\b(?:below|under) (?:five|ten|three|\d{1,2})\b(?! ?(?:hours?|days?|years?|months?))"
+    r"|(?<![\w=])<\s?=?\s?\d{1,2}\b|\b(?:five|ten|three|\d{1,2}) or (?:fewer|less)\b|(?<!offenders )(?<!aged )(?<!people )(?<!those )(?<!children )(?<!anyone )(?<!persons )\b(?:below|under) (?:five|ten|three|\d{1,2})\b(?! ?(?:hours?|days?|years?|months?))"
     r"|\bbelow (?:the|our|a) (?:\w+ )?threshold\b"
+    r"|\b(?:counts?|figures?|values?|cells?|numbers?)\b[^.]{0,30}\b[0-9] (?:and|to|-|–) \d\b[^.]{0,60}\b(?:suppress|withh|mask|redact|not shown)"
 )
 _NOT_THE_REASON = (
     r"\b(?:not|never|nor)\b[^.]{0,60}\b(?:because|reason|itself|themselves|simply|merely|only|alone|of itself|enough|make)\b"
     r"|irrespective|regardless|whatever|whether or not|no threshold|not personal data"
+    r"|\bno (?:figure|number|count)s?\b[^.]{0,60}\bbecause"
 )
 
 
