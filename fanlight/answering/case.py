@@ -179,21 +179,21 @@ def read_case(folder: Path) -> Case:
     """Raises `BadInput` or `SpecError` naming file and line."""
     if not folder.is_dir():
         raise BadInput(f"There is no case folder {folder}.", next_step="Name a folder with request.txt and case.yaml.")
-    from fanlight.requests import read_text
+    from fanlight.requests import read_request
 
     source = read_yaml(folder / "case.yaml")
     file = validated(CaseFile, source)
     request_path = folder / "request.txt"
     if not request_path.exists():
         raise BadInput("There is no request.txt.", where=str(folder), next_step="Put the request there as received.")
-    request = read_text(request_path)
+    request = read_request(request_path)
     if not request.strip():
         raise BadInput("The request is empty.", where="request.txt")
     copy: str | None = None
     if file.publication is not None:
         path = folder / file.publication.copy_file
         if path.exists():
-            copy = read_text(path)
+            copy = read_request(path)
     for name in file.tables:
         if not (folder / name).exists():
             raise BadInput(f"There is no table spec {name}.", where=source.place(("tables",)))

@@ -1,0 +1,86 @@
+"""The outgoing files: written fresh from content and audited tables, re-opened, inspected, hashed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fanlight.answering import compose
+from fanlight.answering import manifest as manifests
+from fanlight.answering.case import Case
+from fanlight.answering.traces import personal_words, traces
+from fanlight.documents.content import Download
+from fanlight.errors import CouldNotRead, NotReady
+
+
+@dataclass(frozen=True)
+class Written:
+    """Hashes by path under the draft, and what stands in the way of approving them."""
+
+    hashes: dict[str, str]
+    problems: list[str]
+
+
+def write_files(draft: Path, parts: compose.Composition, case: Case, *, publish: bool) -> Written:
+    """Writes requester/ and, where the publication copy is confirmed and clean, publish/."""
+    from fanlight.documents import write_letter, write_page, write_tables
+
+    problems: list[str] = []
+    tables = write_tables(compose.workbook(parts)) if parts.tables else {}
+    try:
+        requester = {**write_letter(compose.letter(parts)), **tables}
+    except NotReady as error:
+        # The reasons cannot be written without the record they rest on: the tables wait for the letter.
+        problems.append(f"The letter cannot be written: {error}")
+        requester = dict(tables)
+        publish = False
+    _write(draft / "requester", requester)
+    if publish:
+        page = compose.page(parts, _downloads(tables, parts))
+        _write(draft / "publish", {"page.html": write_page(page), **tables})
+    problems += _inspect(draft)
+    problems += _no_traces(draft / "publish", case)
+    return Written(manifests.of_folder(draft), problems)
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+
+
+def _downloads(tables: dict[str, bytes], parts: compose.Composition) -> list[Download]:
+    titles = {f"table-{table.number}.csv": f"Table {table.number}: {table.title}" for table in parts.ordered}
+    formats = {".xlsx": "Excel spreadsheet", ".ods": "OpenDocument spreadsheet", ".csv": "CSV"}
+    return [
+        Download(name, titles.get(name, "All tables, with notes"), formats[Path(name).suffix], len(data))
+        for name, data in tables.items()
+        if Path(name).suffix in formats
+    ]
+
+
+def _inspect(draft: Path) -> list[str]:
+    """Opens every file again and looks for what should not be in it."""
+    from fanlight.inspection import inspect
+
+    problems = []
+    for path in sorted(p for p in draft.rglob("*") if p.is_file()):
+        name = path.relative_to(draft).as_posix()
+        try:
+            findings = inspect(path)
+        except CouldNotRead as error:
+            problems.append(f"{name} could not be read back: {error}")
+            continue
+        problems += [f"{name}: {found.check} at {found.where}." for found in findings if found.severity != "info"]
+    return problems
+
+
+def _no_traces(publish: Path, case: Case) -> list[str]:
+    """Looks in every published file for the requester and for people named in the request."""
+    if not publish.exists():
+        return []
+    from fanlight.inspection import text_of
+
+    texts = [(path.name, text_of(path)) for path in sorted(publish.iterdir())]
+    return [f"publish/{place} shows somebody's name or contact details." for place in
+            traces(personal_words(case.file, case.request), texts)]  # fmt: skip

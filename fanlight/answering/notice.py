@@ -1,0 +1,78 @@
+"""The notice as structured facts, checked before the letter goes."""
+
+from __future__ import annotations
+
+from fanlight.answering.case import CaseFile
+from fanlight.answering.compose import Composition, letter
+from fanlight.documents.content import Bullets, Facts, Heading, Link, Paragraph, Quoted
+from fanlight.errors import NotReady
+from fanlight.law.clock import response_due
+from fanlight.law.findings import Finding
+from fanlight.law.letter import check_letter
+from fanlight.law.notice import Claimed, NoticeFacts, check_notice
+from fanlight.law.section40 import check_section40
+
+
+def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
+    """What the notice lacks or says wrongly: its facts, each section 40 record, and the text of the letter itself."""
+    on = case.decided
+    found: list[Finding] = []
+    claimed = [
+        Claimed(record.limb, record.questions, has_reasons=bool(record.identified_how)) for record in parts.records
+    ]
+    claimed += [
+        Claimed("s21", (number,), has_reasons=True, found_at=question.where)
+        for number, question in case.questions.items()
+        if question.outcome == "already_public_s21"
+    ]
+    if parts.withheld and not parts.records:
+        found.append(_finding("exemption-not-recorded", "Figures are withheld, but no exemption is recorded.",
+                              "Record section 40's tests under exemptions, or assess the figures again."))  # fmt: skip
+    if parts.records and not parts.withheld:
+        found.append(_finding("exemption-without-withholding", "An exemption is claimed, but nothing is withheld.",
+                              "Take the exemption out: refusing what is not withheld misleads the requester."))  # fmt: skip
+    facts = NoticeFacts(
+        exemptions=tuple(claimed),
+        complaints_procedure=True,
+        commissioner_right=True,
+        decided=on,
+        due=response_due(case.received).due,
+        police=_police(case),
+    )
+    found += check_notice(facts, on)
+    for record in parts.records:
+        found += check_section40(record, on)
+    try:
+        text = letter_text(parts)
+    except NotReady:
+        return tuple(found)
+    request = "\n".join(words for _, words in parts.asked)
+    found += [f for f in check_letter(text, on=on, request_text=request, police=_police(case)) if f not in found]
+    return tuple(found)
+
+
+def letter_text(parts: Composition) -> str:
+    """The letter as plain text, for the same check that reads anybody's letter."""
+    composed = letter(parts)
+    lines = [composed.authority.name, composed.reference, f"{composed.date:%d %B %Y}".lstrip("0"), composed.title]
+    for block in composed.blocks:
+        match block:
+            case Heading(text=text) | Paragraph(text=text):
+                lines.append(text)
+            case Bullets(items=items):
+                lines += [f"- {item}" for item in items]
+            case Quoted(lines=quoted):
+                lines += [words for _, words in quoted]
+            case Facts(pairs=pairs):
+                lines += [f"{term}: {words}" for term, words in pairs]
+            case Link(before=before, text=text, after=after):
+                lines.append(f"{before}{text}{after}")
+    return "\n".join(lines) + "\n"
+
+
+def _police(case: CaseFile) -> bool:
+    return any(word in case.authority.name.lower() for word in ("police", "constabulary"))
+
+
+def _finding(name: str, message: str, mend: str) -> Finding:
+    return Finding(name, "missing", message, "exemptions", mend, "FOIA 2000, section 17(1)", "high")
