@@ -10,7 +10,7 @@ from fanlight.audit.assumptions import assumptions_of
 from fanlight.audit.bounds import monotonic
 from fanlight.audit.given_out import check_against_raw, flagged_but_given
 from fanlight.audit.one_unit import UnitAudit, audit_unit
-from fanlight.audit.papers import published_json
+from fanlight.audit.papers import decisions, published_json
 from fanlight.audit.release import subject_of
 from fanlight.audit.result import Audit, Problem, Verdict
 from fanlight.errors import BadInput
@@ -54,7 +54,6 @@ def audit(
     units = [audit_unit(one, clock=clock, until=until) for one in systems]
     verdict = _verdict(problems, units)
     specs = {table.raw.spec.id: table.raw.spec for table in tables}
-    cleared = {f"{table.raw.spec.id}:{'|'.join(key)}": table.raw.spec.unit for table in tables for key in table.cleared}
     used = [unit.margins for unit in units]
     published: dict[str, Any] = {
         "format": "fanlight-published",
@@ -69,10 +68,7 @@ def audit(
         "knowledge": rules.knowledge.value,
         "threshold": rules.threshold,
         "flag_zeros": rules.flag_zeros,
-        "systems": [
-            {**unit.claims, "cleared": sorted(one for one, its in cleared.items() if its is unit.margins.unit)}
-            for unit in units
-        ],
+        "systems": [{**unit.claims, **decisions(tables, unit.margins.unit)} for unit in units],
     }
     return Audit(
         verdict=verdict,

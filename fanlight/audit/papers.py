@@ -11,7 +11,8 @@ from fanlight.tables.kinds import Record
 from fanlight.tables.margins import Margins, Withheld
 from fanlight.tables.parts import is_inner
 from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec import TableSpec, Unit
+from fanlight.tables.stages import ProtectedTable
 
 
 def records_json(predicate: Predicate) -> dict[str, Any]:
@@ -103,4 +104,16 @@ def bound_json(
         "side": side,
         "bound": bound,
         "multipliers": [[one.given[row].id, str(weight)] for row, weight in multipliers.items()],
+    }
+
+
+def decisions(tables: Sequence[ProtectedTable], unit: Unit) -> dict[str, list[str]]:
+    """Which figures of a unit a person cleared, and which a person found identifying by themselves."""
+    ours = [table for table in tables if table.raw.spec.unit is unit]
+    flags = [(table, flag) for table in ours for flag in table.sensitive]
+    return {
+        "cleared": sorted(f"{table.raw.spec.id}:{'|'.join(key)}" for table in ours for key in table.cleared),
+        "sensitive": sorted(
+            {f"{table.raw.spec.id}:{'|'.join(flag.key)}" for table, flag in flags if flag.rule != "group"}
+        ),
     }

@@ -57,6 +57,7 @@ class _Checker:
         self.withheld = _by_id(need(system, "withheld", list, self.unit), self.unit)
         self.claims = _by_id(need(claims, "withheld", list, self.unit), self.unit)
         self.cleared = set(need(claims, "cleared", list, self.unit))
+        self.sensitive = set(need(claims, "sensitive", list, self.unit))
         self.witnesses = need(claims, "witnesses", list, self.unit)
         self.truth = need(claims, "truth", int, self.unit)
         self.bounds = need(claims, "bounds", list, self.unit)
@@ -102,10 +103,11 @@ class _Checker:
             raise NotProvedSafe("A withheld figure has no place in the certificate, or the reverse.", where=missing[0])
 
     def _identifying(self, figure: Mapping[str, Any]) -> bool:
-        """A figure that is given although a rule flags it and nobody cleared it."""
+        """A figure that is given although a rule or a person flags it and nobody cleared it."""
         value = need(figure, "value", int, figure["id"])
         low = 1 <= value < self.threshold or (value == 0 and self.flag_zeros)
-        return figure.get("kind") == "published" and low and figure["id"] not in self.cleared
+        flagged = low or figure["id"] in self.sensitive
+        return figure.get("kind") == "published" and flagged and figure["id"] not in self.cleared
 
     def _nothing_identifying_is_given(self) -> None:
         for name, figure in self.given.items():
@@ -146,7 +148,7 @@ class _Checker:
         if value is None:
             return ("unknown_value", t, 1 if k1 else 0, None)
         if value == 0:
-            return ("zero", t, None, None) if self.flag_zeros else None
+            return ("zero", t, None, None) if self.flag_zeros or name in self.sensitive else None
         if value >= t:
             return None
         return ("low_count", t, None if value == 1 and k1 else value - 1, None)

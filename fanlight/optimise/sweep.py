@@ -27,6 +27,14 @@ class Answer:
     duals: tuple[float, ...] | None = None
 
 
+class _Quiet(highspy.Highs):  # type: ignore[misc]
+    """HiGHS greets on standard output when its callbacks are enabled, before an option can be set from outside."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 class Sweep:
     """Columns 0..n-1 are at least 0, without upper bound; rows are (terms, relation, right-hand side)."""
 
@@ -53,9 +61,8 @@ class Sweep:
         return other.whole(dict.fromkeys(range(self.columns), 1.0), maximise=False, seconds=seconds)
 
     def _model(self, *, whole: bool) -> Any:
-        model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        model: Any = _Quiet()  # type: ignore[no-untyped-call]
         for name, value in (
-            ("output_flag", False),
             ("threads", 1),
             ("random_seed", 0),
             ("mip_rel_gap", 0.0),
