@@ -134,7 +134,7 @@ def _about(reading: Reading, sentence: Sentence) -> str:
 
 
 _HOW = (
-    r"motivated intruder|jigsaw"
+    r"motivated intruder|jigsaw|\bhow (?:\w+ ){1,4}could be identified: *\w+(?: \w+){3}"
     r"|\b(?:combin|link|match|piec|cross-?refer|put|read|taken?|set|compar|add|join|us)\w*\b[^.]{0,60}"
     r"\b(?:with|together|to|against|alongside|beside|from|using|local|by)\b[^.]{0,50}\b(?:other information|else|already|local|"
     r"press|media|known|social|knowledge|news\w*|reports?|records|published)\b"
@@ -154,8 +154,9 @@ _WHOM = r"identif|recogni|work out|deduce|infer|single out|realise|tell who|know
 def how_not_explained(reading: Reading) -> Iterator[Finding]:
     if not reading.claims_third_party_data:
         return
-    for sentence in reading.sentences:
-        if re.search(_HOW, sentence.text, re.I) and re.search(_WHOM, sentence.text, re.I):
+    for at, sentence in enumerate(reading.sentences):
+        before = reading.sentences[at - 1].text if at else ""
+        if re.search(_HOW, sentence.text, re.I) and re.search(_WHOM, f"{before} {sentence.text}", re.I):
             return
     hit = next((s for s in reading.sentences if re.search(r"identif", s.text, re.I)), None)
     where = reading.where(hit.start, hit.text) if hit else "the whole text"

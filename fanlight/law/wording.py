@@ -80,8 +80,8 @@ def _identified(record: Section40Record, on: date, figures_text: str) -> str:
     cited = exemptions.exemption(record.limb, on).section
     return (
         f"Section {cited} applies to {_clause(figures_text)}. They are personal data, because a living individual "
-        f"could be identified from them. Who could do so: {_clause(record.identified_by)}. "
-        f"How: {_clause(record.identified_how)}."
+        f"could be identified from them. Who could identify somebody: {_clause(record.identified_by)}. "
+        f"How somebody could be identified: {_clause(record.identified_how)}."
     )
 
 

@@ -114,6 +114,12 @@ def test_our_own_letter_passes_our_own_check(on: date, necessary: bool) -> None:
     assert check_letter(_letter(on, record), on=on) == ()
 
 
+def test_the_words_of_the_record_decide_nothing_about_passing() -> None:
+    """Who and how are said in so many words, whatever the officer wrote in the fields."""
+    record = replace(FULL, identified_by="the household next door", identified_how="the street and the month are given")
+    assert check_letter(_letter(ON, record), on=ON) == ()
+
+
 def test_reasons_need_a_whole_record() -> None:
     with pytest.raises(NotReady, match="how, with what other information"):
         wording.reasons(replace(FULL, identified_how=""), ON, figures_text=FIGURES)
