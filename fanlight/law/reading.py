@@ -40,13 +40,14 @@ class Reading:
 
     @classmethod
     def of(cls, text: str, *, on: date, request_text: str, police: bool | None) -> Reading:
-        quoted = _quotation(text)
-        request = request_text or (text[quoted[0] : quoted[1]] if quoted else "")
+        joined = unwrapped(text)
+        quoted = _quotation(joined)
+        request = unwrapped(request_text) or (joined[quoted[0] : quoted[1]] if quoted else "")
         asked = {_plain(line) for line in request.splitlines()} - {""}
         sentences = tuple(
             sentence
-            for sentence in _sentences(text)
-            if not (quoted and quoted[0] <= sentence.start < quoted[1]) and not _repeats(text, sentence, asked)
+            for sentence in _sentences(joined)
+            if not (quoted and quoted[0] <= sentence.start < quoted[1]) and not _repeats(joined, sentence, asked)
         )
         citations = tuple(
             Citation(c.printed, c.section, c.provisions, c.kind, c.ids, c.ncnd, c.complete, s.start + c.start)
@@ -83,6 +84,22 @@ class Reading:
     def is_refusal(self) -> bool:
         grounds = any(c.kind == "exemption" or (c.section in {"12", "14"}) for c in self.citations)
         return grounds or self.says(r"\b(withheld|withhold|refus(e|al|ed) notice|exempt from disclosure)\b")
+
+
+_WRAPPED = re.compile(r"(?<=[^\n.!?:])\n(?=[^\s\d•*\-–(])")
+
+
+def unwrapped(text: str) -> str:
+    """The text with line ends inside a wrapped paragraph made spaces; as long as before, so offsets still hold."""
+    text = text.replace("\r\n", " \n").replace("\r", "\n")
+
+    def join(end: re.Match[str]) -> str:
+        line = end.start() - (text.rfind("\n", 0, end.start()) + 1)
+        follows = text[end.end() : end.end() + 2]
+        numbered = len(follows) == 2 and follows[1] in ".)"
+        return " " if not numbered and (55 <= line <= 130 or follows[:1].islower()) else "\n"
+
+    return _WRAPPED.sub(join, text)
 
 
 def _quotation(text: str) -> tuple[int, int] | None:

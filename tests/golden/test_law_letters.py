@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,22 @@ def test_every_fault_of_the_model_letter_is_found(shared: Path) -> None:
     assert "limb is absolute" in limb.message
     complaint = next(each for each in found if each.id == "complaints-procedure-missing")
     assert complaint.message.startswith("Not in this text")
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(textwrap.fill(line, 76, break_on_hyphens=False) for line in text.splitlines())
+
+
+@pytest.mark.parametrize("path", CORRECT, ids=lambda path: path.stem)
+def test_wrapped_lines_change_nothing_in_correct_letters(path: Path) -> None:
+    assert check_letter(_wrapped(path.read_text(encoding="utf-8")), on=date(2023, 3, 1)) == ()
+
+
+@pytest.mark.shared
+def test_wrapped_lines_change_nothing_in_the_model_letter(shared: Path) -> None:
+    text = (shared / "model_case" / "response.txt").read_text(encoding="utf-8")
+    for form in (_wrapped(text), text.replace("\n", "\r\n")):
+        assert {each.id for each in check_letter(form, on=date(2022, 7, 26))} == MODEL
 
 
 @pytest.mark.shared
