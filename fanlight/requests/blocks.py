@@ -9,6 +9,7 @@ from fanlight.requests.markers import starts_item
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _ENDS = tuple(".?!:;")
+_INK = re.compile(r"[^\s\ufeff\u200b](?:.*[^\s\ufeff\u200b])?", re.DOTALL)
 SHORTEST = 30  # code points: a shorter line was ended by its writer
 WIDEST = 100  # code points: mail programs break lines before this width
 
@@ -31,7 +32,8 @@ def blocks(text: str) -> list[Block]:
     width = max((len(match.group().rstrip()) for match in _LINE.finditer(text)), default=0)
     for match in _LINE.finditer(text):
         line = match.group()
-        words = line.strip("\ufeff \t\r\n\f\v\u00a0\u200b")
+        inked = _INK.search(line)
+        words = inked.group() if inked else ""
         if not words:
             blank = True
             if found:
@@ -55,7 +57,7 @@ def _continues(last: str, line: str, words: str, width: int) -> bool:
         return False
     if not last.rstrip().endswith(_ENDS):
         if words[0].islower():
-            return len(last) >= SHORTEST
+            return len(last) >= SHORTEST // 2
         if line[0] in " \t" and starts_item(last.strip()):
             return True
     return SHORTEST <= width <= WIDEST and len(last.rstrip()) + 1 + len(words.split()[0]) > width

@@ -24,7 +24,7 @@ class Marker:
     body: int
     printed: str
     readings: tuple[Reading, ...]
-    inline: bool = False
+    leads: bool = False  # what stands before it ends in a colon, or it is indented further than the mark before
 
     @property
     def bullet(self) -> bool:
@@ -32,7 +32,8 @@ class Marker:
 
 
 _NAMED = re.compile(
-    r"(?:(?:question|request|query|part)\s+|q\.?\s*)(\d{1,2})\s*([a-z])?\s*[.):/\-–]*(?=\s|$|[A-Z])", re.I
+    r"(?:(?:question|request|query|part)\s+|q\.?\s*)(\d{1,2})(?:([a-z])(?![a-z])|\s?\(([a-z])\))?\s*[.):/\-–]*(?=\s|$|[A-Z])",
+    re.I,
 )
 _COMPOUND = re.compile(r"\(?(\d{1,2})[.(]?([a-z])(?:[).](\d{1,2}|[ivx]{1,4}))?[).:/]*(?=\s)", re.I)
 _DECIMAL = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?[.):]?(?=\s+\D)")
@@ -77,7 +78,8 @@ def inline_markers(text: str, start: int, end: int) -> list[Marker]:
 def _named(match: re.Match[str]) -> tuple[Reading, ...]:
     word = "request" if match.group().lower().startswith("request") else "question"
     path: tuple[tuple[str, int], ...] = (("digit", int(match[1])),)
-    return (Reading(word, path + ((("letter", _letter(match[2])),) if match[2] else ())),)
+    letter = match[2] or match[3]
+    return (Reading(word, path + ((("letter", _letter(letter)),) if letter else ())),)
 
 
 def _compound(match: re.Match[str]) -> tuple[Reading, ...]:

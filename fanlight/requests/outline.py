@@ -17,6 +17,9 @@ COST = {
     "repeat": 1.8,  # the same value printed again ("1." every time)
     "open": 0.6,  # a list inside the item before, from its first value
     "open_late": 4.0,  # a list that does not begin with its first value
+    "inside_like": 2.5,  # a list right inside one of the same style
+    "inside_other": 1.0,  # a list of a style that an outer list has
+    "led": 1.5,  # taken off those two where a colon or an indent leads in
     "restart": 2.2,  # the outermost list begins anew
     "style": 1.2,  # the same list goes on in another style ("1." then "2)")
     "ignored": 3.5,  # a mark that is no mark
@@ -80,7 +83,10 @@ def _moves(state: _State, marker: Marker) -> list[_State]:
             same = any(style == reading.style for style, _, _ in state.stack)
             doubt = "" if first else "The list does not begin with its first number."
             stack = (*state.stack, (reading.style, kind, value))
-            moves.append(_after(state, cost + (1.0 if same else 0.0), stack, Placed(depth, kind, value, doubt)))
+            if same:
+                cost += COST["inside_like"] if state.stack[-1][0] == reading.style else COST["inside_other"]
+                cost -= COST["led"] if marker.leads else 0.0
+            moves.append(_after(state, cost, stack, Placed(depth, kind, value, doubt)))
     return moves
 
 

@@ -16,6 +16,8 @@ from fanlight.requests.outline import Placed, outline
 from fanlight.requests.tree import Item, build
 from fanlight.requests.zones import BODY, zones
 
+OUTSIDE = "It has no number although others have."
+
 
 @dataclass
 class _Line:
@@ -29,6 +31,8 @@ def split(text: str) -> Split:
     lines = [_Line(block, zone, None) for block, zone in _zoned(text)]
     items = _numbered(text, lines)
     numbered = bool(items)
+    items = _inside_bullets(lines, items)
+    items = _under_what_they_split(text, lines, items)
     items += _bulleted(text, lines, items)
     items += _asked(text, lines, items, numbered)
     if not items:
@@ -64,12 +68,23 @@ def _numbered(text: str, lines: list[_Line]) -> list[Item]:
         line.marker = first
         bullets += bool(first and first.bullet)
         if first and not first.bullet:
-            markers.append(first)
+            markers.append(replace(first, leads=_leads(text, first, markers)))
             kind, value = first.readings[0].path[0]
             last = value if kind == "digit" and value <= last + 3 else last
         markers += inline_markers(text, first.body if first else line.block.first, line.block.end)
     placed = outline(markers)
     return _drop_lone(text, [_item(m, p) for m, p in zip(markers, placed, strict=True) if p.depth >= 0])
+
+
+def _leads(text: str, marker: Marker, before: list[Marker]) -> bool:
+    if text[: marker.offset].rstrip().endswith(":"):
+        return True
+    return bool(before) and _indent(text, marker.offset) > _indent(text, before[-1].offset)
+
+
+def _indent(text: str, offset: int) -> int:
+    """Code points between the line's beginning and the mark."""
+    return offset - max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) - 1
 
 
 def _reopen(lines: list[_Line], here: _Line) -> None:
@@ -90,6 +105,21 @@ def _drop_lone(text: str, items: list[Item]) -> list[Item]:
     return (
         [] if len(items) == 1 and items[0].value > 1 and not items[0].printed.lower().startswith(("q", "r")) else items
     )
+
+
+def _under_what_they_split(text: str, lines: list[_Line], items: list[Item]) -> list[Item]:
+    """A numbered list after "split into:" belongs to the paragraph before it that asks."""
+    if not items or not wording.splits_by(text[: items[0].offset].rstrip()[-200:]):
+        return items
+    before = [line for line in lines if line.block.start < items[0].offset and line.zone == BODY and not line.marker]
+    asking = [
+        line.block for line in before if wording.asks(line.block.words) and not wording.splits_by(line.block.words)
+    ]
+    if not asking:
+        return items
+    doubt = "The numbers after it seem to say how to break it down."
+    stem = Item(asking[-1].first, asking[-1].first, "", 0, "digit", 0, (), [doubt])
+    return [stem, *(replace(item, depth=item.depth + 1, role="breakdown") for item in items)]
 
 
 def _bulleted(text: str, lines: list[_Line], items: list[Item]) -> list[Item]:
@@ -114,7 +144,17 @@ def _is_bullet(line: _Line) -> bool:
 def _bullet_group(text: str, lines: list[_Line], at: int, group: list[_Line], items: list[Item]) -> list[Item]:
     marks = [line.marker for line in group if line.marker]
     words = [text[line.marker.body : line.block.end].strip() for line in group if line.marker]
+    if at and wording.splits_by(lines[at - 1].block.words):
+        for line in group:
+            line.zone = "breakdown"
+        return []
     before = [item for item in items if item.offset < group[0].block.first]
+    lead = lines[at - 1] if at and lines[at - 1].zone == BODY and not lines[at - 1].marker else None
+    if before and lead and wording.asks(lead.block.words):
+        stem = Item(lead.block.first, lead.block.first, "", 0, "digit", 0, (), [OUTSIDE])
+        return [stem] + [Item(m.offset, m.body, "", 1, "digit", n, (), []) for n, m in enumerate(marks, 1)]
+    if before and _outermost(lines, items):
+        return [Item(m.offset, m.body, "", 0, "digit", 0, (), []) for m in marks]
     if before:
         parent = before[-1]
         if not any("?" in word for word in words):
@@ -147,6 +187,20 @@ def _bullet_group(text: str, lines: list[_Line], at: int, group: list[_Line], it
     return [stem] + [Item(m.offset, m.body, "", 1, "digit", n, (), []) for n, m in enumerate(marks, 1)]
 
 
+def _outermost(lines: list[_Line], items: list[Item]) -> bool:
+    """Whether the bullets are the outer list: one stands right before the first lettered item."""
+    at = next((n for n, line in enumerate(lines) if line.marker and line.marker.offset == items[0].offset), 0)
+    return at > 0 and _is_bullet(lines[at - 1]) and items[0].depth == 1
+
+
+def _inside_bullets(lines: list[_Line], items: list[Item]) -> list[Item]:
+    """Letters that begin right after a bullet are one level further in than the bullets."""
+    at = next((n for n, line in enumerate(lines) if line.marker and items and line.marker.offset == items[0].offset), 0)
+    if not at or not _is_bullet(lines[at - 1]) or any(item.kind != "letter" for item in items):
+        return items
+    return [replace(item, depth=item.depth + 1) for item in items]
+
+
 def _asked(text: str, lines: list[_Line], items: list[Item], numbered: bool) -> list[Item]:
     """Paragraphs that ask without a number. Beside numbered questions they need a mark of their own: "?" or "also"."""
     taken = [item.offset for item in items]
@@ -165,9 +219,10 @@ def _asked(text: str, lines: list[_Line], items: list[Item], numbered: bool) -> 
             continue
         doubts = []
         if items:
-            if not any("?" in part for _, part in parts):
+            after = block.first > first
+            if not any("?" in part or (after and wording.requests_more(part)) for _, part in parts):
                 continue
-            doubts = ["It has no number although others have." if numbered else "It stands outside the list."]
+            doubts = [OUTSIDE if numbered else "It stands outside the list."]
         marked = [(at, part) for at, part in parts if part.rstrip("”\"' ").endswith("?")]
         many = len(marked) > 1
         offsets = [block.first + at for at, _ in marked] if many else [block.first]

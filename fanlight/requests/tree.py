@@ -22,6 +22,7 @@ class Item:
     explicit: tuple[tuple[str, int], ...] = ()
     doubts: list[str] = field(default_factory=list)
     breakdowns: list[str] = field(default_factory=list)
+    role: str = "question"
 
 
 def build(text: str, items: list[Item], zones: list[tuple[int, str]]) -> Split:
@@ -42,6 +43,7 @@ def build(text: str, items: list[Item], zones: list[tuple[int, str]]) -> Split:
             item.offset,
             end,
             words,
+            item.role,
             subject=wording.subject(words),
             years=wording.years(text[item.body : end]),
             breakdowns=item.breakdowns,
@@ -51,7 +53,8 @@ def build(text: str, items: list[Item], zones: list[tuple[int, str]]) -> Split:
         known.setdefault(question.number, question)
         path = [*path, question]
     for question in known.values():
-        if question.children and "?" not in question.text:
+        asked = [child for child in question.children if child.kind != "breakdown"]
+        if asked and "?" not in question.text:
             question.kind = "stem"
     doubts = [] if roots else ["No question was found in this text: read it."]
     return Split(text, roots, _spans(text, labels, known), doubts)

@@ -15,14 +15,14 @@ _ASKS = re.compile(
 _BARE = re.compile(
     r"(?:and |also,? |if so,? |if not,? |if yes,? |of (?:those|these),? |in )?(?:how (?:many|much|often|long)|what|which|who|when|where|why|do |does |did |is |are |was |were |has |have |"
     r"(?:an? |the |any |all |every )?(?:(?:full|total|complete|up-to-date|latest|current) )*(?:list|copy|copies|number|total|breakdown|details|figures?|cost|amount)s? (?:of|by|for|that)\b|details\b|copies\b|"
-    r"(?:provide|give|list|state|confirm|send|supply|follow up|name) )",
+    r"(?:provide|give|list|state|confirm|send|supply|follow up|name|break down) )",
     re.IGNORECASE,
 )
 _LEANS = re.compile(
     r"(?:for (?:instance|example|clarity|the avoidance)|if (?:there is any|you need|any part|it is|this is|you (?:do not|can(?:not|'t)))|in that list|i (?:need|want|would like|require) (?:it|this|these|them|the same)\b|"
     r"please (?:split|break|give|show|provide|send|list|do|supply) (?:this|it|these|them|that|your (?:answer|reply|response)|the (?:information|answers?|data|response|numbers?|figures?) (?:in|by|as|for each))\b|"
     r"i (?:accept|think|hope|understand|look)|if .{0,60}(?:tell me|let me know|advise)|please (?:let me know|note|treat|confirm receipt|acknowledge|contact|reply|respond|advise me)|"
-    r"i (?:ask|am (?:writing|asking)|write).{0,60}\b(?:freedom of information act|foia?)\b|i write\b|(?:can|could|please) (?:you )?(?:this|it|these) be|we (?:mean|think)|by .{0,40} (?:i|we) mean|bear in mind|it is )",
+    r"i (?:ask|am (?:writing|asking)|write).{0,60}\b(?:freedom of information act|foia?)\b|i write\b|(?:can|could|please) (?:you )?(?:this|it|these) be|(?:can|could|may) (?:i|we|you) (?:have|give|split|break) (?:it|this|these|them)\b|we (?:mean|think)|by .{0,40} (?:i|we) mean|bear in mind|it is )",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
@@ -45,6 +45,11 @@ _SPECIFIC = re.compile(
     r"give (?:the|a|all)\b(?! (?:following|information))",
     re.IGNORECASE,
 )
+_SPLITS = re.compile(
+    r"\b(?:split|broken|break|breaking|grouped|categorised|sorted|arranged)\b.*\b(?:by|into|down)\b[^.?]*:$",
+    re.I | re.S,
+)
+_MEASURES = re.compile(r"\bhow many\b|\bnumber of\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/£,.])(?:19[89]\d|20[0-4]\d)(?:\s?[/-]\s?(?:20)?\d\d(?!\d))?(?!\d)")
 _ACT = re.compile(r"\bAct,?\s+(?:19|20)\d\d", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.?!])[\s\u00a0]+(?=[A-Z“\"‘'])|(?<=\?)\s+")
@@ -67,6 +72,17 @@ def asks(sentence: str) -> bool:
 def leans(sentence: str) -> bool:
     """Whether it only narrows or explains what was asked before."""
     return bool(_LEANS.match(sentence.lstrip("“\"'‘*- ")))
+
+
+def requests_more(sentence: str) -> bool:
+    """Whether a sentence asks on its own account, with words such as "could you" at its beginning."""
+    return not leans(sentence) and bool(_ASKS.match(sentence))
+
+
+def splits_by(intro: str) -> bool:
+    """Whether the words before a list say that its items are only ways to break an answer down."""
+    last = sentences(intro)[-1][1] if intro.strip() else ""
+    return bool(_SPLITS.search(last)) and not _MEASURES.search(last)
 
 
 def is_category(item: str) -> bool:
