@@ -201,11 +201,18 @@ def public_interest(reading: Reading) -> Iterator[Finding]:
     register = exemptions.register(reading.on)
     seen: set[str] = set()
     for cited in reading.citations:
-        qualified = [i for i in cited.ids if register[i].public_interest_test and i not in {"s39"}]
+        limbs = cited.ids or (_limbs_of(cited.section) if cited.ncnd else ())
+        qualified = [name for name in limbs if register[name].public_interest_test and name != "s39"]
         if qualified and cited.section not in seen:
             seen.add(cited.section)
             where = reading.where(cited.start, cited.printed)
             yield finding("public-interest-missing", where=where, provision=cited.normal)
+
+
+def _limbs_of(section: str) -> tuple[str, ...]:
+    """The limbs of a section whose confirm-or-deny subsection is cited; 40(5B) is treated as absolute."""
+    names = exemptions.versions()
+    return tuple(n for n in names if n == f"s{section}" or n.startswith(f"s{section}_")) if section != "40" else ()
 
 
 def exclusive(reading: Reading) -> Iterator[Finding]:
