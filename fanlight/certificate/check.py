@@ -22,8 +22,16 @@ System = Mapping[str, Any]
 def check(certificate: Mapping[str, Any], published: Mapping[str, Any]) -> None:
     """Returns when the certificate proves its own verdict, "safe" or "exposed", about `published`.
 
-    Raises `NotProvedSafe` where it does not (with what is wrong), `BadInput` where either document cannot be read.
+    Raises `NotProvedSafe` where it does not (with what is wrong), `BadInput` where either document cannot be read,
+    `TooLarge` where a bound is about too many kinds of record.
     """
+    try:
+        _check(certificate, published)
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
+        raise BadInput("The certificate or the published figures are not of the documented form.") from error
+
+
+def _check(certificate: Mapping[str, Any], published: Mapping[str, Any]) -> None:
     verdict = need(certificate, "verdict", str, "certificate")
     if verdict not in ("safe", "exposed"):
         raise NotProvedSafe("The certificate claims no verdict that it could prove.")

@@ -27,7 +27,7 @@ class Answer:
     duals: tuple[float, ...] | None = None
 
 
-class _Quiet(highspy.Highs):  # type: ignore[misc]
+class _Quiet(highspy.Highs):
     """HiGHS greets on standard output when its callbacks are enabled, before an option can be set from outside."""
 
     def enableCallbacks(self) -> None:  # noqa: N802

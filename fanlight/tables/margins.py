@@ -14,7 +14,7 @@ from fanlight.errors import BadInput
 from fanlight.tables.frame import refine
 from fanlight.tables.kinds import Record, kinds_of_unit
 from fanlight.tables.known import KnownSystem, Relation, Requirement, Statement, Target, requirements_for
-from fanlight.tables.parts import families, is_inner, lines, pooled_value, repeated_fields
+from fanlight.tables.parts import families, is_inner, lines, one_sided_groups, pooled_value, repeated_fields
 from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, Not, Predicate
 from fanlight.tables.rules import DisclosureRules, Knowledge
 from fanlight.tables.spec import TOTAL, Dimension, Key, PublicFigure, Unit
@@ -225,17 +225,26 @@ def _withheld(table: ProtectedTable, rules: DisclosureRules) -> Iterator[Withhel
                 shown.mark,
                 key in table.cleared,
             )
+    for key, others in _groups(table, rules).items():
+        yield Withheld(
+            f"{spec.id}:{'|'.join(key)}:others",
+            f"{_name(table, spec.dimensions, key)}: the group's other categories",
+            AnyOf(tuple(spec.predicate(other) for other in others)),
+            0,
+            (Requirement("group", reach_up_to=1),),
+            spec.id,
+            (),
+        )
+
+
+def _groups(table: ProtectedTable, rules: DisclosureRules) -> dict[Key, tuple[Key, ...]]:
+    """Groups that must not be seen to fall in one category: found identifying by a person, or not yet assessed."""
+    found = {key: others for key, others in one_sided_groups(table) if rules.group_disclosure}
+    found = {key: others for key, others in found.items() if key not in table.cleared}
     for flag in table.sensitive:
         if flag.rule == "group" and flag.others:
-            yield Withheld(
-                f"{spec.id}:{'|'.join(flag.key)}:others",
-                f"{_name(table, spec.dimensions, flag.key)}: the group's other categories",
-                AnyOf(tuple(spec.predicate(other) for other in flag.others)),
-                0,
-                (Requirement("group", reach_up_to=1),),
-                spec.id,
-                (),
-            )
+            found[flag.key] = tuple(dict.fromkeys((*found.get(flag.key, ()), *flag.others)))
+    return found
 
 
 def _requirements(

@@ -73,3 +73,22 @@ def repeated_fields(table: ProtectedTable) -> frozenset[str]:
             if any(count < total for count, total in lines(table, position, whole, parts)):
                 found.update(*(fields_of(dimension.predicate(part)) for part in parts))
     return frozenset(found)
+
+
+def one_sided_groups(table: ProtectedTable) -> Iterator[tuple[Key, tuple[Key, ...]]]:
+    """(figure, the group's other categories): all of a group, over one breakdown, falls in one category.
+
+    The periods of a table do not make up such a group: when something happened is not what it discloses.
+    """
+    counts = table.raw.counts
+    for position, dimension in enumerate(table.raw.spec.dimensions):
+        top = [category.code for category in dimension.categories if category.parent is None]
+        if dimension.is_period or len(top) < 2:
+            continue
+        for key in counts:
+            if key[position] != top[0]:
+                continue
+            group = [(*key[:position], code, *key[position + 1 :]) for code in top]
+            filled = [one for one in group if counts.get(one)]
+            if len(filled) == 1 and all(one in counts for one in group):
+                yield filled[0], tuple(one for one in group if one != filled[0])

@@ -144,6 +144,22 @@ def withheld_inner(table: ProtectedTable) -> list[Key]:
     ]
 
 
+def groups_to_protect(table: ProtectedTable) -> list[tuple[Key, ...]]:
+    """Marked by a person, or all in one category (years apart) and not cleared."""
+    found = [flag.others for flag in table.sensitive if flag.rule == "group"]
+    for place, dimension in enumerate(table.raw.spec.dimensions):
+        if dimension.is_period:
+            continue
+        codes = [category.code for category in dimension.categories]
+        rest = [d.codes for i, d in enumerate(table.raw.spec.dimensions) if i != place]
+        for around in itertools.product(*rest):
+            line = [(*around[:place], code, *around[place:]) for code in codes]
+            filled = [key for key in line if table.raw.counts[key] > 0]
+            if len(filled) == 1 and filled[0] not in table.cleared:
+                found.append(tuple(key for key in line if key not in filled))
+    return found
+
+
 def oracle_verdict(response: Response, worlds: list[tuple[int, ...]]) -> str:
     """The requirement, (a) to (c), read off all the tables that agree with everything known."""
     rules = response.rules
@@ -154,11 +170,10 @@ def oracle_verdict(response: Response, worlds: list[tuple[int, ...]]) -> str:
             low = cell.value is not None and (0 < cell.value < t or (cell.value == 0 and rules.flag_zeros))
             if key not in table.cleared and (low or (cell.value is not None and key in zeros)):
                 return "exposed"
-        for flag in table.sensitive:
-            if flag.rule == "group":
-                parts = [values_of(table.raw.spec.predicate(other), response.kinds, worlds) for other in flag.others]
-                if all(max(part) == 0 for part in parts):
-                    return "exposed"
+        for others in groups_to_protect(table):
+            parts = [values_of(table.raw.spec.predicate(other), response.kinds, worlds) for other in others]
+            if all(max(part) == 0 for part in parts):
+                return "exposed"
         figures = {key: (count, table.raw.spec.predicate(key)) for key, count in table.raw.counts.items()}
         for key, cell in table.cells.items():
             if "P" in key and cell.value is None:

@@ -60,7 +60,7 @@ def proved(result: Audit) -> Audit:
 
 
 def intervals(result: Audit) -> dict[Key, tuple[int, int | None]]:
-    return {finding.key: (finding.lo, finding.hi) for finding in result.findings}
+    return {finding.key: (finding.lo, finding.hi) for finding in result.findings if finding.key}
 
 
 def test_a_lone_withheld_figure_is_exact() -> None:
@@ -139,12 +139,24 @@ def test_another_table_gives_a_pool_away() -> None:
 def test_group_disclosure_asks_for_somebody_in_another_category() -> None:
     dims = (dimension("outcome", "X", "Y", "Z"), dimension("sex", "F", "M"))
     table = raw(dims, {("X", "F"): 9, ("Y", "F"): 0, ("Z", "F"): 0, ("X", "M"): 8, ("Y", "M"): 7, ("Z", "M"): 6})
+    # Outcomes Y and Z were given to men alone: a person found that this identifies nobody.
+    cleared = frozenset({("Y", "M"), ("Z", "M")})
     flag = Flag(("X", "F"), "group", (("Y", "F"), ("Z", "F")))
-    shown = replace(withholding(table), sensitive=(flag,))
+    shown = replace(withholding(table), sensitive=(flag,), cleared=cleared)
     assert proved(audit([shown], rules=RULES)).verdict == "exposed"
     keys = [("X", "F"), ("Y", "F"), ("X", "M"), ("Y", "M")]
-    hidden = replace(withholding(table, *keys), sensitive=(flag,))
+    hidden = replace(withholding(table, *keys), sensitive=(flag,), cleared=cleared)
     assert proved(audit([hidden], rules=RULES)).verdict == "safe"
+
+
+def test_a_group_that_nobody_has_assessed_is_protected_too() -> None:
+    dims = (dimension("outcome", "X", "Y", "Z"), dimension("sex", "F", "M"))
+    table = raw(dims, {("X", "F"): 9, ("Y", "F"): 0, ("Z", "F"): 5, ("X", "M"): 8, ("Y", "M"): 7, ("Z", "M"): 6})
+    result = proved(audit([withholding(table)], rules=RULES))
+    assert result.verdict == "exposed"
+    assert [finding.name for finding in result.findings] == ["Disposals: Y, M: the group's other categories"]
+    assert audit([withholding(table, cleared=(("Y", "M"),))], rules=RULES).verdict == "safe"
+    assert audit([withholding(table)], rules=replace(RULES, group_disclosure=False)).verdict == "safe"
 
 
 def test_known_zeros_narrow_the_intervals() -> None:
