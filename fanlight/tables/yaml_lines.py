@@ -68,7 +68,7 @@ def read_yaml(path: Path) -> LinedYaml:
 def parse_yaml(text: str, *, where: str) -> LinedYaml:
     try:
         node = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        data = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = f" line {mark.line + 1}" if mark else ""
