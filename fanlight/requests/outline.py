@@ -7,7 +7,9 @@ another one leaves a doubt on the marks that the two read differently.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from fanlight.requests.markers import Marker, Reading
 
@@ -46,22 +48,36 @@ Stack = tuple[tuple[str, str, int], ...]  # (style, kind, last value) of every o
 class _State:
     cost: float
     stack: Stack
-    placed: tuple[Placed, ...]
+    last: Placed | None = None
+    before: _State | None = None
+
+    def recent(self) -> tuple[int, ...]:
+        """The depths of the last three marks: outlines that differ earlier only can be told apart no more."""
+        return tuple(state.last.depth for state in islice(self.chain(), 3) if state.last)
+
+    def chain(self) -> Iterator[_State]:
+        state: _State | None = self
+        while state is not None:
+            yield state
+            state = state.before
+
+    def placed(self) -> list[Placed]:
+        return [state.last for state in self.chain() if state.last][::-1]
 
 
 def outline(markers: list[Marker]) -> list[Placed]:
     """One `Placed` for each mark, in order; the same marks give the same outline."""
-    beam = [_State(0.0, (), ())]
+    beam = [_State(0.0, ())]
     for marker in markers:
         grown = [after for state in beam for after in _moves(state, marker)]
         best: dict[tuple[Stack, tuple[int, ...]], _State] = {}
         for state in sorted(grown, key=lambda s: s.cost):
-            best.setdefault((state.stack, tuple(p.depth for p in state.placed[-3:])), state)
+            best.setdefault((state.stack, state.recent()), state)
         beam = list(best.values())[:BEAM]
-    placed = list(beam[0].placed)
+    placed = beam[0].placed()
     rivals = [s for s in beam[1:] if s.cost - beam[0].cost < CLOSE]
     for rival in rivals:
-        for at, (mine, other) in enumerate(zip(placed, rival.placed, strict=True)):
+        for at, (mine, other) in enumerate(zip(placed, rival.placed(), strict=True)):
             if mine.depth != other.depth and not mine.doubt:
                 placed[at] = Placed(mine.depth, mine.kind, mine.value, "Its level in the list can be read in two ways.")
     return placed
@@ -134,4 +150,4 @@ def _explicit(state: _State, reading: Reading) -> _State:
 
 
 def _after(state: _State, cost: float, stack: Stack, placed: Placed) -> _State:
-    return _State(state.cost + cost, stack, (*state.placed, placed))
+    return _State(state.cost + cost, stack, placed, state)

@@ -7,6 +7,7 @@ only what the steps before left.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from fanlight.requests import wording
 from fanlight.requests.blocks import Block, blocks
@@ -16,6 +17,7 @@ from fanlight.requests.outline import Placed, outline
 from fanlight.requests.tree import Item, build
 from fanlight.requests.zones import BODY, zones
 
+FAR = 4  # paragraphs of other text
 OUTSIDE = "It has no number although others have."
 
 
@@ -43,8 +45,17 @@ def split(text: str) -> Split:
             for item in _asked(text, lines, [], False)
         ]
     items.sort(key=lambda item: item.offset)
+    _doubt_far_ones(lines, items)
     pieces = [(line.block.start, line.zone) for line in lines]
     return build(text, items, pieces)
+
+
+def _doubt_far_ones(lines: list[_Line], items: list[Item]) -> None:
+    """An item after much other text may belong to somebody else's list."""
+    for before, item in pairwise(items):
+        between = [line for line in lines if line.zone == BODY and before.offset < line.block.start < item.offset]
+        if sum(line.block.first != item.offset for line in between) >= FAR:
+            item.doubts.append("Much other text stands between it and the question before it.")
 
 
 def _zoned(text: str) -> list[tuple[Block, str]]:

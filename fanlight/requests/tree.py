@@ -49,6 +49,8 @@ def build(text: str, items: list[Item], zones: list[tuple[int, str]]) -> Split:
             breakdowns=item.breakdowns,
             doubts=item.doubts,
         )
+        if parent and parent.subject == "statistic" and question.subject == "information":
+            question.subject = "statistic"  # "the number of: a) roofs": the parent says what is counted
         sisters.append(question)
         known.setdefault(question.number, question)
         path = [*path, question]
