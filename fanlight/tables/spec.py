@@ -52,7 +52,8 @@ class Category:
 class Dimension:
     """A breakdown. `total` is the label of the figure over all of the population, None where none is shown.
 
-    `is_period` marks the dimension whose categories are calendar years, quarters and so on.
+    `is_period` marks the dimension whose categories are calendar years, quarters and so on. `values_of` names a field
+    whose values in the records are still to become the categories, before those given.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Dimension:
     categories: tuple[Category, ...]
     total: str | None = None
     is_period: bool = False
+    values_of: str | None = None
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -196,7 +196,9 @@ def _dimension(given: DimensionFile, source: LinedYaml, at: Location) -> Dimensi
         if code == TOTAL:
             raise SpecError(f"“{TOTAL}” is no code for a category: it names the figure over all.", where=where)
     _check_tree(found, given.name, where)
-    return Dimension(given.name, given.title or given.name.replace("_", " ").capitalize(), found, given.total)
+    title = given.title or given.name.replace("_", " ").capitalize()
+    values_of = given.field if given.values is None else None
+    return Dimension(given.name, title, found, given.total, values_of=values_of)
 
 
 def _listed(given: DimensionFile, source: LinedYaml, at: Location) -> tuple[Category, ...]:

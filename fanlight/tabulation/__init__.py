@@ -1,0 +1,22 @@
+"""Counting: a table spec and records in, true counts out."""
+
+from __future__ import annotations
+
+from fanlight.tables.spec import TableSpec
+from fanlight.tables.stages import RawTable
+from fanlight.tabulation.engine import check_fields, tabulated
+from fanlight.tabulation.source import Source, open_source
+
+__all__ = ["Source", "open_source", "tabulate"]
+
+
+def tabulate(spec: TableSpec, source: Source) -> RawTable:
+    """Every figure of the table, counted in its unit where the records are.
+
+    Raises `SpecError` where the records lack a field or cannot be counted in the unit.
+    """
+    table = source.table_for(spec)
+    check_fields(spec, table.columns, where=spec.id)
+    return tabulated(
+        spec, table, unique=spec.unit in source.unique, source=source.description(), extracted=source.extracted
+    )
