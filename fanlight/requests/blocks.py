@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from fanlight.requests.markers import starts_item
+from fanlight.requests.markers import marker_at, starts_item
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _ENDS = tuple(".?!:;")
@@ -39,7 +39,7 @@ def blocks(text: str) -> list[Block]:
             if found:
                 found[-1].end = match.end()
             continue
-        if found and not blank and _continues(last, line, words, width):
+        if found and (_heads(found[-1], words) or (not blank and _continues(last, line, words, width))):
             found[-1].end = match.end()
             found[-1].words = text[found[-1].first : match.end()].strip()
         else:
@@ -49,6 +49,13 @@ def blocks(text: str) -> list[Block]:
     if not found and text:
         found.append(Block(0, len(text), len(text), "", True))
     return found
+
+
+def _heads(block: Block, words: str) -> bool:
+    """A number alone on its line belongs to what comes after it."""
+    marker = marker_at(block.words, 0)
+    alone = marker is not None and not block.words[marker.body :].strip(" :-–")
+    return alone and not starts_item(words) and not words.startswith(">")
 
 
 def _continues(last: str, line: str, words: str, width: int) -> bool:

@@ -38,6 +38,9 @@ _NAMED = re.compile(
 _COMPOUND = re.compile(r"\(?(\d{1,2})[.(]?([a-z])(?:[).](\d{1,2}|[ivx]{1,4}))?[).:/]*(?=\s)", re.I)
 _DECIMAL = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?[.):]?(?=\s+\D)")
 _NUMBER = re.compile(r"(\()?(\d{1,2})(\)\.|\.\)|[).:/](?![\d/])|\s*[-–](?=\s))(?=\s|\D)|(\d{1,2})(?=\t)")
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_UNMARKED = re.compile(rf"(\d{{1,2}})(?=[ \u00a0]+(?!(?:{_MONTH})\b)[A-Z])")
+_BY = re.compile(r"\bby:?\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"(\()?([a-z]|[ivx]{2,5})(\)\.|\.\)|[).:/])(?=\s|$|[A-Z])", re.I)
 _BULLET = re.compile(r"[•·●▪◦‣∙○■–—*o\-\uf0b7](?=[\s\u00a0])|[•●▪\uf0b7]")
 _RUN_TOGETHER = re.compile(r"(?<=(?:19|20)\d\d\.)\d{1,2}\.(?=\s*[A-Z])")
@@ -70,7 +73,7 @@ def inline_markers(text: str, start: int, end: int) -> list[Marker]:
             values = [r.path[0][1] for r in marker.readings if len(r.path) == 1 and r.path[0][0] == kind]
             if values and values[0] == len(run) + 1:
                 run.append(marker)
-        if len(run) >= 2:
+        if len(run) >= 2 and not _BY.search(text, start, run[0].offset):  # "by (a) age, (b) sex" asks nothing more
             return sorted(found + run, key=lambda m: m.offset)
     return found
 
@@ -98,6 +101,10 @@ def _number(match: re.Match[str]) -> tuple[Reading, ...]:
     return (Reading(shape, (("digit", int(match[2] or match[4])),)),)
 
 
+def _unmarked(match: re.Match[str]) -> tuple[Reading, ...]:
+    return (Reading("bare", (("digit", int(match[1])),)),)
+
+
 def _lettered(match: re.Match[str]) -> tuple[Reading, ...]:
     letters, bracket = match[2], "(" if match[1] else ""
     case = "A" if letters[0].isupper() else "a"
@@ -122,6 +129,7 @@ _READERS = (
     (_COMPOUND, _compound),
     (_DECIMAL, _decimal),
     (_NUMBER, _number),
+    (_UNMARKED, _unmarked),
     (_LETTER, _lettered),
     (_BULLET, _bullet),
 )

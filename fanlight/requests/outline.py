@@ -24,6 +24,7 @@ COST = {
     "led": 1.5,  # taken off those two where a colon or an indent leads in
     "restart": 2.2,  # the outermost list begins anew
     "style": 1.2,  # the same list goes on in another style ("1." then "2)")
+    "bare": 1.5,  # a list of numbers without any point or bracket
     "ignored": 3.5,  # a mark that is no mark
     "climb": 0.05,  # each list that is closed
 }
@@ -90,10 +91,11 @@ def _moves(state: _State, marker: Marker) -> list[_State]:
             moves.append(_explicit(state, reading))
             continue
         kind, value = reading.path[0]
+        bare = COST["bare"] if reading.style == "bare" else 0.0
         moves.extend(_goes_on(state, reading, kind, value))
         first = value == 1
         cost = COST["open"] + (0.0 if first else COST["open_late"] if state.stack else min(3.0, 0.5 * value))
-        cost -= 0.3 if not state.stack else 0.0
+        cost += bare - (0.3 if not state.stack else 0.0)
         if not any(style == reading.style for style, _, _ in state.stack) or first:
             depth = len(state.stack)
             same = any(style == reading.style for style, _, _ in state.stack)
