@@ -33,26 +33,27 @@ DENOMINATOR = 10_000
 class End:
     """One end of an interval. `value` None: no bound. `place`: a table that reaches it.
 
-    `multipliers` (by statement) prove it, checked in exact arithmetic; without them and with `kind` "whole-number" it
-    stands by exhaustive integer search.
+    `duals` are the solver's multipliers for the open statements, as they came: `Bounds.multipliers` makes a proof of
+    them. Without, an end of `kind` "whole-number" stands by exhaustive integer search.
     """
 
     value: int | None
     kind: Kind
     place: Place | None = None
-    multipliers: Mapping[int, Fraction] | None = None
+    duals: Mapping[int, float] | None = None
 
 
 class Bounds:
     """Works out ends for one system, component by component, keeping the tables found on the way."""
 
-    def __init__(self, reduced: Reduced, base: Sequence[int], clock: Callable[[], float], time_limit: float) -> None:
+    def __init__(self, reduced: Reduced, base: Sequence[int], clock: Callable[[], float], until: float) -> None:
         self.reduced = reduced
         self.base = base
         self.clock = clock
-        self.until = clock() + time_limit
+        self.until = until
         self.where = reduced.component_of()
         self.pieces: list[list[Piece]] = [[tuple(base[atom] for atom in part.atoms)] for part in reduced.components]
+        self.position = [{atom: at for at, atom in enumerate(part.atoms)} for part in reduced.components]
         self.programmes: dict[int, ComponentProgramme] = {}
         self.known: dict[tuple[Terms, Side], End] = {}
 
@@ -103,8 +104,7 @@ class Bounds:
         if total is None and kind == "whole-number":
             # No table is the largest one: any wanted count can be reached, by `stretch`.
             return End(None, kind)
-        multipliers = None if duals is None or total is None else self._exact(terms, side, duals, total)
-        return End(total, kind, place if kind == "whole-number" else None, multipliers)
+        return End(total, kind, place if kind == "whole-number" else None, duals)
 
     def stretch(self, terms: Terms, wanted: int) -> Place | None:
         """For a figure without upper bound: a table in which it is at least `wanted`."""
@@ -129,9 +129,10 @@ class Bounds:
         if relaxed.status != "optimal":
             return _Found(None, "not computed", None, None)
         bound = math.floor(relaxed.value + 1e-6) if side == "hi" else math.ceil(relaxed.value - 1e-6)
-        piece = self._keep(number, relaxed.counts)
-        if piece is not None and self._score(number, part, self.pieces[number][piece]) == bound:
-            return _Found(bound, "whole-number", piece, relaxed.duals)
+        self._keep(number, relaxed.counts)
+        scores = [self._score(number, part, piece) for piece in self.pieces[number]]
+        if bound in scores:
+            return _Found(bound, "whole-number", scores.index(bound), relaxed.duals)
         whole = programme.whole(part, side, self._left())
         piece = self._keep(number, whole.counts)
         if whole.status == "optimal" and piece is not None:
@@ -153,13 +154,19 @@ class Bounds:
             self.pieces[number].append(piece)
         return self.pieces[number].index(piece)
 
-    def _exact(self, terms: Terms, side: Side, duals: dict[int, float], bound: int) -> dict[int, Fraction] | None:
-        """The solver's multipliers as fractions, completed and checked; None where they do not prove the bound."""
-        weights = {row: Fraction(value).limit_denominator(DENOMINATOR) for row, value in duals.items()}
+    def multipliers(self, terms: Terms, side: Side) -> dict[int, Fraction] | None:
+        """Multipliers, by statement, that prove the figure's end in exact arithmetic; None where there are none.
+
+        The solver's are taken as fractions, completed for the settled atoms, and checked.
+        """
+        end = self.end(terms, side)
+        if end.duals is None or end.value is None:
+            return None
+        weights = {row: Fraction(value).limit_denominator(DENOMINATOR) for row, value in end.duals.items()}
         weights = lift(self.reduced, terms, {row: w for row, w in weights.items() if w}, upper=side == "hi")
         statements = self.reduced.system.statements
         proved = proves(statements, self.reduced.system.atoms, terms, weights, upper=side == "hi")
-        if proved is None or (math.floor(proved) if side == "hi" else math.ceil(proved)) != bound:
+        if proved is None or (math.floor(proved) if side == "hi" else math.ceil(proved)) != end.value:
             return None
         return weights
 
@@ -174,8 +181,8 @@ class Bounds:
         return {number: tuple(part) for number, part in parts.items()}
 
     def _score(self, number: int, part: Terms, piece: Piece) -> int:
-        counts = dict(zip(self.reduced.components[number].atoms, piece, strict=True))
-        return sum(weight * counts[atom] for atom, weight in part)
+        position = self.position[number]
+        return sum(weight * piece[position[atom]] for atom, weight in part)
 
     def _left(self) -> float:
         return self.until - self.clock()

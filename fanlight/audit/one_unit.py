@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Literal
 
-from fanlight.audit.bounds import Bounds, End, Place, any_table
+from fanlight.audit.bounds import Bounds, End, Place, Side, any_table
 from fanlight.audit.papers import bound_json, claim_json, witness_json
 from fanlight.audit.result import Check, Finding, State
 from fanlight.audit.system import reduce
@@ -63,13 +64,12 @@ class _UnitAuditor:
         findings, bounds, claims = [], [], []
         for figure, target in pairs:
             checks, up, down = protected.get(figure.id, ((), None, None))
-            hi, lo = self.bounds.end(target.terms, "hi"), self.bounds.end(target.terms, "lo")
-            finding = self._finding(figure, lo, hi, checks)
+            finding, proofs = self._finding(figure, target.terms, checks)
             findings.append(finding)
             claims.append(claim_json(figure, self._number(up), self._number(down)))
-            for side, end in (("hi", hi), ("lo", lo)):
-                if finding.state == "failed" and end.value is not None and end.multipliers is not None:
-                    bounds.append(bound_json(figure, side, end.value, end.multipliers, self.one))
+            if finding.state == "failed":
+                for side, (bound, multipliers) in proofs.items():
+                    bounds.append(bound_json(figure, side, bound, multipliers, self.one))
         witnesses = [witness_json(self.bounds.table(place), self.one.members) for place in self.tables]
         return UnitAudit(
             self.one,
@@ -97,7 +97,7 @@ class _UnitAuditor:
             down = self._farthest(terms, "lo")
         return tuple(self._check(terms, one, up, down) for one in requirements), up, down
 
-    def _reach(self, terms: Terms, side: Literal["hi", "lo"], wanted: int) -> Place | None:
+    def _reach(self, terms: Terms, side: Side, wanted: int) -> Place | None:
         found = self.bounds.reach(terms, side, wanted)
         if found is not None:
             return found
@@ -106,7 +106,7 @@ class _UnitAuditor:
             return self.bounds.stretch(terms, wanted)
         return self.bounds.reach(terms, side, wanted)
 
-    def _farthest(self, terms: Terms, side: Literal["hi", "lo"]) -> Place | None:
+    def _farthest(self, terms: Terms, side: Side) -> Place | None:
         end = self.bounds.end(terms, side)
         if end.value is None and end.kind == "whole-number":
             return self.bounds.stretch(terms, self._count(terms, {}) + 1_000)
@@ -156,17 +156,26 @@ class _UnitAuditor:
         self.tables.append(dict(place))
         return len(self.tables) - 1
 
-    def _finding(self, figure: Withheld, lo: End, hi: End, checks: Sequence[Check]) -> Finding:
+    def _finding(
+        self, figure: Withheld, terms: Terms, checks: Sequence[Check]
+    ) -> tuple[Finding, dict[Side, tuple[int, Mapping[int, Fraction]]]]:
+        """The finding, and for one that gives something away the proof of each end, where multipliers prove it."""
+        hi, lo = self.bounds.end(terms, "hi"), self.bounds.end(terms, "lo")
         failed = any(check.state == "failed" for check in checks)
         how: tuple[str, ...] = ()
         proof: Literal["", "multipliers", "exhaustive integer search"] = ""
-        exact = hi.value is not None and hi.value == lo.value
-        if failed or exact:
-            rows = {row: None for end in (lo, hi) for row in end.multipliers or {}}
-            how = tuple(dict.fromkeys(self.one.given[row].source for row in rows))
-            complete = all(end.multipliers is not None for end in (lo, hi) if end.value is not None)
-            proof = "multipliers" if rows and complete else "exhaustive integer search"
-        return Finding(
+        proofs: dict[Side, tuple[int, Mapping[int, Fraction]]] = {}
+        if failed or (hi.value is not None and hi.value == lo.value):
+            ends: tuple[tuple[Side, End], ...] = (("hi", hi), ("lo", lo))
+            for side, end in ends:
+                multipliers = self.bounds.multipliers(terms, side)
+                if multipliers is not None and end.value is not None:
+                    proofs[side] = (end.value, multipliers)
+            rows = {row for _, multipliers in proofs.values() for row in multipliers}
+            how = tuple(dict.fromkeys(self.one.given[row].source for row in sorted(rows)))
+            bounded = sum(end.value is not None for end in (hi, lo))
+            proof = "multipliers" if len(proofs) == bounded else "exhaustive integer search"
+        finding = Finding(
             id=figure.id,
             table=figure.table,
             key=figure.key,
@@ -181,3 +190,4 @@ class _UnitAuditor:
             proof=proof,
             text=finding_text(figure.name, lo, hi, checks, how, proof),
         )
+        return finding, proofs

@@ -72,7 +72,9 @@ class Sweep:
         ):
             model.setOptionValue(name, value)
         if not whole:
+            # A new objective leaves the last vertex feasible: the primal simplex goes on from there.
             model.setOptionValue("presolve", "off")
+            model.setOptionValue("simplex_strategy", 4)
         n = self.columns
         model.addVars(n, np.zeros(n), np.full(n, highspy.kHighsInf))
         for terms, relation, value in self.rows:
