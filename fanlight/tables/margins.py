@@ -14,7 +14,15 @@ from fanlight.errors import BadInput
 from fanlight.tables.frame import refine
 from fanlight.tables.kinds import Record, kinds_of_unit
 from fanlight.tables.known import KnownSystem, Relation, Requirement, Statement, Target, requirements_for
-from fanlight.tables.parts import families, is_inner, lines, one_sided_groups, pooled_value, repeated_fields
+from fanlight.tables.parts import (
+    families,
+    is_additive,
+    is_inner,
+    lines,
+    one_sided_groups,
+    pooled_value,
+    repeated_fields,
+)
 from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, Not, Predicate
 from fanlight.tables.rules import DisclosureRules, Knowledge
 from fanlight.tables.spec import TOTAL, Dimension, Key, PublicFigure, Unit
@@ -138,7 +146,7 @@ def _margins_of(
     ]
     known = [one.predicate for one in given]
     frame = refine([*known, *(one.predicate for one in withheld), *(one.predicate for one in true)])
-    additive = all(getattr(table.raw, "additive", True) for table in tables)
+    additive = all(map(is_additive, tables))
     repeated: frozenset[str] = frozenset()
     for table in tables if not additive else ():
         repeated |= repeated_fields(table)

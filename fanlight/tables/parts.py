@@ -29,7 +29,7 @@ def pooled_value(table: ProtectedTable, key: Key) -> int | None:
         if overlap or nested:
             return None
         choices.append(parts)
-    if pooled and not getattr(table.raw, "additive", True):
+    if pooled and not is_additive(table):
         return None
     counts = [table.raw.counts.get(choice) for choice in itertools.product(*choices)]
     return None if any(count is None for count in counts) else sum(count for count in counts if count is not None)
@@ -63,6 +63,19 @@ def lines(table: ProtectedTable, position: int, whole: str, parts: Sequence[str]
             cells = [counts.get((*key[:position], part, *key[position + 1 :])) for part in parts]
             if all(cell is not None for cell in cells):
                 yield count, sum(cell for cell in cells if cell is not None)
+
+
+def is_additive(table: ProtectedTable) -> bool:
+    """Whether each counted unit is in one of the finest groups only: as the table says, unless its sums deny it."""
+    spec = table.raw.spec
+    overlapping = {name for name, _, _ in spec.overlaps}
+    return table.raw.additive and not any(
+        count < total
+        for position, dimension in enumerate(spec.dimensions)
+        if dimension.name not in overlapping
+        for whole, parts in families(dimension)
+        for count, total in lines(table, position, whole, parts)
+    )
 
 
 def repeated_fields(table: ProtectedTable) -> frozenset[str]:

@@ -18,12 +18,14 @@ class RawTable:
     """True counts, whole numbers, one for every key of the spec: never leaves the unit.
 
     `source` says where the records came from, `extracted` the date of the extract (ISO), for the notes page.
+    `additive`: no counted unit has records in two of the finest groups that the table tells apart.
     """
 
     spec: TableSpec
     counts: Mapping[Key, int]
     source: str = ""
     extracted: str = ""
+    additive: bool = True
 
 
 FlagRule = Literal["low_count", "zero", "group"]

@@ -259,9 +259,8 @@ def test_units_in_several_categories_agree_with_brute_force(units: list[list[str
     world = [[{"offence": code} for code in sorted(codes)] for codes in units]
     spec = TableSpec("t", "t", Unit.OFFENDERS, "day", EVERY_RECORD, (OFFENCE,))
     counts = {key: sum(counted(spec.predicate(key), world)) for key in spec.keys()}
-    table = RawTable(spec, counts)
     additive = counts[("Total",)] == sum(counts[(code,)] for code in "ABC")
-    object.__setattr__(table, "additive", additive)
+    table = RawTable(spec, counts, additive=additive)
     cells = {
         key: Shown(None, CONFIDENTIAL) if key != ("Total",) and data.draw(st.booleans()) else Shown(value)
         for key, value in counts.items()

@@ -244,8 +244,7 @@ def test_a_total_of_offenders_is_not_the_sum_of_its_parts() -> None:
     offences = dimension("offence", "A", "B", "C")
     spec = TableSpec("t", "Offenders", Unit.OFFENDERS, "date", EVERY_RECORD, (offences,))
     counts: dict[Key, int] = {("A",): 6, ("B",): 5, ("C",): 2, ("Total",): 10}
-    table = RawTable(spec, counts)
-    object.__setattr__(table, "additive", False)
+    table = RawTable(spec, counts, additive=False)
     result = proved(audit([withholding(table, ("C",))], rules=RULES))
     # All but six of the ten can be in B alone or in C; at most all ten are in C, and none need be in it but for A and B.
     assert intervals(result) == {("C",): (0, 10)}
@@ -262,7 +261,6 @@ def test_fields_of_a_unit_that_never_repeat_keep_their_sums() -> None:
         ("Total", "F"): 9, ("Total", "M"): 15, ("Total", "Total"): 24,
     }  # fmt: skip
     table = RawTable(spec, counts)
-    object.__setattr__(table, "additive", False)
     result = audit([withholding(table, ("A", "F"))], rules=RULES)
     assert intervals(result)[("A", "F")] == (4, 4)
     assert result.verdict != "safe"
