@@ -17,7 +17,7 @@ from pathlib import Path
 YEARS = (2024, 2025)
 RESOLUTIONS_A_YEAR = 40_000
 OTHER_DISPOSALS_A_YEAR = 14_000
-SEED = 20261022
+SEED = 20261015
 
 FIELDS = (
     "crime_ref",

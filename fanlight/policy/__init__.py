@@ -1,0 +1,5 @@
+"""Policy as data: loaded from dated, cited YAML; the version in force on a day."""
+
+from fanlight.policy.disclosure import disclosure_rules
+
+__all__ = ["disclosure_rules"]

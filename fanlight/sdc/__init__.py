@@ -1,0 +1,8 @@
+"""Protection: what to flag, and the way of publishing that keeps most while nobody is given away."""
+
+from fanlight.sdc.options import PlanOptions
+from fanlight.sdc.planner import Alternative, Plan, plan
+from fanlight.sdc.problem import Measure
+from fanlight.sdc.rules import RULES, flag
+
+__all__ = ["RULES", "Alternative", "Measure", "Plan", "PlanOptions", "flag", "plan"]
