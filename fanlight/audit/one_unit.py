@@ -116,30 +116,32 @@ class _UnitAuditor:
         states: list[State] = []
         if one.reach_up_to is not None:
             reached = up is not None and self._count(terms, up) >= one.reach_up_to
-            end = self.bounds.end(terms, "hi") if not reached else None
-            states.append(self._state(reached, end, lambda value: value < (one.reach_up_to or 0)))
+            states.append(self._state(reached, terms, "hi", lambda value: value < (one.reach_up_to or 0)))
         if one.reach_down_to is not None:
             reached = down is not None and self._count(terms, down) <= one.reach_down_to
-            end = self.bounds.end(terms, "lo") if not reached else None
-            states.append(self._state(reached, end, lambda value: value > (one.reach_down_to or 0)))
+            states.append(self._state(reached, terms, "lo", lambda value: value > (one.reach_down_to or 0)))
         if one.width is not None:
             states.append(self._width(terms, one.width, up, down))
         state: State = "failed" if "failed" in states else "not_proved" if "not_proved" in states else "met"
         return Check(one.rule, one.reach_up_to, one.reach_down_to, one.width, state)
 
-    def _state(self, reached: bool, end: End | None, beyond: Callable[[int], bool]) -> State:
+    def _state(self, reached: bool, terms: Terms, side: Side, beyond: Callable[[int], bool]) -> State:
         if reached:
             return "met"
+        end = self.bounds.end(terms, side)
         # A bound over a selection of kinds of unit is no bound over all of them.
-        proved = self.one.exact and end is not None and end.value is not None and beyond(end.value)
-        return "failed" if proved else "not_proved"
+        if not self.one.exact or end.value is None or not beyond(end.value):
+            return "not_proved"
+        certain = end.kind == "whole-number" or self.bounds.multipliers(terms, side) is not None
+        return "failed" if certain else "not_proved"
 
     def _width(self, terms: Terms, width: int, up: Place | None, down: Place | None) -> State:
         if up is not None and down is not None and self._count(terms, up) - self._count(terms, down) >= width:
             return "met"
-        hi, lo = self.bounds.end(terms, "hi").value, self.bounds.end(terms, "lo").value
-        narrow = self.one.exact and hi is not None and lo is not None and hi - lo < width
-        return "failed" if narrow else "not_proved"
+        hi, lo = self.bounds.end(terms, "hi"), self.bounds.end(terms, "lo")
+        if not self.one.exact or hi.value is None or lo.value is None or {hi.kind, lo.kind} != {"whole-number"}:
+            return "not_proved"
+        return "failed" if hi.value - lo.value < width else "not_proved"
 
     def _count(self, terms: Terms, place: Place) -> int:
         table = self.bounds.table(place)

@@ -97,7 +97,8 @@ def test_a_flagged_figure_that_is_given_must_be_cleared() -> None:
     assert proved(audit([replace(table, cleared=frozenset({("A", "1")}))], rules=RULES)).verdict == "safe"
 
 
-def pooled(total_withheld: bool = False, members: tuple[str, ...] = ("A", "B")) -> ProtectedTable:
+def pooled() -> ProtectedTable:
+    members = ("A", "B")
     offences = dimension("offence", "A", "B", "C")
     table = raw((offences,), {("A",): 2, ("B",): 9, ("C",): 14})
     pool = Category("P", "A or B", pool_predicate(offences, members))
@@ -264,3 +265,12 @@ def test_fields_of_a_unit_that_never_repeat_keep_their_sums() -> None:
     result = audit([withholding(table, ("A", "F"))], rules=RULES)
     assert intervals(result)[("A", "F")] == (4, 4)
     assert result.verdict != "safe"
+
+
+def test_a_figure_found_identifying_though_not_low_must_not_be_exact() -> None:
+    flag = Flag(("A", "2"), "low_count")
+    alone = replace(withholding(square(), ("A", "2"), cleared=(("A", "1"),)), sensitive=(flag,))
+    assert proved(audit([alone], rules=RULES)).verdict == "exposed"
+    keys = [("A", "1"), ("A", "2"), ("B", "1"), ("B", "2")]
+    hidden = replace(withholding(square(), *keys), sensitive=(flag,))
+    assert proved(audit([hidden], rules=RULES)).verdict == "safe"
