@@ -13,6 +13,8 @@ from typing import Any
 import highspy
 import numpy as np
 
+from fanlight.optimise.sweep import Quiet
+
 
 class Status(Enum):
     OPTIMAL = "optimal"
@@ -51,7 +53,7 @@ class Choices:
         """Maximises `values` (those of the binaries by default) within a time limit in seconds."""
         if seconds <= 0:
             return Solution(Status.STOPPED)
-        model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        model: Any = Quiet()  # type: ignore[no-untyped-call]
         model.setOptionValue("output_flag", False)
         for name, value in (("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5)):
             model.setOptionValue(name, value)

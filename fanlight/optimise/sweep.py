@@ -27,7 +27,7 @@ class Answer:
     duals: tuple[float, ...] | None = None
 
 
-class _Quiet(highspy.Highs):
+class Quiet(highspy.Highs):
     """HiGHS greets on standard output when its callbacks are enabled, before an option can be set from outside."""
 
     def enableCallbacks(self) -> None:  # noqa: N802
@@ -61,7 +61,7 @@ class Sweep:
         return other.whole(dict.fromkeys(range(self.columns), 1.0), maximise=False, seconds=seconds)
 
     def _model(self, *, whole: bool) -> Any:
-        model: Any = _Quiet()  # type: ignore[no-untyped-call]
+        model: Any = Quiet()  # type: ignore[no-untyped-call]
         for name, value in (
             ("threads", 1),
             ("random_seed", 0),

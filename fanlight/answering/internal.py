@@ -1,0 +1,160 @@
+"""The internal files: what was withheld and why, every interval, what it cost, and the true counts.
+
+Each says in its first line that it is internal. None of them is ever copied into a release.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from fanlight.answering.assess import Assessed
+from fanlight.answering.case import Case
+from fanlight.answering.trail import internal_json
+from fanlight.answering.words import INTERNAL, day
+from fanlight.audit import Finding
+from fanlight.pipeline import Made
+from fanlight.tables.rules import DisclosureRules
+from fanlight.tables.spec import Key
+from fanlight.tables.stages import ProtectedTable, RawTable
+
+RULE_WORDS = {
+    "low_count": "is below the policy's flag",
+    "zero": "is zero, which the policy flags",
+    "group": "holds all of its group",
+}
+REASON_WORDS = {
+    "assessed": "found identifying",
+    "complementary": "to protect another",
+    "pooled": "in a combined figure",
+    "table": "whole table withheld",
+}
+
+
+def write(
+    folder: Path,
+    case: Case,
+    made: Made,
+    assessed: Mapping[str, Assessed],
+    rules: DisclosureRules,
+    missing: Sequence[str],
+) -> None:
+    """audit.json, audit.html and one CSV of true counts a table."""
+    folder.mkdir(parents=True)
+    audit_json = internal_json(INTERNAL, {"plan": _plan_json(made), "audit": made.audit.to_json()})
+    _text(folder / "audit.json", audit_json)
+    _text(folder / "audit.html", audit_html(case, made, assessed, rules, missing))
+    for number, raw in enumerate(made.raws, start=1):
+        _text(folder / f"table-{number}-unprotected.csv", _unprotected(raw))
+
+
+def _text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _plan_json(made: Made) -> dict[str, Any]:
+    plan = made.plan
+    return {
+        "measure": asdict(plan.measure),
+        "proved_best": plan.proved_best,
+        "rounds": plan.rounds,
+        "cuts": plan.cuts,
+        "alternatives": [_alternative(a) for a in plan.alternatives],
+        "pins": [_alternative(a) for a in plan.pins],
+    }
+
+
+def _alternative(entry: Any) -> dict[str, Any]:
+    return {"name": entry.name, "measure": asdict(entry.measure) if entry.measure else None}
+
+
+def _unprotected(raw: RawTable) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow([f"# {INTERNAL}"])
+    writer.writerow([*(dimension.title for dimension in raw.spec.dimensions), "true count"])
+    for key, count in raw.counts.items():
+        writer.writerow([*raw.spec.labels(key), count])
+    return stream.getvalue()
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One asked-for figure on the audit page."""
+
+    labels: tuple[str, ...]
+    count: int
+    given: str
+    why: str
+    interval: str
+    checks: str
+    state: str
+
+
+def audit_html(
+    case: Case, made: Made, assessed: Mapping[str, Assessed], rules: DisclosureRules, missing: Sequence[str]
+) -> str:
+    """The audit for people: what can be worked out about each withheld figure, and how."""
+    from jinja2 import Environment, PackageLoader
+
+    environment = Environment(
+        loader=PackageLoader("fanlight.answering"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    findings = {(f.table, f.key): f for f in made.audit.findings}
+    tables = [
+        {
+            "number": number,
+            "spec": table.raw.spec,
+            "rows": [_row(table, key, findings) for key in table.raw.counts],
+            "pools": [{"label": pool.label, "cells": _pool_cells(table, pool.code)} for pool in table.pools],
+            "flags": [
+                (" / ".join(table.raw.spec.labels(flag.key)), RULE_WORDS[flag.rule])
+                for flag in made.flags[table.raw.spec.id]
+            ],
+            "cleared": len(assessed[table.raw.spec.id].cleared),
+            "undecided": len(assessed[table.raw.spec.id].undecided),
+        }
+        for number, table in enumerate(made.plan.tables, start=1)
+    ]
+    return environment.get_template("audit.html").render(
+        internal=INTERNAL,
+        case=case.file,
+        decided=day(case.file.decided),
+        made=made,
+        rules=rules,
+        tables=tables,
+        missing=missing,
+        texts=[f.text for f in made.audit.findings],
+    )
+
+
+def _pool_cells(table: ProtectedTable, code: str) -> list[tuple[str, str]]:
+    cells = []
+    for key, shown in table.cells.items():
+        if code in key and shown.value is not None:
+            others = [d.label(c) for d, c in zip(table.dimensions, key, strict=True) if c != code]
+            cells.append((" / ".join(others) or "all", f"{shown.value:,}"))
+    return cells
+
+
+def _row(table: ProtectedTable, key: Key, findings: Mapping[tuple[str, Key], Finding]) -> _Row:
+    raw = table.raw
+    shown = table.cells.get(key)
+    finding = findings.get((raw.spec.id, key))
+    if shown is not None and shown.value is not None:
+        return _Row(raw.spec.labels(key), raw.counts[key], f"{shown.value:,}", "", "", "", "given")
+    why = REASON_WORDS.get(shown.reason or "", "") if shown is not None else REASON_WORDS["pooled"]
+    interval = checks = ""
+    if finding is not None:
+        interval = f"{finding.lo:,} to {'no limit' if finding.hi is None else f'{finding.hi:,}'}"
+        checks = {"met": "met", "failed": "not met", "not_proved": "not proved"}[finding.state]
+        if not finding.checks:
+            checks = "none asked"
+    return _Row(
+        raw.spec.labels(key), raw.counts[key], shown.mark if shown is not None else "combined", why, interval, checks,
+        "withheld",
+    )  # fmt: skip
