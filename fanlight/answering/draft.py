@@ -21,6 +21,7 @@ from fanlight.answering.words import INTERNAL
 from fanlight.errors import SpecError
 from fanlight.law.section40 import LIMBS, Section40Record
 from fanlight.pipeline import Made, make_releasable
+from fanlight.sdc import PlanOptions
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key, PublicFigure, TableSpec
 from fanlight.tables.stages import Flag
@@ -131,7 +132,7 @@ def _known_tables(case: Case, specs: Sequence[TableSpec]) -> None:
                 )
 
 
-def _options(case: Case, specs: Sequence[TableSpec]) -> dict[str, object]:
+def _options(case: Case, specs: Sequence[TableSpec]) -> dict[str, PlanOptions]:
     from fanlight.answering.plans import options_for
 
     unknown = set(case.file.plans) - {spec.id for spec in specs}

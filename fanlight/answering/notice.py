@@ -6,7 +6,7 @@ from fanlight.answering.case import CaseFile
 from fanlight.answering.compose import Composition, letter
 from fanlight.documents.content import Bullets, Facts, Heading, Link, Paragraph, Quoted
 from fanlight.errors import NotReady
-from fanlight.law.clock import response_due
+from fanlight.law.clock import deadline
 from fanlight.law.findings import Finding
 from fanlight.law.letter import check_letter
 from fanlight.law.notice import Claimed, NoticeFacts, check_notice
@@ -36,7 +36,7 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
         complaints_procedure=True,
         commissioner_right=True,
         decided=on,
-        due=response_due(case.received).due,
+        due=deadline(case.received).due,
         police=_police(case),
     )
     found += check_notice(facts, on)

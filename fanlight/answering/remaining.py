@@ -103,9 +103,9 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[tuple[str,
     texts = []
     for number, question in case.questions.items():
         texts += [(f"Question {number}", text) for text in (question.answer, *question.points, question.after)]
-    for number, record in enumerate(case.exemptions, start=1):
+    for position, record in enumerate(case.exemptions, start=1):
         texts += [
-            (f"Exemption {number}, {name}", value)
+            (f"Exemption {position}, {name}", value)
             for name, value in record.items()
             if isinstance(value, str) and name not in {"limb", "id", "decided_by", "on", "contravenes"}
         ]

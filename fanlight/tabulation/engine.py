@@ -64,9 +64,9 @@ def expression(spec: TableSpec, table: Any, *, unique: bool) -> Any:
     placed = counted.filter(identifier.notnull()).select(unit=identifier, atom=atom)
     if unique:
         return placed.group_by(atoms=placed.atom).aggregate(units=placed.count())
-    # The sets of atoms are put in order here, so that equal sets are equal text on every engine.
+    # One set may come in several orders (Spark cannot order an aggregate): `counts` reads each as a set.
     pairs = placed.distinct()
-    sets = pairs.group_by("unit").aggregate(atoms=pairs.atom.group_concat(";", order_by=pairs.atom))
+    sets = pairs.group_by("unit").aggregate(atoms=pairs.atom.group_concat(";"))
     return sets.group_by("atoms").aggregate(units=sets.count())
 
 
@@ -89,7 +89,8 @@ def _class_text(table: Any, dimension: Dimension) -> Any:
 
 def _disjoint_values(dimension: Dimension) -> tuple[str, Mapping[str, int]] | None:
     """For categories that are one value each of one field: a single look-up instead of a test per category."""
-    names, order = set(), {}
+    names: set[str] = set()
+    order: dict[str, int] = {}
     for index, category in enumerate(dimension.categories):
         match category.predicate:
             case In(field=name, values=values) if len(values) == 1 and not (set(values) & set(order)):
@@ -142,5 +143,6 @@ def check_fields(spec: TableSpec, held: Sequence[str], *, where: str) -> None:
 def tabulated(spec: TableSpec, table: Any, *, unique: bool, source: str, extracted: str) -> RawTable:
     """Runs the expression and works out every figure."""
     frame = expression(spec, table, unique=unique).to_pyarrow()
-    rows = zip(frame["atoms"].to_pylist(), frame["units"].to_pylist(), strict=True)
-    return RawTable(spec, counts(spec, rows), source=source, extracted=extracted)
+    rows = list(zip(frame["atoms"].to_pylist(), frame["units"].to_pylist(), strict=True))
+    additive = not any(";" in atoms for atoms, _ in rows)
+    return RawTable(spec, counts(spec, rows), source=source, extracted=extracted, additive=additive)
