@@ -101,7 +101,8 @@ def spark() -> Iterator[Callable[[list[dict[str, object]]], Source]]:
     connection = ibis.pyspark.connect(session)
 
     def load(records: list[dict[str, object]]) -> Source:
-        frame = session.createDataFrame(engines.arrow(records).to_pandas(), schema=_spark_schema())
+        rows = [tuple(record[name] for name in engines.FIELDS) for record in records]
+        frame = session.createDataFrame(rows, schema=_spark_schema())
         frame.createOrReplaceTempView("disposals")
         return engines.source(connection.table("disposals"))
 
