@@ -132,7 +132,7 @@ def answers(parts: Composition) -> tuple[Block, ...]:
             table = parts.tables.get(table_id)
             if table is None:
                 continue
-            blocks.append(Paragraph(f"Table {table.number} gives the figures. {table.unit_text}".rstrip()))
+            blocks.append(Paragraph(f"Table {table.number} gives the figures. {table.basis_text}".rstrip()))
             if table_id not in shown and not given.is_withheld_whole(table):
                 blocks.append(TableHere(table.number))
                 shown.add(table_id)

@@ -21,6 +21,7 @@ from fanlight.answering.words import INTERNAL
 from fanlight.errors import SpecError
 from fanlight.law.section40 import LIMBS, Section40Record
 from fanlight.pipeline import Made, make_releasable
+from fanlight.requests import find, split
 from fanlight.sdc import PlanOptions
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key, PublicFigure, TableSpec
@@ -121,9 +122,11 @@ def _rules(case: Case) -> DisclosureRules:
 
 
 def _known_tables(case: Case, specs: Sequence[TableSpec]) -> None:
-    """Refuses a question that names a table which no spec file has."""
+    """Refuses a question that the request does not have, or that names a table which no spec file has."""
     known = {spec.id for spec in specs}
+    asked = split(case.request)
     for number, question in case.file.questions.items():
+        find(asked, number)
         for name in question.tables:
             if name not in known:
                 raise SpecError(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fanlight.answering.case import CaseFile
 from fanlight.answering.compose import Composition, letter
-from fanlight.documents.content import Bullets, Facts, Heading, Link, Paragraph, Quoted
+from fanlight.documents.content import Bullets, Facts, Heading, Link, Paragraph, Quoted, TableHere
 from fanlight.errors import NotReady
 from fanlight.law.clock import deadline
 from fanlight.law.findings import Finding
 from fanlight.law.letter import check_letter
 from fanlight.law.notice import Claimed, NoticeFacts, check_notice
 from fanlight.law.section40 import check_section40
+from fanlight.tables.layout import grid
 
 
 def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
@@ -67,6 +68,10 @@ def letter_text(parts: Composition) -> str:
                 lines += [f"{term}: {words}" for term, words in pairs]
             case Link(before=before, text=text, after=after):
                 lines.append(f"{before}{text}{after}")
+            case TableHere(number=number):
+                table = next(table for table in composed.tables if table.number == number)
+                lines.append(f"Table {number}: {table.title}")
+                lines += ["; ".join(labels) for labels, _ in grid(table).rows]
     return "\n".join(lines) + "\n"
 
 

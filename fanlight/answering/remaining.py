@@ -9,13 +9,14 @@ from fanlight.answering.case import Case, CaseFile
 from fanlight.answering.said import undeclared
 from fanlight.answering.traces import personal_words, traces
 from fanlight.law.findings import Finding
+from fanlight.requests import normal_number
 from fanlight.tables.spec import TableSpec
 
 
 def of_questions(case: Case, leaves: Sequence[tuple[str, bool]]) -> list[str]:
     """Questions of the request, as (number, sure), that nothing in the case answers; answers that nobody decided."""
     missing = []
-    answered = set(case.file.questions)
+    answered = {normal_number(number) for number in case.file.questions}
     for number, sure in leaves:
         parts = number.split(".")
         if not any(".".join(parts[:end]) in answered for end in range(1, len(parts) + 1)):

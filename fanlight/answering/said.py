@@ -24,6 +24,7 @@ _NAMING = re.compile(
     | \b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b
     | \b\d{4}-\d{2}-\d{2}\b
     | \b(?:19|20)\d{2}(?:\s*[-/–]\s*\d{2,4})?\b
+    | \bAct\s+1[678]\d{2}\b
     | \b\d{1,3}/\d{1,3}\b
     | \S*@\S+ | https?://\S+
     | \b\d{2}\.[A-Z]{2,4}\.\d{2}\.\d{6}\b
@@ -37,7 +38,7 @@ _COUNTED = (
 )
 _QUANTITY = re.compile(
     rf"""
-      \d[\d,]*(?:\.\d+)?%?
+      \d+(?:,\d{3})*(?:\.\d+)?%?
     | \b(?:none|nil|zero|a\s+few|few(?:er)?|a\s+handful|handful|single|sole|once|twice|hardly\s+any|a\s+couple|dozens?
         |hundreds?|thousands?|half|majority|minority|most|mostly|mainly|rare(?:ly)?|one\s+or\s+two)\b
     | \b(?:extremely|very|too)?\s*(?:low|small|tiny)\s+(?:{_COUNTED}|volumes?|figures?)
@@ -63,7 +64,7 @@ def quantities(place: str, text: str) -> Iterator[Words]:
     named = [match.span() for match in _NAMING.finditer(text)]
     for match in _QUANTITY.finditer(text):
         start, end = match.span()
-        if any(first <= start and end <= last for first, last in named):
+        if any(first <= start < last for first, last in named):
             continue
         lead, tail = max(0, text.rfind(" ", 0, max(0, start - 30))), text.find(" ", end + 30)
         context = " ".join(text[lead : tail if tail > 0 else None].split())
@@ -83,7 +84,7 @@ def undeclared(texts: Sequence[tuple[str, str]], said: Sequence[Said]) -> list[W
         spans = [match.span() for match in _NAMING.finditer(flat)] + covered
         for words in quantities(place, flat):
             starts = list(_positions(flat, words.text))
-            if any(not any(a <= s and s + len(words.text) <= b for a, b in spans) for s in starts):
+            if any(not any(a <= s < b for a, b in spans) for s in starts):
                 found.append(words)
     return list(dict.fromkeys(found))
 
