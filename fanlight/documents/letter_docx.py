@@ -1,0 +1,168 @@
+"""The letter as DOCX: real heading styles, real table headers, a language, and no author."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from fanlight.documents import content
+from fanlight.documents.content import Block, Letter
+from fanlight.documents.letter_html import figure
+from fanlight.documents.letter_pdf import KEY
+from fanlight.documents.normalise import normal_ooxml
+from fanlight.tables.layout import grid
+from fanlight.tables.stages import ReleasableTable
+
+INK = "12263F"
+
+
+def write_letter_docx(letter: Letter) -> bytes:
+    """DOCX bytes. The same letter gives the same bytes."""
+    import docx
+    from docx.shared import Cm, Pt, RGBColor
+
+    document = docx.Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.4)
+    section.top_margin = section.bottom_margin = Cm(2.2)
+    styles = document.styles
+    styles["Normal"].font.name = "Arial"
+    styles["Normal"].font.size = Pt(11.5)
+    _language(styles["Normal"], letter.language)
+    for name, points in (("Title", 20), ("Heading 1", 19), ("Heading 2", 14), ("Heading 3", 12)):
+        font = styles[name].font
+        font.name, font.size, font.bold = "Arial", Pt(points), True
+        font.color.rgb = RGBColor.from_string(INK)
+        _plain_fonts(styles[name])
+    own = letter.authority
+    sender = document.add_paragraph()
+    run = sender.add_run(own.name)
+    run.bold, run.font.size, run.font.color.rgb = True, Pt(16), RGBColor.from_string(INK)
+    _stacked(document, [*own.address, own.email, *([own.telephone] if own.telephone else [])])
+    for term, words in (
+        ("To", ", ".join(letter.addressee)),
+        ("Reference", letter.reference),
+        ("Date", f"{letter.date.day} {letter.date:%B %Y}"),
+    ):
+        _field(document, term, words)
+    document.add_heading(letter.title, level=1)
+    document.add_paragraph(letter.salutation)
+    tables = {table.number: table for table in letter.tables}
+    for block in letter.blocks:
+        _block(document, block, tables)
+    first, *rest = letter.sign_off
+    document.add_paragraph(first)
+    for line in rest:
+        paragraph = document.add_paragraph(line)
+        paragraph.paragraph_format.space_after = Pt(0)
+    stream = io.BytesIO()
+    document.save(stream)
+    return normal_ooxml(stream.getvalue(), title=f"{letter.title} ({letter.reference})")
+
+
+def _language(style: Any, language: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement("w:lang")
+    element.set(qn("w:val"), language)
+    style.element.get_or_add_rPr().append(element)
+
+
+def _plain_fonts(style: Any) -> None:
+    """The theme's fonts would win over the one that is set."""
+    from docx.oxml.ns import qn
+
+    fonts = style.element.rPr.rFonts
+    for name in list(fonts.attrib):
+        if name.endswith("Theme"):
+            del fonts.attrib[name]
+    for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(name), "Arial")
+
+
+def _stacked(document: Any, lines: list[str]) -> None:
+    from docx.shared import Pt
+
+    for line in lines:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(line).font.size = Pt(10)
+        paragraph.paragraph_format.space_after = Pt(0)
+    document.paragraphs[-1].paragraph_format.space_after = Pt(14)
+
+
+def _field(document: Any, term: str, words: str) -> None:
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph()
+    paragraph.add_run(f"{term}: ").bold = True
+    paragraph.add_run(words)
+    paragraph.paragraph_format.space_after = Pt(2)
+
+
+def _block(document: Any, block: Block, tables: dict[int, ReleasableTable]) -> None:
+    from docx.shared import Cm, Pt
+
+    match block:
+        case content.Heading(text=text, level=level):
+            document.add_heading(text, level=level)
+        case content.Paragraph(text=text):
+            document.add_paragraph(text)
+        case content.Bullets(items=items):
+            for item in items:
+                document.add_paragraph(item, style="List Bullet")
+        case content.Quoted(lines=lines):
+            for level, words in lines:
+                paragraph = document.add_paragraph(words, style="Quote")
+                paragraph.paragraph_format.left_indent = Cm(0.8 + 0.8 * level)
+                paragraph.paragraph_format.space_after = Pt(4)
+        case content.Facts(pairs=pairs):
+            for term, words in pairs:
+                _field(document, term, words)
+        case content.Link(text=text, href=href, before=before, after=after):
+            _link(document.add_paragraph(before), text, href, after)
+        case content.TableHere(number=number):
+            _table(document, tables[number])
+
+
+def _link(paragraph: Any, text: str, href: str, after: str) -> None:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement("w:hyperlink")
+    element.set(qn("r:id"), paragraph.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run = paragraph.add_run(text)
+    run.underline = True
+    element.append(run._r)
+    paragraph._p.append(element)
+    paragraph.add_run(after)
+
+
+def _table(document: Any, table: ReleasableTable) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    laid = grid(table)
+    caption = document.add_paragraph(style="Caption")
+    caption.add_run(f"Table {table.number}: {table.title}").font.size = Pt(11)
+    caption.paragraph_format.keep_with_next = True
+    made = document.add_table(rows=1, cols=len(laid.headers), style="Table Grid")
+    properties = made.rows[0]._tr.get_or_add_trPr()
+    repeated = OxmlElement("w:tblHeader")
+    repeated.set(qn("w:val"), "true")
+    properties.append(repeated)
+    for i, (cell, text) in enumerate(zip(made.rows[0].cells, laid.headers, strict=True)):
+        cell.paragraphs[0].add_run(text).bold = True
+        if i >= laid.label_columns:
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for labels, cells in laid.rows:
+        row = made.add_row().cells
+        for i, text in enumerate((*labels, *(figure(cell) for cell in cells))):
+            row[i].text = text
+            if i >= laid.label_columns:
+                row[i].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    document.add_paragraph(KEY if laid.has_marks else "").paragraph_format.space_after = Pt(6)

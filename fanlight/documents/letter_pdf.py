@@ -1,0 +1,137 @@
+"""The letter as tagged PDF/UA-1, set by Typst with the fonts that it ships."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import tempfile
+from pathlib import Path
+
+from fanlight.documents import content
+from fanlight.documents.content import Block, Letter
+from fanlight.documents.letter_html import figure
+from fanlight.documents.normalise import normal_pdf
+from fanlight.tables.layout import grid
+from fanlight.tables.stages import ReleasableTable
+
+KEY = "[c]: withheld. [z]: no figure is meant to stand here."
+
+
+def write_letter_pdf(letter: Letter) -> bytes:
+    """PDF/UA-1 bytes, dated by the letter. The same letter gives the same bytes."""
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix="fanlight-letter-") as folder:
+        path = Path(folder) / "letter.typ"
+        path.write_text(source(letter), encoding="utf-8")
+        made = typst.compile(
+            str(path), root=folder, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True,
+            timestamp=int(datetime.datetime.combine(letter.date, datetime.time(), datetime.UTC).timestamp()),
+        )  # fmt: skip
+    data = made if isinstance(made, bytes) else bytes(made[0] if isinstance(made, list) else made or b"")
+    return normal_pdf(data, title=f"{letter.title} ({letter.reference})", language=letter.language, on=letter.date)
+
+
+def _text(value: str) -> str:
+    """A string for Typst in code: every character stands for itself."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+_HEAD = """
+#set document(title: TITLE, date: datetime(year: YEAR, month: MONTH, day: DAY))
+#set page(paper: "a4", margin: (x: 24mm, top: 22mm, bottom: 24mm), footer: context [
+  #set text(size: 9pt, fill: rgb("#40474f"))
+  #REFERENCE #h(1fr) Page #counter(page).display() of #counter(page).final().first()
+])
+#set text(font: "Libertinus Serif", size: 11.5pt, lang: "en", region: "GB")
+#set par(leading: 0.68em, spacing: 1em)
+#show heading.where(level: 1): set text(size: 19pt, fill: rgb("#12263f"))
+#show heading.where(level: 2): it => block(above: 1.9em, below: 0.8em, text(size: 14pt, fill: rgb("#12263f"), it.body))
+#show heading.where(level: 3): it => block(above: 1.5em, below: 0.7em, text(size: 12pt, it.body))
+#show figure.caption: it => align(left, strong(it.body))
+#show figure.where(kind: table): set figure.caption(position: top)
+#set figure(numbering: none, supplement: none)
+"""
+
+
+def source(letter: Letter) -> str:
+    """The letter in Typst's language."""
+    head = (
+        _HEAD.replace("TITLE", _text(f"{letter.title} ({letter.reference})"))
+        .replace("YEAR", str(letter.date.year))
+        .replace("MONTH", str(letter.date.month))
+        .replace("DAY", str(letter.date.day))
+        .replace("REFERENCE", _text(letter.reference))
+    )
+    own = letter.authority
+    contact = [*own.address, own.email, *([own.telephone] if own.telephone else [])]
+    parts = [
+        head,
+        f'#text(size: 16pt, weight: "bold", fill: rgb("#12263f"), {_text(own.name)})',
+        "#v(-0.4em)",
+        f"#text(size: 10pt)[{_lines(contact)}]",
+        '#line(length: 100%, stroke: 2pt + rgb("#12263f"))',
+        "#v(0.3em)",
+        _fields([("To", letter.addressee), ("Reference", (letter.reference,)),
+                 ("Date", (f"{letter.date.day} {letter.date:%B %Y}",))]),
+        f"#v(0.6em)\n#heading(level: 1, {_text(letter.title)})",
+        _paragraph(letter.salutation),
+    ]  # fmt: skip
+    tables = {table.number: table for table in letter.tables}
+    parts += [_block(block, tables) for block in letter.blocks]
+    first, *rest = letter.sign_off
+    parts += ["#v(1em)", _paragraph(first), "#v(1.6em)", f"#block(breakable: false)[{_lines(rest)}]"]
+    return "\n\n".join(parts) + "\n"
+
+
+def _lines(lines: list[str] | tuple[str, ...]) -> str:
+    return " #linebreak() ".join(f"#{_text(line)}" for line in lines)
+
+
+def _fields(pairs: list[tuple[str, tuple[str, ...]]]) -> str:
+    return "\n\n".join(
+        f"#block(below: 0.55em, grid(columns: (6em, 1fr), strong({_text(term)}), [{_lines(words)}]))"
+        for term, words in pairs
+    )
+
+
+def _paragraph(text: str) -> str:
+    return f"#par({_text(text)})"
+
+
+def _block(block: Block, tables: dict[int, ReleasableTable]) -> str:
+    match block:
+        case content.Heading(text=text, level=level):
+            return f"#heading(level: {level}, {_text(text)})"
+        case content.Paragraph(text=text):
+            return _paragraph(text)
+        case content.Bullets(items=items):
+            return f"#list({', '.join(_text(item) for item in items)})"
+        case content.Quoted(lines=lines):
+            inner = " ".join(f"#pad(left: {1.4 * level}em, par({_text(words)}))" for level, words in lines)
+            return f'#block(stroke: (left: 2.5pt + rgb("#b9c1cc")), inset: (left: 1em, y: 0.3em), quote(block: false, quotes: false)[{inner}])'
+        case content.Facts(pairs=pairs):
+            return _fields([(term, (words,)) for term, words in pairs])
+        case content.Link(text=text, href=href, before=before, after=after):
+            return f"#par[#{_text(before)}#link({_text(href)}, {_text(text)})#{_text(after)}]"
+        case content.TableHere(number=number):
+            return _table(tables[number])
+
+
+def _table(table: ReleasableTable) -> str:
+    laid = grid(table)
+    count = len(laid.headers)
+    widths = ", ".join("1fr" if i < laid.label_columns else "auto" for i in range(count))
+    sides = ", ".join("left" if i < laid.label_columns else "right" for i in range(count))
+    header = ", ".join(f"strong({_text(text)})" for text in laid.headers)
+    rows = ",\n  ".join(
+        ", ".join(_text(text) for text in (*labels, *(figure(cell) for cell in cells))) for labels, cells in laid.rows
+    )
+    caption = _text(f"Table {table.number}: {table.title}")
+    made = f"""#figure(kind: table, caption: {caption}, table(
+  columns: ({widths},), align: ({sides},), inset: (x: 6pt, y: 5.5pt),
+  stroke: (x, y) => (bottom: if y == 0 {{ 1pt + rgb("#12263f") }} else {{ 0.5pt + rgb("#b9c1cc") }}),
+  table.header({header}),
+  {rows},
+))"""
+    return made + (f"\n\n{_paragraph(KEY)}" if laid.has_marks else "")
