@@ -1,0 +1,17 @@
+"""Metadata in JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from fanlight.inspection.findings import Finding, Opened
+
+
+def findings(opened: Opened) -> Iterator[Finding]:
+    json.loads(opened.data)
+    yield from ()
+
+
+def text(opened: Opened) -> str:
+    return opened.data.decode("utf-8")
