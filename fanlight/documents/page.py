@@ -1,0 +1,47 @@
+"""The response as published: one self-contained page that asks nobody else for anything."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from importlib import resources
+
+from fanlight.documents.content import Page
+from fanlight.documents.letter_html import environment, grids
+
+
+def write_page(page: Page) -> bytes:
+    """UTF-8 HTML with its style and script inside, each named by hash in the page's security policy.
+
+    The same page gives the same bytes.
+    """
+    static = resources.files("fanlight.documents") / "static"
+    style = (static / "page.css").read_text(encoding="utf-8")
+    script = (static / "page.js").read_text(encoding="utf-8")
+    policy = (
+        f"default-src 'none'; base-uri 'none'; form-action 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
+    )
+    text = (
+        environment()
+        .get_template("page.html")
+        .render(
+            page=page,
+            tables={table.number: table for table in page.tables},
+            grids=grids(page.tables),
+            style=style,
+            script=script,
+            policy=policy,
+            sizes=[_size(download.size) for download in page.downloads],
+            settings=json.dumps({"beta": page.beta}),
+        )
+    )
+    return str(text).encode("utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _size(number: int) -> str:
+    return f"{max(1, round(number / 1000))} KB" if number < 950_000 else f"{number / 1e6:.1f} MB"
