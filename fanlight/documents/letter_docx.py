@@ -113,9 +113,9 @@ def _block(document: Any, block: Block, tables: dict[int, ReleasableTable]) -> N
             for item in items:
                 document.add_paragraph(item, style="List Bullet")
         case content.Quoted(lines=lines):
-            for level, words in lines:
+            for depth, words in lines:
                 paragraph = document.add_paragraph(words, style="Quote")
-                paragraph.paragraph_format.left_indent = Cm(0.8 + 0.8 * level)
+                paragraph.paragraph_format.left_indent = Cm(0.8 + 0.8 * depth)
                 paragraph.paragraph_format.space_after = Pt(4)
         case content.Facts(pairs=pairs):
             for term, words in pairs:

@@ -30,7 +30,7 @@ def findings(opened: Opened) -> Iterator[Finding]:
         root = pdf.Root
         if len(pdf.attachments):
             yield Finding("attachments", "serious", opened.name, "Take attached files out.", len(pdf.attachments))
-        names = root.get("/Names", {})
+        names: Any = root.get("/Names", {})
         if "/JavaScript" in names or "/OpenAction" in root or "/AA" in root:
             yield Finding("javascript", "serious", opened.name, "Take scripts and automatic actions out.")
         if "/AcroForm" in root and len(root.AcroForm.get("/Fields", [])):

@@ -1,1 +1,7 @@
-from fanlight.records.thin import ImportReport, Store, import_files, is_store  # noqa: F401
+"""The crime-record store: files in, every row accounted for, tables out."""
+
+from fanlight.records.importing import import_files
+from fanlight.records.report import FileReport, ImportReport
+from fanlight.records.store import Store, is_store
+
+__all__ = ["FileReport", "ImportReport", "Store", "import_files", "is_store"]
