@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +26,17 @@ def write_xlsx(book: Workbook) -> bytes:
     cover = gptables.Cover(title=book.title, intro=[*book.introduction], contact=cover_lines(book), cover_label="Cover")
     with tempfile.TemporaryDirectory(prefix="fanlight-tables-") as folder:
         path = Path(folder) / "tables.xlsx"
-        workbook = gptables.produce_workbook(
-            filename=str(path),
-            sheets=sheets,
-            cover=cover,
-            notes_table=None,
-            contentsheet_label="Contents",
-            auto_width=True,
-        )
+        with warnings.catch_warnings():
+            # It warns that it was given no notes; they are written below, each with what it is about.
+            warnings.simplefilter("ignore", UserWarning)
+            workbook = gptables.produce_workbook(
+                filename=str(path),
+                sheets=sheets,
+                cover=cover,
+                notes_table=None,
+                contentsheet_label="Contents",
+                auto_width=True,
+            )
         _notes_sheet(workbook, notes)
         workbook.close()
         return normal_ooxml(path.read_bytes(), title=book.title)
