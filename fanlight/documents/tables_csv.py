@@ -18,10 +18,17 @@ def write_csv(table: ReleasableTable) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     laid = grid(table)
-    writer.writerow(laid.headers)
+    writer.writerow([_plain(header) for header in laid.headers])
     for labels, cells in laid.rows:
-        writer.writerow([*labels, *(cell.value if cell.value is not None else cell.mark for cell in cells)])
+        writer.writerow(
+            [*map(_plain, labels), *(cell.value if cell.value is not None else cell.mark for cell in cells)]
+        )
     return stream.getvalue().encode("utf-8")
+
+
+def _plain(text: str) -> str:
+    """A label that a spreadsheet would run as a formula gets the apostrophe that keeps it text."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def write_csvw(table: ReleasableTable, book: Workbook) -> bytes:

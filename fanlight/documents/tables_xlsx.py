@@ -36,6 +36,8 @@ def write_xlsx(book: Workbook) -> bytes:
                 notes_table=None,
                 contentsheet_label="Contents",
                 auto_width=True,
+                # A label that starts like a formula or an address stays a label.
+                workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
             )
         _notes_sheet(workbook, notes)
         workbook.close()

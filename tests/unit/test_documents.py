@@ -78,8 +78,8 @@ def folder(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) ->
 
 SAID = (
     "Wyre & District Police", "01.FOI.22.000001", "29 July 2022", "Our <response>", "1. How many?", "i. #here *and* _there_",
-    'Some "quoted" text with \\backslashes\\, $dollars$ and @signs.', "first <item>", "the policy", "Threats to kill",
-    "40,992", "1,358", "Combined: Coercive <control> & more; =Harassment", "R. Officer",
+    'Some "quoted" text with \\backslashes\\, $dollars$ and @signs.', "first <item>", "the policy", "40,992",
+    "Threats to kill", "1,358", "Combined: Coercive <control> & more; =Harassment", "R. Officer",
 )  # fmt: skip
 
 

@@ -1,0 +1,88 @@
+"""What the repository promises of itself: locks, names, sizes, licences, documents."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def tracked(pattern: str = "") -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", *([pattern] if pattern else [])], capture_output=True, text=True, cwd=ROOT
+    )
+    if listed.returncode:
+        found = ROOT.glob(pattern or "**/*")
+        return [p for p in found if p.is_file() and not {".venv", "site", "out"} & set(p.parts)]
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_locks_carry_hashes_and_no_address(name: str) -> None:
+    text = (ROOT / name).read_text()
+    assert "://" not in text
+    assert "index-url" not in text
+    assert "find-links" not in text
+    pins = re.findall(r"^[a-z0-9][\w.-]*(?:\[[\w,-]+\])?==", text, re.MULTILINE | re.IGNORECASE)
+    assert len(pins) > 20
+    assert text.count("--hash=sha256:") >= len(pins)
+
+
+def test_every_dependency_has_its_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text()
+    entries = re.findall(r'^    "[\w\[\]-]+[^"]*",(.*)$', text, re.MULTILINE)
+    own = [entry for entry in entries if not entry.strip().startswith(("#",))]
+    listed = [line for line in text.splitlines() if re.match(r'^    "[a-zA-Z][\w.-]*(\[\w+\])?>=', line)]
+    assert listed
+    assert all("#" in line for line in listed)
+    del own
+
+
+def test_no_machine_path_in_any_file() -> None:
+    for path in tracked():
+        if path.suffix in {".png", ".pdf", ".gz"}:
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        assert str(ROOT) + "/" not in text, path
+        assert not re.search(r"/(?:home|root)/\w+/", text), path
+
+
+def test_files_stay_readable() -> None:
+    for path in tracked("*.py"):
+        if "tests" not in path.parts:
+            assert len(path.read_text().splitlines()) <= 400, path
+
+
+def test_no_copyleft_that_binds_the_product() -> None:
+    names = re.findall(r"^([a-z0-9][\w.-]*)(?:\[[\w,-]+\])?==", (ROOT / "requirements.lock").read_text(), re.M | re.I)
+    for name in names:
+        try:
+            meta = importlib.metadata.metadata(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # for another platform or Python
+        said = " ".join([meta.get("License-Expression") or "", *(meta.get_all("Classifier") or [])])
+        assert not re.search(r"\bA?GPL|GNU (?:Affero )?General Public", said), f"{name}: {said}"
+
+
+def test_every_verb_and_decision_has_its_page() -> None:
+    from fanlight.cli import VERBS
+
+    pages = "\n".join(path.read_text() for path in (ROOT / "docs").rglob("*.md"))
+    for verb in VERBS:
+        assert f"fanlight {verb}" in pages, verb
+    for folder in ("disclosure_control",):
+        for path in (ROOT / "fanlight" / "policies" / folder).glob("*.yaml"):
+            assert path.stem in pages, path
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "adr").glob("[0-9]*.md")]
+    assert len(numbers) == len(set(numbers))
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for path in (ROOT / "docs").rglob("*.md"):
+        for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", path.read_text()):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
