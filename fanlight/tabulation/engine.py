@@ -8,11 +8,14 @@ categories that overlap, and for totals that are no sums.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from fanlight.errors import SpecError
-from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within, fields_of
+from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within, fields_of, holds
 from fanlight.tables.spec import TOTAL, Dimension, Key, TableSpec
 from fanlight.tables.stages import RawTable
 
@@ -49,25 +52,123 @@ def ibis_predicate(table: Any, predicate: Predicate) -> Any:
 
 
 def expression(spec: TableSpec, table: Any, *, unique: bool) -> Any:
-    """The table's one expression: columns `atoms` (text) and `units` (whole number).
+    """The table's one expression: the columns `units` (a whole number) and either `atoms` (text) or, for `unique`,
+    one column a dimension, `d0`, `d1` …
 
     `unique`: the store holds each unit in one row only, so that a row's atom is its unit's.
     """
     import ibis
 
-    counted = table.filter(ibis_predicate(table, spec.population))
+    counted = table.filter(*_filters(table, spec.population), *_only_shown(table, spec))
+    if not unique:
+        counted = counted.filter(counted[spec.unit.id_field].notnull())
+    if unique:
+        keys = {f"d{i}": _key_column(counted, dimension) for i, dimension in enumerate(spec.dimensions)}
+        return counted.group_by(**keys).aggregate(units=counted.count())
     columns = [_class_text(counted, dimension) for dimension in spec.dimensions]
     atom = columns[0] if columns else ibis.literal("")
     for column in columns[1:]:
         atom = atom.concat(",", column)
-    identifier = counted[spec.unit.id_field]
-    placed = counted.filter(identifier.notnull()).select(unit=identifier, atom=atom)
-    if unique:
-        return placed.group_by(atoms=placed.atom).aggregate(units=placed.count())
     # One set may come in several orders (Spark cannot order an aggregate): `counts` reads each as a set.
-    pairs = placed.distinct()
+    pairs = counted.select(unit=counted[spec.unit.id_field], atom=atom).distinct()
     sets = pairs.group_by("unit").aggregate(atoms=pairs.atom.group_concat(";"))
     return sets.group_by("atoms").aggregate(units=sets.count())
+
+
+def _filters(table: Any, predicate: Predicate) -> list[Any]:
+    """The predicate as filters. Here a null is as good as false, and plain comparisons let the engine skip whole parts
+    of a file."""
+    match predicate:
+        case AllOf(parts=parts):
+            return [one for part in parts for one in _filters(table, part)]
+        case In(field=name, values=values) if len(values) == 1:
+            return [table[name] == next(iter(values))]
+        case In(field=name, values=values) if values:
+            return [table[name].isin(sorted(values))]
+        case Within(field=name, start=start, end=end):
+            return [table[name] >= start, table[name] < end]
+    return [ibis_predicate(table, predicate)]
+
+
+def _only_shown(table: Any, spec: TableSpec) -> list[Any]:
+    """Leaves out records that no figure counts, where one field tells: they are most of a long extract."""
+    found = []
+    for dimension in spec.dimensions:
+        if dimension.total is not None or not dimension.categories:
+            continue
+        predicates = [category.predicate for category in dimension.categories]
+        match predicates[0]:
+            case Within(field=name) if all(isinstance(p, Within) and p.field == name for p in predicates):
+                spans = [p for p in predicates if isinstance(p, Within)]
+                found.append(
+                    ibis_predicate(table, Within(name, min(p.start for p in spans), max(p.end for p in spans)))
+                )
+    return found
+
+
+def _single_field(dimension: Dimension) -> str | None:
+    """The one field that the dimension's categories read, where there is just one."""
+    names = frozenset().union(*(fields_of(category.predicate) for category in dimension.categories))
+    return next(iter(names)) if len(names) == 1 else None
+
+
+def _by_month(dimension: Dimension) -> bool:
+    """Whether the categories are periods that begin and end with a month."""
+    return bool(dimension.categories) and all(
+        isinstance(c.predicate, Within) and c.predicate.start.day == 1 and c.predicate.end.day == 1
+        for c in dimension.categories
+    )
+
+
+def _by_year(dimension: Dimension) -> bool:
+    """Whether the categories are calendar years, or several of them."""
+    return _by_month(dimension) and all(
+        isinstance(c.predicate, Within) and c.predicate.start.month == 1 and c.predicate.end.month == 1
+        for c in dimension.categories
+    )
+
+
+def _key_column(table: Any, dimension: Dimension) -> Any:
+    """What to group by: the field's own value or its month, which is read afterwards; else the class as text."""
+    name = _single_field(dimension)
+    if name is None:
+        return _class_text(table, dimension)
+    if _by_year(dimension):
+        return table[name].year()
+    if _by_month(dimension):
+        return table[name].truncate("M")
+    return table[name]
+
+
+def _reader(dimension: Dimension) -> Callable[[Any], frozenset[int]]:
+    """From a key column's value to the categories that count it."""
+    name = _single_field(dimension)
+    if name is None:
+        return lambda value: _members(str(value))
+
+    by_year = _by_year(dimension)
+
+    def read(value: Any) -> frozenset[int]:
+        plain = value.date() if isinstance(value, datetime) else value
+        if by_year and plain is not None:
+            plain = date(int(str(value)), 1, 1)
+        return frozenset(i for i, c in enumerate(dimension.categories) if holds(c.predicate, {name: plain}))
+
+    return cache(read)
+
+
+def unique_counts(spec: TableSpec, columns: Sequence[Sequence[Any]], units: Sequence[int]) -> dict[Key, int]:
+    """Every figure from grouped rows of units that have one row each."""
+    found = dict.fromkeys(spec.keys(), 0)
+    shown: list[list[tuple[str, ...]]] = []
+    for dimension, values in zip(spec.dimensions, columns, strict=True):
+        read, codes = _reader(dimension), [category.code for category in dimension.categories]
+        last = (TOTAL,) if dimension.total is not None else ()
+        shown.append([(*(codes[i] for i in sorted(read(value))), *last) for value in values])
+    for position, count in enumerate(units):
+        for key in itertools.product(*(of_dimension[position] for of_dimension in shown)):
+            found[key] += int(count)
+    return found
 
 
 def _class_text(table: Any, dimension: Dimension) -> Any:
@@ -143,6 +244,11 @@ def check_fields(spec: TableSpec, held: Sequence[str], *, where: str) -> None:
 def tabulated(spec: TableSpec, table: Any, *, unique: bool, source: str, extracted: str) -> RawTable:
     """Runs the expression and works out every figure."""
     frame = expression(spec, table, unique=unique).to_pyarrow()
-    rows = list(zip(frame["atoms"].to_pylist(), frame["units"].to_pylist(), strict=True))
-    additive = not any(";" in atoms for atoms, _ in rows)
-    return RawTable(spec, counts(spec, rows), source=source, extracted=extracted, additive=additive)
+    units = frame["units"].to_pylist()
+    if unique:
+        columns = [frame[f"d{i}"].to_pylist() for i in range(len(spec.dimensions))]
+        return RawTable(spec, unique_counts(spec, columns, units), source=source, extracted=extracted)
+    atoms = frame["atoms"].to_pylist()
+    additive = not any(";" in text for text in atoms)
+    figures = counts(spec, zip(atoms, units, strict=True))
+    return RawTable(spec, figures, source=source, extracted=extracted, additive=additive)
