@@ -165,13 +165,12 @@ def _rows(problem: TableProblem, choices: Choices) -> None:
             own = problem.pools.get((position, code))
             if own is not None:
                 choices.row([(column, 1), (own, -1)], high=0)
-            else:
-                for (other, _), pool in _pools_holding(problem, position, code):
-                    del other
-                    choices.row([(column, 1), (pool, 1)], high=1)
+            elif holding := _pools_holding(problem, position, code):
+                # At most one pool holds a code (below), so one row says all: a row for each pool would be weaker.
+                choices.row([(column, 1), *((pool, 1) for pool in holding)], high=1)
     for position, dimension in enumerate(dimensions):
         for code in dimension.codes:
-            holding = [pool for _, pool in _pools_holding(problem, position, code)]
+            holding = _pools_holding(problem, position, code)
             if len(holding) > 1:
                 choices.row([(pool, 1) for pool in holding], high=1)
     for (position, code), pool in problem.pools.items():
@@ -189,12 +188,12 @@ def _rows(problem: TableProblem, choices: Choices) -> None:
             choices.row([*((column, 1) for column in columns), (whole, -1)], low=0, high=0)
 
 
-def _pools_holding(problem: TableProblem, position: int, code: str) -> list[tuple[tuple[int, str], int]]:
-    found = []
-    for pool in problem.units[position].pools:
-        if code in pool.members and (position, pool.code) in problem.pools:
-            found.append(((position, pool.code), problem.pools[position, pool.code]))
-    return found
+def _pools_holding(problem: TableProblem, position: int, code: str) -> list[int]:
+    return [
+        problem.pools[position, pool.code]
+        for pool in problem.units[position].pools
+        if code in pool.members and (position, pool.code) in problem.pools
+    ]
 
 
 def _pins(problem: TableProblem, choices: Choices) -> None:

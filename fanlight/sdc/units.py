@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -56,15 +57,30 @@ def units_of(dimension: Dimension, options: PlanOptions, sensitive: Iterable[str
     pools: list[Shownby] = []
     complete = True
     for codes in families.values():
-        if not wanted & set(codes):
+        held = [code for code in codes if code in wanted]
+        if not held:
             continue
-        for size in range(2, len(codes) + 1):
-            combinations = [c for c in itertools.combinations(codes, size) if wanted & set(c)]
-            if len(pools) + len(combinations) > MAX_POOLS:
-                complete = False
-                combinations = [tuple(code for code in codes if code in wanted)] if size == 2 else []
-            pools += [_pool(dimension, combination) for combination in combinations if len(combination) > 1]
+        chosen, whole = _combinations(codes, held, MAX_POOLS - len(pools))
+        complete = complete and whole
+        pools += [_pool(dimension, combination) for combination in chosen]
     return Units(own, tuple(dict.fromkeys(pools)), complete)
+
+
+def _combinations(codes: list[str], held: list[str], room: int) -> tuple[list[tuple[str, ...]], bool]:
+    """Combinations of two or more codes with one of `held` among them, by size, and whether these are all.
+
+    Sizes are counted before they are listed: 40 categories have 10^12 combinations. Where a size has no room left, the
+    rest of the room goes to combinations of held codes alone, the largest first: the pools that blur nothing else.
+    """
+    found: list[tuple[str, ...]] = []
+    for size in range(2, len(codes) + 1):
+        count = math.comb(len(codes), size) - math.comb(len(codes) - len(held), size)
+        if len(found) + count > room:
+            alone = (c for most in range(len(held), size - 1, -1) for c in itertools.combinations(held, most))
+            # The pool of everything held is always weighed.
+            return [*found, *itertools.islice(alone, max(1, room - len(found)))], False
+        found += [c for c in itertools.combinations(codes, size) if not set(held).isdisjoint(c)]
+    return found, True
 
 
 def _pool(dimension: Dimension, codes: tuple[str, ...]) -> Shownby:
