@@ -59,7 +59,8 @@ def expression(spec: TableSpec, table: Any, *, unique: bool) -> Any:
     """
     import ibis
 
-    counted = table.filter(*_filters(table, spec.population), *_only_shown(table, spec))
+    wanted = [*_filters(table, spec.population), *_only_shown(table, spec)]
+    counted = table.filter(*wanted) if wanted else table
     if not unique:
         counted = counted.filter(counted[spec.unit.id_field].notnull())
     if unique:

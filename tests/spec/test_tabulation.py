@@ -198,6 +198,18 @@ def test_every_engine_choice_agrees_with_the_oracle(
             assert dict(tabulate(one, source).counts) == oracle_tabulation.tabulated(one, single)
 
 
+@pytest.mark.parametrize("unit", ["disposals", "crimes", "offenders"])
+def test_a_population_without_conditions_counts_every_record(unit: str) -> None:
+    spec = parse_specs(OVERLAPPING.format(unit=unit, cancelled="included", kind="calendar_year, from: 2020, to: 2021"))[
+        0
+    ]
+    for rows in (RECORDS, []):
+        for unique in (frozenset[Unit](), frozenset({Unit.DISPOSALS}) if unit == "disposals" else frozenset[Unit]()):
+            held = list({row["disposal_id"]: row for row in rows}.values()) if unique else rows
+            source = replace(engines.duckdb(held), unique=unique)
+            assert dict(tabulate(spec, source).counts) == oracle_tabulation.tabulated(spec, held)
+
+
 def test_values_of_a_field_become_categories_in_order() -> None:
     text = SPEC.format(unit="disposals").split("    dimensions:")[0] + (
         "    dimensions:\n      - {name: borough, field: borough, not_recorded: Not recorded}\n"
