@@ -45,6 +45,15 @@ class Citation:
         return ", ".join(self.provisions)
 
 
+_SPELT = re.compile(r",? sub-?sections? (\d{1,2}[A-Z]?(?:(?:, | and | & )\d{1,2}[A-Z]?)*)(?![\d(])", re.I)
+
+
+def _bracketed(spelt: re.Match[str]) -> str:
+    """“section 40, subsections 2 and 3” as “section 40(2)(3)”, as long as it was, so that places still hold."""
+    groups = "".join(f"({each})" for each in re.findall(r"\d{1,2}[A-Z]?", spelt.group(1)))
+    return groups.ljust(len(spelt.group())) if len(groups) <= len(spelt.group()) else spelt.group()
+
+
 def parse(printed: str) -> Citation | None:
     """The first citation in a text, or None where there is none."""
     return next(find(printed), None)
@@ -52,18 +61,27 @@ def parse(printed: str) -> Citation | None:
 
 def find(text: str) -> Iterator[Citation]:
     """Every citation of the Act in a text. Sections of other Acts that are named as such are left out."""
-    mended = re.sub(r"\((\d+[A-Z]?)\(", r"(\1)(", text)
+    mended = _SPELT.sub(_bracketed, re.sub(r"\((\d+[A-Z]?)\(", r"(\1)(", text))
     at = 0
     while head := _HEAD.search(mended, at):
         section = head.group(1).upper()
         groups, end = _groups(mended, head.end(), section)
         at = max(end, head.end())
-        if _names_another_act(mended, at):
+        if _names_another_act(mended, head.start(), at):
             continue
         yield _citation(mended[head.start() : at].strip(), section, groups, head.start())
 
 
-def _names_another_act(text: str, at: int) -> bool:
+_ACT_BEFORE = re.compile(
+    r"(?:Data Protection Act|\bDPA|\bOAPA|\b[A-Z]\w+ Act)(?:\s+\(?\d{4}\)?)?\s*[,(:]?\s*(?:at\s+|in\s+)?\(?$"
+)
+
+
+def _names_another_act(text: str, start: int, at: int) -> bool:
+    """Another Act right after the section ("section 34 of the DPA") or right before it ("DPA 2018, s.35")."""
+    before = _ACT_BEFORE.search(text[max(0, start - 60) : start])
+    if before and not re.search(r"Information Act|^\W*the Act", before.group(), re.I):
+        return True
     named = _OTHER_ACT.match(text[at : at + 120])
     if not named:
         return False

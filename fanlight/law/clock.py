@@ -36,23 +36,23 @@ class Deadline:
     note: str = ""
 
     def as_json(self) -> dict[str, object]:
-        """{received, due, days: [{date, counted, reason}], calendar, law, note}; dates in ISO form."""
-        days = [
-            {"date": day.date.isoformat(), "counted": day.counted, "reason": day.reason, "number": day.number}
-            for day in self.days
-        ]
-        described: dict[str, object] = {
+        """{received, due, days: [{date, counted, reason}], calendar}; dates in ISO form.
+
+        The calendar says under which law and, where there is one, with which `note`; after a clarification it also
+        names the day of the request (`first_received`).
+        """
+        days = [{"date": day.date.isoformat(), "counted": day.counted, "reason": day.reason} for day in self.days]
+        calendar = {**self.calendar.described(), "law": self.law}
+        if self.first_received:
+            calendar["first_received"] = self.first_received.isoformat()
+        if self.note:
+            calendar["note"] = self.note
+        return {
             "received": self.received.isoformat(),
             "due": self.due.isoformat(),
             "days": days,
-            "calendar": self.calendar.described(),
-            "law": self.law,
+            "calendar": calendar,
         }
-        if self.first_received:
-            described["first_received"] = self.first_received.isoformat()
-        if self.note:
-            described["note"] = self.note
-        return described
 
 
 def parse_date(text: str, *, where: str = "") -> date:

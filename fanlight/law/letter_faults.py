@@ -11,12 +11,14 @@ from fanlight.law.findings import Finding, finding
 from fanlight.law.reading import Reading, Sentence
 
 _COMBINED = (
-    r"\b(?:combin(?:ed|ing)|pooled|pooling|aggregat(?:ed|ing|e)|merged|grouped together|added together|amalgamated)\b"
+    r"\b(?:combin(?:ed|ing)|pooled|pooling|aggregat(?:ed|ing|e)|merged|grouped together|added (?:together|up)|amalgamated"
+    r"|summed|(?:as|in) (?:a|one) sum|(?:one|single|overall|joint|collective) (?:sum|figure|total|number))\b"
 )
 _EACH_YEAR = r"\b(?:by|per|for each|in each|each|for every|every|broken down by) (?:calendar |financial )?year\b|\byear by year\b|\bannual"
 _ALL_YEARS = (
     r"\b(?:across|over|for|covering|of) (?:both|all|the two|the three|the whole|all the|the entire|these two) (?:[\w-]+ )?(?:years|period)\b"
-    r"|\bnot (?:broken down |split )?by year\b|\bboth years together\b"
+    r"|\bnot (?:broken down |split )?by year\b|\b(?:both|two|three|all) years (?:together|combined)\b"
+    r"|\bfor (?:19|20)\d\d ?(?:-|–|to|/) ?(?:19|20)?\d\d\b"
 )
 
 
@@ -52,7 +54,7 @@ def _blames_years(reading: Reading, sentence: Sentence) -> bool:
 
 def _how_many(text: str) -> str:
     hit = re.search(
-        r"\b(two|three|four|five|six|[2-9])\b (?:of the |remaining |other |offence |\w+ )?(?:categories|offences|rows)",
+        r"\b(two|three|four|five|six|[2-9])\b (?:of the (?:\w+ )?|remaining |other |offence |\w+ )?(?:categories|offences|offence types|types|kinds|rows)",
         text,
         re.I,
     )
@@ -118,6 +120,17 @@ _PAIR_OF_OFFENCES = re.compile(
     r"\b([A-Za-z]{5,})(?: or | and |/)([A-Za-z]{5,}) (?:offences|crimes|incidents|cases|allegations)\b", re.I
 )
 
+_OFFENCES_OF_PAIR = re.compile(
+    r"\b(?:offences|crimes|incidents|cases|allegations|counts|charges) of ([A-Za-z]{5,})(?: or | and |/)([A-Za-z]{5,})\b",
+    re.I,
+)
+_KIND = (
+    r"(?:stalking|harassment|burglar(?:y|ies)|robber(?:y|ies)|thefts?|frauds?|assaults?|murders?|manslaughters?|arsons?|rapes?|"
+    r"kidnap(?:ping)?s?|blackmail|brib(?:ery|es)|handling|woundings?|trespass|affrays?|riots?|stabbings?|shootings?|forger(?:y|ies)|"
+    r"perjury|voyeurism|exposure|vandalism|threats?|slavery|trafficking|possession|supply)"
+)
+_PAIR_OF_KINDS = re.compile(rf"\b({_KIND})(?: or | and | ?/ ?)({_KIND})\b", re.I)
+
 
 def unaccounted(reading: Reading) -> Iterator[Finding]:
     answer = reading.answer.lower()
@@ -144,6 +157,8 @@ def _pairs(request: str) -> Iterator[tuple[str, re.Match[str]]]:
     for line in request.splitlines():
         if at_start := _PAIR.match(line):
             yield line, at_start
+        yield from ((line, pair) for pair in _PAIR_OF_KINDS.finditer(line))
+        yield from ((line, pair) for pair in _OFFENCES_OF_PAIR.finditer(line))
         yield from ((line, pair) for pair in _PAIR_OF_OFFENCES.finditer(line))
 
 

@@ -62,7 +62,9 @@ def _separate_limbs(forms: dict[frozenset[str], str]) -> bool:
 
 
 _CONSENT_OR_TASK = (
-    r"6\s*\(\s*1\s*\)\s*\(\s*[ae]\s*\)|\bpublic task\b|performance of a (?:public )?task (?:carried out )?in the public interest"
+    r"6\s*\(\s*1\s*\)\s*\(\s*[ae]\s*\)|\bpublic task\b|\btask (?:\w+ ){0,2}in the public interest"
+    r"|\b(?:exercise of|carry(?:ing)? out|perform(?:ing)?|part of)\b[^.]{0,20}\b(?:official|public|statutory) (?:authority|functions?|duties)\b"
+    r"|\b(?:agreed|agreement|consent(?:ed)?|permission)\b[^.?]{0,40}\b(?:disclos|releas|publi)\w*[^.]{0,80}\b(?:task|functions?|article 6|basis|bases)\b"
     r"|(?:article 6|lawful bas[ie]s|gateway|conditions?)\b[^.]{0,80}\bconsent\b"
     r"|\bconsent\b[^.]{0,60}(?:article 6|lawful bas[ie]s|gateway|condition)"
     r"|\(a\)[^.]{0,12}\(e\)[^.]{0,40}article 6|article 6\b[^.]{0,60}\(a\)[^.]{0,12}\(e\)"
@@ -92,7 +94,10 @@ def _set_aside(text: str) -> bool:
 def section_34_alone(reading: Reading) -> Iterator[Finding]:
     cited = re.compile(
         r"(?:section|s\.?)\s*34\b[^.\n]{0,40}(?:Data Protection Act|DPA|2018 Act)"
-        r"|(?:Data Protection Act 2018|\bDPA(?: 2018)?|2018 Act),?\s*(?:\([A-Z]+\)\s*)?\(?(?:section|s\.?)\s*34\b",
+        r"|(?:Data Protection Act 2018|\bDPA(?: 2018)?|2018 Act)\b[,:]?[^.\n]{0,25}\b(?:section|s\.?)\s*34\b"
+        r"|\bpart (?:3|three)\b[^.\n]{0,20}(?:Data Protection Act|DPA|2018 Act)[^.]{0,60}\bprinciples?\b"
+        r"|\bprinciples?\b[^.]{0,60}\bpart (?:3|three)\b[^.\n]{0,20}(?:Data Protection Act|DPA|2018 Act)"
+        r"|\bfirst (?:data protection )?principle\b[^.]{0,60}\bs(?:ection|\.)?\s*35\b",
         re.I,
     )
     if reading.says(r"article\s*5\b|art\.?\s*5\b"):
@@ -106,7 +111,10 @@ def section_34_alone(reading: Reading) -> Iterator[Finding]:
 _NO_NEED = (
     r"(?:no|not|never|without|n't)\b[^.]{0,40}\b(?:requir\w*|need\w*|necess\w*|oblig\w*|have to|hav(?:e|ing) to|must)\b[^.]{0,80}"
     r"\b(?:harm|prejudice|reasons?|evidence|damage|detriment)|\bneed not\b[^.]{0,60}\b(?:harm|prejudice|reasons?|evidence)"
-    r"|\b(?:harm|prejudice)\b[^.]{0,40}\b(?:is|are) (?:accepted|assumed|presumed|taken for granted)"
+    r"|\b(?:harm|prejudice|damage)\b[^.]{0,40}\b(?:is|are) (?:accepted|assumed|presumed|taken (?:for granted|as read)|implied|inherent|a given)"
+    r"|\bneeds? no (?:\w+ ){0,3}(?:harm|prejudice|reasons?|damage)"
+    r"|\b(?:no|not under any|without a) (?:duty|call|obligation|onus|requirement)\b[^.]{0,40}\b(?:harm|prejudice|reasons?|damage|detriment)"
+    r"|\b(?:parliament|law|act|legislation)\b[^.]{0,20}\b(?:accepted|assumed|assumes|presumes|presumed|decided)\b[^.]{0,20}\b(?:harm|prejudice|damage)"
     r"|\bneither\b[^.]{0,20}\b(?:harm|prejudice|reasons?)\b[^.]{0,60}\b(?:articulat|shown|show|demonstrat|evidenc|set out|prove|explain|requir|need)"
     r"|accepted that (?:harm|prejudice)|without (?:having to|the need to|any need to)[^.]{0,40}(?:harm|prejudice|reasons?)"
 )
@@ -163,13 +171,22 @@ def how_not_explained(reading: Reading) -> Iterator[Finding]:
     yield finding("identifiability-not-explained", where=where)
 
 
+_SIZE = r"(?:so |too |very |extremely |quite |particularly )?(?:low|small|tiny|minimal|limited|negligible|few)"
+_AMOUNT = (
+    r"(?:numbers?|figures?|counts?|values?|volumes?|cells?|totals?|amounts?|quantit(?:y|ies)|sums?|frequenc(?:y|ies))"
+)
+_HIDING = r"(?:suppress|with(?:h[eo]ld)|mask|redact|hid(?:e|den)|remov|replac|not (?:been )?(?:shown|released|given|published|disclosed)|(?:cannot|can't|unable to|not) (?:\w+ )?(?:give|release|publish|disclose|provide|share|separate))"
 _LOW = (
     r"\b(?:low|small|tiny|minimal|single[- ]figure|single[- ]digit)\s+(?:\w+\s+)?(?:numbers?|figures?|counts?|values?|volumes?|cells?|totals?)\b"
     r"|\b(?:numbers?|figures?|counts?|values?|volumes?)\b[^.]{0,25}\b(?:(?:is|are|was|were|being)\s+(?:so|too|very|extremely)?\s*(?:low|small))\b"
     r"|\b(?:fewer|less|lower) than (?:five|ten|three|six|\d{1,2})\b(?! ?(?:%|per|hours?|days?|weeks?|months?|years?|pounds?|miles?|working))"
     r"|(?<![\w=])<\s?=?\s?\d{1,2}\b|\b(?:five|ten|three|\d{1,2}) or (?:fewer|less)\b|(?<!offenders )(?<!aged )(?<!people )(?<!those )(?<!children )(?<!anyone )(?<!persons )\b(?:below|under) (?:five|ten|three|\d{1,2})\b(?! ?(?:hours?|days?|years?|months?))"
-    r"|\bbelow (?:the|our|a) (?:\w+ )?threshold\b"
-    r"|\b(?:counts?|figures?|values?|cells?|numbers?)\b[^.]{0,30}\b[0-9] (?:and|to|-|–) \d\b[^.]{0,60}\b(?:suppress|withh|mask|redact|not shown)"
+    r"|\b(?:below|under|beneath|less than|lower than) (?:the|our|a|its|this) (?:\w+ ){0,2}threshold\b"
+    r"|\b(?:counts?|figures?|values?|cells?|numbers?)\b[^.]{0,30}\b(?:[0-9]|one|two) (?:and|to|-|–) (?:\d|four|five|nine)\b[^.]{0,60}\b"
+    + _HIDING
+    + rf"|\b{_AMOUNT}\b[^.]{{0,50}}\b(?:is|are|was|were|being)\s+{_SIZE}\b[^.]{{0,60}}\b{_HIDING}"
+    rf"|\b{_SIZE} {_AMOUNT}\b[^.]{{0,80}}\b{_HIDING}"
+    r"|\bsingle figures\b|\b(?:only )?a (?:mere )?(?:handful|few)\b[^.]{0,40}\b(?:cases?|people|records?|offences?|resolutions?|instances?|individuals?)\b"
 )
 _NOT_THE_REASON = (
     r"\b(?:not|never|nor)\b[^.]{0,60}\b(?:because|reason|itself|themselves|simply|merely|only|alone|of itself|enough|make)\b"

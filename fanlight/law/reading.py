@@ -17,6 +17,7 @@ _DECIDED = re.compile(
     r"^(?=[^\n]*(?:\bdecided\b|\bdecision\b|refusal notice|\bour (?:response|answer)|we (?:hold|can confirm|do not hold)|\bhave applied\b))",
     re.I | re.M,
 )
+_HEADING = re.compile(r"^(?:our |the |my )?(?:response|answer|reply|decision|disclosure)s?\s*:?\s*$", re.I | re.M)
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\S)[^.!?\n]*)*[.!?]?")
 _NUMBERED = re.compile(r"^\s*(?:Q(?:uestion)?\s*\d*\s*[-–.:]*|\(?[\dA-Za-z]{1,3}[.)]|[•*-])\s*", re.I)
 
@@ -41,7 +42,7 @@ class Reading:
     @classmethod
     def of(cls, text: str, *, on: date, request_text: str, police: bool | None) -> Reading:
         joined = unwrapped(text)
-        quoted = _quotation(joined)
+        quoted = _quotation(joined, text.replace("\r\n", " \n").replace("\r", "\n"))
         request = unwrapped(request_text) or (joined[quoted[0] : quoted[1]] if quoted else "")
         asked = {_plain(line) for line in request.splitlines()} - {""}
         sentences = tuple(
@@ -102,12 +103,16 @@ def unwrapped(text: str) -> str:
     return _WRAPPED.sub(join, text)
 
 
-def _quotation(text: str) -> tuple[int, int] | None:
+def _quotation(text: str, lines: str) -> tuple[int, int] | None:
+    """Where the request is quoted: from “you asked” to the decision. `lines` is the text before its lines were joined:
+    a heading such as “Our response” after a long line is the end too."""
     asked = _ASKED.search(text)
     if not asked:
         return None
-    decided = _DECIDED.search(text, asked.end())
-    return (asked.end(), decided.start()) if decided else None
+    ends = [
+        found.start() for found in (_DECIDED.search(lines, asked.end()), _HEADING.search(lines, asked.end())) if found
+    ]
+    return (asked.end(), min(ends)) if ends else None
 
 
 def _sentences(text: str) -> list[Sentence]:

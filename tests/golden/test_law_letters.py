@@ -82,3 +82,24 @@ def test_wrapped_lines_change_nothing_in_the_model_letter(shared: Path) -> None:
 def test_before_the_change_of_2018_the_old_subsections_stood(shared: Path) -> None:
     text = (shared / "model_case" / "response.txt").read_text(encoding="utf-8")
     assert "repealed-subsection" not in {each.id for each in check_letter(text, on=date(2017, 7, 26))}
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "left"),
+    [
+        ("1. Offences of stalking or harassment in 2021", "You will see the figures for harassment.", "stalking"),
+        (
+            "d) harassment and stalking (Protection from Harassment Act 1997)",
+            "Offence of Harassment: table 2.",
+            "stalking",
+        ),
+        ("How many burglaries or robberies were recorded?", "There were 20 burglaries.", "robberies"),
+        ("4. Stalking or harassment", "Stalking and harassment are in table 2.", ""),
+        ("4. Stalking or harassment", "We hold 20 for harassment. No stalking resolutions were given.", ""),
+    ],
+)
+def test_each_half_of_a_pair_that_was_asked_is_looked_for(asked: str, answered: str, left: str) -> None:
+    text = f"26 July 2022\nYou asked:\n{asked}\nOur response\n{answered}\n"
+    found = [each for each in check_letter(text, on=date(2022, 7, 26)) if each.id == "part-of-request-unaccounted"]
+    assert len(found) == bool(left)
+    assert all(f"'{left}' is unaccounted for" in each.message for each in found)

@@ -118,7 +118,11 @@ def test_command() -> None:
     shown = CliRunner().invoke(app, ["deadline", "2022-07-01", "--json"])
     found = json.loads(shown.stdout)
     assert shown.exit_code == 0
-    assert {"received", "due", "days", "calendar"} <= set(found)
+    assert list(found) == ["received", "due", "days", "calendar"]
     assert found["calendar"]["last"] == "2028-12-31"
-    assert {"date", "counted", "reason"} <= set(found["days"][0])
+    assert all(list(day) == ["date", "counted", "reason"] for day in found["days"])
+    assert sum(day["counted"] for day in found["days"]) == 20
+    clarified = CliRunner().invoke(app, ["deadline", "2022-06-01", "--clarified", "2022-07-01", "--json"])
+    again = json.loads(clarified.stdout)
+    assert (again["due"], again["calendar"]["first_received"]) == (found["due"], "2022-06-01")
     assert "2 August 2022" in CliRunner().invoke(app, ["deadline", "2022-07-01"]).stdout
