@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from fanlight.answering import manifest as manifests
 from fanlight.answering.trail import Trail
 from fanlight.answering.words import INTERNAL
 from fanlight.errors import NotReady
+
+_TITLES = re.compile(
+    r"^(?:mr|mrs|ms|miss|mx|dr|prof(?:essor)?|sir|dame|rev|pc|dc|sgt|sergeant|insp(?:ector)?|chief|det(?:ective)?|"
+    r"supt|superintendent|constable|commander|deputy|assistant)\b\.?\s+"
+)
 
 
 def approve(out: Path, *, by: str, on: date) -> Path:
@@ -23,6 +30,9 @@ def approve(out: Path, *, by: str, on: date) -> Path:
     manifest = manifests.read(out / manifests.NAME)
     trail = Trail.read(out / "internal" / "trail.json")
     obstacles = _obstacles(out, manifest, by)
+    drafted: dict[str, Any] = next((entry for entry in reversed(trail.entries) if entry["event"] == "drafted"), {})
+    if drafted.get("manifest") != manifests.sha256((out / manifests.NAME).read_bytes()) and not manifest.approval:
+        obstacles.append(f"{manifests.NAME} has been changed since the draft was made.")
     release = out / "release"
     if release.exists():
         obstacles.append("There is a release here already. Answer the case into a new folder to release it again.")
@@ -61,7 +71,10 @@ def _obstacles(out: Path, manifest: manifests.Manifest, by: str) -> list[str]:
 
 def _same_person(name: str, others: tuple[str, ...]) -> bool:
     def plain(text: str) -> str:
-        return " ".join(text.casefold().split())
+        words = " ".join(text.casefold().replace(",", " ").split())
+        while (shorter := _TITLES.sub("", words)) != words:
+            words = shorter
+        return words
 
     return plain(name) in {plain(other) for other in others}
 

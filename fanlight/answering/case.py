@@ -130,9 +130,14 @@ class Review(_Strict):
 
 
 class CaseFile(_Strict):
+    """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
+    `late`: why the response comes after its last day, as the letter says it."""
+
     reference: str
     received: Date
+    clarified: Date | None = None
     decided: Date
+    late: str = ""
     title: str = "Freedom of Information request"
     authority: AuthorityFile
     requester: Requester

@@ -22,6 +22,8 @@ from fanlight.documents.content import (
     TableHere,
     Workbook,
 )
+from fanlight.law.claimed import ExemptionRecord, explained, statement_line
+from fanlight.law.clock import deadline
 from fanlight.law.section40 import Section40Record
 from fanlight.law.wording import (
     ReviewProcedure,
@@ -31,6 +33,7 @@ from fanlight.law.wording import (
     reasons,
     right_to_complain,
 )
+from fanlight.requests import normal_number
 from fanlight.tables.stages import ReleasableTable
 
 QuotedLines = tuple[tuple[int, str], ...]
@@ -46,6 +49,7 @@ class Composition:
     published_request: QuotedLines
     tables: Mapping[str, ReleasableTable]
     records: tuple[Section40Record, ...]
+    others: tuple[ExemptionRecord, ...] = ()
 
     @property
     def ordered(self) -> tuple[ReleasableTable, ...]:
@@ -54,6 +58,27 @@ class Composition:
     @property
     def withheld(self) -> tuple[ReleasableTable, ...]:
         return tuple(table for table in self.ordered if not given.is_full(table))
+
+    @property
+    def withheld_questions(self) -> tuple[str, ...]:
+        """Questions other than statistics of which a person withheld something."""
+        return tuple(number for number, question in self.case.questions.items() if withholds(question))
+
+    def covered(self, questions: Sequence[str]) -> str:
+        """What an exemption for these questions covers, in words; without questions, everything withheld."""
+        wanted = {normal_number(number) for number in questions}
+        chosen = [n for n in self.withheld_questions if not wanted or normal_number(n) in wanted]
+        shown = {name for n, q in self.case.questions.items() if normal_number(n) in wanted for name in q.tables}
+        tables = [table for table in self.withheld if not wanted or table.id in shown] or (
+            [] if chosen else list(self.withheld)
+        )
+        said = [given.withheld_text(tables)] if tables else []
+        said += [f"the information that we withhold at question {number}" for number in chosen]
+        return listed(said)
+
+
+def withholds(question: Question) -> bool:
+    return question.kind != "statistic" and question.outcome in {"withheld_exempt", "disclosed_in_part"}
 
 
 def authority(case: CaseFile) -> Authority:
@@ -65,8 +90,9 @@ def letter(parts: Composition) -> Letter:
     case = parts.case
     asked: tuple[Block, ...] = (
         Heading("Your request"),
-        Paragraph(f"We received your request on {day(case.received)}. You asked:"),
+        Paragraph(f"{_received(case)} You asked:"),
         Quoted(parts.asked),
+        *lateness(case),
     )
     files: tuple[Block, ...] = ()
     if parts.tables:
@@ -90,6 +116,22 @@ def letter(parts: Composition) -> Letter:
     )
 
 
+def _received(case: CaseFile) -> str:
+    received = f"We received your request on {day(case.received)}"
+    if case.clarified:
+        return f"{received}, and the further information that we asked for on {day(case.clarified)}."
+    return f"{received}."
+
+
+def lateness(case: CaseFile) -> tuple[Block, ...]:
+    """An apology where the response comes after its last day."""
+    if not case.late.strip():
+        return ()
+    due = deadline(case.received, clarified=case.clarified).due
+    reason = " ".join(case.late.split())
+    return (Paragraph(f"You should have had this response by {day(due)}. We are sorry that it is late. {reason}"),)
+
+
 def response(parts: Composition) -> tuple[Block, ...]:
     """Decision, reasons and answers: the same in the letter and on the page."""
     return (*decision(parts), *why(parts), *answers(parts))
@@ -98,27 +140,44 @@ def response(parts: Composition) -> tuple[Block, ...]:
 def decision(parts: Composition) -> tuple[Block, ...]:
     case = parts.case
     blocks: list[Block] = [Heading("Our decision")]
-    if parts.withheld:
-        blocks.append(
-            Paragraph("We hold the information that you asked for. We give part of it and withhold part of it.")
-        )
+    if parts.withheld or parts.withheld_questions:
+        blocks.append(Paragraph(_what_we_hold(parts)))
         blocks += [Paragraph(sentence) for table in parts.withheld for sentence in given.given_sentences(table)]
-        statement, *limbs = notice_statement([record.limb for record in parts.records], case.decided)
-        blocks += [Paragraph(statement), Bullets(tuple(limbs))]
     elif all(q.outcome in (None, "disclosed_in_full") for q in case.questions.values()):
         blocks.append(Paragraph("We hold the information that you asked for, and we give it in full."))
     else:
         blocks.append(Paragraph("Our answer to each question says what we hold and what we give."))
+    limbs = [record.limb for record in parts.records]
+    if any(question.outcome == "already_public_s21" for question in case.questions.values()):
+        limbs.append("s21")
+    if limbs or parts.others:
+        statement, *lines = notice_statement(list(dict.fromkeys(limbs)), case.decided)
+        lines += [statement_line(record, case.decided) for record in parts.others]
+        blocks += [Paragraph(statement), Bullets(tuple(dict.fromkeys(lines)))]
     return tuple(blocks)
 
 
+def _what_we_hold(parts: Composition) -> str:
+    questions = parts.case.questions.values()
+    if any(q.outcome in {"not_held", "not_a_request_for_recorded_information"} for q in questions):
+        return "We withhold part of what you asked for. Our answer to each question says what we hold and what we give."
+    gives = any(not withholds(q) or q.outcome == "disclosed_in_part" for q in questions if q.kind != "statistic")
+    gives = gives or any(not given.is_withheld_whole(table) for table in parts.ordered)
+    if not gives:
+        return "We hold the information that you asked for, and we withhold it."
+    return "We hold the information that you asked for. We give part of it and withhold part of it."
+
+
 def why(parts: Composition) -> tuple[Block, ...]:
-    if not parts.withheld:
+    if not parts.records and not parts.others:
         return ()
     blocks: list[Block] = [Heading("Reasons for withholding")]
-    text = given.withheld_text(parts.withheld)
     for record in parts.records:
+        text = parts.covered(record.questions)
         blocks += [Paragraph(p) for p in reasons(record, parts.case.decided, figures_text=text)]
+    for other in parts.others:
+        text = parts.covered(other.questions) or "the information that we withhold"
+        blocks += [Paragraph(p) for p in explained(other, parts.case.decided, withheld=text)]
     return tuple(blocks)
 
 
@@ -243,5 +302,5 @@ def outcome_words(parts: Composition, number: str) -> str:
             return "given in full"
         if tables and all(given.is_withheld_whole(table) for table in tables):
             return "withheld"
-        return "given in part: " + listed([s for t in tables for s in given.given_sentences(t)])
+        return "given in part. " + " ".join(s for t in tables for s in given.given_sentences(t))
     return (question.outcome or "not decided").replace("_", " ")

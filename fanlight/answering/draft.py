@@ -19,6 +19,7 @@ from fanlight.answering.sources import opened
 from fanlight.answering.trail import PROGRAM, Trail
 from fanlight.answering.words import INTERNAL
 from fanlight.errors import SpecError
+from fanlight.law.claimed import ExemptionRecord, named
 from fanlight.law.section40 import LIMBS, Section40Record
 from fanlight.pipeline import Made, make_releasable
 from fanlight.requests import find, split
@@ -92,15 +93,13 @@ def answer(
     trail.add("records counted", by=PROGRAM, on=case.file.decided.isoformat(), source=described)
     parts = _parts(case, made)
     findings = notice_findings(case.file, parts)
-    missing = _missing(case, specs, assessed, findings)
+    missing = _missing(case, specs, assessed, findings, parts)
     step("Writing the documents")
     with written_whole(out) as folder:
         publish = case.file.publication is not None and not remaining.of_publication(case)
         written = write_files(folder / "draft", parts, case, publish=publish)
         missing += written.problems
         internal.write(folder / "internal", case, made, assessed, rules, missing)
-        _closing(trail, case, made, assessed, written.hashes)
-        trail.write(folder / "internal" / "trail.json", INTERNAL)
         manifest = manifests.Manifest(
             case.file.reference,
             manifests.of_folder(case.folder),
@@ -109,6 +108,8 @@ def answer(
             tuple(missing),
             tuple(_deciders(case)),
         )
+        _closing(trail, case, made, assessed, manifest)
+        trail.write(folder / "internal" / "trail.json", INTERNAL)
         (folder / manifests.NAME).write_text(manifest.to_json(), encoding="utf-8", newline="\n")
     outcomes = tuple((number, compose.outcome_words(parts, number)) for number in case.file.questions)
     advice = tuple(f.message for f in findings if f.severity == "check")
@@ -170,26 +171,37 @@ def _said(case: Case, specs: Sequence[TableSpec]) -> list[PublicFigure]:
 
 
 def _parts(case: Case, made: Made) -> compose.Composition:
-    records = tuple(
-        Section40Record.from_mapping(entry, where=case.source.place(("exemptions", number)))
-        for number, entry in enumerate(case.file.exemptions)
-        if str(entry.get("limb", entry.get("id", LIMBS[0]))) in LIMBS
-    )
+    records: list[Section40Record] = []
+    others: list[ExemptionRecord] = []
+    for number, entry in enumerate(case.file.exemptions):
+        place = case.source.place(("exemptions", number))
+        given = str(entry.get("limb", entry.get("id", LIMBS[0])))
+        limb, _ = named(given, case.file.decided, where=place)
+        if limb in LIMBS:
+            records.append(Section40Record.from_mapping(entry, where=place))
+        else:
+            others.append(ExemptionRecord.from_mapping(entry, on=case.file.decided, where=place))
     return compose.Composition(
         case.file,
         quoted(case.request),
         quoted(case.publication_copy) if case.publication_copy else (),
         {table.id: table for table in made.tables},
-        records,
+        tuple(records),
+        tuple(others),
     )
 
 
 def _missing(
-    case: Case, specs: Sequence[TableSpec], assessed: Mapping[str, Assessed], findings: Sequence[object]
+    case: Case,
+    specs: Sequence[TableSpec],
+    assessed: Mapping[str, Assessed],
+    findings: Sequence[object],
+    parts: compose.Composition,
 ) -> list[str]:
     return [
         *remaining.of_questions(case, leaves(case.request)),
         *remaining.of_assessments(specs, assessed, case.file),
+        *remaining.of_exemptions(parts),
         *remaining.of_law(findings),  # type: ignore[arg-type]
         *remaining.of_words(remaining.officer_texts(case.file, specs), case.file),
         *remaining.of_publication(case),
@@ -198,8 +210,10 @@ def _missing(
 
 def _deciders(case: Case) -> list[str]:
     file = case.file
-    names = [question.decided_by for question in file.questions.values()]
+    names = [file.officer, *(question.decided_by for question in file.questions.values())]
     names += [entry.decided_by for entry in file.identifiability]
+    names += [entry.decided_by for entry in file.said]
+    names += [file.publication.confirmed_by] if file.publication else []
     names += [str(entry.get("decided_by", "")) for entry in file.exemptions]
     return list(dict.fromkeys(name for name in names if name))
 
@@ -213,7 +227,9 @@ def _opening(trail: Trail, case: Case) -> None:
             trail.add("question decided", by=question.decided_by, on=when, question=number, kind=question.kind)
 
 
-def _closing(trail: Trail, case: Case, made: Made, assessed: Mapping[str, Assessed], files: Mapping[str, str]) -> None:
+def _closing(
+    trail: Trail, case: Case, made: Made, assessed: Mapping[str, Assessed], manifest: manifests.Manifest
+) -> None:
     on = case.file.decided.isoformat()
     for number, entry in enumerate(case.file.identifiability, start=1):
         if entry.decided_by:
@@ -229,4 +245,7 @@ def _closing(trail: Trail, case: Case, made: Made, assessed: Mapping[str, Assess
             undecided=len(own.undecided),
         )  # fmt: skip
     trail.add("audited", by=f"{PROGRAM} {__version__}", on=on, audit=made.audit.sha256, verdict=made.audit.verdict)
-    trail.add("drafted", by=f"{PROGRAM} {__version__}", on=on, files=dict(files))
+    trail.add(
+        "drafted", by=f"{PROGRAM} {__version__}", on=on, files=dict(manifest.files),
+        manifest=manifests.sha256(manifest.to_json().encode()),
+    )  # fmt: skip

@@ -41,30 +41,44 @@ def withheld_text(tables: Sequence[ReleasableTable]) -> str:
             parts.append(f"the figures of table {table.number}")
             continue
         for pool in table.pools:
-            parts.append(
-                f"the separate figures for {_members(pool, table)} in table {table.number}{_within(pool, table)}"
-            )
+            within = _within(pool, table)
+            if period := _periods(pool, table):
+                parts.append(f"the separate figures for {period} in table {table.number}{within}")
+            else:
+                parts.append(f"the separate figures for {_members(pool)} in table {table.number}{within}")
         if any(cell.mark == CONFIDENTIAL for cell in table.cells.values()):
             parts.append(f"the figures marked {CONFIDENTIAL} in table {table.number}")
     return listed(list(dict.fromkeys(parts)))
 
 
 def _pool_sentence(table: ReleasableTable, pool: Pool) -> str:
+    if period := _periods(pool, table):
+        return (
+            f"In table {table.number}, the figures for {period} are given as one combined figure{_within(pool, table)}."
+        )
     periods = [d for d in table.dimensions if d.is_period and d.name != pool.dimension]
     each = f" for each {_period_word(periods[0])}" if periods and not pool.within else ""
-    return (
-        f"In table {table.number}, {_members(pool, table)} are given as one combined figure{each}"
-        f"{_within(pool, table)}."
-    )
+    return f"In table {table.number}, {_members(pool)} are given as one combined figure{each}{_within(pool, table)}."
 
 
 def _period_word(dimension: Dimension) -> str:
     return dimension.title.lower()
 
 
-def _members(pool: Pool, table: ReleasableTable) -> str:
+def _periods(pool: Pool, table: ReleasableTable) -> str:
+    """The periods that a pool over periods takes together ("2024 to 2025"); "" for a pool of categories."""
+    if not any(dimension.is_period and dimension.name == pool.dimension for dimension in table.dimensions):
+        return ""
+    return pool.label.removesuffix(" combined")
+
+
+def _members(pool: Pool) -> str:
     """The pooled categories as the pool's label lists them."""
-    return listed([f"“{label}”" for label in pool.label.removeprefix("Combined: ").split("; ")])
+    return _quoted(pool.label)
+
+
+def _quoted(label: str) -> str:
+    return listed([f"“{part}”" for part in label.removeprefix("Combined: ").split("; ")])
 
 
 def _within(pool: Pool, table: ReleasableTable) -> str:
@@ -72,5 +86,8 @@ def _within(pool: Pool, table: ReleasableTable) -> str:
     for name, codes in sorted(pool.within.items()):
         dimension = next((d for d in table.dimensions if d.name == name), None)
         if dimension is not None:
-            said.append(listed([f"“{dimension.label(code)}”" for code in dimension.codes if code in codes]))
+            labels = [dimension.label(code) for code in dimension.codes if code in codes]
+            single = [f"“{label}”" for label in labels if not label.startswith("Combined: ")]
+            together = [f"{_quoted(label)} together" for label in labels if label.startswith("Combined: ")]
+            said.append(listed(single + together))
     return f" for {listed(said)}" if said else ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fanlight.answering.case import CaseFile
 from fanlight.answering.compose import Composition, letter
 from fanlight.documents.content import Bullets, Facts, Heading, Link, Paragraph, Quoted, TableHere
 from fanlight.errors import NotReady
 from fanlight.law.clock import deadline
-from fanlight.law.findings import Finding
+from fanlight.law.findings import Finding, finding
 from fanlight.law.letter import check_letter
 from fanlight.law.notice import Claimed, NoticeFacts, check_notice
 from fanlight.law.section40 import check_section40
@@ -26,21 +28,24 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
         for number, question in case.questions.items()
         if question.outcome == "already_public_s21"
     ]
+    claimed += [record.claimed() for record in parts.others]
     if parts.withheld and not parts.records:
         found.append(_finding("exemption-not-recorded", "Figures are withheld, but no exemption is recorded.",
                               "Record section 40's tests under exemptions, or assess the figures again."))  # fmt: skip
-    if parts.records and not parts.withheld:
+    if (parts.records or parts.others) and not (parts.withheld or parts.withheld_questions):
         found.append(_finding("exemption-without-withholding", "An exemption is claimed, but nothing is withheld.",
                               "Take the exemption out: refusing what is not withheld misleads the requester."))  # fmt: skip
+    due = deadline(case.received, clarified=case.clarified).due
     facts = NoticeFacts(
         exemptions=tuple(claimed),
         complaints_procedure=True,
         commissioner_right=True,
         decided=on,
-        due=deadline(case.received).due,
+        due=None if case.late.strip() else due,
         police=_police(case),
     )
     found += check_notice(facts, on)
+    found += _time(case, due, noticed=bool(claimed))
     for record in parts.records:
         found += check_section40(record, on)
     try:
@@ -50,6 +55,19 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
     request = "\n".join(words for _, words in parts.asked)
     found += [f for f in check_letter(text, on=on, request_text=request, police=_police(case)) if f not in found]
     return tuple(found)
+
+
+def _time(case: CaseFile, due: date, *, noticed: bool) -> list[Finding]:
+    """A late response says so; one in time does not."""
+    said = bool(case.late.strip())
+    if case.decided > due and not said and not noticed:
+        return [finding("late", where="decided", decided=case.decided.isoformat(), due=due.isoformat())]
+    if said and case.decided <= due:
+        return [
+            Finding("late-in-time", "wrong", f"The response is in time: its last day is {due.isoformat()}.", "late",
+                    "Take the entry late out.", "FOIA 2000, section 10(1)", "high")
+        ]  # fmt: skip
+    return []
 
 
 def letter_text(parts: Composition) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from fanlight.answering.assess import Assessed
 from fanlight.answering.case import Case, CaseFile
+from fanlight.answering.compose import Composition
 from fanlight.answering.said import undeclared
 from fanlight.answering.traces import personal_words, traces
 from fanlight.law.findings import Finding
@@ -69,6 +70,30 @@ def of_law(findings: Sequence[Finding]) -> list[str]:
     ]
 
 
+def of_exemptions(parts: Composition) -> list[str]:
+    """Withheld answers that no recorded exemption covers, and exemptions that nobody decided."""
+    records = [(record.questions, record.decided_by, f"section {record.limb}") for record in parts.records]
+    records += [(record.questions, record.decided_by, f"section {record.cited}") for record in parts.others]
+    covered = {normal_number(number) for questions, _, _ in records for number in questions}
+    missing = [
+        f"Question {number} withholds information, and no exemption under exemptions names it."
+        for number in parts.withheld_questions
+        if normal_number(number) not in covered
+    ]
+    asked = {normal_number(number) for number in parts.case.questions}
+    for questions, _, cited in records:
+        unknown = [number for number in questions if normal_number(number) not in asked]
+        missing += [
+            f"The exemption in {cited} names question {number}, which the case does not have." for number in unknown
+        ]
+    missing += [
+        f"The exemption in section {record.cited}: nobody is named as having decided it."
+        for record in parts.others
+        if not record.decided_by
+    ]
+    return missing
+
+
 def of_words(texts: Sequence[tuple[str, str]], file: CaseFile) -> list[str]:
     """Quantities in the officer's words that are not declared, so that the audit cannot know them."""
     return [
@@ -108,9 +133,11 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[tuple[str,
         texts += [
             (f"Exemption {position}, {name}", value)
             for name, value in record.items()
-            if isinstance(value, str) and name not in {"limb", "id", "decided_by", "on", "contravenes"}
+            if isinstance(value, str)
+            and name not in {"limb", "id", "decided_by", "decided_on", "on", "contravenes", "decision_expected"}
         ]
     texts += [("notes", note) for note in case.notes]
+    texts.append(("late", case.late))
     if case.publication:
         texts += [("publication title", case.publication.title), ("publication summary", case.publication.summary)]
     for spec in specs:

@@ -1,0 +1,197 @@
+"""The demonstration's case with other counts and other decisions, on records small enough to see through."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from fanlight.answering.approve import approve
+from fanlight.answering.draft import Drafted, answer
+from fanlight.errors import BadInput, NotReady
+from fanlight.inspection import text_of
+from fanlight.records import import_files
+
+ROOT = Path(__file__).parents[2]
+CODES = ("8/67", "3/1", "8/56", "8/30", "3/4")
+Years = tuple[int, int]
+LOW: tuple[Years, ...] = ((2, 3), (41, 55), (1, 4), (60, 70), (8, 9))
+Edit = Callable[[dict[str, Any]], object]
+
+
+def records(path: Path, counts: tuple[Years, ...]) -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["disposal_id", "crime_ref", "outcome_type", "outcome_date", "offence_code"])
+        wanted = [(code, 2024 + at, n) for code, years in zip(CODES, counts, strict=True) for at, n in enumerate(years)]
+        number = 0
+        for code, year, count in [*wanted, ("99/1", 2024, 300), ("99/1", 2025, 310)]:
+            for _ in range(count):
+                number += 1
+                rows.writerow([f"D{number}", f"C{number}", "8", f"{year}-03-{1 + number % 28:02}", code])
+    return path
+
+
+def drafted(folder: Path, counts: tuple[Years, ...], edit: Edit = lambda _: None) -> Drafted:
+    case = Path(shutil.copytree(ROOT / "demo" / "case", folder / "case"))
+    content = yaml.safe_load((case / "case.yaml").read_text(encoding="utf-8"))
+    edit(content)
+    (case / "case.yaml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    import_files([records(folder / "records.csv", counts)], folder / "store")
+    return answer(case, [folder / "store"], folder / "out")
+
+
+def letter(folder: Path) -> str:
+    return re.sub(r"\s+", " ", text_of(folder / "out" / "draft" / "requester" / "letter.html"))
+
+
+def table(folder: Path) -> list[list[str]]:
+    with (folder / "out" / "draft" / "requester" / "table-2.csv").open(encoding="utf-8-sig") as file:
+        return list(csv.reader(file))
+
+
+def nothing_withheld(content: dict[str, Any]) -> None:
+    content["exemptions"], content["identifiability"] = [], []
+
+
+def first(**changes: object) -> Edit:
+    return lambda content: content["questions"]["1"].update(changes)
+
+
+def test_high_counts_are_given_whole(tmp_path: Path) -> None:
+    made = drafted(tmp_path, ((20, 30), (41, 55), (18, 22), (60, 70), (33, 35)), nothing_withheld)
+    assert made.missing == ()
+    assert "We hold the information that you asked for, and we give it in full." in letter(tmp_path)
+    assert [row[1:] for row in table(tmp_path)[1:]] == [
+        ["20", "30"],
+        ["41", "55"],
+        ["18", "22"],
+        ["60", "70"],
+        ["33", "35"],
+    ]
+
+
+def test_one_low_figure_costs_one_figure(tmp_path: Path) -> None:
+    made = drafted(tmp_path, ((20, 30), (41, 55), (3, 22), (60, 70), (33, 35)))
+    assert made.missing == ()
+    assert [row[1:] for row in table(tmp_path)[1:]] == [
+        ["20", "30"],
+        ["41", "55"],
+        ["[c]", "22"],
+        ["60", "70"],
+        ["33", "35"],
+    ]
+
+
+def test_years_are_combined_where_that_gives_more_and_the_letter_says_so_in_words(tmp_path: Path) -> None:
+    made = drafted(tmp_path, LOW)
+    assert made.missing == ()
+    assert table(tmp_path)[1] == ["Controlling or coercive behaviour", "[c]", "[c]", "5"]
+    assert (
+        "the figures for 2024 to 2025 are given as one combined figure for “Controlling or coercive behaviour” and "
+        "“Racially or religiously aggravated harassment”."
+    ) in letter(tmp_path)
+    (words,) = [words for number, words in made.outcomes if number == "3(b)"]
+    assert "., " not in words
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (first(kind="document", outcome="withheld_exempt", answer="Withheld."), "Question 1 withholds information"),
+        (lambda c: c["exemptions"][0].update(questions=["3(b)", "9"]), "names question 9"),
+        (lambda c: c.update(received="2026-09-01"), "after the last day for it"),
+        (lambda c: c.update(late="Somebody was unwell."), "in time"),
+    ],
+)
+def test_what_stands_in_the_way_is_listed_and_stops_the_release(tmp_path: Path, edit: Edit, said: str) -> None:
+    made = drafted(tmp_path, LOW, edit)
+    assert any(said in item for item in made.missing), made.missing
+    with pytest.raises(NotReady, match=re.escape(said)):
+        approve(tmp_path / "out", by="Idris Vane", on=date(2026, 10, 29))
+    assert not (tmp_path / "out" / "release").exists()
+
+
+def _law_enforcement(**more: object) -> Edit:
+    def edit(content: dict[str, Any]) -> None:
+        first(kind="document", outcome="withheld_exempt", answer="The draft is withheld.")(content)
+        content["exemptions"].append(
+            {"limb": "31(1)(a)", "questions": ["1"], "decided_by": "Rosalind Achebe", "decided_on": "2026-10-26",
+             "reasons": "Disclosure would be likely to prejudice the prevention of crime, as it shows what we check", **more}
+        )  # fmt: skip
+
+    return edit
+
+
+def test_another_exemption_is_stated_with_its_reasons_and_the_public_interest(tmp_path: Path) -> None:
+    balance = "Openness favours disclosure. The harm to prevention outweighs it."
+    made = drafted(tmp_path, LOW, _law_enforcement(public_interest=balance))
+    assert made.missing == ()
+    text = letter(tmp_path)
+    assert "Section 31(1)(a) - Law enforcement" in text
+    assert (
+        "Section 31(1)(a) applies to the information that we withhold at question 1. Disclosure would be likely" in text
+    )
+    assert balance in text
+    applies = text.index("Section 40(2) with 40(3A)(a) applies to")
+    assert "question 1" not in text[applies : text.index("They are personal data")]
+
+
+def test_a_qualified_exemption_without_the_public_interest_waits(tmp_path: Path) -> None:
+    made = drafted(tmp_path, LOW, _law_enforcement())
+    assert any("qualified exemption" in item for item in made.missing)
+
+
+def test_an_unknown_limb_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"case\.yaml line \d+: '99' names no single limb"):
+        drafted(tmp_path, LOW, _law_enforcement(limb="99"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_late_response_says_so_and_may_go(tmp_path: Path) -> None:
+    made = drafted(tmp_path, LOW, lambda c: c.update(received="2026-09-01", late="A search took longer than planned."))
+    assert made.missing == ()
+    assert "You should have had this response by 29 September 2026. We are sorry that it is late. A search" in letter(
+        tmp_path
+    )
+
+
+def test_a_clarification_starts_the_clock_again(tmp_path: Path) -> None:
+    made = drafted(tmp_path, LOW, lambda c: c.update(received="2026-08-03", clarified="2026-10-12"))
+    assert made.missing == ()
+    assert "and the further information that we asked for on 12 October 2026." in letter(tmp_path)
+
+
+def test_section_21_alone_is_a_notice_too(tmp_path: Path) -> None:
+    def edit(content: dict[str, Any]) -> None:
+        nothing_withheld(content)
+        first(
+            outcome="already_public_s21", answer="It is public.", where="https://www.wyrefordshire.police.example/cr"
+        )(content)
+
+    made = drafted(tmp_path, ((20, 30), (41, 55), (18, 22), (60, 70), (33, 35)), edit)
+    assert made.missing == ()
+    assert re.search(r"refusal notice under section 17 .* Section 21 - ", letter(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["Ms Rosalind Achebe", "DR. ROSALIND ACHEBE", "Sup Vane"])
+def test_neither_a_title_nor_another_decision_lets_one_approve_ones_own(tmp_path: Path, name: str) -> None:
+    drafted(tmp_path, LOW, lambda c: c["publication"].update(confirmed_by="Sup Vane"))
+    with pytest.raises(NotReady, match="somebody else must approve"):
+        approve(tmp_path / "out", by=name, on=date(2026, 10, 29))
+
+
+def test_a_manifest_that_was_edited_is_noticed(tmp_path: Path) -> None:
+    made = drafted(tmp_path, LOW, lambda c: c.update(identifiability=[]))
+    assert made.missing
+    path = tmp_path / "out" / "manifest.json"
+    path.write_text(re.sub(r'"missing": \[.*?\]', '"missing": []', path.read_text(), flags=re.S))
+    with pytest.raises(NotReady, match=r"manifest\.json has been changed"):
+        approve(tmp_path / "out", by="Idris Vane", on=date(2026, 10, 29))
