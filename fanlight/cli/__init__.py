@@ -54,3 +54,21 @@ def main() -> None:
         else:
             print(f"fanlight: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
         sys.exit(2)
+    except MemoryError:
+        print("fanlight: there is not enough memory for this. Nothing was half-written.", file=sys.stderr)
+        sys.exit(2)
+    except Exception as error:
+        if not type(error).__module__.startswith(("duckdb", "_duckdb")):
+            raise
+        print(f"fanlight: {_of_the_database(error)}", file=sys.stderr)
+        sys.exit(2)
+
+
+def _of_the_database(error: Exception) -> str:
+    """The database's trouble in words, without its own, which can carry a row."""
+    text = str(error).lower()
+    if "no space left" in text or "disk" in text:
+        return "the disk is full. The store is as it was. Free some space and run it again."
+    if "out of memory" in text:
+        return "there is not enough memory for the records. The store is as it was. Import fewer files at a time."
+    return f"the records could not be worked on ({type(error).__name__}). The store is as it was."

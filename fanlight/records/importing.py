@@ -94,12 +94,12 @@ def _import(db: Any, path: Path, given: Mapping | None, extracted: date | None, 
     if rows(db, "SELECT 1 FROM files WHERE sha256 = ?", [report.sha256]):
         report.held_already = True
         return report
-    read = stage(db, path, scratch)
+    read = stage(db, path, scratch, lambda columns: mappings.fits(columns, given))
     mapping = given or mappings.recognised(read.columns, where=path.name)
     report.mapping, report.format, report.encoding = mapping.name, read.format, read.encoding
     _check(db, mapping, read, path.name)
     _sort_out(db, mapping, read, report)
-    report.warnings += warnings_of(db, mapping, report)
+    report.warnings += [*read.notes, *warnings_of(db, mapping, report)]
     db.execute(
         "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -114,7 +114,7 @@ def _check(db: Any, mapping: Mapping, read: Read, where: str) -> None:
     """Makes the temporary table `checked`: the store's fields, the first fault of each row, which copy it is."""
     from fanlight.errors import BadInput
 
-    held = {column.strip(): column for column in read.columns}
+    held = mappings.held_columns(read.columns, [*mapping.columns, *mapping.also])
     lacking = [column for column in mapping.columns if column not in held]
     if lacking:
         raise BadInput(
@@ -178,7 +178,9 @@ def _date(text: str, field: Field, mapping: Mapping) -> str:
         return f"try_strptime({text} || '-01', '%Y-%m-%d')::DATE"
     # A time zone after the time does not change the day that the source means.
     plain = f"regexp_replace({text}, '([T ][0-9:]+)(\\.[0-9]+)?(Z|[+-][0-9:]+)$', '\\1')"
-    return f"try_strptime({plain}, {_FORMATS})::DATE"
+    day = f"try_strptime({plain}, {_FORMATS})::DATE"
+    # A year of two digits would be one of the first century.
+    return f"CASE WHEN year({day}) BETWEEN 1800 AND 2199 THEN {day} END"
 
 
 def _value(field: Field, text: str, mapping: Mapping) -> str:
@@ -236,10 +238,10 @@ def _keep_rejected(db: Any, read: Read, report: FileReport) -> None:
     whole = " || ',' || ".join(f"coalesce(raw.{quoted(c)}, '')" for c in read.columns)
     faulty = rows(
         db,
-        f"SELECT s._row, s._fault, {whole} FROM sorted s JOIN raw ON s._row = raw._row "
-        f"WHERE s._state = 'rejected' ORDER BY 1",
+        f"SELECT {'raw._line' if read.lined else 's._row'}, s._fault, {whole} FROM sorted s JOIN raw ON s._row = raw._row "
+        f"WHERE s._state = 'rejected' ORDER BY s._row",
     )
-    line_of = read.lines()
+    line_of = (lambda line: line) if read.lined else read.lines()
     entries = [(line_of(row), *str(fault).split("|", 1), text) for row, fault, text in faulty]
     entries += [(line, "", reason, text) for line, reason, text in read.unreadable]
     if entries:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Literal
@@ -33,6 +35,7 @@ class Mapping(BaseModel):
     units: list[Literal["crimes", "disposals", "offenders", "searches"]] = []
 
 
+@cache
 def shipped() -> dict[str, Mapping]:
     folder = resources.files("fanlight.records") / "mappings"
     found = {}
@@ -54,13 +57,28 @@ def load(name: str) -> Mapping:
     raise BadInput(f"There is no mapping “{name}”.", next_step=f"Known: {', '.join(known)}; or name a YAML file.")
 
 
+def fits(columns: Sequence[str], given: Mapping | None = None) -> bool:
+    """Whether these look like the header of a file that the mapping, or a shipped one, or the own layout reads."""
+    held = {column.strip().lower() for column in columns}
+    wanted = [given] if given else list(shipped().values())
+    return any({name.lower() for name in m.columns} <= held for m in wanted) or (
+        given is None and {"disposal_id", "crime_ref"} <= held
+    )
+
+
+def held_columns(columns: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:
+    """Columns by their name without blanks around it; one that differs from a wanted name in case only counts as it."""
+    proper = {name.lower(): name for name in wanted}
+    return {proper.get(column.strip().lower(), column.strip()): column for column in columns}
+
+
 def recognised(columns: list[str], *, where: str) -> Mapping:
     """The shipped mapping whose source columns the file has. Raises `BadInput` where none fits."""
-    held = {column.strip() for column in columns}
-    fitting = [m for m in shipped().values() if set(m.columns) <= held]
+    fitting = [m for m in shipped().values() if set(m.columns) <= set(held_columns(columns, list(m.columns)))]
     if fitting:
         return max(fitting, key=lambda m: len(m.columns))
     own = {field.name for field in KINDS["disposals"]}
+    held = set(held_columns(columns, sorted(own)))
     if {"disposal_id", "crime_ref"} <= held:
         unknown = sorted(held - own - {"source_file"})
         if unknown:

@@ -5,25 +5,31 @@ from __future__ import annotations
 import bisect
 import codecs
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from fanlight.errors import BadInput, CouldNotRead
+from fanlight.records.careful import LOOK, Fits, Unreadable, delimiter_of, load, records
 
 CHUNK = 1 << 20
 
 
 @dataclass
 class Read:
-    """What was read: the staging table `raw` has `_row` from 1 and the columns as text."""
+    """What was read: the staging table `raw` has `_row` from 1 and the columns as text.
+
+    `lined`: it also has `_line`, the line of the file; else rows follow one another line by line after the header.
+    """
 
     columns: list[str]
     format: str
     encoding: str = ""
-    unreadable: list[tuple[int, str, str]] = field(default_factory=list)
-    """(line, reason, the line's text)"""
+    unreadable: Unreadable = field(default_factory=list)
+    lined: bool = False
+    notes: list[str] = field(default_factory=list)
 
     def lines(self) -> Callable[[int], int]:
         """From a data row to the file's line: after the header, and after the lines that are no rows."""
@@ -45,15 +51,16 @@ def digest(path: Path) -> str:
     return found.hexdigest()
 
 
-def stage(db: Any, path: Path, scratch: Path) -> Read:
-    """Puts the file's rows into the temporary table `raw`. Raises `CouldNotRead` or `BadInput`."""
+def stage(db: Any, path: Path, scratch: Path, fits: Fits) -> Read:
+    """Puts the file's rows into the temporary table `raw`. `fits` knows a header when it sees one. Raises
+    `CouldNotRead` or `BadInput`."""
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith(b"PAR1"):
         return _parquet(db, path)
     if start.startswith(b"PK\x03\x04"):
-        return _xlsx(db, path, scratch)
-    return _csv(db, path, scratch)
+        return _xlsx(db, path, scratch, fits)
+    return _csv(db, path, scratch, fits)
 
 
 def _columns(db: Any, relation: str, parameters: list[str]) -> list[str]:
@@ -79,24 +86,31 @@ def _parquet(db: Any, path: Path) -> Read:
     return Read(columns, "parquet")
 
 
-def _xlsx(db: Any, path: Path, scratch: Path) -> Read:
-    """Values of the first sheet with rows; numbers come as the text that a reader would see."""
-    import csv
-
+def _xlsx(db: Any, path: Path, scratch: Path, fits: Fits) -> Read:
+    """Values of the sheet that has a fitting header, else of the first with rows; numbers come as the text that a
+    reader would see, and lines are the sheet's rows."""
     import python_calamine
 
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
-        rows = next((r for name in book.sheet_names if (r := book.get_sheet_by_name(name).to_python())), [])
+        sheets = [list(_sheet_rows(book, name)) for name in book.sheet_names]
     except Exception as error:
         raise CouldNotRead(f"The workbook is damaged or encrypted: {type(error).__name__}.", where=path.name) from None
-    if not rows:
+    filled = [rows for rows in sheets if rows]
+    if not filled:
         raise BadInput("The workbook has no rows.", where=path.name)
-    place = scratch / "sheet.csv"
-    with place.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([[_cell(value) for value in row] for row in rows])
-    read = _csv(db, place, scratch)
-    return Read(read.columns, "xlsx", "", read.unreadable)
+    rows = next((rows for rows in filled if any(fits(values) for _, values in rows[:LOOK])), filled[0])
+    unreadable: Unreadable = []
+    columns, notes = load(db, rows, scratch, fits, where=path.name, unreadable=unreadable)
+    return Read(columns, "xlsx", "", unreadable, lined=True, notes=notes)
+
+
+def _sheet_rows(book: Any, name: str) -> Iterator[tuple[int, list[str]]]:
+    """(row of the sheet, values as text) of each row that is not blank."""
+    for number, row in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), start=1):
+        values = [_cell(value) for value in row]
+        if any(value.strip() for value in values):
+            yield number, values
 
 
 def _cell(value: Any) -> str:
@@ -107,68 +121,113 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _csv(db: Any, path: Path, scratch: Path) -> Read:
+def _csv(db: Any, path: Path, scratch: Path, fits: Fits) -> Read:
+    """The quick reader where it is sure of every line, else the careful one."""
+    name = path.name
+    encoding, lines, notes, plain_already = _encoding(path)
+    if not plain_already:
+        path = _plain(path, encoding, scratch / "plain.csv", notes)
+    delimiter = delimiter_of(path)
+    quick = _quick(db, path, delimiter, lines, fits)
+    if quick:
+        return Read(quick[0], "csv", encoding, quick[1], notes=notes)
+    unreadable: Unreadable = []
+    columns, more = load(db, records(path, delimiter, unreadable), scratch, fits, where=name, unreadable=unreadable)
+    return Read(columns, "csv", encoding, sorted(unreadable), lined=True, notes=[*notes, *more])
+
+
+def _quick(db: Any, path: Path, delimiter: str, lines: int, fits: Fits) -> tuple[list[str], Unreadable] | None:
+    """(columns, what is no row) by the database's own reader, or None where its rows are not the file's lines."""
+    import csv
+
     import duckdb
 
-    encoding, null_lines = _encoding(path)
-    if encoding != "utf-8" or null_lines:
-        path = _plain(path, encoding, set(null_lines), scratch / "plain.csv")
+    with path.open(encoding="utf-8-sig", errors="replace", newline=None) as file:
+        header = next(csv.reader([file.readline(100_000).rstrip("\n")], delimiter=delimiter), [])
+    plain = all(value.strip() for value in header) and len({v.strip().lower() for v in header}) == len(header)
+    if not plain or not fits(header):
+        return None
+    mark = "\\t" if delimiter == "\t" else delimiter.replace("'", "''")
     options = (
-        "all_varchar=true, header=true, store_rejects=true, rejects_limit=0, delim=',', quote='\"', escape='\"', "
-        "strict_mode=true, ignore_errors=true, null_padding=false, max_line_size=4000000, auto_detect=true, sample_size=20480"
+        f"all_varchar=true, header=true, delim='{mark}', quote='\"', escape='\"', strict_mode=true, ignore_errors=true, "
+        "null_padding=false, max_line_size=4000000, auto_detect=true, sample_size=20480"
     )
+    # Tried on a connection of its own: an error would end the import's transaction.
+    trial = db.cursor()
     try:
-        db.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
-        db.execute(
-            f"CREATE OR REPLACE TEMP TABLE raw AS SELECT row_number() OVER () AS _row, * FROM read_csv(?, {options})",
-            [str(path)],
-        )
-        unreadable = [
-            (int(line), str(message).splitlines()[0], str(text or ""))
-            for line, message, text in db.execute(
-                "SELECT line, min(error_message), min(csv_line) FROM reject_errors GROUP BY line ORDER BY line"
-            ).fetchall()
-        ]
-    except duckdb.Error as error:
-        raise CouldNotRead(f"This is no table in CSV: {_short(error)}", where=path.name) from None
-    columns = [row[0] for row in db.execute("DESCRIBE raw").fetchall()][1:]
-    unreadable += [(line, "the line holds NUL bytes", "") for line in null_lines]
-    return Read(columns, "csv", encoding, sorted(unreadable))
+        trial.execute("BEGIN TRANSACTION")
+        rows, columns = _counted(trial, path, options)
+        rejected = trial.execute(
+            "SELECT line, min(error_message), min(csv_line) FROM reject_errors GROUP BY line ORDER BY line"
+        ).fetchall()
+    except duckdb.InvalidInputException:
+        return None
+    finally:
+        trial.close()
+    if rows + len(rejected) + 1 != lines or columns != header:
+        return None
+    db.execute(
+        f"CREATE OR REPLACE TEMP TABLE raw AS SELECT row_number() OVER () AS _row, * FROM read_csv(?, {options})",
+        [str(path)],
+    )
+    return columns, [(int(line), _reason(str(message)), str(text or "")) for line, message, text in rejected]
+
+
+def _counted(trial: Any, path: Path, options: str) -> tuple[int, list[str]]:
+    """Rows and columns, every value read."""
+    relation = f"read_csv(?, {options}, store_rejects=true, rejects_limit=0)"
+    columns = _columns(trial, f"read_csv(?, {options})", [str(path)])
+    counts = trial.execute(f"SELECT count(*), count(COLUMNS(*)) FROM {relation}", [str(path)]).fetchone()
+    return counts[0], columns
+
+
+_COUNTS = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
+
+
+def _reason(message: str) -> str:
+    first = message.splitlines()[0]
+    if counts := _COUNTS.search(first):
+        return f"the line has {counts[2]} values, the header {counts[1]}"
+    return first
 
 
 def _short(error: Exception) -> str:
     return str(error).splitlines()[0][:160]
 
 
-def _encoding(path: Path) -> tuple[str, list[int]]:
-    """The file's encoding, and the lines with NUL bytes. UTF-8 is proved on the whole file; anything else is detected
-    on its start."""
+def _encoding(path: Path) -> tuple[str, int, list[str], bool]:
+    """(encoding, lines, what to report, whether the file is plain UTF-8 without NUL). UTF-8 is proved on the whole
+    file; anything else is detected on its start."""
     with path.open("rb") as file:
         start = file.read(256 * 1024)
     if not start:
         raise BadInput("The file is empty.", where=path.name)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", []
+        return "utf-16", 0, [], False
     decoder = codecs.getincrementaldecoder("utf-8")()
-    nulls: list[int] = []
-    line = 1
+    lines, last, nulls = 0, b"", 0
     try:
         for piece in _pieces(path):
-            if b"\0" in piece:
-                for part in piece.splitlines(keepends=True):
-                    if b"\0" in part:
-                        nulls.append(line)
-                    line += part.endswith(b"\n")
-            else:
-                line += piece.count(b"\n")
+            nulls += piece.count(b"\0")
+            lines += piece.count(b"\n")
+            last = piece[-1:]
             decoder.decode(piece)
         decoder.decode(b"", final=True)
-        return ("utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"), sorted(set(nulls))
     except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
+        return _guessed(start), 0, [], False
+    if nulls * 5 > len(start):
+        # Every other byte of UTF-16 without its mark is NUL, and that is valid UTF-8.
+        return _guessed(start), 0, [], False
+    lines += last != b"\n"
+    # A count of 0 sends a file with NUL bytes to the careful reader, which names their lines.
+    return ("utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"), 0 if nulls else lines, [], True
 
-        best = from_bytes(start, cp_isolation=["cp1252", "latin_1", "utf_16_le", "utf_16_be", "mac_roman"]).best()
-        return (best.encoding if best else "cp1252"), []
+
+def _guessed(start: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(start, cp_isolation=["cp1252", "latin_1", "utf_16_le", "utf_16_be", "mac_roman"]).best()
+    return best.encoding if best else "cp1252"
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -177,13 +236,23 @@ def _pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _plain(path: Path, encoding: str, skipped: set[int], target: Path) -> Path:
-    """The file in plain UTF-8, lines with NUL bytes left out; written line by line."""
-    with (
-        path.open(encoding=encoding, errors="replace", newline="") as source,
-        target.open("w", encoding="utf-8", newline="") as out,
-    ):
-        for number, line in enumerate(source, start=1):
-            if number not in skipped:
-                out.write(line)
+def _plain(path: Path, encoding: str, target: Path, notes: list[str]) -> Path:
+    """The file in plain UTF-8, written line by line. Among lines of a one-byte encoding, those that are UTF-8 are read
+    as such: two extracts pasted together are common."""
+    with target.open("w", encoding="utf-8", newline="") as out:
+        if encoding.startswith("utf"):
+            with path.open(encoding=encoding, errors="replace", newline="") as source:
+                out.writelines(source)
+            return target
+        mixed = 0
+        with path.open("rb") as binary:
+            for line in binary:
+                try:
+                    text = line.decode("utf-8")
+                    mixed += not line.isascii()
+                except UnicodeDecodeError:
+                    text = line.decode(encoding, errors="replace")
+                out.write(text)
+    if mixed:
+        notes.append(f"{mixed:,} lines are UTF-8 and others {encoding}; each was read as what it is.")
     return target
