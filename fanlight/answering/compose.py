@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from fanlight.answering import given
 from fanlight.answering.case import CaseFile, Question
@@ -244,13 +245,20 @@ def notes(parts: Composition) -> tuple[Note, ...]:
         if table.source:
             found.append(Note(f"{name}: source", table.source))
         if table.extracted:
-            found.append(Note(f"{name}: date extracted", table.extracted))
+            found.append(Note(f"{name}: date extracted", _day(table.extracted)))
     found += [Note("Response", text) for text in parts.case.notes]
     if any(cell.mark == "[c]" for table in parts.ordered for cell in table.cells.values()):
         found.append(Note("Shorthand", "[c] confidential: the figure is withheld."))
     if any(cell.mark == "[z]" for table in parts.ordered for cell in table.cells.values()):
         found.append(Note("Shorthand", "[z] not applicable: no figure is meant to stand here."))
     return tuple(dict.fromkeys(found))
+
+
+def _day(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def workbook(parts: Composition) -> Workbook:

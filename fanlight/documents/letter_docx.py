@@ -68,6 +68,9 @@ def _language(style: Any, language: str) -> None:
     element = OxmlElement("w:lang")
     element.set(qn("w:val"), language)
     style.element.get_or_add_rPr().append(element)
+    # The template's default language would remain for what no style covers.
+    for default in style.element.getparent().iter(qn("w:lang")):
+        default.set(qn("w:val"), language)
 
 
 def _plain_fonts(style: Any) -> None:

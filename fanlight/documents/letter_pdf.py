@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import tempfile
 from pathlib import Path
 
@@ -95,8 +96,18 @@ def _fields(pairs: list[tuple[str, tuple[str, ...]]]) -> str:
     )
 
 
+_WHOLE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
 def _paragraph(text: str) -> str:
-    return f"#par({_text(text)})"
+    """A paragraph in which an e-mail address is not broken at its hyphens."""
+    if not _WHOLE.search(text):
+        return f"#par({_text(text)})"
+    parts, at = [], 0
+    for found in _WHOLE.finditer(text):
+        parts += [_text(text[at : found.start()]), f"box({_text(found.group())})"]
+        at = found.end()
+    return f"#par({' + '.join([*parts, _text(text[at:])])})"
 
 
 def _block(block: Block, tables: dict[int, ReleasableTable]) -> str:

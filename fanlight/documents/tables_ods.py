@@ -7,7 +7,17 @@ from typing import Any
 
 from fanlight.documents.content import Workbook
 from fanlight.documents.normalise import normal_odf
-from fanlight.documents.words import NOTES_HEADERS, cover_lines, sheet_name, subtitles
+from fanlight.documents.words import (
+    CONTENTS_HEADERS,
+    INSTRUCTIONS,
+    NOTES_HEADERS,
+    contents,
+    cover_lines,
+    legend,
+    sheet_name,
+    source,
+    subtitles,
+)
 from fanlight.tables.layout import grid
 
 Rows = list[list[Any]]
@@ -47,16 +57,19 @@ def _sheets(book: Workbook) -> list[tuple[str, Rows, int]]:
         ["Contact"],
         *([x] for x in cover_lines(book)),
     ]
-    contents: Rows = [["Contents"], ["Sheet", "Title"], ["Notes", "Notes on the figures"]]
-    contents += [[sheet_name(table), f"Table {table.number}: {table.title}"] for table in book.tables]
-    notes: Rows = [["Notes"], [*NOTES_HEADERS]]
+    listed: Rows = [["Contents"], ["This worksheet contains one table."], [*CONTENTS_HEADERS]]
+    listed += [[*row] for row in contents(book)]
+    notes: Rows = [
+        ["Notes"],
+        ["This worksheet contains one table. Read it before using the figures."],
+        [*NOTES_HEADERS],
+    ]
     notes += [[str(number), note.topic, note.text] for number, note in enumerate(book.notes, start=1)]
-    found = [("Cover", cover, -1), ("Contents", contents, 1), ("Notes", notes, 1)]
+    found = [("Cover", cover, -1), ("Contents", listed, 2), ("Notes", notes, 2)]
     for table in book.tables:
         laid = grid(table)
-        lead: Rows = [[f"Table {table.number}: {table.title}"], *([text] for text in subtitles(table))]
-        if table.population_text:
-            lead.append([table.population_text])
+        said = (INSTRUCTIONS, *subtitles(table), *legend(table), source(table), table.population_text)
+        lead: Rows = [[f"Table {table.number}: {table.title}"], *([text] for text in said if text)]
         rows: Rows = [*lead, [*laid.headers]]
         rows += [
             [*labels, *(cell.value if cell.value is not None else cell.mark for cell in cells)]

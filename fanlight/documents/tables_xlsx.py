@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import tempfile
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from fanlight.documents.content import Workbook
 from fanlight.documents.normalise import normal_ooxml
-from fanlight.documents.words import NOTES_HEADERS, cover_lines, sheet_name, subtitles
+from fanlight.documents.words import (
+    CONTENTS_HEADERS,
+    INSTRUCTIONS,
+    NOTES_HEADERS,
+    contents,
+    cover_lines,
+    legend,
+    sheet_name,
+    source,
+    subtitles,
+)
 from fanlight.tables.layout import grid
 from fanlight.tables.stages import ReleasableTable
 
@@ -17,12 +28,9 @@ from fanlight.tables.stages import ReleasableTable
 def write_xlsx(book: Workbook) -> bytes:
     """XLSX bytes. The same workbook gives the same bytes."""
     import gptables
-    import pandas
 
     sheets = {sheet_name(table): _sheet(table) for table in book.tables}
-    notes = pandas.DataFrame(
-        [(f"{number}", note.topic, note.text) for number, note in enumerate(book.notes, start=1)], columns=NOTES_HEADERS
-    )
+    notes = [(str(number), note.topic, note.text) for number, note in enumerate(book.notes, start=1)]
     cover = gptables.Cover(title=book.title, intro=[*book.introduction], contact=cover_lines(book), cover_label="Cover")
     with tempfile.TemporaryDirectory(prefix="fanlight-tables-") as folder:
         path = Path(folder) / "tables.xlsx"
@@ -34,12 +42,18 @@ def write_xlsx(book: Workbook) -> bytes:
                 sheets=sheets,
                 cover=cover,
                 notes_table=None,
-                contentsheet_label="Contents",
+                contentsheet_label=None,
                 auto_width=True,
                 # A label that starts like a formula or an address stays a label.
                 workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
             )
-        _notes_sheet(workbook, notes)
+        _listing(workbook, "Contents", "This worksheet contains one table.", CONTENTS_HEADERS, contents(book), (24, 90))
+        _listing(
+            workbook, "Notes", "This worksheet contains one table. Read it before using the figures.", NOTES_HEADERS,
+            notes, (8, 34, 100),
+        )  # fmt: skip
+        order = ["Cover", "Contents", "Notes", *sheets]
+        workbook.worksheets_objs.sort(key=lambda sheet: order.index(sheet.get_name()))
         workbook.close()
         return normal_ooxml(path.read_bytes(), title=book.title)
 
@@ -53,46 +67,48 @@ def _sheet(table: ReleasableTable) -> Any:
         [*labels, *(cell.value if cell.value is not None else cell.mark for cell in cells)]
         for labels, cells in laid.rows
     ]
-    marks = {
-        "[c]": "[c] marks a figure that is withheld.",
-        "[z]": "[z] marks a cell where no figure is meant to stand.",
-    }
-    used = {cell.mark for _, cells in laid.rows for cell in cells if cell.mark}
     return gptables.GPTable(
         table=pandas.DataFrame(rows, columns=list(laid.headers), dtype=object),
         table_name=f"table_{table.number}",
         title=f"Table {table.number}: {table.title}",
         subtitles=subtitles(table),
         scope=table.population_text or None,
-        source=table.source or None,
-        legend=[text for mark, text in marks.items() if mark in used],
+        source=source(table) or None,
+        instructions=INSTRUCTIONS,
+        legend=legend(table),
         index_columns={1: laid.label_columns - 1},
     )
 
 
-def _notes_sheet(workbook: Any, notes: Any) -> None:
-    """The notes page, as a marked-up table with wrapped text."""
-    sheet = workbook.add_worksheet("Notes")
-    title = workbook.add_format({"bold": True, "font_size": 16, "font_name": "Arial"})
-    head = workbook.add_format({"bold": True, "font_name": "Arial", "font_size": 12, "bottom": 1, "text_wrap": True})
-    body = workbook.add_format({"font_name": "Arial", "font_size": 12, "text_wrap": True, "valign": "top"})
-    sheet.write_string(0, 0, "Notes", title)
-    sheet.write_string(
-        1,
-        0,
-        "This worksheet contains one table. Read it before using the figures.",
-        workbook.add_format({"font_name": "Arial", "font_size": 12}),
-    )
+def _listing(
+    workbook: Any,
+    name: str,
+    sentence: str,
+    headers: list[str],
+    rows: Sequence[tuple[str, ...]],
+    widths: tuple[int, ...],
+) -> None:
+    """A sheet with one marked-up table of wrapped text; a first column that names a sheet leads to it."""
+    sheet = workbook.add_worksheet(name)
+    font = {"font_name": "Arial", "font_size": 12}
+    head = workbook.add_format({**font, "bold": True, "bottom": 1, "text_wrap": True})
+    body = workbook.add_format({**font, "text_wrap": True, "valign": "top"})
+    link = workbook.add_format({**font, "valign": "top", "font_color": "#0000FF", "underline": 1})
+    sheet.write_string(0, 0, name, workbook.add_format({**font, "bold": True, "font_size": 16}))
+    sheet.write_string(1, 0, sentence, workbook.add_format(font))
+    sheet.hide_gridlines(2)
     sheet.add_table(
-        2, 0, 2 + max(1, len(notes)), len(NOTES_HEADERS) - 1,
+        2, 0, 2 + max(1, len(rows)), len(headers) - 1,
         {
-            "name": "notes", "style": None, "autofilter": False,
-            "columns": [{"header": name, "header_format": head} for name in NOTES_HEADERS],
+            "name": name.lower(), "style": None, "autofilter": False,
+            "columns": [{"header": text, "header_format": head} for text in headers],
         },
     )  # fmt: skip
-    for row, values in enumerate(notes.itertuples(index=False), start=3):
+    for row, values in enumerate(rows, start=3):
         for column, value in enumerate(values):
-            sheet.write_string(row, column, value, body)
-    sheet.set_column(0, 0, 8)
-    sheet.set_column(1, 1, 34)
-    sheet.set_column(2, 2, 100)
+            if column == 0 and name == "Contents":
+                sheet.write_url(row, column, f"internal:'{value}'!A1", link, value)
+            else:
+                sheet.write_string(row, column, value, body)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)

@@ -181,3 +181,21 @@ def test_the_same_content_gives_the_same_bytes_in_another_process(files: dict[st
 
 def test_every_format_has_its_writer() -> None:
     assert set(FORMATS) == {"letter.html", "letter.pdf", "letter.docx", "tables.xlsx", "tables.ods", "page.html"}
+
+
+def test_contents_lists_every_sheet_and_leads_there(folder: Path) -> None:
+    import zipfile
+
+    from openpyxl import load_workbook
+
+    book = load_workbook(folder / "tables.xlsx")
+    assert book.sheetnames == ["Cover", "Contents", "Notes", "Table_1", "Table_2"]
+    assert [row[0] for row in book["Contents"].iter_rows(min_row=4, values_only=True)] == book.sheetnames[2:]
+    links = [cell.hyperlink.location for (cell, *_) in book["Contents"].iter_rows(min_row=4)]
+    assert links == [f"'{name}'!A1" for name in book.sheetnames[2:]]
+    for name in ("Table_1", "Table_2"):
+        said = [row[0] for row in book[name].iter_rows(values_only=True)]
+        assert sum("one table" in str(text) for text in said) == 1
+    with zipfile.ZipFile(folder / "tables.ods") as archive:
+        ods = archive.read("content.xml").decode()
+    assert re.findall(r'table:table table:name="([^"]+)"', ods) == book.sheetnames
