@@ -10,6 +10,9 @@ from fanlight.requests.markers import marker_at, starts_item
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _ENDS = tuple(".?!:;")
 _INK = re.compile(r"[^\s\ufeff\u200b](?:.*[^\s\ufeff\u200b])?", re.DOTALL)
+_UNFINISHED = re.compile(
+    r"\S\s(?:in|of|the|an?|and|or|for|to|by|from|with|at|between|which|that|who|were|was|is|are|per|their|your|our)\s*$"
+)
 SHORTEST = 30  # code points: a shorter line was ended by its writer
 WIDEST = 100  # code points: mail programs break lines before this width
 
@@ -62,6 +65,8 @@ def _continues(last: str, line: str, words: str, width: int) -> bool:
     """A mail program breaks a line only where the next word would not have fitted into its width."""
     if starts_item(words) or words.startswith(">") or last.lstrip().startswith(">"):
         return False
+    if _UNFINISHED.search(last):
+        return True
     if not last.rstrip().endswith(_ENDS):
         if words[0].islower():
             return len(last) >= SHORTEST // 2

@@ -35,6 +35,8 @@ _NAMED = re.compile(
     r"(?:(?:question|request|query|part)\s+|q\.?\s*)(\d{1,2})(?:([a-z])(?![a-z])|\s?\(([a-z])\))?\s*[.):/\-–]*(?=\s|$|[A-Z])",
     re.I,
 )
+_SPELT = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+_IN_WORDS = re.compile(rf"(?:question|request|query|part)\s+({'|'.join(_SPELT)})\s*[.):\-–]+(?=\s|$)", re.I)
 _COMPOUND = re.compile(r"\(?(\d{1,2})[.(]?([a-z])(?:[).](\d{1,2}|[ivx]{1,4}))?[).:/]*(?=\s)", re.I)
 _DECIMAL = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?[.):]?(?=\s+\D)")
 _NUMBER = re.compile(r"(\()?(\d{1,2})(\)\.|\.\)|[).:/](?![\d/])|\s*[-–](?=\s))(?=\s|\D)|(\d{1,2})(?=\t)")
@@ -85,6 +87,11 @@ def _named(match: re.Match[str]) -> tuple[Reading, ...]:
     return (Reading(word, path + ((("letter", _letter(letter)),) if letter else ())),)
 
 
+def _in_words(match: re.Match[str]) -> tuple[Reading, ...]:
+    word = "request" if match.group().lower().startswith("request") else "question"
+    return (Reading(word, (("digit", _SPELT[match[1].lower()]),)),)
+
+
 def _compound(match: re.Match[str]) -> tuple[Reading, ...]:
     path = [("digit", int(match[1])), ("letter", _letter(match[2]))]
     if match[3]:
@@ -126,6 +133,7 @@ def _letter(letter: str) -> int:
 
 _READERS = (
     (_NAMED, _named),
+    (_IN_WORDS, _in_words),
     (_COMPOUND, _compound),
     (_DECIMAL, _decimal),
     (_NUMBER, _number),

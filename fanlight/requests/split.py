@@ -64,6 +64,7 @@ def _zoned(text: str) -> list[tuple[Block, str]]:
 
 
 def _numbered(text: str, lines: list[_Line]) -> list[Item]:
+    _set_story_aside(text, lines)
     markers: list[Marker] = []
     last, bullets = 0, 0
     for line in lines:
@@ -85,6 +86,29 @@ def _numbered(text: str, lines: list[_Line]) -> list[Item]:
         markers += inline_markers(text, first.body if first else line.block.first, line.block.end)
     placed = outline(markers)
     return _drop_lone(text, [_item(m, p) for m, p in zip(markers, placed, strict=True) if p.depth >= 0])
+
+
+def _set_story_aside(text: str, lines: list[_Line]) -> None:
+    """Numbered statements before words such as "My questions are:" tell why somebody asks; they ask nothing."""
+    for at, line in enumerate(lines):
+        if line.zone != BODY or not wording.begins_questions(line.block.words):
+            continue
+        before = [each for each in lines[:at] if each.zone == BODY and _numbers(text, each)]
+        after = [each for each in lines[at + 1 :] if each.zone == BODY and _numbers(text, each)]
+        if before and after and not any(wording.asks_anything(_words(text, each)) for each in before):
+            for each in before:
+                each.zone = "context"
+        return
+
+
+def _numbers(text: str, line: _Line) -> bool:
+    first = marker_at(text, line.block.first)
+    return first is not None and not first.bullet
+
+
+def _words(text: str, line: _Line) -> str:
+    first = marker_at(text, line.block.first)
+    return text[first.body if first else line.block.first : line.block.end].strip()
 
 
 def _leads(text: str, marker: Marker, before: list[Marker]) -> bool:

@@ -69,6 +69,24 @@ def asks(sentence: str) -> bool:
     return words.rstrip("”\"' ").endswith("?") or bool(_ASKS.search(words)) or bool(_BARE.match(words))
 
 
+_BEGINS = re.compile(
+    r"(?:(?:so|now|therefore|accordingly),? )?(?:here are |these are |i have the following |please answer )?"
+    r"(?:my|our|the|these|the following|following)? ?(?:specific |formal |foi |actual )?(?:questions?|requests?|queries)\b"
+    r"(?: (?:is|are|were|follow|as follows|for you|therefore|below|then)){0,3}\s*:?$",
+    re.IGNORECASE,
+)
+
+
+def begins_questions(words: str) -> bool:
+    """Whether a line only says that the questions come now."""
+    return len(words) <= 60 and bool(_BEGINS.match(words.strip()))
+
+
+def asks_anything(words: str) -> bool:
+    """Whether an item may ask: by its form, or since it names a number or a document."""
+    return asks(words) or bool(_COUNT.search(words) or _DOCUMENT.search(words)) or not words.rstrip().endswith(".")
+
+
 def leans(sentence: str) -> bool:
     """Whether it only narrows or explains what was asked before."""
     return bool(_LEANS.match(sentence.lstrip("“\"'‘*- ")))

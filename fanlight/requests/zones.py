@@ -28,6 +28,13 @@ _CLARIFICATION = re.compile(
 )
 
 
+_EXCHANGE = re.compile(
+    r"on (?:the )?\d{1,2}(?:st|nd|rd|th)?[ /.-]\w{1,9}[ /.-]\d{2,4},? (?:we (?:asked|said|wrote|replied|sent|requested)|"
+    r"you (?:gave|replied|clarified|confirmed|answered|responded))\b",
+    re.IGNORECASE,
+)
+
+
 def zones(found: list[Block]) -> list[str]:
     """One name for each block. Zones that go on to the end of the text do so only where nothing else begins."""
     names: list[str] = []
@@ -44,6 +51,9 @@ def zones(found: list[Block]) -> list[str]:
         elif _DISCLAIMER.match(words):
             state = "disclaimer"
         elif _CLARIFICATION.match(words) and state in (BODY, "clarification"):
+            state = "clarification"
+        elif _EXCHANGE.match(words) and state == BODY and any("?" in block.words for block in found[:at]):
+            # An authority's account of what was written later; before any question it is the requester's own story.
             state = "clarification"
         elif state == "contents" and not _CONTENTS_LINE.match(words):
             state = BODY
