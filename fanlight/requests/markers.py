@@ -35,7 +35,9 @@ _NAMED = re.compile(
     r"(?:(?:question|request|query|part)\s+|q\.?\s*)(\d{1,2})(?:([a-z])(?![a-z])|\s?\(([a-z])\))?\s*[.):/\-–]*(?=\s|$|[A-Z])",
     re.I,
 )
-_SPELT = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+_SPELT = {
+    w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+}
 _IN_WORDS = re.compile(rf"(?:question|request|query|part)\s+({'|'.join(_SPELT)})\s*[.):\-–]+(?=\s|$)", re.I)
 _COMPOUND = re.compile(r"\(?(\d{1,2})[.(]?([a-z])(?:[).](\d{1,2}|[ivx]{1,4}))?[).:/]*(?=\s)", re.I)
 _DECIMAL = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?[.):]?(?=\s+\D)")

@@ -64,7 +64,9 @@ def build(text: str, items: list[Item], zones: list[tuple[int, str]]) -> Split:
 
 def _parent(item: Item, path: list[Question], known: dict[str, Question]) -> Question | None:
     if item.explicit:
-        return known.get(".".join(_value(kind, value) for kind, value in item.explicit[:-1]))
+        named = known.get(".".join(_value(kind, value) for kind, value in item.explicit[:-1]))
+        # One that other questions stand behind cannot take more: the tree keeps the order of the text.
+        return named if named in path else None
     return path[min(item.depth, len(path)) - 1] if item.depth and path else None
 
 

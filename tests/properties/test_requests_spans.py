@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fanlight.requests import Split, split
@@ -37,6 +37,8 @@ def check(text: str, found: Split) -> None:
 
 
 @settings(max_examples=300, deadline=None)
+@example("0/:2000.0.A\nQ1A")
+@example("1. How many cats?\n2. How many dogs?\nQ1a. And kittens?\n")
 @given(TEXTS)
 def test_spans_are_the_text_and_nodes_lie_in_it(text: str) -> None:
     check(text, split(text))
