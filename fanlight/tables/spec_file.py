@@ -12,7 +12,7 @@ from fanlight.tables import periods
 from fanlight.tables.conditions import read_condition
 from fanlight.tables.frame import refine
 from fanlight.tables.known import Relation
-from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, Predicate
+from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, Predicate, fields_of
 from fanlight.tables.spec import TOTAL, Category, Dimension, PublicFigure, TableSpec, Unit
 from fanlight.tables.yaml_lines import LinedYaml, Location, parse_yaml, read_yaml, validated
 
@@ -270,8 +270,10 @@ def _overlaps(
         declared = {frozenset(pair) for pair in given.overlaps} if given.overlaps != "declared" else None
         for first, second in _overlapping(dimension):
             if declared is not None and frozenset((first.code, second.code)) not in declared:
+                fields = sorted(fields_of(first.predicate) ^ fields_of(second.predicate))
+                differ = f" (they look at different fields: {', '.join(fields)})" if fields else ""
                 raise SpecError(
-                    f"Categories “{first.label}” and “{second.label}” can count the same record.",
+                    f"Categories “{first.label}” and “{second.label}” can count the same record{differ}.",
                     where=source.place((*at, "dimensions", index)),
                     next_step=f"Change one, or declare it: overlaps: [[{first.code}, {second.code}]].",
                 )

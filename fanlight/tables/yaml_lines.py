@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,13 +112,28 @@ def validated(model: type[Model], source: LinedYaml, *, at: Location = ()) -> Mo
         for mistake in error.errors():
             location = (*at, *(part for part in mistake["loc"] if isinstance(part, int | str)))
             name = ".".join(str(part) for part in location) or "the file"
-            problems.append(f"{source.place(location)}: {name}: {_in_words(mistake['type'], mistake['msg'])}")
+            problems.append(f"{source.place(location)}: {name}: {_in_words(mistake)}")
         raise SpecError("\n".join(problems)) from None
 
 
-def _in_words(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return "there is no such entry; see the reference for what may stand here."
-    if kind == "missing":
-        return "this entry is missing."
-    return message.removeprefix("Value error, ").rstrip(".") + "."
+def _in_words(mistake: Mapping[str, Any]) -> str:
+    kind, given = mistake["type"], mistake.get("input")
+    shown = f"“{given}”" if isinstance(given, str | int | float | datetime.date) else "what stands here"
+    match kind:
+        case "extra_forbidden":
+            return "there is no such entry; see the reference for what may stand here."
+        case "missing":
+            return "this entry is missing."
+        case "literal_error":
+            return f"{shown} is none of {str(mistake['ctx']['expected']).replace(chr(39), '')}."
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return "named entries should stand here (name: value)."
+        case "list_type" | "tuple_type":
+            return f"a list should stand here, not {shown}."
+        case "string_type":
+            return f"text should stand here, not {shown}; put it in quotation marks."
+        case "bool_type" | "bool_parsing":
+            return f"true or false should stand here, not {shown}."
+        case _ if kind.startswith("date"):
+            return f"{shown} is no day; write it like 2026-10-05."
+    return str(mistake["msg"]).removeprefix("Value error, ").rstrip(".") + "."

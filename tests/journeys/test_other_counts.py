@@ -195,3 +195,28 @@ def test_a_manifest_that_was_edited_is_noticed(tmp_path: Path) -> None:
     path.write_text(re.sub(r'"missing": \[.*?\]', '"missing": []', path.read_text(), flags=re.S))
     with pytest.raises(NotReady, match=r"manifest\.json has been changed"):
         approve(tmp_path / "out", by="Idris Vane", on=date(2026, 10, 29))
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (
+            ('{outcome_type: "8"}', '{outcom_type: "8"}'),
+            r"tables\.yaml line 8: .*“outcom_type”.*nearest are outcome_type",
+        ),
+        (("unit: disposals", "unit: offences"), r"tables\.yaml line 5: .*“offences” is none of crimes, disposals"),
+        (("unit: disposals", "unit: searches"), r"tables\.yaml line 5: .*searches"),
+        (('{offence_code: "8/67"}', '{offense_code: "8/67"}'), r"different fields: offence_code, offense_code"),
+        (("id: resolutions_by_offence", "id: resolutions"), r"Two tables have the id resolutions"),
+    ],
+)
+def test_a_spec_that_does_not_fit_is_refused_with_its_line(tmp_path: Path, edit: tuple[str, str], said: str) -> None:
+    def spoil(content: dict[str, Any]) -> None:
+        path = tmp_path / "case" / "tables.yaml"
+        text = path.read_text(encoding="utf-8")
+        assert edit[0] in text
+        path.write_text(text.replace(*edit, 1), encoding="utf-8")
+
+    with pytest.raises(BadInput, match=said):
+        drafted(tmp_path, LOW, spoil)
+    assert not (tmp_path / "out").exists()
