@@ -89,5 +89,5 @@ def _within(pool: Pool, table: ReleasableTable) -> str:
             labels = [dimension.label(code) for code in dimension.codes if code in codes]
             single = [f"“{label}”" for label in labels if not label.startswith("Combined: ")]
             together = [f"{_quoted(label)} together" for label in labels if label.startswith("Combined: ")]
-            said.append(listed(single + together))
+            said.append(", and for ".join([*([listed(single)] if single else []), *together]))
     return f" for {listed(said)}" if said else ""

@@ -18,13 +18,30 @@ _PERSONAL = re.compile(
 )
 
 
+_NAME = r"[A-Z][\w'’-]+"
+_PEOPLE = re.compile(
+    rf"""\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|PC|DC|DS|DI|PS|Sgt|Sergeant|Inspector|Constable|Superintendent)\.?\s+({_NAME}(?:\s+{_NAME})*)
+      | \b(?:colleague|friend|neighbour|client|partner|husband|wife|brother|sister|son|daughter|mother|father|called|named),?
+        \s+({_NAME}(?:\s+{_NAME})+)
+    """,
+    re.VERBOSE,
+)
+
+
+def _people(request: str) -> list[str]:
+    """Names that the request itself marks as such: after a title, or after a word such as colleague."""
+    return [" ".join((titled or related).split()) for titled, related in _PEOPLE.findall(request)]
+
+
 def personal_words(case: CaseFile, request: str) -> tuple[str, ...]:
     """What must not appear in anything published: names, addresses, and contact details found in the request.
 
-    A name counts whole and by its surname. The authority's own details are no trace.
+    A name counts whole and by its surname, whether the officer listed it or the request marks it as one ("my colleague
+    …"). The authority's own details are no trace.
     """
     found: list[str] = []
-    for name in (case.requester.name, *(case.publication.named if case.publication else ())):
+    named = case.publication.named if case.publication else []
+    for name in (case.requester.name, *named, *_people(request)):
         plain = _TITLES.sub("", name.strip())
         found.append(plain)
         parts = plain.split()
@@ -42,8 +59,15 @@ def traces(words: Iterable[str], texts: Sequence[tuple[str, str]]) -> list[str]:
     for place, text in texts:
         plain = " ".join(html.unescape(text).split())
         for word in words:
-            pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, word.split())) + r"(?!\w)"
-            if re.search(pattern, plain, re.IGNORECASE):
+            if re.search(_pattern(word), plain, re.IGNORECASE):
                 found.append(place)
                 break
     return found
+
+
+def _pattern(word: str) -> str:
+    """Whole words; a telephone number however its digits are grouped."""
+    digits = re.sub(r"\D", "", word)
+    if len(digits) >= 9 and not re.search(r"[A-Za-z@]", word):
+        return r"(?<!\d)" + r"[\s().-]*".join(digits) + r"(?!\d)"
+    return r"(?<!\w)" + r"\s+".join(map(re.escape, word.split())) + r"(?!\w)"

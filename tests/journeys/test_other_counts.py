@@ -220,3 +220,15 @@ def test_a_spec_that_does_not_fit_is_refused_with_its_line(tmp_path: Path, edit:
     with pytest.raises(BadInput, match=said):
         drafted(tmp_path, LOW, spoil)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("trace", ["please ring Tobias Quill", "ask Mr QUILL", "ring 01632-960442", "ring 01632960442"])
+def test_somebody_whom_the_officer_forgot_to_list_is_found_in_the_publication_copy(tmp_path: Path, trace: str) -> None:
+    def edit(content: dict[str, Any]) -> None:
+        content["publication"]["named"] = []
+        with (tmp_path / "case" / "publication.txt").open("a", encoding="utf-8") as file:
+            file.write(f"\nIf unclear, {trace}.\n")
+
+    made = drafted(tmp_path, LOW, edit)
+    assert any("still shows somebody's name or contact details" in item for item in made.missing)
+    assert not (tmp_path / "out" / "draft" / "publish").exists()
