@@ -26,6 +26,8 @@ _NAMING = re.compile(
     | \b(?:19|20)\d{2}(?:\s*[-/–]\s*\d{2,4})?\b
     | \bAct\s+1[678]\d{2}\b
     | \b\d{1,3}/\d{1,3}\b
+    | \b(?:sections?|articles?|schedules?|parts?|chapters?|tables?|notes?|questions?|pages?|stages?|steps?|annex)\s+
+         (?:one|two|three|four|five|six|seven|eight|nine|ten)\b
     | \S*@\S+ | https?://\S+
     | \b\d{2}\.[A-Z]{2,4}\.\d{2}\.\d{6}\b
     | \b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b
@@ -36,14 +38,34 @@ _COUNTED = (
     r"(?:resolutions?|crimes?|offences?|offenders?|disposals?|outcomes?|cases?|people|persons?|individuals?|victims?"
     r"|records?|searches|incidents?|figures?|counts?|numbers?)"
 )
+_NUMBER = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    r"|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+)
+_SOMEBODY = (
+    r"(?:wom[ae]n|m[ae]n|child(?:ren)?|boys?|girls?|adults?|juveniles?|youths?|instances?|occasions?|times?|suspects?)"
+)
 _QUANTITY = re.compile(
     rf"""
-      \d+(?:,\d{3})*(?:\.\d+)?%?
-    | \b(?:none|nil|zero|a\s+few|few(?:er)?|a\s+handful|handful|single|sole|once|twice|hardly\s+any|a\s+couple|dozens?
-        |hundreds?|thousands?|half|majority|minority|most|mostly|mainly|rare(?:ly)?|one\s+or\s+two)\b
+      \d+(?:,\d{{3}})*(?:\.\d+)?%?
+    | \b(?:none|nil|zero|nought|a\s+few|few(?:er|est)?|a\s+handful|handful|several|numerous|single|sole
+        |isolated|once|twice|hardly\s+any|barely|scarcely|a\s+couple|pair|trio|dozens?|hundreds?|thousands?|half
+        |majority|minority|most|mostly|mainly|rare(?:ly)?|seldom|infrequent(?:ly)?|negligible|very\s+little|little\s+or\s+no
+        |one\s+or\s+two|doubled?|halved?|trebled?|tripled?|unchanged)\b
     | \b(?:extremely|very|too)?\s*(?:low|small|tiny)\s+(?:{_COUNTED}|volumes?|figures?)
-    | \b(?:low|small|lower|higher|fewer|less|more)\b(?=\s+(?:than|number|figure|count))
-    | \b(?:no|not\s+any|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)\s+(?:\w+\s+){{0,2}}{_COUNTED}\b
+    | \b(?:low|small|lower|higher|greater|fewer|less|more)\b(?=\s+(?:than|number|figure|count)|\s+in\s+(?:19|20)\d\d)
+    | \b{_NUMBER}\b
+    | \b(?:only|just|exactly|precisely|all\s+but|not|but|of|by|but\s+for|at\s+(?:least|most))\s+(?:the\s+)?one\b(?!\s+of\b)
+    | \b(?:no|not\s+any|one)\s+(?:\w+\s+){{0,2}}(?:{_COUNTED}|{_SOMEBODY}|results?)\b
+    | \b(?:is|are|was|were|has|have|had|do|does|did)(?:n['’]t|\s+not)\s+(?:\w+\s+)?any\b
+        (?=\s*[.,;]|\s+(?:\w+\s+){{0,2}}(?:{_COUNTED}|{_SOMEBODY})|\s+in\b|\s*$)
+    | \b(?:nobody|no\s+one)\s+(?:was|were|has|had|received|got)\b|\b(?:have|had|for|to|of)\s+(?:nobody|no\s+one)\b
+    | \bnever\s+(?:been\s+)?(?:happen|occur|given|used|recorded|issued|administered)\w*
+    | \b(?:highest|lowest|largest|smallest|biggest)\b(?=\s*[.,;]|\s*$|\s+(?:\w+\s+)?(?:categor\w+|volumes?|{_COUNTED})\b)
+    | \b(?:same|equal|identical|similar)\s+(?:numbers?|figures?|counts?|totals?)\b
+    | \b(?:numbers?|figures?|counts?|totals?|{_COUNTED})\b[^.;]{{0,40}}\b(?:rose|risen|rise|fell|fallen|increased?|decreased?
+        |dropped|declined?|grew|grown|went\s+(?:up|down))\b
+    | \b(?:increase|decrease|rise|fall|drop|decline|growth)\b\s+(?:of|in|by)\b
     | \b(?:every|all|each)\s+(?:one\s+)?of\s+(?:the\s+)?(?:\w+\s+)?{_COUNTED}\b
     """,
     re.IGNORECASE | re.VERBOSE,
