@@ -61,4 +61,21 @@ class NotReady(FanlightError):
 
 
 class CouldNotRead(FanlightError):
-    """A file could not be read, so nothing can be said about it: never the same as "no findings"."""
+    """A file could not be read, so nothing can be said about it: never the same as "no findings".
+
+    `check` is the inspector's id of the reason (`encrypted`, `damaged`, `unknown_format`, `too_large` …); `findings`
+    holds what was found before or beside the part that could not be read.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str = "",
+        next_step: str = "",
+        check: str = "damaged",
+        findings: tuple[object, ...] = (),
+    ) -> None:
+        super().__init__(what, where=where, next_step=next_step)
+        self.check = check
+        self.findings = findings

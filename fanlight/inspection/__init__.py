@@ -2,60 +2,33 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 from fanlight.errors import CouldNotRead
-from fanlight.inspection.findings import Finding, Opened
-from fanlight.inspection.kinds import kind_of
+from fanlight.inspection.checks import CHECKS
+from fanlight.inspection.context import Context, Limits
+from fanlight.inspection.engine import FORMATS, inspect_data, text_of_data
+from fanlight.inspection.findings import Finding, Findings, Place
 
-__all__ = ["FORMATS", "Finding", "inspect", "text_of"]
-
-FORMATS = {
-    "xlsx": "fanlight.inspection.xlsx",
-    "ods": "fanlight.inspection.ods",
-    "docx": "fanlight.inspection.docx",
-    "pdf": "fanlight.inspection.pdf",
-    "html": "fanlight.inspection.html",
-    "csv": "fanlight.inspection.csv_text",
-    "json": "fanlight.inspection.json_text",
-}
-"""Each module has `findings(opened) -> Iterator[Finding]` and `text(opened) -> str`."""
+__all__ = ["CHECKS", "FORMATS", "Context", "Finding", "Findings", "Limits", "Place", "inspect", "text_of"]
 
 
-def _opened(path: Path) -> tuple[Opened, str]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CouldNotRead(f"The file could not be read: {error.strerror}.", where=path.name) from None
-    return Opened(path.name, data), kind_of(path.name, data)
+def inspect(path: Path, limits: Limits | None = None) -> Findings:
+    """Everything that the checks of the file's format find, in a fixed order; inner files too.
 
-
-def inspect(path: Path) -> tuple[Finding, ...]:
-    """Everything that the checks of the file's format find, in a fixed order.
-
-    Raises `CouldNotRead` for a file that is damaged, encrypted or of a format that no check knows: that is never the
-    same as clean.
+    Raises `CouldNotRead` for a file that is damaged, encrypted, too large or of a format that no check knows, or
+    that holds such a file: that is never the same as clean. What was found until then is in the error's `findings`.
     """
-    opened, kind = _opened(path)
-    module = importlib.import_module(FORMATS[kind])
-    try:
-        return tuple(module.findings(opened))
-    except CouldNotRead:
-        raise
-    except Exception as error:
-        raise CouldNotRead(
-            f"The file could not be read as {kind.upper()}: {type(error).__name__}.", where=path.name
-        ) from None
+    return inspect_data(path.name, _read(path), limits)
 
 
 def text_of(path: Path) -> str:
     """All of the file's text, for a search in it. Raises `CouldNotRead` like `inspect`."""
-    opened, kind = _opened(path)
-    module = importlib.import_module(FORMATS[kind])
+    return text_of_data(path.name, _read(path))
+
+
+def _read(path: Path) -> bytes:
     try:
-        return str(module.text(opened))
-    except Exception as error:
-        raise CouldNotRead(
-            f"The file could not be read as {kind.upper()}: {type(error).__name__}.", where=path.name
-        ) from None
+        return path.read_bytes()
+    except OSError as error:
+        raise CouldNotRead(f"The file could not be read: {error.strerror}.", where=path.name) from None

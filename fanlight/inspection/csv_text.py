@@ -7,10 +7,12 @@ import io
 import re
 from collections.abc import Iterator
 
-from fanlight.inspection.findings import Finding, Opened
+from fanlight.inspection.context import Context
+from fanlight.inspection.findings import Finding
+from fanlight.inspection.opened import Opened
 
 
-def findings(opened: Opened) -> Iterator[Finding]:
+def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     content = text(opened)
     if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", content):
         yield Finding("control_characters", "warning", opened.name, "Write the file again without control characters.")

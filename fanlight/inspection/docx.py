@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fanlight.inspection.findings import (
-    Finding,
-    Opened,
-    attribute,
-    core_properties,
-    elements,
-    external_relations,
-    zip_ends,
-)
+from fanlight.inspection.context import Context
+from fanlight.inspection.findings import Finding
+from fanlight.inspection.opened import Opened, attribute, elements
+from fanlight.inspection.packages import core_properties, external_relations, zip_ends
 
 PARTS = (
     (r"word/comments|word/people", "comments", "serious", "Take the comments out."),
@@ -32,7 +27,7 @@ KNOWN = re.compile(
 )
 
 
-def findings(opened: Opened) -> Iterator[Finding]:
+def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     yield from zip_ends(opened)
     for name in sorted(opened.parts):
         for pattern, check, severity, mend in PARTS:

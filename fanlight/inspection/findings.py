@@ -1,105 +1,98 @@
-"""What an inspection finds, and the parts of a package that it reads."""
+"""What an inspection finds: the values that every format's checks yield."""
 
 from __future__ import annotations
 
-import io
-import zipfile
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
-from fanlight.errors import CouldNotRead
+from fanlight.inspection.checks import CHECKS, Severity
 
-Severity = Literal["info", "warning", "serious"]
+Sure = Literal["certain", "likely", "possible"]
+"""How sure a finding is: read from the file's structure, worked out from it, or guessed from how it looks."""
 
-MAX_PART = 200_000_000
-"""Largest part of a package that is unpacked, in bytes: more is taken for a bomb."""
+RANKS: dict[str, int] = {"info": 0, "warning": 1, "serious": 2}
+
+LONGEST_SAMPLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding is, for a machine: the report draws its picture from this.
+
+    `cells` is a range in A1 notation on `sheet`; `page` counts from 1; `box` is (left, top, right, bottom) in points
+    from the page's top left corner, or in pixels of a picture; `part` names a part of a package. `inside` names the
+    embedded files or attachments that lead to it, outermost first.
+    """
+
+    sheet: str = ""
+    cells: str = ""
+    page: int = 0
+    box: tuple[float, float, float, float] | None = None
+    part: str = ""
+    inside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`check` is a stable id; `where` says the part, sheet or page; `count` how many; `mend` how to mend it."""
+    """`check` is an id in CHECKS; `where` says the place in words; `count` how many; `sample` is masked."""
 
     check: str
     severity: Severity
     where: str
     mend: str
     count: int = 1
+    sample: str = ""
+    sure: Sure = "certain"
+    place: Place = field(default=Place(), compare=False)
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A file's name and bytes; for a package, its parts."""
+class Findings(tuple[Finding, ...]):
+    """All findings of one file, in the order of its parts. Empty: nothing found."""
 
-    name: str
-    data: bytes
+    __slots__ = ()
 
-    @cached_property
-    def parts(self) -> dict[str, bytes]:
-        with zipfile.ZipFile(io.BytesIO(self.data)) as package:
-            for info in package.infolist():
-                if info.flag_bits & 1:
-                    raise CouldNotRead("The file is encrypted.", where=self.name)
-                if info.file_size > MAX_PART:
-                    raise CouldNotRead("A part of the file is too large to unpack.", where=self.name)
-            return {name: package.read(name) for name in package.namelist() if not name.endswith("/")}
-
-    def xml(self, name: str) -> Any:
-        """A part as an element; no entity is resolved and nothing is fetched."""
-        from lxml import etree
-
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        return etree.fromstring(self.parts[name], parser)
+    @property
+    def worst(self) -> Severity | None:
+        return max((found.severity for found in self), key=lambda s: RANKS[s], default=None)
 
 
-def elements(root: Any, *names: str) -> Iterator[Any]:
-    """The elements with these local names, whatever their namespace."""
-    for element in root.iter():
-        if isinstance(element.tag, str) and element.tag.rpartition("}")[2] in names:
-            yield element
+def found(
+    check: str,
+    where: str,
+    *,
+    count: int = 1,
+    sample: object = "",
+    severity: Severity | None = None,
+    mend: str = "",
+    sure: Sure = "certain",
+    place: Place | None = None,
+) -> Finding:
+    """A finding of a registered check: severity and mend come from the registry unless this place knows better.
+
+    `sample` is given as it stands in the file and is masked here, the one place where that happens.
+    """
+    known = CHECKS[check]
+    return Finding(
+        check, severity or known.severity, where, mend or known.mend, count, mask(sample), sure, place or Place()
+    )
 
 
-def attribute(element: Any, name: str) -> str:
-    """The attribute with this local name, or ""."""
-    for key, value in element.attrib.items():
-        if key.rpartition("}")[2] == name:
-            return str(value)
-    return ""
+def inside(name: str, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Findings of a file within a file: the way to it goes before the place."""
+    for one in findings:
+        place = replace(one.place, inside=(name, *one.place.inside))
+        yield replace(one, where=f"{name} › {one.where}", place=place)
 
 
-def zip_ends(opened: Opened) -> Iterator[Finding]:
-    """A comment on the package, or bytes outside it."""
-    with zipfile.ZipFile(io.BytesIO(opened.data)) as package:
-        if package.comment:
-            yield Finding("zip_comment", "warning", opened.name, "Write the file again without a comment.")
-    if not opened.data.startswith(b"PK"):
-        yield Finding(
-            "bytes_outside", "serious", opened.name, "Write the file again: it holds bytes before its content."
-        )
+def mask(value: object) -> str:
+    """The shape of a text without its content: "Anne Smith, 12/03/1980" becomes "Xx Xx, 0/0/0".
 
-
-def core_properties(opened: Opened) -> Iterator[Finding]:
-    """People, companies and places in the properties of an Office package."""
-    people = {"creator", "lastModifiedBy", "Company", "Manager", "HyperlinkBase", "Template"}
-    for name in ("docProps/core.xml", "docProps/app.xml"):
-        if name in opened.parts:
-            for element in elements(opened.xml(name), *people):
-                if (element.text or "").strip() and element.text.strip() != "Normal.dotm":
-                    tag = element.tag.rpartition("}")[2]
-                    yield Finding("properties_person", "warning", f"{name}: {tag}", "Take the property out.")
-    if "docProps/custom.xml" in opened.parts:
-        yield Finding("properties_custom", "warning", "docProps/custom.xml", "Take the custom properties out.")
-
-
-def external_relations(opened: Opened) -> Iterator[Finding]:
-    """Relations that lead outside the package, hyperlinks apart."""
-    for name in sorted(opened.parts):
-        if not name.endswith(".rels"):
-            continue
-        for relation in elements(opened.xml(name), "Relationship"):
-            kind = attribute(relation, "Type").rpartition("/")[2]
-            if attribute(relation, "TargetMode") == "External" and kind != "hyperlink":
-                yield Finding(
-                    "external_link", "serious", f"{name}: {kind}", "Write the values alone, without the link."
-                )
+    A run of letters or digits leaves one or two signs, whatever its length, so that neither a name's length nor a
+    figure's size is told.
+    """
+    text = " ".join(str(value)[: LONGEST_SAMPLE * 4].split())
+    text = re.sub(r"\d+", "0", text)
+    text = re.sub(r"[^\W\d_]+", lambda run: "Xx" if run[0][0].isupper() else "x", text)
+    return text if len(text) <= LONGEST_SAMPLE else text[: LONGEST_SAMPLE - 1] + "…"

@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from fanlight.inspection.findings import Finding, Opened
+from fanlight.inspection.context import Context
+from fanlight.inspection.findings import Finding
+from fanlight.inspection.opened import Opened
 
 FETCHING = {"img": "src", "script": "src", "link": "href", "iframe": "src", "object": "data", "embed": "src",
             "video": "src", "audio": "src", "source": "src", "track": "src"}  # fmt: skip
@@ -61,7 +63,7 @@ def _read(opened: Opened) -> _Reader:
     return reader
 
 
-def findings(opened: Opened) -> Iterator[Finding]:
+def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     reader = _read(opened)
     if reader.comments:
         yield Finding("html_comment", "warning", opened.name, "Take comments out.", reader.comments)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fanlight.inspection.findings import Finding, Opened, attribute, elements, zip_ends
+from fanlight.inspection.context import Context
+from fanlight.inspection.findings import Finding
+from fanlight.inspection.opened import Opened, attribute, elements
+from fanlight.inspection.packages import zip_ends
 
 KNOWN = re.compile(
     r"^(mimetype|content\.xml|styles\.xml|meta\.xml|settings\.xml|manifest\.rdf|META-INF/manifest\.xml)$"
 )
 
 
-def findings(opened: Opened) -> Iterator[Finding]:
+def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     yield from zip_ends(opened)
     for name in sorted(opened.parts):
         if not KNOWN.match(name):

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from fanlight.errors import CouldNotRead
-from fanlight.inspection.findings import Finding, Opened
+from fanlight.inspection.context import Context
+from fanlight.inspection.findings import Finding
+from fanlight.inspection.opened import Opened
 
 
-def findings(opened: Opened) -> Iterator[Finding]:
+def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     import pikepdf
 
     try:

@@ -7,15 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from fanlight.inspection.findings import (
-    Finding,
-    Opened,
-    attribute,
-    core_properties,
-    elements,
-    external_relations,
-    zip_ends,
-)
+from fanlight.inspection.context import Context
+from fanlight.inspection.findings import Finding
+from fanlight.inspection.opened import Opened, attribute, elements
+from fanlight.inspection.packages import core_properties, external_relations, zip_ends
 
 # (what a part's name looks like, check, severity, how to mend it)
 PARTS = (
@@ -47,7 +42,7 @@ KNOWN = re.compile(
 )
 
 
-def findings(opened: Opened) -> Iterator[Finding]:
+def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     yield from zip_ends(opened)
     yield from _package(opened)
     yield from core_properties(opened)
