@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-VERBS = ("answer", "approve", "records", "deadline", "notice", "questions")
+VERBS = ("answer", "approve", "records", "deadline", "notice", "questions", "inspect")
 """Each names a module here with a function `register(app)`."""
 
 

@@ -10,16 +10,32 @@ from fanlight.inspection.context import Context, Limits
 from fanlight.inspection.engine import FORMATS, inspect_data, text_of_data
 from fanlight.inspection.findings import Finding, Findings, Place
 
-__all__ = ["CHECKS", "FORMATS", "Context", "Finding", "Findings", "Limits", "Place", "inspect", "text_of"]
+__all__ = [
+    "CHECKS",
+    "FORMATS",
+    "Context",
+    "Finding",
+    "Findings",
+    "Limits",
+    "Place",
+    "inspect",
+    "inspect_data",
+    "text_of",
+]
 
 
 def inspect(path: Path, limits: Limits | None = None) -> Findings:
     """Everything that the checks of the file's format find, in a fixed order; inner files too.
 
+    The file is read in a child process with bounded memory and time, without network. `inspect_data` reads bytes in
+    this process.
+
     Raises `CouldNotRead` for a file that is damaged, encrypted, too large or of a format that no check knows, or
     that holds such a file: that is never the same as clean. What was found until then is in the error's `findings`.
     """
-    return inspect_data(path.name, _read(path), limits)
+    from fanlight.inspection.workers import inspect_in_child
+
+    return inspect_in_child(path, limits or Limits())
 
 
 def text_of(path: Path) -> str:

@@ -12,10 +12,11 @@ from fanlight.inspection.findings import Finding, Place, found, inside
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`unpacked`: bytes in all, inner files included; `part`: bytes held at once; `seconds`: of the clock, per file;
-    `memory`: bytes of address space of the process that reads."""
+    """`file`: bytes as it lies on disk; `unpacked`: bytes in all, inner files included; `part`: bytes held at
+    once; `seconds`: of the clock, per file; `memory`: bytes of address space of the process that reads."""
 
     depth: int = 6
+    file: int = 1_000_000_000
     unpacked: int = 2_000_000_000
     part: int = 400_000_000
     parts: int = 20_000

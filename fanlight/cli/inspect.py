@@ -1,0 +1,122 @@
+"""`fanlight inspect`: what files hide, before they leave the building."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fanlight.errors import CouldNotRead
+    from fanlight.inspection.findings import Findings
+    from fanlight.inspection.report import Answer
+
+COLOURS = {"info": "dim", "warning": "yellow", "serious": "red", "clean": "green", "findings": "red",
+           "could_not_read": "magenta"}  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    @app.command("inspect")
+    def inspect_command(
+        files: Annotated[list[Path], typer.Argument(help="Files, or folders with everything in them.")],
+        as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+        profile: Annotated[
+            str, typer.Option("--profile", help="foi: everything; wdtk: would WhatDoTheyKnow hide the file?")
+        ] = "foi",
+        fail_on: Annotated[
+            str, typer.Option("--fail-on", help="The least severity that counts: info, warning or serious.")
+        ] = "warning",
+        workers: Annotated[int, typer.Option("--workers", help="How many files at once; 0: one per core.")] = 0,
+        seconds: Annotated[float, typer.Option("--seconds", help="How long one file may take.")] = 120.0,
+    ) -> None:
+        """Look for anything hidden in files. Exit code 0: nothing found, 1: findings, 2: something could not be read."""
+        from fanlight.errors import BadInput
+        from fanlight.inspection.profiles import PROFILES
+        from fanlight.inspection.report import FAIL_ON, exit_code
+
+        if profile not in PROFILES:
+            raise BadInput(f"There is no profile {profile!r}.", next_step=f"Use one of {', '.join(PROFILES)}.")
+        if fail_on not in FAIL_ON:
+            raise BadInput(f"There is no severity {fail_on!r}.", next_step=f"Use one of {', '.join(FAIL_ON)}.")
+        paths = _files(files)
+        answers = _inspect(paths, profile, fail_on, workers or os.cpu_count() or 1, seconds, quiet=as_json)
+        if as_json:
+            typer.echo(json.dumps([one.as_json() for one in answers], ensure_ascii=False, indent=2))
+        else:
+            _print(answers)
+        raise typer.Exit(exit_code(answers))
+
+
+def _files(given: Sequence[Path]) -> list[Path]:
+    """Files as given; of a folder, everything in it, in order. What is not there stays in the list: it is reported."""
+    from fanlight.errors import BadInput
+
+    paths: list[Path] = []
+    for path in given:
+        if path.is_dir():
+            paths += sorted(p for p in path.rglob("*") if not p.is_dir())
+        else:
+            paths.append(path)
+    if not paths:
+        raise BadInput("There is no file to inspect.", where=str(given[0]))
+    return paths
+
+
+def _inspect(
+    paths: list[Path], profile: str, fail_on: str, workers: int, seconds: float, *, quiet: bool
+) -> list[Answer]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from fanlight.errors import CouldNotRead
+    from fanlight.inspection.context import Limits
+    from fanlight.inspection.findings import Findings
+    from fanlight.inspection.profiles import in_profile
+    from fanlight.inspection.report import answer
+    from fanlight.inspection.workers import inspect_many
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=quiet and not console.is_terminal) as progress:
+        task = progress.add_task("Inspecting", total=len(paths))
+        results = inspect_many(paths, Limits(seconds=seconds), workers, lambda path: progress.advance(task))
+
+    def kept(result: Findings | CouldNotRead) -> Findings | CouldNotRead:
+        return result if isinstance(result, CouldNotRead) else Findings(in_profile(profile, result))
+
+    return [answer(str(path), kept(result), fail_on) for path, result in zip(paths, results, strict=True)]
+
+
+def _print(answers: list[Answer]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for one in answers:
+        said = one.status.replace("_", " ")
+        console.print(Text.assemble((said, f"bold {COLOURS[one.status]}"), f"  {one.file}"))
+        if one.reason:
+            console.print(Text(f"  {one.reason}"), style="magenta")
+        for finding in one.findings:
+            count = f" × {finding.count}" if finding.count != 1 else ""
+            sample = f" [{finding.sample}]" if finding.sample else ""
+            sure = "" if finding.sure == "certain" else f" ({finding.sure})"
+            console.print(
+                Text.assemble(
+                    "  ",
+                    (f"{finding.severity:8}", COLOURS[finding.severity]),
+                    f" {finding.check} at {finding.where}{count}{sample}{sure}: {finding.mend}",
+                )
+            )
+    counts = {status: sum(a.status == status for a in answers) for status in ("clean", "findings", "could_not_read")}
+    console.print(
+        Text(
+            f"{len(answers)} files: {counts['clean']} clean, {counts['findings']} with findings, "
+            f"{counts['could_not_read']} that could not be read."
+        ),
+        style="bold",
+    )
