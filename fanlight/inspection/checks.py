@@ -58,6 +58,7 @@ CHECKS: dict[str, Check] = {
         Check("zip_comment", "warning", "A comment on the package", "Write the file again."),
         Check("unknown_part", "warning", "A part that no check knows", "Write the file again."),
         Check("orphan_part", "serious", "A part that nothing refers to", "Write the file again."),
+        Check("xml_comment", "serious", "Comments in the file's own code", "Write the file again."),
         Check("custom_xml", "warning", "Custom XML data", "Take the custom XML out."),
         Check("printer_settings", "warning", "Printer settings", "Save without printer settings."),
         # -- workbooks --
@@ -101,6 +102,9 @@ CHECKS: dict[str, Check] = {
         Check("conditional_format", "info", "Conditional formats", "Take them out if you like."),
         Check("format_hidden", "serious", "A number format that shows nothing", "Take the values out."),
         Check("covered_cells", "serious", "Values under merged cells", "Take the covered values out."),
+        Check(
+            "outside_print_area", "warning", "Cells that are not printed", "Look at the cells beyond the print area."
+        ),
         Check("far_cells", "serious", "Cells far from the rest", "Look at the cells far from the table."),
         Check("xml_map", "warning", "XML maps and their source", "Take XML maps out."),
         Check("text_box", "warning", "Text in a box over the sheet", "Look at the text box."),

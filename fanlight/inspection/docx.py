@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from fanlight.inspection.context import Context
 from fanlight.inspection.findings import Finding
+from fanlight.inspection.office import Office
 from fanlight.inspection.opened import Opened, attribute, elements
-from fanlight.inspection.packages import core_properties, external_relations, zip_ends
+from fanlight.inspection.packages import zip_findings
+from fanlight.inspection.properties import property_findings
 
 PARTS = (
     (r"word/comments|word/people", "comments", "serious", "Take the comments out."),
@@ -28,7 +30,7 @@ KNOWN = re.compile(
 
 
 def findings(opened: Opened, context: Context) -> Iterator[Finding]:
-    yield from zip_ends(opened)
+    yield from zip_findings(opened)
     for name in sorted(opened.parts):
         for pattern, check, severity, mend in PARTS:
             if re.match(pattern, name):
@@ -37,8 +39,7 @@ def findings(opened: Opened, context: Context) -> Iterator[Finding]:
         else:
             if not KNOWN.match(name):
                 yield Finding("unknown_part", "warning", name, "No check knows this part: write the file again.")
-    yield from core_properties(opened)
-    yield from external_relations(opened)
+    yield from property_findings(Office(opened))
     for name in sorted(
         n for n in opened.parts if re.match(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$", n)
     ):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fanlight.inspection.context import Context
 from fanlight.inspection.findings import Finding
 from fanlight.inspection.opened import Opened, attribute, elements
-from fanlight.inspection.packages import zip_ends
+from fanlight.inspection.packages import zip_findings
 
 KNOWN = re.compile(
     r"^(mimetype|content\.xml|styles\.xml|meta\.xml|settings\.xml|manifest\.rdf|META-INF/manifest\.xml)$"
@@ -16,7 +16,7 @@ KNOWN = re.compile(
 
 
 def findings(opened: Opened, context: Context) -> Iterator[Finding]:
-    yield from zip_ends(opened)
+    yield from zip_findings(opened)
     for name in sorted(opened.parts):
         if not KNOWN.match(name):
             yield Finding("unknown_part", "warning", name, "No check knows this part: write the file again.")

@@ -123,9 +123,9 @@ def parse_xml(data: bytes, where: str, *, recover: bool = False) -> Any:
 
 
 def elements(root: Any, *names: str) -> Iterator[Any]:
-    """The elements with these local names, whatever their namespace."""
+    """The elements with these local names, whatever their namespace; all where none is named."""
     for element in root.iter():
-        if isinstance(element.tag, str) and element.tag.rpartition("}")[2] in names:
+        if isinstance(element.tag, str) and (not names or element.tag.rpartition("}")[2] in names):
             yield element
 
 

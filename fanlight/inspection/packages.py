@@ -1,47 +1,65 @@
-"""What every package (Office, OpenDocument, ZIP) may hide besides its content."""
+"""What every ZIP package (Office, OpenDocument, ZIP itself) may hide besides its parts' content."""
 
 from __future__ import annotations
 
-import io
-import zipfile
+import struct
+from collections import Counter
 from collections.abc import Iterator
 
-from fanlight.inspection.findings import Finding
-from fanlight.inspection.opened import Opened, attribute, elements
+from fanlight.inspection.findings import Finding, Place, found
+from fanlight.inspection.opened import Opened
+
+END = b"PK\x05\x06"
+DESCRIPTORS = (12, 16, 20, 24)
+"""Sizes of the record after an entry whose size was not known when it began."""
 
 
-def zip_ends(opened: Opened) -> Iterator[Finding]:
-    """A comment on the package, or bytes outside it."""
-    with zipfile.ZipFile(io.BytesIO(opened.data)) as package:
-        if package.comment:
-            yield Finding("zip_comment", "warning", opened.name, "Write the file again without a comment.")
-    if not opened.data.startswith(b"PK"):
-        yield Finding(
-            "bytes_outside", "serious", opened.name, "Write the file again: it holds bytes before its content."
+def zip_findings(opened: Opened) -> Iterator[Finding]:
+    """Comments on the package or its entries, names used twice, and bytes that belong to no entry."""
+    package = opened.parts.package
+    if package.comment.strip(b"\x00"):
+        yield found("zip_comment", opened.name, sample=_text(package.comment))
+    for info in package.infolist():
+        if info.comment:
+            yield found("zip_comment", info.filename, sample=_text(info.comment), place=Place(part=info.filename))
+    for name, times in Counter(info.filename.lower() for info in opened.parts.entries).items():
+        if times > 1:
+            yield found("orphan_part", f"{name}: {times} parts with one name", count=times - 1, place=Place(part=name))
+    for where, size, start in _outside(opened):
+        yield found(
+            "bytes_outside",
+            f"{opened.name}: {where}",
+            count=size,
+            sample=_text(opened.data[start : start + 200]),
         )
 
 
-def core_properties(opened: Opened) -> Iterator[Finding]:
-    """People, companies and places in the properties of an Office package."""
-    people = {"creator", "lastModifiedBy", "Company", "Manager", "HyperlinkBase", "Template"}
-    for name in ("docProps/core.xml", "docProps/app.xml"):
-        if name in opened.parts:
-            for element in elements(opened.xml(name), *people):
-                if (element.text or "").strip() and element.text.strip() != "Normal.dotm":
-                    tag = element.tag.rpartition("}")[2]
-                    yield Finding("properties_person", "warning", f"{name}: {tag}", "Take the property out.")
-    if "docProps/custom.xml" in opened.parts:
-        yield Finding("properties_custom", "warning", "docProps/custom.xml", "Take the custom properties out.")
+def _outside(opened: Opened) -> Iterator[tuple[str, int, int]]:
+    """(where, how many, from which byte) of bytes before, between and after the entries."""
+    data, package = opened.data, opened.parts.package
+    entries = sorted(package.infolist(), key=lambda info: info.header_offset)
+    end = data.rfind(END)
+    if end >= 0 and len(data) >= end + 22:
+        finish = end + 22 + struct.unpack_from("<H", data, end + 20)[0]
+        if finish < len(data):
+            yield "after the end", len(data) - finish, finish
+    if not entries:
+        return
+    if entries[0].header_offset > 0:
+        yield "before the start", entries[0].header_offset, 0
+    position, described = entries[0].header_offset, False
+    for info in entries:
+        if info.header_offset > position:
+            gap = info.header_offset - position
+            if not (described and gap in DESCRIPTORS):
+                yield "between the parts", gap, position
+        lengths = struct.unpack_from("<HH", data, info.header_offset + 26)
+        described = bool(info.flag_bits & 8)
+        position = info.header_offset + 30 + sum(lengths) + info.compress_size
+    gap = package.start_dir - position
+    if gap > 0 and not (described and gap in DESCRIPTORS):
+        yield "after the last part", gap, position
 
 
-def external_relations(opened: Opened) -> Iterator[Finding]:
-    """Relations that lead outside the package, hyperlinks apart."""
-    for name in sorted(opened.parts):
-        if not name.endswith(".rels"):
-            continue
-        for relation in elements(opened.xml(name), "Relationship"):
-            kind = attribute(relation, "Type").rpartition("/")[2]
-            if attribute(relation, "TargetMode") == "External" and kind != "hyperlink":
-                yield Finding(
-                    "external_link", "serious", f"{name}: {kind}", "Write the values alone, without the link."
-                )
+def _text(data: bytes) -> str:
+    return data[:200].decode("utf-8", "replace").replace("\x00", "")

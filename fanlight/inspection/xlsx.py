@@ -2,180 +2,158 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from fanlight.inspection.cells import Area, areas_of
 from fanlight.inspection.context import Context
-from fanlight.inspection.findings import Finding
+from fanlight.inspection.drawings import chart_findings, drawing_findings
+from fanlight.inspection.findings import Finding, Place, found
+from fanlight.inspection.names import name_findings
+from fanlight.inspection.office import Office
+from fanlight.inspection.office_parts import all_text, part_findings
 from fanlight.inspection.opened import Opened, attribute, elements
-from fanlight.inspection.packages import core_properties, external_relations, zip_ends
+from fanlight.inspection.packages import zip_findings
+from fanlight.inspection.properties import looks_located, property_findings
+from fanlight.inspection.xlsx_parts import beside_findings
+from fanlight.inspection.xlsx_sheet import Surroundings, sheet_findings
+from fanlight.inspection.xlsx_strings import Strings, read_strings
+from fanlight.inspection.xlsx_styles import Styles
 
-# (what a part's name looks like, check, severity, how to mend it)
-PARTS = (
-    (r"xl/pivotCache/", "pivot_cache", "serious", "Write the figures as values: a pivot keeps its source rows."),
-    (r"xl/pivotTables/", "pivot_table", "serious", "Write the figures as values."),
-    (r"xl/externalLinks/", "external_link", "serious", "Write the values alone: a link keeps copies of other files."),
-    (r"xl/model/|xl/customData/", "data_model", "serious", "Write the figures as values: a data model keeps its rows."),
-    (r"xl/(comments|threadedComments|persons)", "comments", "serious", "Take the comments out."),
-    (r"xl/vbaProject|xl/macrosheets|xl/activeX|xl/ctrlProps", "macros", "serious", "Save without macros or controls."),
-    (r"xl/embeddings/|xl/oleObjects", "embedded", "serious", "Take embedded files out."),
-    (r"xl/(connections|queryTables|queries)", "connections", "warning", "Take connections and queries out."),
-    (r"xl/(slicers|slicerCaches|timelines)", "slicers", "serious", "Write the figures as values."),
-    (r"xl/revisions/", "revisions", "serious", "Save without the history of changes."),
-    (r"xl/charts/|xl/chartsheets/", "chart_cache", "warning", "Check the copies of figures that a chart keeps."),
-    (r"xl/(drawings|media)/", "drawing", "warning", "Look at the picture or drawing."),
-    (r"customXml/", "custom_xml", "warning", "Take the custom XML out."),
-    (r"docProps/thumbnail", "thumbnail", "warning", "Save without a preview picture."),
-    (
-        r"xl/printerSettings/",
-        "printer_settings",
-        "warning",
-        "Printer settings name printers and people: save without them.",
-    ),
-)
-KNOWN = re.compile(
-    r"^(\[Content_Types\]\.xml|_rels/\.rels|docProps/(core|app|custom)\.xml|xl/(workbook|styles|sharedStrings|metadata"
-    r"|calcChain)\.xml|xl/_rels/workbook\.xml\.rels|xl/theme/theme\d*\.xml|xl/worksheets/sheet\d+\.xml"
-    r"|xl/worksheets/_rels/sheet\d+\.xml\.rels|xl/tables/table\d+\.xml)$"
-)
+SHEET_KINDS = {"worksheet", "xlmacrosheet", "xlintlmacrosheet", "dialogsheet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A sheet as the workbook lists it."""
+
+    name: str
+    state: str
+    part: str
+    kind: str
 
 
 def findings(opened: Opened, context: Context) -> Iterator[Finding]:
-    yield from zip_ends(opened)
-    yield from _package(opened)
-    yield from core_properties(opened)
-    yield from external_relations(opened)
-    names = yield from _workbook(opened)
-    for part in sorted(p for p in opened.parts if re.match(r"xl/worksheets/[^/]+\.xml$", p)):
-        yield from _sheet(opened, part, names.get(part, part))
+    yield from zip_findings(opened)
+    office = Office(opened)
+    book: Any = office.xml(office.main)
+    yield from property_findings(office)
+    yield from part_findings(office, context)
+    listed = sheets_of(office, book)
+    yield from _book(office, book, listed)
+    hidden = tuple(s.name for s in listed if s.state != "visible")
+    yield from name_findings(
+        [(attribute(n, "name"), n.text or "", attribute(n, "hidden") in {"1", "true"}, attribute(n, "comment"))
+         for n in elements(book, "definedName")], hidden,
+    )  # fmt: skip
+    styles = _styles(office)
+    strings = _strings(office, styles)
+    for index, sheet in enumerate(listed):
+        if sheet.part and sheet.kind in SHEET_KINDS:
+            around = Surroundings(
+                strings, styles, _styled(office, sheet.part), _printed(book, index), hidden, sheet.state == "visible"
+            )
+            with opened.parts.open(office.entry(sheet.part)) as stream:
+                yield from sheet_findings(sheet.name, stream, around, context)
+    for part in office.of_kind("worksheet"):
+        if part not in {sheet.part for sheet in listed}:
+            yield found("orphan_sheet", office.entry(part), place=Place(part=office.entry(part)))
+            _use_strings(office, part, strings)
+    unused = strings.unused()
+    if unused:
+        yield found("unused_strings", "shared strings", count=len(unused), sample=strings.text(unused[0]))
+    yield from beside_findings(office)
+    for part in office.of_kind("drawing", "chartusershapes", "diagramdata", "diagramdrawing"):
+        yield from drawing_findings(office.xml(part), office.entry(part), office.entry(part))
+    names = tuple(sheet.name for sheet in listed)
+    for part in office.of_kind("chart", "chartex"):
+        yield from chart_findings(office.xml(part), office.entry(part), office.entry(part), hidden, names)
 
 
-def _package(opened: Opened) -> Iterator[Finding]:
-    for name in sorted(opened.parts):
-        for pattern, check, severity, mend in PARTS:
-            if re.match(pattern, name):
-                yield Finding(check, severity, name, mend)  # type: ignore[arg-type]
-                break
-        else:
-            if not KNOWN.match(name):
-                yield Finding("unknown_part", "warning", name, "No check knows this part: write the file again.")
-
-
-def _workbook(opened: Opened) -> Any:
-    """The workbook's own findings; returns the sheets' names by part."""
-    book = opened.xml("xl/workbook.xml")
-    targets = {
-        attribute(r, "Id"): "xl/" + attribute(r, "Target").removeprefix("/xl/").lstrip("/")
-        for r in elements(opened.xml("xl/_rels/workbook.xml.rels"), "Relationship")
-    }
-    names: dict[str, str] = {}
+def sheets_of(office: Office, book: Any) -> list[Listed]:
+    """The sheets in the workbook's order; `state` is "visible", "hidden" or "veryHidden"."""
+    listed = []
     for sheet in elements(book, "sheet"):
-        name, state = attribute(sheet, "name"), attribute(sheet, "state")
         identifier = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), "")
-        names[targets.get(identifier, "")] = name
-        if state == "veryHidden":
-            yield Finding("sheet_very_hidden", "serious", name, "Take the sheet out: hiding it protects nothing.")
-        elif state == "hidden":
-            yield Finding("sheet_hidden", "serious", name, "Take the sheet out: hiding it protects nothing.")
-    orphans = {p for p in opened.parts if re.match(r"xl/worksheets/sheet[^/]*\.xml$", p)} - set(names)
-    for part in sorted(orphans):
-        yield Finding("orphan_sheet", "serious", part, "The package holds a sheet that the workbook does not list.")
-    for defined in elements(book, "definedName"):
-        name, text = attribute(defined, "name"), (defined.text or "")
-        if attribute(defined, "hidden") in {"1", "true"}:
-            yield Finding("defined_name_hidden", "serious", name, "Take the hidden name out.")
-        elif not name.startswith("_xlnm.") or "[" in text or not text.strip():
-            yield Finding("defined_name", "warning", name, "Take the name out, or see that what it holds may go.")
-    for _ in elements(book, "customWorkbookView"):
-        yield Finding("custom_view", "warning", "workbook", "Take custom views out: they keep names and filters.")
-        break
-    return names
+        relation = office.target(office.main, identifier)
+        part = relation.target if relation and not relation.external and relation.target in office.entries else ""
+        state = attribute(sheet, "state") or "visible"
+        listed.append(Listed(attribute(sheet, "name"), state, part, relation.kind if relation else ""))
+    return listed
 
 
-def _sheet(opened: Opened, part: str, name: str) -> Iterator[Finding]:
-    root = opened.xml(part)
-    for kind, check in (("col", "columns_hidden"), ("row", "rows_hidden")):
-        hidden = [e for e in elements(root, kind) if attribute(e, "hidden") in {"1", "true"} or _zero(e, kind)]
-        if hidden:
-            yield Finding(check, "serious", name, "Take hidden rows and columns out.", len(hidden))
-    filters = list(elements(root, "filterColumn"))
-    if filters:
-        yield Finding(
-            "filter_active", "serious", name, "A filter hides rows, and does not take them out.", len(filters)
-        )
-    formulas = sum(1 for _ in elements(root, "f"))
-    if formulas:
-        yield Finding("formulas", "warning", name, "Write values in place of formulas.", formulas)
-    if any(True for _ in elements(root, "dataValidation")):
-        yield Finding("validation_list", "warning", name, "Take validation lists out: they hold values.")
-    if any(True for _ in elements(root, "conditionalFormatting")):
-        yield Finding("conditional_format", "warning", name, "Look at conditional formats: they can hide values.")
-    headed = [e for e in elements(root, "oddHeader", "oddFooter", "evenHeader", "evenFooter") if (e.text or "").strip()]
-    if headed:
-        yield Finding("header_footer", "warning", name, "Look at the page's header and footer.", len(headed))
-    yield from _far(root, name)
-    yield from _unseen(opened, root, name)
+def _book(office: Office, book: Any, listed: list[Listed]) -> Iterator[Finding]:
+    for sheet in listed:
+        if sheet.state != "visible":
+            check = "sheet_very_hidden" if sheet.state == "veryHidden" else "sheet_hidden"
+            yield found(check, f'sheet "{sheet.name}"', place=Place(sheet=sheet.name))
+    main, place = office.entry(office.main), Place(part=office.entry(office.main))
+    for view in elements(book, "workbookView"):
+        if attribute(view, "visibility") in {"hidden", "veryHidden"}:
+            yield found("workbook_hidden", main, place=place)
+        if attribute(view, "showSheetTabs") in {"0", "false"} and len(listed) > 1:
+            yield found("workbook_hidden", f"{main}: no tabs for {len(listed)} sheets", place=place)
+    if any(True for _ in elements(book, "customWorkbookView")):
+        yield found("custom_view", main, place=place)
+    for element in elements(book):
+        tag = element.tag.rpartition("}")[2]
+        if tag == "absPath" and attribute(element, "url"):
+            yield found(
+                "properties_person", f"{main}: where it was saved", sample=attribute(element, "url"), place=place
+            )
+        elif tag == "fileSharing" and attribute(element, "userName"):
+            yield found("properties_person", f"{main}: reserved by", sample=attribute(element, "userName"), place=place)
+        elif tag == "webPublishObject" and looks_located(attribute(element, "destinationFile")):
+            yield found("properties_person", f"{main}: published file", place=place)
+        elif tag == "modelTable":
+            yield found("data_model", f"{main}: {tag}", sample=attribute(element, "name"), place=place)
 
 
-def _zero(element: Any, kind: str) -> bool:
-    size = attribute(element, "width" if kind == "col" else "ht")
-    return bool(size) and float(size) == 0
+def _styles(office: Office) -> Styles:
+    styles, themes = office.of_kind("styles"), office.of_kind("theme")
+    main_theme = [r.target for r in office.of(office.main, "theme") if r.target in office.entries] or themes
+    return Styles(office.xml(styles[0]) if styles else None, office.xml(main_theme[0]) if main_theme else None)
 
 
-def _far(root: Any, name: str) -> Iterator[Finding]:
-    """Cells a long way from the others."""
-    cells = [_place(attribute(c, "r")) for c in elements(root, "c") if len(c) and attribute(c, "r")]
-    for axis in (0, 1):
-        used = sorted({cell[axis] for cell in cells})
-        if any(after - before > 50 for before, after in itertools.pairwise(used)):
-            yield Finding("far_cells", "serious", name, "Look at the cells far from the table.")
-            return
+def _strings(office: Office, styles: Styles) -> Strings:
+    for part in office.of_kind("sharedstrings"):
+        with office.opened.parts.open(office.entry(part)) as stream:
+            return read_strings(stream, styles)
+    return Strings()
 
 
-def _place(reference: str) -> tuple[int, int]:
-    letters = re.sub(r"\d", "", reference)
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter.upper()) - 64
-    return int(re.sub(r"\D", "", reference) or 0), column
+def _use_strings(office: Office, part: str, strings: Strings) -> None:
+    data = office.data(part)
+    strings.use({int(i) for i in re.findall(rb't="s"[^>]*><(?:\w+:)?v>(\d+)<', data)})
 
 
-def _unseen(opened: Opened, root: Any, name: str) -> Iterator[Finding]:
-    """Text that a style makes invisible: white, ";;;", or of one point."""
-    if "xl/styles.xml" not in opened.parts:
-        return
-    styles = opened.xml("xl/styles.xml")
-    formats = {attribute(e, "numFmtId"): attribute(e, "formatCode") for e in elements(styles, "numFmt")}
-    fonts = next(iter(elements(styles, "fonts")), ())
-    white, tiny = set(), set()
-    for index, font in enumerate(fonts):
-        if any(
-            attribute(c, "rgb").upper().endswith("FFFFFF") or attribute(c, "theme") == "0"
-            for c in elements(font, "color")
-        ):
-            white.add(index)
-        if any(float(attribute(s, "val") or 11) <= 2 for s in elements(font, "sz")):
-            tiny.add(index)
-    hidden = set()
-    for index, style in enumerate(next(iter(elements(styles, "cellXfs")), ())):
-        font = int(attribute(style, "fontId") or 0)
-        code = formats.get(attribute(style, "numFmtId"), "")
-        filled = attribute(style, "fillId") not in {"", "0", "1"}
-        if (font in white and not filled) or font in tiny or re.fullmatch(r";{2,3}", code):
-            hidden.add(str(index))
-    unseen = sum(1 for c in elements(root, "c") if len(c) and attribute(c, "s") in hidden)
-    if unseen:
-        yield Finding(
-            "invisible_text", "serious", name, "Take out text in the background's colour, or too small to see.", unseen
-        )
+def _styled(office: Office, sheet: str) -> tuple[Area, ...]:
+    """Header and total rows of styled tables, and pivot tables: their text may be white on the style's ground."""
+    areas: list[Area] = []
+    for relation in office.of(sheet, "table", "pivottable"):
+        if relation.target not in office.entries:
+            continue
+        root: Any = office.xml(relation.target)
+        styled = [e for e in elements(root, "tableStyleInfo", "pivotTableStyleInfo") if attribute(e, "name")]
+        for area in areas_of(attribute(root, "ref")) if styled else ():
+            if attribute(root, "headerRowCount") != "0":
+                areas.append(Area(area.top, area.left, area.top, area.right))
+            if attribute(root, "totalsRowCount") not in {"", "0"}:
+                areas.append(Area(area.bottom, area.left, area.bottom, area.right))
+        for location in elements(root, "location") if styled else ():
+            areas += areas_of(attribute(location, "ref"))
+    return tuple(areas)
+
+
+def _printed(book: Any, index: int) -> tuple[Area, ...]:
+    for name in elements(book, "definedName"):
+        if attribute(name, "name").lower() == "_xlnm.print_area" and attribute(name, "localSheetId") == str(index):
+            return tuple(areas_of(name.text or ""))
+    return ()
 
 
 def text(opened: Opened) -> str:
-    """Every string and number of the sheets, and the properties."""
-    found = []
-    for name in sorted(opened.parts):
-        if name.endswith(".xml") and not name.startswith(("xl/theme", "xl/styles")):
-            found.append(" ".join(t for t in opened.xml(name).itertext() if t.strip()))
-    return "\n".join(found)
+    """Every text of the package, for a search in it."""
+    return all_text(Office(opened))

@@ -38,7 +38,7 @@ def test_hidden_things_are_found_for_their_reason(shared: Path, name: str, check
 
 @pytest.mark.shared
 def test_a_clean_workbook_is_clean(shared: Path) -> None:
-    assert inspect(shared / "files" / "made" / "clean.xlsx") == ()
+    assert inspect(shared / "files" / "made" / "clean.xlsx").worst in {None, "info"}
 
 
 @pytest.mark.shared
