@@ -14,7 +14,7 @@ FAR_COLUMN, FAR_ROW = 100, 2_000
 """Anchors beyond these are out of sight; ordinary shapes lie beside a table."""
 
 
-def drawing_findings(root: Any, where: str, part: str) -> Iterator[Finding]:
+def drawing_findings(root: Any, where: str, part: str, *, texts: bool = True) -> Iterator[Finding]:
     """Hidden shapes, text in boxes, cropped pictures, paths in descriptions, shapes out of sight."""
     place = Place(part=part)
     hidden = [e for e in elements(root, "cNvPr", "docPr") if attribute(e, "hidden") in TRUE]
@@ -27,9 +27,9 @@ def drawing_findings(root: Any, where: str, part: str) -> Iterator[Finding]:
     located = [text for text in told if looks_personal(text)]
     if located:
         yield found("picture_metadata", f"{where}: description", count=len(located), sample=located[0], place=place)
-    texts = [text for body in elements(root, "txBody", "txbxContent") if (text := text_in(body))]
-    if texts:
-        yield found("text_box", where, count=len(texts), sample=texts[0], severity="info", place=place)
+    boxes = [text for body in elements(root, "txBody", "txbxContent") if (text := text_in(body))] if texts else []
+    if boxes:
+        yield found("text_box", where, count=len(boxes), sample=boxes[0], severity="info", place=place)
     far = [e for e in elements(root, "from") if _far(e)]
     if far:
         yield found("off_sheet", where, count=len(far), place=place)
@@ -55,6 +55,9 @@ def _far(start: Any) -> bool:
 
 
 def _flat(frame: Any) -> bool:
+    """A shape without size; a group's frame may well be empty."""
+    if not str(frame.getparent().tag).endswith("}spPr"):
+        return False
     for extent in elements(frame, "ext"):
         if attribute(extent, "cx"):
             return _share(attribute(extent, "cx")) < 100 or _share(attribute(extent, "cy")) < 100

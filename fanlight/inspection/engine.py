@@ -14,8 +14,12 @@ from fanlight.inspection.opened import Opened
 
 FORMATS = {
     "xlsx": "fanlight.inspection.xlsx",
+    "xlsb": "fanlight.inspection.xlsb",
     "ods": "fanlight.inspection.ods",
+    "odt": "fanlight.inspection.odt",
+    "odp": "fanlight.inspection.odp",
     "docx": "fanlight.inspection.docx",
+    "pptx": "fanlight.inspection.pptx",
     "pdf": "fanlight.inspection.pdf",
     "html": "fanlight.inspection.html",
     "csv": "fanlight.inspection.csv_text",

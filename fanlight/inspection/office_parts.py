@@ -25,7 +25,7 @@ STRUCTURE = frozenset(
     settings websettings fonttable numbering styleswitheffects footnotes endnotes header footer
     commentsextended commentsids commentsextensible people
     slide slidemaster slidelayout notesslide notesmaster handoutmaster presprops viewprops commentauthors authors
-    labelinfo classificationlabels
+    labelinfo classificationlabels xlbinaryindex
     """.split()  # noqa: SIM905
 )
 """Kinds that a format's own module reads, or that hold no data."""

@@ -123,7 +123,7 @@ def _lines(name: str, scan: Scan) -> Iterator[Finding]:
     folded = [r for r in hidden_rows if _number(r.attributes.get("outlineLevel")) and not filtered]
     plain = [r for r in hidden_rows if r not in folded] if len(folded) < 5_000 else []
     for check, rows in (("rows_hidden", plain), ("rows_grouped", folded)):
-        yield from _line_findings(
+        yield from line_findings(
             name, check, "rows", [(r.number, r.filled) for r in rows], scan.last_row, spans, lambda n: f"A{n}:XFD{n}"
         )
     columns: dict[str, list[tuple[int, int]]] = {"columns_hidden": [], "columns_grouped": []}
@@ -140,7 +140,7 @@ def _lines(name: str, scan: Scan) -> Iterator[Finding]:
         columns["columns_hidden"] += [(n, count) for n, count in scan.columns.items() if n not in covered]
     last_column = max((n for n, count in scan.columns.items() if count), default=0)
     for check, given in columns.items():
-        yield from _line_findings(
+        yield from line_findings(
             name,
             check,
             "columns",
@@ -172,7 +172,7 @@ def _row_hidden(given: dict[str, str]) -> bool:
     return given.get("hidden", "") in TRUE or bool(height and _number(height) <= LOW)
 
 
-def _line_findings(
+def line_findings(
     name: str, check: str, noun: str, given: list[tuple[int, int]], used: int, say: Any, cells: Any
 ) -> Iterator[Finding]:
     full = sorted({number for number, filled in given if filled})
