@@ -32,6 +32,13 @@ def register(app: typer.Typer) -> None:
             str, typer.Option("--fail-on", help="The least severity that counts: info, warning or serious.")
         ] = "warning",
         workers: Annotated[int, typer.Option("--workers", help="How many files at once; 0: one per core.")] = 0,
+        rebuild: Annotated[
+            Path | None,
+            typer.Option("--rebuild", help="Write the visible values alone to this XLSX file, and inspect it."),
+        ] = None,
+        ranges: Annotated[
+            list[str] | None, typer.Option("--range", help='With --rebuild: "Sheet!A1:C9"; may be repeated.')
+        ] = None,
         seconds: Annotated[float, typer.Option("--seconds", help="How long one file may take.")] = 120.0,
     ) -> None:
         """Look for anything hidden in files. Exit code 0: nothing found, 1: findings, 2: something could not be read."""
@@ -43,6 +50,8 @@ def register(app: typer.Typer) -> None:
             raise BadInput(f"There is no profile {profile!r}.", next_step=f"Use one of {', '.join(PROFILES)}.")
         if fail_on not in FAIL_ON:
             raise BadInput(f"There is no severity {fail_on!r}.", next_step=f"Use one of {', '.join(FAIL_ON)}.")
+        if rebuild is not None:
+            raise typer.Exit(_rebuild(files, rebuild, ranges or [], fail_on, seconds))
         paths = _files(files)
         answers = _inspect(paths, profile, fail_on, workers or os.cpu_count() or 1, seconds, quiet=as_json)
         if as_json:
@@ -89,6 +98,38 @@ def _inspect(
         return result if isinstance(result, CouldNotRead) else Findings(in_profile(profile, result))
 
     return [answer(str(path), kept(result), fail_on) for path, result in zip(paths, results, strict=True)]
+
+
+def _rebuild(files: list[Path], target: Path, ranges: list[str], fail_on: str, seconds: float) -> int:
+    """Writes the copy, inspects both files, and says what the copy left behind and what is still in it."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from fanlight.errors import BadInput
+    from fanlight.inspection.context import Limits
+    from fanlight.inspection.report import exit_code
+    from fanlight.inspection.workers import rebuild_in_child
+
+    if len(files) != 1 or files[0].is_dir():
+        raise BadInput("One file at a time is rebuilt.", next_step="Name one workbook.")
+    if target.exists():
+        raise BadInput("This file is there already.", where=str(target), next_step="Choose another name for the copy.")
+    data, sheets, skipped = rebuild_in_child(files[0], ranges, Limits(seconds=seconds))
+    target.write_bytes(data)
+    before, after = _inspect([files[0], target], "foi", fail_on, 1, seconds, quiet=False)
+    console = Console(highlight=False, soft_wrap=True)
+    for name, cells, left_out in sheets:
+        said = "".join(f"; {count} {reason}" for reason, count in left_out.items())
+        console.print(Text(f'Sheet "{name}": {cells} values copied{said} left out.' if said else
+                           f'Sheet "{name}": {cells} values copied.'))  # fmt: skip
+    if skipped:
+        console.print(Text(f"Sheets left out: {', '.join(skipped)}."))
+    kept = {one.check for one in after.findings}
+    for one in before.findings:
+        if one.check not in kept and one.severity != "info":
+            console.print(Text.assemble(("gone  ", "green"), f"{one.check} at {one.where}"))
+    _print([after])
+    return exit_code([after])
 
 
 def _print(answers: list[Answer]) -> None:

@@ -6,6 +6,7 @@ JSON. A file that breaks the reader breaks this process alone; the parent says "
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import stat
@@ -13,7 +14,7 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from fanlight.errors import CouldNotRead
+from fanlight.errors import CouldNotRead, FanlightError
 from fanlight.inspection.context import Limits
 from fanlight.inspection.findings import Finding, Place
 
@@ -37,6 +38,22 @@ def inspect_path(path: str, name: str, limits: Limits) -> dict[str, Any]:
         return {"error": reason, "findings": []}
     except RecursionError:
         return {"error": {"what": "The file is nested too deep.", "where": name, "check": "too_deep"}, "findings": []}
+
+
+def rebuild_path(path: str, name: str, ranges: list[str], limits: Limits) -> dict[str, Any]:
+    """A rebuilt workbook: {"data": base64, "sheets": [[name, cells, {reason: left out}]], "skipped": […]}, or error."""
+    from fanlight.inspection.rebuild import rebuild
+
+    try:
+        made = rebuild(name, read(path, name, limits), ranges, limits)
+    except CouldNotRead as error:
+        return {"error": {"what": error.what, "where": error.where, "next_step": error.next_step, "check": error.check}}
+    except FanlightError as error:
+        return {"bad": {"what": error.what, "where": error.where, "next_step": error.next_step}}
+    except MemoryError:
+        return {"error": {"what": "The file needs more memory than it may use.", "where": name, "check": "too_large"}}
+    sheets = [[sheet.name, len(sheet.cells), dict(sheet.left_out)] for sheet in made.sheets]
+    return {"data": base64.b64encode(made.data).decode(), "sheets": sheets, "skipped": list(made.skipped)}
 
 
 def read(path: str, name: str, limits: Limits) -> bytes:
@@ -71,7 +88,11 @@ def main() -> None:
         request = json.loads(line)
         limits = Limits(**request["limits"])
         _bound_time(limits.seconds)
-        out.write(json.dumps(inspect_path(request["path"], request["name"], limits)) + "\n")
+        if "rebuild" in request:
+            answer = rebuild_path(request["path"], request["name"], request["rebuild"], limits)
+        else:
+            answer = inspect_path(request["path"], request["name"], limits)
+        out.write(json.dumps(answer) + "\n")
         out.flush()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import base64
 import contextlib
 import json
 import os
@@ -13,13 +14,15 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import fanlight
-from fanlight.errors import CouldNotRead
+from fanlight.errors import BadInput, CouldNotRead
 from fanlight.inspection.child import finding_of
 from fanlight.inspection.context import Limits
 from fanlight.inspection.findings import Findings
+
+T = TypeVar("T")
 
 GRACE = 10.0
 """Seconds beyond the limit after which a child that has not stopped itself is ended."""
@@ -45,6 +48,15 @@ class Child:
         )
 
     def inspect(self, path: Path) -> Findings:
+        """Raises CouldNotRead."""
+        answer = self.ask(path)
+        findings = Findings(finding_of(values) for values in answer["findings"])
+        if "error" in answer:
+            raise CouldNotRead(**answer["error"], findings=findings)
+        return findings
+
+    def ask(self, path: Path, **more: Any) -> dict[str, Any]:
+        """One answer about a file. Raises CouldNotRead where the process ends or is too late."""
         late = threading.Event()
 
         def end() -> None:
@@ -55,7 +67,7 @@ class Child:
         timer.daemon = True
         timer.start()
         try:
-            answer = self._ask({"path": os.fspath(path), "name": path.name, "limits": asdict(self.limits)})
+            answer = self._ask({"path": os.fspath(path), "name": path.name, "limits": asdict(self.limits), **more})
         finally:
             timer.cancel()
         if answer is None:
@@ -63,10 +75,7 @@ class Child:
             if late.is_set() or self.process.returncode == -24:  # SIGXCPU
                 raise CouldNotRead("The inspection took longer than it may.", where=path.name, check="too_long")
             raise CouldNotRead("The file broke its reader.", where=path.name)
-        findings = Findings(finding_of(values) for values in answer["findings"])
-        if "error" in answer:
-            raise CouldNotRead(**answer["error"], findings=findings)
-        return findings
+        return dict(answer)
 
     def _ask(self, request: dict[str, Any]) -> Any:
         assert self.process.stdin is not None
@@ -99,6 +108,24 @@ _lock = threading.Lock()
 
 def inspect_in_child(path: Path, limits: Limits) -> Findings:
     """Findings of one file, read in a process of its own. Raises CouldNotRead."""
+    return _with_child(limits, lambda child: child.inspect(path))
+
+
+def rebuild_in_child(path: Path, ranges: Sequence[str], limits: Limits) -> tuple[bytes, list[Any], list[str]]:
+    """A rebuilt workbook's bytes, its sheets as (name, cells, left out by reason), and the sheets that were skipped.
+
+    Raises CouldNotRead, and BadInput for a range that is not there.
+    """
+    answer = _with_child(limits, lambda child: child.ask(path, rebuild=list(ranges)))
+    if "error" in answer:
+        raise CouldNotRead(**answer["error"])
+    if "bad" in answer:
+        raise BadInput(**answer["bad"])
+    return base64.b64decode(answer["data"]), answer["sheets"], answer["skipped"]
+
+
+def _with_child(limits: Limits, work: Callable[[Child], T]) -> T:
+    """Work by a child that is idle, or a new one; it is kept for the next file if it is still well."""
     with _lock:
         child = next((c for c in _idle if c.limits.memory == limits.memory), None)
         if child is not None:
@@ -109,7 +136,7 @@ def inspect_in_child(path: Path, limits: Limits) -> Findings:
         child = Child(limits)
     child.limits = limits
     try:
-        return child.inspect(path)
+        return work(child)
     finally:
         if child.usable:
             with _lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections import Counter
 from collections.abc import Iterator
@@ -188,13 +189,13 @@ def _sheet(
     for before, after in sheet.scan.gaps[:5]:
         yield found("far_cells", f"{name}, row {after}, {after - before - 1} empty rows below the rest", place=place)
     used = sorted(sheet.scan.columns)
-    if any(b - a > 20 for a, b in zip(used, used[1:], strict=False)):
+    if any(b - a > 20 for a, b in itertools.pairwise(used)):
         yield found("far_cells", f"{name}, column {column_letters(used[-1])}", place=place)
     if sheet.others:
         yield found("unknown_part", f"{name}: records {', '.join(map(str, sorted(sheet.others)[:8]))}",
                     count=sum(sheet.others.values()), place=place)  # fmt: skip
-    rows = [[r.get(c, "") for c in range(1, min(max(r), 256) + 1)] for _, r in sorted(sheet.kept.items()) if r]
-    yield from context.rows_check(rows, name, place, sheet.scan.rows)
+    kept = [[r.get(c, "") for c in range(1, min(max(r), 256) + 1)] for _, r in sorted(sheet.kept.items()) if r]
+    yield from context.rows_check(kept, name, place, sheet.scan.rows)
 
 
 def _record(sheet: Sheet, kind: int, data: bytes, styles: list[Style], strings: _Strings) -> None:

@@ -48,8 +48,8 @@ def findings(opened: Opened, context: Context) -> Iterator[Finding]:
         [(attribute(n, "name"), n.text or "", attribute(n, "hidden") in {"1", "true"}, attribute(n, "comment"))
          for n in elements(book, "definedName")], hidden,
     )  # fmt: skip
-    styles = _styles(office)
-    strings = _strings(office, styles)
+    styles = styles_of(office)
+    strings = strings_of(office, styles)
     for index, sheet in enumerate(listed):
         if sheet.part and sheet.kind in SHEET_KINDS:
             around = Surroundings(
@@ -111,13 +111,13 @@ def _book(office: Office, book: Any, listed: list[Listed]) -> Iterator[Finding]:
             yield found("data_model", f"{main}: {tag}", sample=attribute(element, "name"), place=place)
 
 
-def _styles(office: Office) -> Styles:
+def styles_of(office: Office) -> Styles:
     styles, themes = office.of_kind("styles"), office.of_kind("theme")
     main_theme = [r.target for r in office.of(office.main, "theme") if r.target in office.entries] or themes
     return Styles(office.xml(styles[0]) if styles else None, office.xml(main_theme[0]) if main_theme else None)
 
 
-def _strings(office: Office, styles: Styles) -> Strings:
+def strings_of(office: Office, styles: Styles) -> Strings:
     for part in office.of_kind("sharedstrings"):
         with office.opened.parts.open(office.entry(part)) as stream:
             return read_strings(stream, styles)

@@ -78,9 +78,10 @@ class Scan:
 
 
 class Scanner:
-    """`strings`: the shared strings' texts; `hiding`: styles, `veiled`: strings, whose cells must be parsed."""
+    """`strings`: the shared strings' texts; `hiding`: styles, `veiled`: strings, whose cells must be parsed; `every`:
+    parse all cells."""
 
-    def __init__(self, strings: Any, hiding: set[int], veiled: set[int]) -> None:
+    def __init__(self, strings: Any, hiding: set[int], veiled: set[int], *, every: bool = False) -> None:
         self.strings = strings
         self.hiding = hiding
         self.veiled = veiled
@@ -91,7 +92,7 @@ class Scanner:
         self._number = 0
         hidden = b"|".join(str(i).encode() for i in sorted(hiding))
         self._hiding = re.compile(rb' s="(?:' + hidden + rb')"') if hiding else None
-        self._all_parsed = 0 in hiding
+        self._all_parsed = every or 0 in hiding
         veil = b"|".join(str(i).encode() for i in sorted(veiled)[:2000])
         self._veiled = re.compile(rb">(?:" + veil + rb")</(?:\w+:)?v>") if veiled else None
 

@@ -119,7 +119,7 @@ def _lines(name: str, scan: Scan) -> Iterator[Finding]:
     root = scan.root
     defaults = next(iter(elements(root, "sheetFormatPr")), None)
     filtered = any(True for e in elements(root, "filterColumn") if len(e))
-    hidden_rows = [row for row in scan.special if _row_hidden(row.attributes)]
+    hidden_rows = [row for row in scan.special if row_hidden(row.attributes)]
     folded = [r for r in hidden_rows if _number(r.attributes.get("outlineLevel")) and not filtered]
     plain = [r for r in hidden_rows if r not in folded] if len(folded) < 5_000 else []
     for check, rows in (("rows_hidden", plain), ("rows_grouped", folded)):
@@ -167,7 +167,7 @@ def _lines(name: str, scan: Scan) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _row_hidden(given: dict[str, str]) -> bool:
+def row_hidden(given: dict[str, str]) -> bool:
     height = given.get("ht", "")
     return given.get("hidden", "") in TRUE or bool(height and _number(height) <= LOW)
 

@@ -35,6 +35,7 @@ class Style:
     ground: RGB = WHITE
     filled: bool = False
     code: str = ""
+    builtin: int = 0
 
     @property
     def unseen(self) -> str:
@@ -128,7 +129,11 @@ class Styles:
         fill = int(_number(attribute(xf, "fillId"), 0))
         ground, filled = fills[fill] if 0 <= fill < len(fills) else (WHITE, False)
         return Style(
-            fonts[font] if 0 <= font < len(fonts) else Font(), ground, filled, codes.get(attribute(xf, "numFmtId"), "")
+            fonts[font] if 0 <= font < len(fonts) else Font(),
+            ground,
+            filled,
+            codes.get(attribute(xf, "numFmtId"), ""),
+            int(_number(attribute(xf, "numFmtId"), 0)),
         )
 
     def _fill(self, fill: Any) -> tuple[RGB, bool]:
