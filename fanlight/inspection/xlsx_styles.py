@@ -143,7 +143,8 @@ class Styles:
                 return WHITE, False
             colours = {tag_of(e): e for e in pattern}
             chosen = colours.get("fgColor" if kind == "solid" else "bgColor")
-            return (self.colour(chosen, BLACK if kind == "solid" else WHITE) if chosen is not None else WHITE), True
+            otherwise = BLACK if kind == "solid" else WHITE
+            return (self.colour(chosen, otherwise) if chosen is not None else otherwise), True
         for stop in elements(fill, "stop"):
             for colour in elements(stop, "color"):
                 return self.colour(colour, WHITE), True
