@@ -24,10 +24,22 @@ FORMATS = {
     "html": "fanlight.inspection.html",
     "csv": "fanlight.inspection.csv_text",
     "json": "fanlight.inspection.json_text",
+    "jpeg": "fanlight.inspection.jpeg",
+    "png": "fanlight.inspection.png",
+    "tiff": "fanlight.inspection.tiff",
+    "eml": "fanlight.inspection.eml",
+    "msg": "fanlight.inspection.msg",
+    "zip": "fanlight.inspection.archives",
+    "tar": "fanlight.inspection.archives",
+    "gzip": "fanlight.inspection.archives",
+    "bzip2": "fanlight.inspection.archives",
+    "xz": "fanlight.inspection.archives",
+    "xls": "fanlight.inspection.xls",
+    "doc": "fanlight.inspection.doc",
 }
 """Each module has `findings(opened, context) -> Iterator[Finding]` and `text(opened) -> str`."""
 
-ROWS_CHECKS: tuple[str, ...] = ()
+ROWS_CHECKS: tuple[str, ...] = ("fanlight.inspection.row_level:personal_rows",)
 """Functions as "module:name" with the shape of `RowsCheck`, run over the first rows of every table."""
 
 

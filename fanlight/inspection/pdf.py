@@ -1,68 +1,248 @@
-"""PDF documents."""
+"""PDF documents: what a reader does not see on the pages, and what the file holds besides them."""
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from fanlight.errors import CouldNotRead
+from fanlight.inspection import pdf_history, pdf_objects, pdf_structure
 from fanlight.inspection.context import Context
-from fanlight.inspection.findings import Finding
+from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.opened import Opened
+from fanlight.inspection.pdf_structure import entries, get
+from fanlight.inspection.pdf_unseen import Page, covered_pictures, inked, unseen
+from fanlight.inspection.traces import xmp_findings
+
+REASONS = {
+    "box_over": ("text_covered", "text under a box"),
+    "image_over": ("text_covered", "text under a picture"),
+    "annotation_over": ("text_covered", "text under an annotation"),
+    "background": ("invisible_text", "text in the background's colour"),
+    "invisible": ("invisible_text", "text painted without ink"),
+    "transparent": ("invisible_text", "transparent text"),
+    "clipped": ("invisible_text", "text that is clipped away or leaves no mark"),
+    "off_page": ("off_page", "text outside the page"),
+    "overrun": ("text_overrun", "lines that run off the page"),
+    "cropped": ("cropped", "text outside what the page shows"),
+    "layer": ("layers", "text in a layer that is off"),
+    "tiny": ("tiny_text", "text too small to read"),
+    "scan": ("scan_text", "a text layer behind a scanned page"),
+}
+"""Why text is not seen → (check, words)."""
+
+MOST_IMAGES = 2_000
 
 
 def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     import pikepdf
 
+    name = opened.name
     try:
-        pdf = pikepdf.open(io.BytesIO(opened.data))
+        pdf = pikepdf.open(io.BytesIO(opened.data), suppress_warnings=True)
     except pikepdf.PasswordError:
-        raise CouldNotRead("The file is encrypted.", where=opened.name) from None
+        raise CouldNotRead("The file is encrypted.", where=name, check="encrypted") from None
+    except (pikepdf.PdfError, ValueError, RuntimeError):
+        raise CouldNotRead("The file is damaged.", where=name) from None
     with pdf:
-        revisions = opened.data.count(b"%%EOF")
-        if revisions > 1:
-            yield Finding(
-                "old_revisions",
-                "serious",
-                opened.name,
-                "Write the file anew: it keeps earlier versions.",
-                revisions - 1,
+        if not len(pdf.pages):
+            raise CouldNotRead("The file has no pages.", where=name)
+        yield from pdf_history.outside(opened.data, name, context)
+        yield from pdf_history.revisions(opened.data, name, pdf)
+        yield from pdf_structure.catalogue(pdf, name, context)
+        yield from pdf_structure.layers(pdf, name)
+        yield from pdf_structure.page_marks(pdf, name)
+        yield from pdf_history.orphans(opened.data, pdf, name, context)
+        yield from _pictures(pdf, name, context)
+        yield from _pages(opened, pdf, context)
+
+
+def _pages(opened: Opened, pdf: Any, context: Context) -> Iterator[Finding]:
+    """Findings of every page, by what is painted."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(opened.data)
+    except pypdfium2.PdfiumError:
+        raise CouldNotRead("The file's pages could not be read.", where=opened.name) from None
+    try:
+        if len(document) != len(pdf.pages):
+            raise CouldNotRead("Two readers count the file's pages differently.", where=opened.name)
+        for index in range(len(document)):
+            context.budget.spend(0, opened.name)
+            try:
+                shown = document[index]
+            except pypdfium2.PdfiumError:
+                raise CouldNotRead(f"Page {index + 1} could not be read.", where=opened.name) from None
+            page = Page(
+                shown,
+                pdf_objects.painted(shown),
+                pdf_objects.characters(shown),
+                _frame(pdf.pages[index].mediabox),
+                _frame(pdf.pages[index].cropbox),
             )
-        root = pdf.Root
-        if len(pdf.attachments):
-            yield Finding("attachments", "serious", opened.name, "Take attached files out.", len(pdf.attachments))
-        names: Any = root.get("/Names", {})
-        if "/JavaScript" in names or "/OpenAction" in root or "/AA" in root:
-            yield Finding("javascript", "serious", opened.name, "Take scripts and automatic actions out.")
-        if "/AcroForm" in root and len(root.AcroForm.get("/Fields", [])):
-            yield Finding("form", "warning", opened.name, "Write the form's content as plain text.")
-        if "/OCProperties" in root:
-            yield Finding("layers", "serious", opened.name, "Write the file without layers: a hidden one stays inside.")
-        yield from _information(pdf)
-        for number, page in enumerate(pdf.pages, start=1):
-            yield from _page(page, number)
+            yield from _page(page, pdf.pages[index], index + 1, opened.name)
+            shown.close()
+    finally:
+        document.close()
 
 
-def _information(pdf: Any) -> Iterator[Finding]:
-    for key in ("/Author", "/Company", "/Manager", "/SourceModified"):
-        if str(pdf.docinfo.get(key, "")).strip():
-            yield Finding("properties_person", "warning", f"information {key}", "Take the property out.")
-    for key in ("/Creator", "/Producer"):
-        if str(pdf.docinfo.get(key, "")).strip():
-            yield Finding("properties_program", "info", f"information {key}", "Take the property out.")
-    with pdf.open_metadata() as meta:
-        if meta.get("dc:creator"):
-            yield Finding("properties_person", "warning", "metadata dc:creator", "Take the property out.")
+def _frame(box: Any) -> pdf_objects.Box:
+    left, bottom, right, top = (float(v) for v in box)
+    return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
 
 
-def _page(page: Any, number: int) -> Iterator[Finding]:
-    others = [a for a in page.get("/Annots", []) if str(a.get("/Subtype", "")) not in {"/Link"}]
-    if others:
-        yield Finding("annotations", "serious", f"page {number}", "Take comments and drawn boxes out.", len(others))
-    media, crop = page.mediabox, page.get("/CropBox")
-    if crop is not None and [float(x) for x in crop] != [float(x) for x in media]:
-        yield Finding("cropped", "warning", f"page {number}", "Write the page at the size that is shown.")
+def _page(page: Page, source: Any, number: int, name: str) -> Iterator[Finding]:
+    where = f"{name}: page {number}"
+    groups = unseen(page)
+    for group in groups:
+        check, words = REASONS[group.reason]
+        short = group.reason == "off_page" and len(group.text) < 3
+        yield found(
+            check,
+            f"{where}, {words}",
+            count=len(group.text.replace(" ", "")),
+            sample=group.text,
+            severity="info" if short else None,
+            place=Place(page=number, box=_from_top(group.box, page)),
+        )
+    under = _under_annotations(page, source)
+    if under:
+        text = "".join(page.letters.text[i] for i in under)
+        boxes = page.letters.boxes[under]
+        box = (*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0))
+        yield found(
+            "text_covered",
+            f"{where}, text under an annotation",
+            count=len(under),
+            sample=text,
+            place=Place(page=number, box=_from_top(box, page)),
+        )
+    for box, dark in covered_pictures(page):
+        yield found(
+            "picture_covered",
+            f"{where}, a {'dark' if dark else 'light'} box over a picture",
+            place=Place(page=number, box=_from_top(box, page)),
+        )
+    if any(group.reason == "cropped" for group in groups):
+        return
+    cut = [thing for thing in page.things if thing.kind == pdf_objects.IMAGE and _beyond(thing.box, page) > 0.2]
+    if cut:
+        yield found(
+            "cropped",
+            f"{where}, a picture that runs off the page",
+            count=len(cut),
+            severity="info",
+            place=Place(page=number, box=_from_top(cut[0].box, page)),
+        )
+    elif page.crop != page.media:
+        yield found("cropped", f"{where}, nothing outside what is shown", severity="info", place=Place(page=number))
+    yield from _alternate(page, source, where, number)
+
+
+def _from_top(box: pdf_objects.Box, page: Page) -> tuple[float, float, float, float]:
+    """A box in page space as (left, top, right, bottom) from the top left corner of what is shown."""
+    left, top = page.crop[0], page.crop[3]
+    return tuple(round(float(v), 1) for v in (box[0] - left, top - box[3], box[2] - left, top - box[1]))  # type: ignore[return-value]
+
+
+def _beyond(box: pdf_objects.Box, page: Page) -> float:
+    """The part of a box that lies outside what the page shows."""
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    wide = min(box[2], page.crop[2]) - max(box[0], page.crop[0])
+    high = min(box[3], page.crop[3]) - max(box[1], page.crop[1])
+    return 0.0 if area <= 0 else 1 - max(wide, 0) * max(high, 0) / area
+
+
+def _under_annotations(page: Page, source: Any) -> list[int]:
+    """Characters that an annotation hides when it is shown."""
+    boxes = []
+    for annotation in entries(source.obj.get("/Annots")):
+        if str(get(annotation, "/Subtype", "")) in {"/Link", "/Popup"} or get(annotation, "/Rect") is None:
+            continue
+        try:
+            boxes.append(_frame(annotation.Rect))
+        except (TypeError, ValueError):
+            continue
+    letters = page.letters
+    if not boxes or not len(letters.keys):
+        return []
+    centres = (letters.boxes[:, :2] + letters.boxes[:, 2:]) / 2
+    near = np.zeros(len(letters.keys), dtype=np.bool_)
+    for left, bottom, right, top in boxes:
+        near |= (centres[:, 0] > left) & (centres[:, 0] < right) & (centres[:, 1] > bottom) & (centres[:, 1] < top)
+    if not near.any():
+        return []
+
+    scale = page.scale(2.0)
+
+    def with_and_without(annotated: bool) -> Any:
+        shown = pdf_objects.picture(page.page, scale, annotations=annotated)
+        pdf_objects.activate(page.texts, False)
+        blank = pdf_objects.picture(page.page, scale, annotations=annotated)
+        pdf_objects.activate(page.texts, True)
+        return inked(page, shown, blank, letters)
+
+    hidden = near & with_and_without(False) & ~with_and_without(True)
+    return [int(i) for i in np.flatnonzero(hidden)]
+
+
+ACTUAL = re.compile(rb"/ActualText\s*(?:\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f\s]*)>)", re.DOTALL)
+
+
+def _alternate(page: Page, source: Any, where: str, number: int) -> Iterator[Finding]:
+    """Text that replaces the page's own when it is copied or read aloud, with words that the page does not show."""
+    try:
+        contents = source.obj.get("/Contents")
+        streams = entries(contents) or ([contents] if contents is not None else [])
+        body = b"\n".join(stream.read_bytes() for stream in streams)
+    except Exception:
+        raise CouldNotRead(f"Page {number} is damaged.", where=where) from None
+    shown = re.sub(r"\W", "", page.letters.text).lower()
+    hidden = []
+    for match in ACTUAL.finditer(body):
+        raw = re.sub(rb"\\(.)", rb"\1", match[1]) if match[1] is not None else bytes.fromhex(_even(match[2]))
+        text = raw[2:].decode("utf-16-be", "replace") if raw.startswith(b"\xfe\xff") else raw.decode("latin-1")
+        hidden += [w for w in re.findall(r"\w{4,}", text) if w.lower() not in shown]
+    if len(hidden) > 1:
+        yield found("alternate_text", where, count=len(hidden), sample=" ".join(hidden), place=Place(page=number))
+
+
+def _even(digits: bytes) -> str:
+    text = re.sub(rb"\s", b"", digits).decode("ascii")
+    return text + "0" * (len(text) % 2)
+
+
+def _pictures(pdf: Any, name: str, context: Context) -> Iterator[Finding]:
+    """Metadata of embedded pictures: their own, and that which the file keeps beside them."""
+    import pikepdf
+
+    from fanlight.inspection import jpeg
+
+    seen = 0
+    for one in pdf.objects:
+        if not isinstance(one, pikepdf.Stream):
+            continue
+        label = f"{name}: picture {one.objgen[0]}"
+        if str(one.get("/Subtype", "")) == "/Image":
+            seen += 1
+            if seen > MOST_IMAGES:
+                raise CouldNotRead("The file has more pictures than can be looked at.", where=name, check="too_large")
+            filters = one.get("/Filter")
+            kinds = [str(f) for f in entries(filters)] or [str(filters)]
+            if kinds == ["/DCTDecode"]:
+                raw = bytes(one.read_raw_bytes())
+                context.budget.spend(len(raw), name)
+                yield from jpeg.metadata(raw, label, context, embedded=True)
+        metadata = one.get("/Metadata")
+        if isinstance(metadata, pikepdf.Stream):
+            packet = bytes(metadata.read_bytes())
+            context.budget.spend(len(packet), name)
+            yield from xmp_findings(packet, f"{label}, metadata", name)
 
 
 def text(opened: Opened) -> str:
