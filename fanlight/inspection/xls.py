@@ -15,7 +15,7 @@ from fanlight.inspection.biff import KNOWN, Record, packed_number, records, shar
 from fanlight.inspection.context import ROWS_CHECKED, Context
 from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.opened import Opened
-from fanlight.inspection.traces import PATH
+from fanlight.inspection.traces import NO_PERSON, PATH
 
 STREAMS = re.compile(
     r"(?:\x05(?:Document)?SummaryInformation|\x01CompObj|\x01Ole|\x03ObjInfo|Workbook|Book|_SX_DB_CUR/.*|_VBA_PROJECT_CUR/.*"
