@@ -11,6 +11,7 @@ import struct
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 from fanlight.errors import CouldNotRead
 from fanlight.inspection.context import Context
@@ -25,11 +26,11 @@ USUAL_OWNERS = {"", "root", "wheel", "staff", "users", "nobody", "nogroup", "adm
 
 def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     if opened.data[:2] == b"\x1f\x8b":
-        yield from _packed(opened, context, gzip.GzipFile, ".gz")
+        yield from _packed(opened, context, gzip.open, ".gz")
     elif opened.data[:3] == b"BZh":
-        yield from _packed(opened, context, bz2.BZ2File, ".bz2")
+        yield from _packed(opened, context, bz2.open, ".bz2")
     elif opened.data[:6] == b"\xfd7zXZ\x00":
-        yield from _packed(opened, context, lzma.LZMAFile, ".xz")
+        yield from _packed(opened, context, lzma.open, ".xz")
     elif opened.data[257:262] == b"ustar":
         yield from _tar(opened, context)
     else:
@@ -134,7 +135,7 @@ def _unlisted(gap: bytes) -> int:
     return len(gap) if len(gap) > 24 or b"PK\x03\x04" in gap else 0
 
 
-def _packed(opened: Opened, context: Context, reader: type, ending: str) -> Iterator[Finding]:
+def _packed(opened: Opened, context: Context, reader: Any, ending: str) -> Iterator[Finding]:
     """One compressed file: its stored name, its content, and what follows it."""
     where = opened.name
     limit = min(context.budget.limits.part, context.budget.limits.unpacked - context.budget.spent)

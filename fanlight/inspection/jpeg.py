@@ -131,7 +131,7 @@ def metadata(data: bytes, where: str, context: Context, *, embedded: bool = Fals
         else:
             yield found("bytes_outside", f"{where}, {len(data) - end} bytes after the picture", count=len(data) - end)
             if after.startswith(b"PK\x03\x04"):
-                yield from context.inspect_inside("bytes after the picture", after)
+                yield from context.inspect_inside("bytes after the picture", data[data.index(b"PK\x03\x04", end) :])
 
 
 def text(opened: Opened) -> str:

@@ -172,6 +172,19 @@ def _reasons(page: Page, visible: NDArray[np.bool_], shown: NDArray[np.uint8]) -
     lines = {round(float(page.letters.boxes[i][1]) / 3) for i in np.flatnonzero(visible)}
     groups: dict[str, Unseen] = {}
     before: dict[str, int] = {}
+    pictures = [thing for thing in page.things if thing.kind == objects.IMAGE]
+
+    def pictured(index: int) -> bool:
+        """Whether a picture shows something where this character lies."""
+        box = tuple(page.letters.boxes[index])
+        return any(_overlap(p.box, box) > 0 for p in pictures) and _spread(_patch(shown, pixels[index])) > 60
+
+    def inked_near(index: int) -> bool:
+        """The same for most of the nearest characters of its text: a text layer never fits the letters exactly."""
+        keys = page.letters.keys
+        near = [i for i in range(max(0, index - 4), min(len(keys), index + 5)) if keys[i] == keys[index]]
+        return sum(map(pictured, near)) * 2 > len(near)
+
     for index in range(len(visible)):
         box = tuple(page.letters.boxes[index])
         text = order.get(page.letters.keys[index])
@@ -181,6 +194,8 @@ def _reasons(page: Page, visible: NDArray[np.bool_], shown: NDArray[np.uint8]) -
             reason = "tiny"
         else:
             reason = _reason(page, text, box, pixels[index], shown)
+            if reason == "invisible" and pictures:
+                reason = "scan" if inked_near(index) else "invisible"
             if reason == "off_page" and box[0] >= page.media[2] and round(box[1] / 3) in lines:
                 reason = "overrun"
         group = groups.setdefault(reason, Unseen(reason))
@@ -200,9 +215,6 @@ def _reason(page: Page, text: Painted | None, box: Box, pixels: NDArray[np.float
         return "layer"
     here = _patch(shown, pixels)
     if text is not None and text.mode in {objects.INVISIBLE, objects.CLIPPING}:
-        pictured = any(t.kind == objects.IMAGE and _overlap(t.box, box) > 0 for t in page.things)
-        if pictured and here.size and int(here.max(axis=(0, 1)).max() - here.min(axis=(0, 1)).min()) > 60:
-            return "scan"
         return "invisible"
     covers = [t for t in page.things if t.filled and text is not None and t.order > text.order]
     covering = [t for t in covers if _overlap(t.box, box) > 0.3 * _area(box)]
