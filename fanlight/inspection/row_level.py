@@ -216,9 +216,10 @@ def _is_row_number(column: Column) -> bool:
     whole = [int(v) for v in column.filled if re.fullmatch(r"\d{1,7}", v)]
     if len(whole) < 0.9 * len(column.filled) or "count" in column.kinds:
         return False
-    dense = max(whole) - min(whole) < 3 * len(whole)
-    sparse = len(column.filled) < 0.5 * len(column.values)
-    return column.differing > 0.95 and (dense or sparse) and len(whole) >= 20
+    numbered = re.fullmatch(r"(?:id|no|number|row|index|ref|record|unnamed|col|s ?no|\d*| )*", plain(column.header))
+    dense = max(whole) - min(whole) < 3 * len(whole) and column.differing > 0.95 and numbered
+    sparse = len(column.filled) < 0.5 * len(column.values) and column.differing > 0.85
+    return bool(dense or sparse) and len(whole) >= 20
 
 
 def tables_of(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, list[list[str]]]]:
