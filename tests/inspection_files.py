@@ -93,8 +93,7 @@ def strict(data: bytes) -> bytes:
 
     def change(part: bytes) -> bytes:
         part = part.replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
-        part = part.replace(REL.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships")
-        return part
+        return part.replace(REL.encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships")
 
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         names = package.namelist()
