@@ -142,6 +142,7 @@ CHECKS: dict[str, Check] = {
         Check("form_hidden", "serious", "Hidden form fields with values", "Write the form as plain pages."),
         Check("private_data", "warning", "A program's private data", "Write the file anew by printing it."),
         Check("orphan_objects", "serious", "Content that nothing refers to", "Write the file anew."),
+        Check("repaired", "warning", "A damaged file that readers repair", "Write the file anew."),
         # -- pictures --
         Check("preview_differs", "serious", "A preview that shows another picture", "Save without a preview."),
         Check("picture_frames", "warning", "Several pages or frames in a picture", "Look at each, or save one."),

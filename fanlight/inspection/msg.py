@@ -94,7 +94,8 @@ def _message(file: Any, prefix: list[str], where: str, context: Context, depth: 
         "__nameid_version1.0",
     )
     for name in sorted(entries):
-        if not name.lower().startswith(known):
+        property_like = name.lower().startswith("__substg1.0_") and not PROPERTY.fullmatch(name)
+        if property_like or not name.lower().startswith(known):
             yield found("unknown_part", f"{where}: {name!r}", place=Place(part=name))
 
 

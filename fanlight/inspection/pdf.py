@@ -59,6 +59,9 @@ def findings(opened: Opened, context: Context) -> Iterator[Finding]:
         yield from pdf_history.orphans(opened.data, pdf, name, context)
         yield from _pictures(pdf, name, context)
         yield from _pages(opened, pdf, context)
+        repaired = [str(w) for w in pdf.get_warnings() if "common error handled correctly" not in str(w)]
+        if repaired:
+            yield found("repaired", name, count=len(repaired))
 
 
 def _pages(opened: Opened, pdf: Any, context: Context) -> Iterator[Finding]:

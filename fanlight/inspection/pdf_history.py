@@ -11,6 +11,7 @@ from typing import Any
 from fanlight.errors import CouldNotRead
 from fanlight.inspection.context import Context
 from fanlight.inspection.findings import Finding, found
+from fanlight.inspection.pdf_painted import painted_objects
 
 END = re.compile(rb"%%EOF[ \t]*\r?\n?|%%EOF")
 OBJECT = re.compile(rb"(?:^|[\s>])(\d{1,10})[ \t\r\n]+(\d{1,5})[ \t\r\n]+obj\b")
@@ -130,35 +131,39 @@ def outside(data: bytes, name: str, context: Context) -> Iterator[Finding]:
 
 
 def orphans(data: bytes, pdf: Any, name: str, context: Context) -> Iterator[Finding]:
-    """Objects in the file that no page or property leads to: of the cross-reference table, and of the bytes."""
+    """Content that no page paints, objects that nothing leads to, and objects that stand in the bytes alone."""
     import pikepdf
 
-    reached = _reached(pdf)
-    texts, pictures, others, sample = 0, 0, 0, ""
+    reached, painted = _reached(pdf), painted_objects(pdf)
+    texts, pictures, files, others, sample = 0, 0, 0, 0, ""
     for one in pdf.objects:
-        if one is None or not getattr(one, "objgen", (0, 0))[0] or one.objgen in reached:
+        if one is None or not getattr(one, "objgen", (0, 0))[0] or one.objgen in painted:
             continue
+        lost = one.objgen not in reached
         if isinstance(one, pikepdf.Stream):
-            kind = str(one.get("/Type", ""))
-            if kind in {"/XRef", "/ObjStm"}:
+            kind, sort = str(one.get("/Type", "")), str(one.get("/Subtype", ""))
+            if kind in {"/XRef", "/ObjStm", "/Metadata"} or "/FunctionType" in one:
                 continue
-            if str(one.get("/Subtype", "")) == "/Image":
+            if kind == "/EmbeddedFile":
+                files += lost
+            elif sort == "/Image":
                 pictures += 1
-                continue
-            body = _decoded(one, name, context)
-            if SHOWS_TEXT.search(body):
+            elif SHOWS_TEXT.search(body := _decoded(one, name, context)) and "/Length1" not in one:
                 texts += 1
                 sample = sample or _literal(body)
-                continue
-        elif isinstance(one, pikepdf.Dictionary) and ("/Contents" in one and "/Subtype" in one):
+            else:
+                others += lost
+        elif lost and isinstance(one, pikepdf.Dictionary) and "/Contents" in one and "/Subtype" in one:
             texts += 1
             sample = sample or str(one.get("/Contents"))[:200]
-            continue
-        others += 1
+        else:
+            others += lost
     if texts:
         yield found("orphan_objects", f"{name}: {texts} with text", count=texts, sample=sample)
     if pictures:
         yield found("orphan_objects", f"{name}: {pictures} pictures", count=pictures)
+    if files:
+        yield found("orphan_objects", f"{name}: {files} attached files", count=files)
     if others:
         yield found("orphan_objects", f"{name}: {others} without text or pictures", count=others, severity="info")
     yield from _lost_in_bytes(data, pdf, name)

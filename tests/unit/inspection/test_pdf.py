@@ -156,6 +156,7 @@ DOCUMENTS: dict[str, tuple[Callable[[Any], None], set[str]]] = {
     "a crop of blank margins": (_crop_nothing, set()),
     "a filled form": (_form, {"form"}),
     "a hidden field": (_hidden_form, {"form_hidden"}),
+    "content that no page paints": (_orphan, {"orphan_objects"}),
     "private data": (_piece, {"private_data"}),
     "a picture with a place": (_picture_with_place, {"picture_place"}),
     "a comment": (annotated("Text", (10, 10, 30, 30), Contents=String("Ask Anne")), {"annotations"}),
