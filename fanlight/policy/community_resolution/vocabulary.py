@@ -1,0 +1,88 @@
+"""The facts that a community-resolution policy can ask about: names, values, questions, and which way is worse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from fanlight.dated import content_hash
+from fanlight.errors import BadInput
+
+UNKNOWN = "unknown"
+TRI = ("yes", "no", UNKNOWN)
+RULED = ("tri", "text", "choice")
+"""The kinds that a rule can ask about by name; ranks are read as `authority.sufficient`, dates never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`values` are those that a rule can see, unknown last; a text is seen as yes (recorded), no or unknown. `worse`
+    holds pairs (better, worse) of values."""
+
+    name: str
+    kind: str
+    values: tuple[str, ...]
+    worse: tuple[tuple[str, str], ...]
+    label: str
+    asks: str
+    part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    when: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    facts: dict[str, Fact]
+    contradictions: tuple[Contradiction, ...]
+    sha256: str
+
+    def fact(self, name: str) -> Fact:
+        return self.facts[name]
+
+    def ruled(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.facts.values() if fact.kind in RULED)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    folder = resources.files("fanlight") / "policies" / "community_resolution"
+    return read_vocabulary(yaml.safe_load((folder / "vocabulary.yaml").read_text(encoding="utf-8")))
+
+
+def read_vocabulary(held: dict[str, Any]) -> Vocabulary:
+    facts = {entry["name"]: _fact(entry) for entry in held["facts"]}
+    if len(facts) != len(held["facts"]):
+        raise BadInput("Two facts of the vocabulary have one name.", next_step="Rename one.")
+    contradictions = tuple(Contradiction(entry["when"], entry["mend"]) for entry in held["contradictions"])
+    return Vocabulary(facts, contradictions, content_hash(held))
+
+
+def plain(value: Any) -> Any:
+    """YAML reads yes and no as true and false; the vocabulary's own words are yes and no."""
+    if value is True:
+        return "yes"
+    return "no" if value is False else value.isoformat() if isinstance(value, date) else value
+
+
+def _fact(entry: dict[str, Any]) -> Fact:
+    kind, worse = entry["kind"], plain(entry.get("worse"))
+    values: tuple[str, ...] = ()
+    if kind in {"tri", "text"}:
+        values = TRI
+    elif kind == "choice":
+        values = (*(str(plain(value)) for value in entry["values"]), UNKNOWN)
+    if isinstance(worse, str):
+        pairs: tuple[tuple[str, str], ...] = ((("no" if worse == "yes" else "yes"), worse),)
+    else:
+        pairs = tuple((str(better), str(worst)) for better, worst in worse or ())
+    label, asks = " ".join(entry["label"].split()), " ".join(entry["asks"].split())
+    return Fact(entry["name"], kind, values, pairs, label, asks, bool(entry.get("part", False)))
