@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-VERBS = ("answer", "approve", "records", "deadline", "notice", "questions", "inspect")
+VERBS = ("answer", "approve", "records", "deadline", "notice", "questions", "resolution")
 """Each names a module here with a function `register(app)`."""
 
 

@@ -51,7 +51,7 @@ def _written() -> dict[str, str]:
     for equals in _data()["order"]:
         for entry in equals:
             found[entry["rank"].lower()] = entry["rank"]
-            found.update({short: entry["rank"] for short in entry["short"]})
+            found.update(dict.fromkeys(entry["short"], entry["rank"]))
     return found
 
 
@@ -83,7 +83,9 @@ def parse(text: str, *, where: str = "") -> Rank:
         )
     if detective and name not in data["detective"]["ranks"]:
         raise BadInput(
-            f"There is no detective {name.lower()}.", where=where, next_step=f"Write {name} without the detective prefix."
+            f"There is no detective {name.lower()}.",
+            where=where,
+            next_step=f"Write {name} without the detective prefix.",
         )
     return Rank(name, levels()[name], detective, status)
 

@@ -2,7 +2,38 @@
 
 from __future__ import annotations
 
+from fanlight.policy.community_resolution.advice import (
+    Advice,
+    PolicyRef,
+    RuleHeld,
+    UncertainPolicy,
+    advise,
+    advise_candidates,
+    advise_under,
+    differences,
+)
 from fanlight.policy.community_resolution.facts import Facts
+from fanlight.policy.community_resolution.held import Held, in_force, load, versions
+from fanlight.policy.community_resolution.policy import Policy, Status
+from fanlight.policy.community_resolution.reading import facts_from
 from fanlight.policy.tri import Tri
 
-__all__ = ["Facts", "Tri"]
+__all__ = [
+    "Advice",
+    "Facts",
+    "Held",
+    "Policy",
+    "PolicyRef",
+    "RuleHeld",
+    "Status",
+    "Tri",
+    "UncertainPolicy",
+    "advise",
+    "advise_candidates",
+    "advise_under",
+    "differences",
+    "facts_from",
+    "in_force",
+    "load",
+    "versions",
+]

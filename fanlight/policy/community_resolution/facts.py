@@ -129,7 +129,8 @@ class Facts:
                 nested.setdefault(head, {})[rest] = value
             else:
                 flat[head] = value
-        return _replace(self, flat, nested)
+        changed: Facts = _replace(self, flat, nested)
+        return changed
 
 
 def _replace(holder: Any, flat: dict[str, Any], nested: dict[str, dict[str, Any]]) -> Any:
