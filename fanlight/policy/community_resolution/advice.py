@@ -13,7 +13,7 @@ from fanlight.policy import ranks
 from fanlight.policy.community_resolution import held as holding
 from fanlight.policy.community_resolution.expression import evaluate, grounds
 from fanlight.policy.community_resolution.facts import Facts
-from fanlight.policy.community_resolution.policy import SUFFICIENT, Effect, Policy, Rule, Status
+from fanlight.policy.community_resolution.policy import SUFFICIENT, Effect, Policy, RankReading, Rule, Status
 from fanlight.policy.community_resolution.vocabulary import UNKNOWN, vocabulary
 from fanlight.policy.tri import Tri
 
@@ -177,20 +177,7 @@ def sufficient(facts: Facts, policy: Policy) -> Tri:
     authority = facts.authority
     held = ranks.parse(authority.rank) if authority.rank else None
     own = ranks.parse(authority.substantive_rank) if authority.substantive_rank else None
-    return sufficient_rank(held, authority.rank_status, own, policy)
-
-
-def sufficient_rank(held: ranks.Rank | None, status: str, own: ranks.Rank | None, policy: Policy) -> Tri:
-    reading = policy.settings["substantive"].value if "substantive" in policy.settings else "own_rank"
-    if reading == "rank_held":
-        status, own = "substantive", None
-    status = status or (held.status if held else "")
-    enough = ranks.substantive_at_least(held, status, own, policy.enough_from)
-    possible = ranks.substantive_at_least(held, status, own, policy.never_below)
-    found = Tri.YES if enough is Tri.YES else Tri.NO if possible is Tri.NO else Tri.UNKNOWN
-    if reading != "own_rank_in_post" or found is Tri.NO:
-        return found
-    return Tri.NO if status in {"acting", "temporary"} else found if status else Tri.UNKNOWN
+    return RankReading.of(policy).sufficient(held, authority.rank_status, own)
 
 
 def check_dates(facts: Facts, on: date) -> None:

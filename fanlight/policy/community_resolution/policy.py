@@ -10,8 +10,10 @@ from typing import Any
 
 from fanlight.dated import Source, content_hash
 from fanlight.errors import BadInput
+from fanlight.policy import ranks
 from fanlight.policy.community_resolution.expression import Expression, Scope, parse, simplify
 from fanlight.policy.community_resolution.vocabulary import TRI, Vocabulary, plain, vocabulary
+from fanlight.policy.tri import Tri
 
 SUFFICIENT = "authority.sufficient"
 """What a rule may ask of ranks: whether the authorising officer's rank is enough, by the version's own threshold."""
@@ -93,6 +95,31 @@ class Policy:
 
     def chosen(self, name: str) -> str:
         return self.settings[name].value
+
+
+@dataclass(frozen=True, slots=True)
+class RankReading:
+    """How a version reads ranks: its two thresholds, and whose rank counts (setting `substantive`)."""
+
+    never_below: str
+    enough_from: str
+    counts: str
+
+    @classmethod
+    def of(cls, policy: Policy) -> RankReading:
+        counts = policy.settings["substantive"].value if "substantive" in policy.settings else "own_rank"
+        return cls(policy.never_below, policy.enough_from, counts)
+
+    def sufficient(self, held: ranks.Rank | None, status: str, own: ranks.Rank | None) -> Tri:
+        if self.counts == "rank_held":
+            status, own = "substantive", None
+        status = status or (held.status if held else "")
+        enough = ranks.substantive_at_least(held, status, own, self.enough_from)
+        possible = ranks.substantive_at_least(held, status, own, self.never_below)
+        found = Tri.YES if enough is Tri.YES else Tri.NO if possible is Tri.NO else Tri.UNKNOWN
+        if self.counts != "own_rank_in_post" or found is Tri.NO:
+            return found
+        return Tri.NO if status in {"acting", "temporary"} else found if status else Tri.UNKNOWN
 
 
 def resolve(held: Mapping[str, Any], base: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -225,8 +252,6 @@ def _rule(entry: Mapping[str, Any], scope: Scope, where: str) -> Rule:
 
 
 def _thresholds(held: Mapping[str, Any], settings: Mapping[str, Setting], where: str) -> tuple[str, str]:
-    from fanlight.policy import ranks
-
     authority = held["authority"]
     key = settings[authority["by_setting"]].value if "by_setting" in authority else "any"
     never_below, enough_from = authority["thresholds"][key]

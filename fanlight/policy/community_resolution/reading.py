@@ -207,7 +207,7 @@ def _contradictions(facts: Facts) -> Iterator[str]:
             said = " and ".join(f"{name}: {values[name]}" for name in grounds(condition, values))
             yield f"{said} contradict one another. {entry.mend}"
     victim = facts.victim
-    if victim.exists is Tri.NO and (victim.when_recorded or victim.reasons_for_departing):
-        yield "victim.exists: no, yet a wish is recorded or departed from. Set victim.exists to yes, or leave them out."
+    if victim.exists is Tri.NO and victim.when_recorded:
+        yield "victim.exists: no, yet a wish is recorded. Set victim.exists to yes, or leave when_recorded out."
     if facts.facts_on and facts.decided_on and facts.facts_on > facts.decided_on:
         yield "facts_on lies after decided_on. Correct the one that is wrong."

@@ -10,13 +10,10 @@ from typing import Any
 
 import yaml
 
-from fanlight.dated import content_hash
 from fanlight.errors import BadInput
 
 UNKNOWN = "unknown"
 TRI = ("yes", "no", UNKNOWN)
-RULED = ("tri", "text", "choice")
-"""The kinds that a rule can ask about by name; ranks are read as `authority.sufficient`, dates never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +40,16 @@ class Contradiction:
 class Vocabulary:
     facts: dict[str, Fact]
     contradictions: tuple[Contradiction, ...]
-    sha256: str
+    clauses: tuple[str, ...]
+    points: int
 
     def fact(self, name: str) -> Fact:
         return self.facts[name]
 
     def ruled(self) -> tuple[Fact, ...]:
-        return tuple(fact for fact in self.facts.values() if fact.kind in RULED)
+        """What a rule can ask about by name: facts with a better and a worse value. Ranks are read as
+        `authority.sufficient`; dates and mere words never."""
+        return tuple(fact for fact in self.facts.values() if fact.worse)
 
 
 @cache
@@ -63,7 +63,7 @@ def read_vocabulary(held: dict[str, Any]) -> Vocabulary:
     if len(facts) != len(held["facts"]):
         raise BadInput("Two facts of the vocabulary have one name.", next_step="Rename one.")
     contradictions = tuple(Contradiction(entry["when"], entry["mend"]) for entry in held["contradictions"])
-    return Vocabulary(facts, contradictions, content_hash(held))
+    return Vocabulary(facts, contradictions, tuple(held["clauses"]), int(held["points"]))
 
 
 def plain(value: Any) -> Any:

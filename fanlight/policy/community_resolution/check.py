@@ -1,0 +1,384 @@
+"""What must be true of every version, proved over all facts: a counter-example is a facts file."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from fanlight.errors import BadInput
+from fanlight.policy.community_resolution import held as holding
+from fanlight.policy.community_resolution.cases import failing
+from fanlight.policy.community_resolution.crosscheck import disagreements
+from fanlight.policy.community_resolution.diagram import Choice, Formula
+from fanlight.policy.community_resolution.ease import easings
+from fanlight.policy.community_resolution.policy import SUFFICIENT, Effect, Policy, content, read_policy
+from fanlight.policy.community_resolution.space import (
+    CLOSED,
+    apart,
+    as_facts,
+    at_least,
+    claims,
+    contradiction,
+    formula_of,
+    lines_of,
+    marks,
+    reader_of,
+    slots_for,
+    solver_for,
+    space_for,
+)
+from fanlight.policy.community_resolution.vocabulary import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`kind`: unreadable, pin, dates, clause, setting, case, hole, overlap, unreachable, dead, eases, disagreement.
+    `facts` is the counter-example, `apart` how it differs from the clean case."""
+
+    kind: str
+    version: str
+    what: str
+    mend: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    apart: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        said = {"kind": self.kind, "version": self.version, "what": self.what, "mend": self.mend}
+        return {**said, "facts": dict(self.facts), "differs_from_clean": dict(self.apart)}
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """One version: how many inputs there are, how many have each status, and how many were tried one by one."""
+
+    version: str
+    sha256: str
+    inputs: int
+    statuses: Mapping[str, int]
+    readings: int
+    tried: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    findings: tuple[Finding, ...]
+    proved: tuple[Proved, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.findings
+
+    def as_json(self) -> dict[str, Any]:
+        proved = [
+            {
+                "version": each.version,
+                "sha256": each.sha256,
+                "inputs": each.inputs,
+                "statuses": dict(each.statuses),
+                "readings": each.readings,
+                "tried_one_by_one": each.tried,
+            }
+            for each in self.proved
+        ]
+        return {"ok": self.ok, "findings": [finding.as_json() for finding in self.findings], "proved": proved}
+
+
+def check_policies(path: Path | None = None, *, tries: int = 1500, seed: int = 1) -> Report:
+    """Every version of the timeline. `tries` inputs drawn with `seed` are advised one by one and compared with the
+    diagram. Nothing stops at the first finding, so that all are named at once."""
+    findings: list[Finding] = []
+    proved: list[Proved] = []
+    try:
+        held = holding.versions(path)
+    except BadInput as error:
+        return Report((Finding("unreadable", "", str(error), error.next_step),), ())
+    findings += _dates(held)
+    for each in held:
+        try:
+            raw = holding.resolved(each.version, path)
+            policy = read_policy(raw, where=f"{each.version}.yaml")
+        except (BadInput, KeyError, TypeError, AttributeError, ValueError) as error:
+            what = str(error) if isinstance(error, BadInput) else f"This cannot be read as a policy: {error!r}."
+            findings.append(Finding("unreadable", each.version, what, "Mend the file; nothing else of it was checked."))
+            continue
+        found = content(raw, {})
+        if found != each.sha256:
+            mend = f"Put the change into a new version, or before first use pin sha256: {found}"
+            findings.append(Finding("pin", each.version, "The content is not the one pinned in timeline.yaml.", mend))
+        findings += _of_version(policy)
+        readings, more = _readings(raw, policy)
+        findings += more
+        tried, differing = disagreements(policy, tries=tries, seed=seed)
+        findings += [
+            Finding("disagreement", each.version, what, "The proof does not hold.", facts) for what, facts in differing
+        ]
+        proved.append(_proved(policy, readings, tried))
+    return Report(tuple(findings), tuple(proved))
+
+
+def _proved(policy: Policy, readings: int, tried: int) -> Proved:
+    reader = reader_of(policy)
+    counts = space_for(reader, policy).counts(reader.start, reader.outcome)
+    possible = {str(key[0]): number for key, number in counts.items() if isinstance(key, tuple)}
+    return Proved(
+        policy.version, policy.sha256, sum(possible.values()), dict(sorted(possible.items())), readings, tried
+    )
+
+
+def _of_version(policy: Policy) -> Iterator[Finding]:
+    yield from _clauses(policy)
+    for what in failing(policy):
+        yield Finding("case", policy.version, what, "Correct the rule, or the case if the rule is right.")
+    yield from _one_status(policy)
+    yield from _nothing_unasked(policy)
+    yield from _no_easing(policy)
+
+
+def _clauses(policy: Policy) -> Iterator[Finding]:
+    words, ids = vocabulary(), {rule.id for rule in policy.rules}
+    for clause in words.clauses:
+        if clause not in ids:
+            yield Finding(
+                "clause",
+                policy.version,
+                f"There is no rule for clause {clause}.",
+                "Add the rule, or keep the one of the version before.",
+            )
+    points = {setting.point for setting in policy.settings.values()}
+    for point in range(1, words.points + 1):
+        if point not in points:
+            yield Finding(
+                "setting",
+                policy.version,
+                f"Ambiguous point {point} has no setting.",
+                "Say how it is read, why, and how else it could be.",
+            )
+
+
+def _one_status(policy: Policy) -> Iterator[Finding]:
+    """No facts for which one line of the order gives two statuses."""
+    effects = {effect.key: effect for effect in policy.effects()}
+    for line in policy.precedence:
+        for one, other in itertools.combinations(line, 2):
+            if effects[one].status == effects[other].status:
+                continue
+            found = _find(policy, [formula_of(effects[one].when), formula_of(effects[other].when)])
+            if found is not None:
+                yield Finding(
+                    "overlap",
+                    policy.version,
+                    f"{one} and {other} stand on one line of the order and give {effects[one].status} and "
+                    f"{effects[other].status} to the same facts.",
+                    "Put one on a line before the other, or make their conditions exclude each other.",
+                    as_facts(found),
+                    apart(slots_for([policy]), found),
+                )
+
+
+def _find(policy: Policy, true: Sequence[Formula], false: Sequence[Formula] = ()) -> dict[str, Choice] | None:
+    """Possible facts of which all of `true` hold and none of `false`, as near to the clean case as can be."""
+    return solver_for(slots_for([policy])).nearest(true, [contradiction(), *false])
+
+
+def _nothing_unasked(policy: Policy) -> Iterator[Finding]:
+    """Every fact can make a difference: one that cannot is a hole, since a case would be supported whatever it is."""
+    names = {fact.name: fact.worse for fact in vocabulary().ruled() if not fact.part}
+    names[SUFFICIENT] = (("yes", "no"),)
+    for name, pairs in names.items():
+        if not any(_harder(policy, {name: worse}, {name: better}) for better, worse in pairs):
+            yield Finding(
+                "hole",
+                policy.version,
+                f"Nothing depends on “{name}”: whatever it is, the status is the same.",
+                "A rule that should ask for it is missing, or its condition can no longer be met.",
+                {},
+                {name: pairs[0][1]},
+            )
+
+
+def _harder(policy: Policy, one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, Choice] | None:
+    """Facts that are possible both ways and whose status is harder the first way than the second."""
+    solver = solver_for(slots_for([policy]))
+    impossible = [solver.fix(contradiction(), given) for given in (one, other)]
+    lines = lines_of(policy)
+    for level in (CLOSED, CLOSED - 1):
+        formula = at_least(lines, policy.otherwise, level)
+        found = solver.nearest([solver.fix(formula, one)], [solver.fix(formula, other), *impossible])
+        if found is not None:
+            return found
+    return None
+
+
+def _no_easing(policy: Policy) -> Iterator[Finding]:
+    slots = slots_for([policy])
+    for change in easings(policy):
+        found = _harder(policy, dict(change.before), dict(change.after))
+        if found is not None:
+            found[change.slot] = Choice(change.after, 1, change.sample)
+            yield Finding(
+                "eases",
+                policy.version,
+                f"{change.words} makes these facts easier.",
+                "A further risk, or an unknown, must never ease a case: turn the condition round.",
+                as_facts(found),
+                apart(slots, found),
+            )
+
+
+def _readings(raw: Mapping[str, Any], policy: Policy) -> tuple[int, list[Finding]]:
+    """Each interpretation read otherwise, one at a time: it must change some outcome, keep to one status, and never
+    ease a case; and every effect of every rule must be reachable and must count under one reading at least."""
+    waiting = {effect.key: "unreachable" for effect in policy.effects()}
+    findings: list[Finding] = []
+    number = 0
+    others = [
+        (setting.name, value)
+        for setting in policy.settings.values()
+        for value in setting.alternatives
+        if value != setting.value
+    ]
+    _reach(policy, waiting)
+    for name, value in others:
+        read = read_policy(raw, settings={name: value}, where=f"{policy.version}.yaml")
+        number += 1
+        if not _differ(policy, read):
+            findings.append(
+                Finding(
+                    "setting",
+                    policy.version,
+                    f"Reading {name} as “{value}” changes nothing.",
+                    "Make a rule ask for it, or remove the alternative.",
+                )
+            )
+        for finding in itertools.chain(_one_status(read), _no_easing(read)):
+            findings.append(
+                Finding(
+                    finding.kind,
+                    policy.version,
+                    f"With {name} read as {value}: {finding.what}",
+                    finding.mend,
+                    finding.facts,
+                    finding.apart,
+                )
+            )
+        if waiting:
+            _reach(read, waiting)
+    for key, problem in waiting.items():
+        what = (
+            f"No facts can make rule {key} hold."
+            if problem == "unreachable"
+            else f"Rule {key} never makes a difference: every case it covers has its status without it."
+        )
+        findings.append(
+            Finding(problem, policy.version, what, "Correct its condition or its place in the order, or remove it.")
+        )
+    return number + 1, findings
+
+
+def _reach(policy: Policy, waiting: dict[str, str]) -> None:
+    """Strikes out the effects that can hold and, where they give a status, decide one."""
+    for effect in policy.effects():
+        if effect.key not in waiting or _find(policy, [formula_of(effect.when, surely=True)]) is None:
+            continue
+        waiting[effect.key] = "dead"
+        if effect.status is None or _decides(policy, effect):
+            del waiting[effect.key]
+
+
+def _decides(policy: Policy, effect: Effect) -> bool:
+    """Whether some facts have another status without this effect."""
+    there = claims(lines_of(policy), policy.otherwise)
+    without = claims(lines_of(policy, without=effect.key), policy.otherwise)
+    return any(_find(policy, [formula], [without.get(status, False)]) for status, formula in there.items())
+
+
+def _differ(one: Policy, other: Policy) -> bool:
+    """Whether some facts have different statuses under two readings."""
+    slots = slots_for([one, other])
+    first, second = (
+        claims(lines_of(policy, mark=mark), policy.otherwise)
+        for policy, mark in zip((one, other), marks(2), strict=True)
+    )
+    for status, formula in first.items():
+        if solver_for(slots).nearest([formula], [second.get(status, False), contradiction()]) is not None:
+            return True
+    return False
+
+
+def _dates(held: tuple[holding.Held, ...]) -> Iterator[Finding]:
+    """On every day from the first version on there is one version that is certain, or several possible ones."""
+    placed = [each for each in held if each.possible]
+    if len({each.version for each in held}) != len(held):
+        yield Finding("dates", "", "Two entries of the timeline have one version.", "Rename one.")
+    for each in placed:
+        assert each.possible is not None
+        if each.certain and not (
+            _starts(each.possible) <= _starts(each.certain) and _ends(each.certain) <= _ends(each.possible)
+        ):
+            yield Finding(
+                "dates",
+                each.version,
+                "It is certain on days on which it is not possible.",
+                "Widen `possible` or narrow `certain`.",
+            )
+    edges = sorted(
+        {
+            edge
+            for each in placed
+            for period in (each.possible, each.certain)
+            if period
+            for edge in (_starts(period), _ends(period))
+        }
+    )
+    for since, until in itertools.pairwise(edges):
+        possible = [each.version for each in placed if _over(each.possible, since)]
+        certain = [each.version for each in placed if _over(each.certain, since)]
+        days = (
+            f"from {since.isoformat()} to before {until.isoformat()}"
+            if until < date.max
+            else f"from {since.isoformat()} on"
+        )
+        if not possible:
+            yield Finding(
+                "dates",
+                "",
+                f"There is a gap {days}: no version is possible.",
+                "Extend one, with its source.",
+                {},
+                {"on": since.isoformat()},
+            )
+        elif len(certain) > 1 or (certain and len(possible) > 1):
+            yield Finding(
+                "dates",
+                certain[0],
+                f"There is an overlap {days}: {', '.join(possible)} are held, {', '.join(certain)} for certain.",
+                "Versions are half-open: end one where the next begins.",
+                {},
+                {"on": since.isoformat()},
+            )
+    if placed and edges and edges[-1] < date.max:
+        after = edges[-1] - timedelta(days=0)
+        yield Finding(
+            "dates",
+            "",
+            f"From {after.isoformat()} on there is no version.",
+            "Leave the last version open (until: null).",
+            {},
+            {"on": after.isoformat()},
+        )
+
+
+def _starts(period: tuple[date, date | None]) -> date:
+    return period[0]
+
+
+def _ends(period: tuple[date, date | None]) -> date:
+    return period[1] or date.max
+
+
+def _over(period: tuple[date, date | None] | None, on: date) -> bool:
+    return period is not None and period[0] <= on < _ends(period)
