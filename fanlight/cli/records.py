@@ -80,5 +80,6 @@ def register(app: typer.Typer) -> None:
             return
         for entry in found:
             field = f"{entry['field']}: " if entry["field"] else ""
-            typer.echo(f"{entry['file']} line {entry['line']}: {field}{entry['reason']}")
+            line = f" line {entry['line']}" if entry["line"] else ""
+            typer.echo(f"{entry['file']}{line}: {field}{entry['reason']}")
         typer.echo(f"{len(found)} rejected rows.")

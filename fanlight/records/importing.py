@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.errors import StoreError
+from fanlight.records import decided
 from fanlight.records import mapping as mappings
 from fanlight.records.mapping import Mapping
 from fanlight.records.reading import Read, digest, quoted, stage
@@ -18,6 +18,7 @@ from fanlight.records.report import FileReport, ImportReport
 from fanlight.records.schema import KINDS, Field
 from fanlight.records.store import NAME, check_version, create_tables, rows
 from fanlight.records.warnings import warnings_of
+from fanlight.records.writing import put_in_place
 
 Progress = Callable[[str], None]
 MEMORY = "600MB"
@@ -40,12 +41,10 @@ def import_files(
     given = mappings.load(mapping) if mapping else None
     store_dir.mkdir(parents=True, exist_ok=True)
     final = store_dir / NAME
-    # A first import is written aside, so that a stop leaves no half-made store.
-    place = final if final.exists() else store_dir / f".{NAME}.unfinished"
-    if place != final:
-        place.unlink(missing_ok=True)
     report = ImportReport()
     scratch = Path(tempfile.mkdtemp(prefix=".import-", dir=store_dir))
+    # A first import is written aside, so that a stop leaves no half-made store.
+    place = final if final.exists() else scratch / NAME
     try:
         db = _connect(place, scratch)
         try:
@@ -61,12 +60,14 @@ def import_files(
             db.execute("COMMIT")
         finally:
             db.close()
-        if place != final:
-            os.replace(place, final)
+        if place != final and not put_in_place(place, final):
+            raise StoreError(
+                "Somebody else made a store here in the meantime. Nothing was imported.",
+                where=str(store_dir),
+                next_step="Try again.",
+            )
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-        if place != final:
-            place.unlink(missing_ok=True)
     return report
 
 
@@ -210,6 +211,8 @@ def _sort_out(db: Any, mapping: Mapping, read: Read, report: FileReport) -> None
         f"WHEN row_number() OVER (PARTITION BY {hashed} ORDER BY _row) > 1 THEN 'duplicate' "
         f"WHEN _row_hash IN (SELECT _row_hash FROM {kind}) THEN 'duplicate' ELSE 'accepted' END AS _state FROM checked"
     )
+    if kind == "disposals":
+        report.warnings += decided.set_aside(db)
     # The same identity with other values: the first stands, the others are kept aside for a person.
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE second AS SELECT _row FROM (SELECT _row, row_number() OVER (PARTITION BY {identity} "

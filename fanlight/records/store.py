@@ -113,10 +113,11 @@ class Store:
         systems = rows(
             self._db, "SELECT DISTINCT source_system FROM disposals WHERE source_system IS NOT NULL ORDER BY 1"
         )
-        said = "; ".join(row[0] for row in named if row[0] != "Fanlight's own layout")
+        own = "Fanlight's own layout"
+        said = [row[0] for row in named if row[0] != own]
         held = ", ".join(row[0] for row in systems if row[0] != "data.police.uk")
         crime = f"Crime records ({held})" if held else "Crime records"
-        return said or crime
+        return "; ".join(([crime] if (own,) in named or not said else []) + said)
 
     def extracted(self) -> str:
         """The latest day of extraction that was given, ISO, or ""."""
