@@ -26,8 +26,8 @@ class State(Enum):
 class Role(Enum):
     """`OFFICER`: whoever opened the case. `AUTHORISER`: anybody else whose substantive rank suffices. `STANDARDS`:
     somebody of professional standards who has nothing else to do with the case. `DECIDER`: a named person of the
-    investigation team, never the authoriser. `SUPERVISOR`: anybody but the officer, of at least the policy's rank for
-    supervision. `KEEPER`: the keeper of the records; nobody changes what the keeper holds."""
+    investigation team, never the authoriser. `SUPERVISOR`: anybody of a higher
+    substantive rank than constable who has not opened the case or taken its decision. `KEEPER`: the keeper of the records; nobody changes what the keeper holds."""
 
     OFFICER = "officer in the case"
     AUTHORISER = "authoriser"
@@ -57,10 +57,12 @@ class Check(Enum):
     """What must hold besides the state and the person. Each has one function in `checks`."""
 
     FACTS_ARE_WHOLE = "the facts are readable and leave what moves write to the moves"
-    POLICY_ASKS_FOR_AUTHORITY = "policy asks for authority in this case"
     ANOTHER_PERSON = "nobody authorises, finds or supervises in their own case"
     RANK_SUFFICES = "the substantive rank suffices under the policy version"
+    SUPERVISES = "the substantive rank is above constable"
     OF_STANDARDS = "the person is of professional standards"
+    OF_THE_TEAM = "the person is of the investigation team"
+    QUESTIONS_ANSWERED = "what the offence code says otherwise than the facts is answered with a reason"
     NOT_THE_AUTHORISER = "whoever gave the authority does not take the decision"
     POLICY_ALLOWS = "policy supports the outcome, or leaves room and a reason is given for each rule"
     FIRST_VERSION = "nothing has been decided yet"
@@ -84,8 +86,8 @@ _REQUEST = Rule(State.AUTHORITY_SOUGHT, Role.OFFICER, ("advice_sought", "reasons
 _DECIDE = Rule(
     State.DECIDED,
     Role.DECIDER,
-    ("outcome", "reasons", "against", "advice", "policy"),
-    (Check.NOT_THE_AUTHORISER, Check.POLICY_ALLOWS),
+    ("outcome", "reasons", "against", "answers", "policy"),
+    (Check.OF_THE_TEAM, Check.NOT_THE_AUTHORISER, Check.QUESTIONS_ANSWERED, Check.POLICY_ALLOWS),
 )
 _WITHDRAW = Rule(State.WITHDRAWN, Role.OFFICER, ("reasons",), (Check.FIRST_VERSION,))
 _ABANDON = Rule(State.DECIDED, Role.OFFICER, ("reasons",), (Check.AN_AMENDMENT,))
@@ -146,9 +148,12 @@ MOVES: Mapping[State, Mapping[Move, Rule]] = {
         Move.ABANDON: _ABANDON,
     },
     State.DECIDED: {
-        Move.AMEND: Rule(State.OPEN, Role.SUPERVISOR, ("facts", "reasons"), (*_BY_ANOTHER, Check.FACTS_ARE_WHOLE)),
+        Move.AMEND: Rule(State.OPEN, Role.SUPERVISOR, ("reasons",), (*_BY_ANOTHER, Check.SUPERVISES)),
         Move.CANCEL: Rule(
-            State.CANCELLED, Role.SUPERVISOR, ("cancelled_on", "reasons"), (*_BY_ANOTHER, Check.A_RESOLUTION_STANDS)
+            State.CANCELLED,
+            Role.SUPERVISOR,
+            ("cancelled_on", "reasons"),
+            (*_BY_ANOTHER, Check.SUPERVISES, Check.A_RESOLUTION_STANDS),
         ),
     },
     State.CANCELLED: {},

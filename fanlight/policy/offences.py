@@ -16,7 +16,7 @@ from fanlight.errors import BadInput
 from fanlight.tables.predicate import AllOf, AnyOf, In, Predicate
 from fanlight.tables.spec import TableSpec
 
-KINDS = ("domestic_abuse", "hate_crime", "sexual_offence", "firearms", "weapon")
+KINDS = ("domestic", "hate_crime", "sexual_offence", "firearms", "weapon")
 
 
 @dataclass(frozen=True, slots=True)

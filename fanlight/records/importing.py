@@ -18,7 +18,7 @@ from fanlight.records.report import FileReport, ImportReport
 from fanlight.records.schema import KINDS, Field
 from fanlight.records.store import NAME, check_version, create_tables, rows
 from fanlight.records.warnings import warnings_of
-from fanlight.records.writing import put_in_place
+from fanlight.records.connection import put_in_place
 
 Progress = Callable[[str], None]
 MEMORY = "600MB"

@@ -1,4 +1,4 @@
-"""Writing to the store otherwise than by an import: one transaction, whole or not at all, one writer at a time."""
+"""Reading and writing the store otherwise than by an import: one transaction, whole or not at all, one writer at a time."""
 
 from __future__ import annotations
 
@@ -71,13 +71,26 @@ def writing(store_dir: Path, *, wait: float = WAIT) -> Iterator[Any]:
         db.close()
 
 
-def _connected(store_dir: Path, wait: float) -> Any:
+@contextmanager
+def reading(store_dir: Path, *, wait: float = WAIT) -> Iterator[Any]:
+    """A DuckDB connection that cannot write. Raises `StoreError` where there is no store, or as `writing`."""
+    if not (store_dir / NAME).is_file():
+        raise StoreError("There is no record store here.", where=str(store_dir), next_step="Name its folder: --store DIR")
+    db = _connected(store_dir, wait, read_only=True)
+    try:
+        check_version(db, str(store_dir))
+        yield db
+    finally:
+        db.close()
+
+
+def _connected(store_dir: Path, wait: float, *, read_only: bool = False) -> Any:
     import duckdb
 
     until = time.monotonic() + wait
     while True:
         try:
-            db = duckdb.connect(str(store_dir / NAME))
+            db = duckdb.connect(str(store_dir / NAME), read_only=read_only)
         except duckdb.Error as error:
             if "lock" not in str(error).lower():
                 raise StoreError("The store is damaged and cannot be opened.", where=str(store_dir)) from None

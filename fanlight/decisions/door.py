@@ -1,0 +1,111 @@
+"""The only door from decisions to policy: which versions may be in force, what they advise, whose rank suffices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from fanlight.decisions.people import Person
+from fanlight.policy import community_resolution as policies
+from fanlight.policy import ranks
+from fanlight.policy.community_resolution.advice import sufficient_rank
+from fanlight.policy.room import rules_with_room
+from fanlight.policy.tri import Tri
+
+
+class Door(Protocol):
+    """What a decision asks of policy. Advice is plain values: status, rules, duties, evidence, missing, policy."""
+
+    def candidates(self, on: date) -> tuple[str, ...]: ...
+    def canonical(self, facts: Mapping[str, Any]) -> dict[str, Any]: ...
+    def advise(self, facts: Mapping[str, Any], on: date, version: str) -> Mapping[str, Any]: ...
+    def rank_suffices(self, person: Person, version: str) -> bool: ...
+    def rank_asked(self, version: str) -> str: ...
+    def leaves_room(self, rule: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Policies:
+    """The policies that are held: those shipped, or a force's own in the folder `path`."""
+
+    path: Path | None = None
+
+    def candidates(self, on: date) -> tuple[str, ...]:
+        """The versions that may be in force on a day. Raises `BadInput` for a day before any."""
+        return policies.in_force(on, self.path)
+
+    def canonical(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """The facts as plain values, unknown ones left out. Raises `BadInput` with every mistake."""
+        return policies.facts_from(facts, "facts").as_mapping()
+
+    def advise(self, facts: Mapping[str, Any], on: date, version: str) -> dict[str, Any]:
+        advice = policies.advise_under(
+            policies.load(version, path=self.path), policies.facts_from(facts, "facts"), on
+        )
+        return {
+            "status": str(advice.status),
+            "rules": [
+                {
+                    "id": rule.id,
+                    "clause": rule.clause,
+                    "why": rule.why,
+                    "holds": str(rule.certain),
+                    "status": str(rule.status or ""),
+                }
+                for rule in advice.rules
+            ],
+            "duties": list(advice.duties),
+            "evidence": list(advice.evidence),
+            "missing": list(advice.missing),
+            "policy": {"id": advice.policy.id, "version": advice.policy.version, "sha256": advice.policy.sha256},
+        }
+
+    def rank_suffices(self, person: Person, version: str) -> bool:
+        """Whether the substantive rank is certainly enough under the version; a person without rank never is."""
+        if not person.rank:
+            return False
+        own = ranks.parse(person.substantive_rank) if person.substantive_rank else None
+        policy = policies.load(version, path=self.path)
+        return sufficient_rank(ranks.parse(person.rank), person.rank_status, own, policy) is Tri.YES
+
+    def rank_asked(self, version: str) -> str:
+        policy = policies.load(version, path=self.path)
+        if policy.never_below == policy.enough_from:
+            return f"at least a substantive {policy.enough_from.lower()}"
+        return (
+            f"a senior substantive officer (certainly from {policy.enough_from.lower()}, never below "
+            f"{policy.never_below.lower()}; between the two nobody has said)"
+        )
+
+    def leaves_room(self, rule: str) -> bool:
+        return rule in rules_with_room()
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A door that says the versions which an entry recorded: an old decision does not change when a version is added
+    to the policies later."""
+
+    door: Door
+    versions: tuple[str, ...]
+
+    def candidates(self, on: date) -> tuple[str, ...]:
+        return self.versions
+
+    def canonical(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        return self.door.canonical(facts)
+
+    def advise(self, facts: Mapping[str, Any], on: date, version: str) -> Mapping[str, Any]:
+        return self.door.advise(facts, on, version)
+
+    def rank_suffices(self, person: Person, version: str) -> bool:
+        return self.door.rank_suffices(person, version)
+
+    def rank_asked(self, version: str) -> str:
+        return self.door.rank_asked(version)
+
+    def leaves_room(self, rule: str) -> bool:
+        return self.door.leaves_room(rule)
