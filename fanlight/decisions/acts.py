@@ -49,9 +49,7 @@ def opening(
     }
 
 
-def move(
-    case: Case, made: Move, *, by: Person, at: datetime, details: Mapping[str, Any], door: Door
-) -> dict[str, Any]:
+def move(case: Case, made: Move, *, by: Person, at: datetime, details: Mapping[str, Any], door: Door) -> dict[str, Any]:
     """The entry of a move. Raises `NotAllowed` or `BadInput`, saying what is wrong and how to go on."""
     rule = rule_for(case, made)
     _check_details(made, rule, details)
@@ -161,7 +159,12 @@ def _facts(given: Mapping[str, Any], door: Door) -> dict[str, Any]:
 
 def _advised(facts: Mapping[str, Any], crime: Mapping[str, Any], on: date, door: Door) -> dict[str, Any]:
     """The advice under each version that may be in force, and what the offence code questions."""
-    opened = {**facts, "advice_sought": "no", "authority": {"person": "no"}, "professional_standards": {"referred": "no"}}
+    opened = {
+        **facts,
+        "advice_sought": "no",
+        "authority": {"person": "no"},
+        "professional_standards": {"referred": "no"},
+    }
     return {
         "advice": [dict(door.advise(opened, on, version)) for version in door.candidates(on)],
         "questions": [question.as_mapping() for question in questions.of_case(crime, facts)],
@@ -219,7 +222,9 @@ def _rank(case: Case, made: Move, by: Person, at: datetime, details: Mapping[str
 def _standards(case: Case, made: Move, by: Person, at: datetime, details: Mapping[str, Any], door: Door) -> None:
     if not by.professional_standards:
         raise NotAllowed(
-            f"{by.name} is not of professional standards.", where=case.id, next_step="Only they can say what they found."
+            f"{by.name} is not of professional standards.",
+            where=case.id,
+            next_step="Only they can say what they found.",
         )
 
 

@@ -7,6 +7,7 @@ asking row by row.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -87,7 +88,7 @@ def spells(path: Path | None = None) -> tuple[Spell, ...]:
     cuts = sorted({d for entry in held for d in entry.possible or () if d is not None})
     edges: list[date | None] = [None, *cuts, None]
     found = []
-    for since, until in zip(edges, edges[1:], strict=False):
+    for since, until in itertools.pairwise(edges):
         inside = since or date.min
         names = tuple(e.version for e in held if e.possible and _covers(e.possible, inside) and since is not None)
         found.append(Spell(since, until, names))
@@ -128,7 +129,12 @@ Progress = Callable[[str], None]
 
 @contextmanager
 def checked_store(
-    store: Path, *, team: str = "bcu", period: str = "year", path: Path | None = None, progress: Progress = lambda _: None
+    store: Path,
+    *,
+    team: str = "bcu",
+    period: str = "year",
+    path: Path | None = None,
+    progress: Progress = lambda _: None,
 ) -> Iterator[tuple[Any, Checked]]:
     """Checks the community resolutions of a record store. Gives an Ibis connection with the table `checked` (one row a
     disposal, with `finding`) and the counts. The store is not written to.
@@ -178,14 +184,14 @@ FLAGS = "flag_da, flag_dv, flag_hate, flag_weapon, flag_firearm"
 
 def _read_columns(db: Any, path: Path | None) -> None:
     """One small table for each group of columns that is read together: raw values beside what they say."""
-    found = []
+    of_kinds = []
     for code, da, dv, hate, weapon, firearm in _distinct(db, f"offence_code, {FLAGS}"):
         said = (patterns.domestic_flag(da, dv), flag_value(hate), flag_value(weapon), flag_value(firearm))
         five, questioned = patterns.kinds(code, said)
         by_name = dict(zip(patterns.FLAGGED, said, strict=True))
         marks = ",".join(f"{kind}:{'contrary' if by_name[kind] == 'no' else 'missing'}" for kind in questioned)
-        found.append((code, da, dv, hate, weapon, firearm, ",".join(five), marks))
-    _register(db, "of_kinds", [*f"offence_code, {FLAGS}".split(", "), "kinds", "questioned"], found)
+        of_kinds.append((code, da, dv, hate, weapon, firearm, ",".join(five), marks))
+    _register(db, "of_kinds", [*f"offence_code, {FLAGS}".split(", "), "kinds", "questioned"], of_kinds)
     _register(
         db, "of_age", ["offender_age_band", "under_18"],
         [(band, patterns.under_18(band)) for (band,) in _distinct(db, "offender_age_band")],
@@ -195,11 +201,11 @@ def _read_columns(db: Any, path: Path | None) -> None:
         [(role, patterns.police(role)) for (role,) in _distinct(db, "offender_role")],
     )  # fmt: skip
     ranks = "authoriser_rank, authoriser_rank_status, authoriser_substantive_rank"
-    found = []
+    of_ranks = []
     for rank, status, own in _distinct(db, ranks):
         full, unreadable = patterns.authority(rank, status, own)
-        found.append((rank, status, own, "|".join(full), unreadable))
-    _register(db, "of_ranks", [*ranks.split(", "), "authority", "unreadable"], found)
+        of_ranks.append((rank, status, own, "|".join(full), unreadable))
+    _register(db, "of_ranks", [*ranks.split(", "), "authority", "unreadable"], of_ranks)
 
 
 def _patterned(db: Any, path: Path | None) -> None:

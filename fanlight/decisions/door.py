@@ -42,9 +42,7 @@ class Policies:
         return policies.facts_from(facts, "facts").as_mapping()
 
     def advise(self, facts: Mapping[str, Any], on: date, version: str) -> dict[str, Any]:
-        advice = policies.advise_under(
-            policies.load(version, path=self.path), policies.facts_from(facts, "facts"), on
-        )
+        advice = policies.advise_under(policies.load(version, path=self.path), policies.facts_from(facts, "facts"), on)
         return {
             "status": str(advice.status),
             "rules": [

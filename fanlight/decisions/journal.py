@@ -39,9 +39,7 @@ def append(db: Any, body: Mapping[str, Any]) -> dict[str, Any]:
     """Links an entry to the chain's end, and to the end of its case, and stores it."""
     make_table(db)
     last = rows(db, "SELECT number, hash FROM decision_entries ORDER BY number DESC LIMIT 1")
-    own = rows(
-        db, "SELECT hash FROM decision_entries WHERE case_id = ? ORDER BY number DESC LIMIT 1", [body["case"]]
-    )
+    own = rows(db, "SELECT hash FROM decision_entries WHERE case_id = ? ORDER BY number DESC LIMIT 1", [body["case"]])
     number, previous = (last[0][0] + 1, last[0][1]) if last else (1, chain.START)
     entry = chain.link({"number": number, **body, "case_previous": own[0][0] if own else chain.START}, previous)
     db.execute(
@@ -71,7 +69,9 @@ def cases_about(db: Any, wanted: str, disposal_id: str) -> list[str]:
 def last_number(db: Any, year: int) -> int:
     """The highest number given to a case of a year; 0 before the first."""
     found = rows(
-        db, "SELECT max(CAST(substr(case_id, 9) AS BIGINT)) FROM decision_entries WHERE case_id LIKE ?", [f"CR-{year}-%"]
+        db,
+        "SELECT max(CAST(substr(case_id, 9) AS BIGINT)) FROM decision_entries WHERE case_id LIKE ?",
+        [f"CR-{year}-%"],
     )
     return int(found[0][0] or 0)
 
@@ -136,9 +136,7 @@ def check_case_chain(entries: Iterable[Mapping[str, Any]]) -> None:
     previous = chain.START
     for entry in entries:
         if entry.get("case_previous") != previous:
-            raise Broken(
-                f"Entry {entry.get('number')} does not follow the one before it in its case.", next_step=_ASK
-            )
+            raise Broken(f"Entry {entry.get('number')} does not follow the one before it in its case.", next_step=_ASK)
         previous = str(entry["hash"])
 
 

@@ -80,9 +80,7 @@ def police(role: str | None) -> str:
     return "yes" if POLICE & set(re.findall(r"[a-z]+", text)) else "unknown"
 
 
-def authority(
-    rank: str | None, status: str | None, substantive: str | None
-) -> tuple[tuple[str, str, str], str]:
+def authority(rank: str | None, status: str | None, substantive: str | None) -> tuple[tuple[str, str, str], str]:
     """The ranks in full, and what cannot be read about them ("" where all can). Ranks that cannot be are unknown."""
     held, said, own = ((text or "").strip() for text in (rank, status, substantive))
     if not held and not own:
@@ -140,7 +138,9 @@ def at_best(facts: Facts) -> Facts:
 def _rank_at_best(given: Authority) -> dict[str, str]:
     """The highest substantive rank that what is recorded allows."""
     if given.substantive_rank:
-        return {} if given.rank else {"authority__rank": given.substantive_rank, "authority__rank_status": "substantive"}
+        return (
+            {} if given.rank else {"authority__rank": given.substantive_rank, "authority__rank_status": "substantive"}
+        )
     held = ranks.parse(given.rank)
     if given.rank_status in {"", "substantive"}:
         return {"authority__rank_status": "substantive", "authority__substantive_rank": given.rank}

@@ -18,7 +18,17 @@ from fanlight.records.connection import reading, writing
 from fanlight.records.decided import HERE
 from fanlight.records.store import rows
 
-STRATA = ("bcu", "borough", "force", "offence_code", "crime_type", "offender_age_band", "victim_type", "year", "quarter")
+STRATA = (
+    "bcu",
+    "borough",
+    "force",
+    "offence_code",
+    "crime_type",
+    "offender_age_band",
+    "victim_type",
+    "year",
+    "quarter",
+)
 """What a sample can be stratified by: fields of the record, or the period of the outcome."""
 
 VERDICTS: Mapping[str, str] = {
@@ -39,7 +49,9 @@ def population(db: Any, first: date, end: date, strata_by: Sequence[str]) -> lis
     unknown = [name for name in strata_by if name not in STRATA]
     if unknown:
         raise BadInput(
-            f"A sample cannot be stratified by {', '.join(unknown)}.", where="--by", next_step=f"Use {', '.join(STRATA)}."
+            f"A sample cannot be stratified by {', '.join(unknown)}.",
+            where="--by",
+            next_step=f"Use {', '.join(STRATA)}.",
         )
     columns = [f"coalesce({_COLUMN.get(name, name)}, 'not recorded')" for name in strata_by]
     stratum = " || ' | ' || ".join(columns) or "'all'"
@@ -54,7 +66,9 @@ def population(db: Any, first: date, end: date, strata_by: Sequence[str]) -> lis
     return [Member(str(one), str(stratum)) for one, stratum in found]
 
 
-def _entry(move: str, by: Person, at: datetime, details: Mapping[str, Any], recorded: Mapping[str, Any]) -> dict[str, Any]:
+def _entry(
+    move: str, by: Person, at: datetime, details: Mapping[str, Any], recorded: Mapping[str, Any]
+) -> dict[str, Any]:
     return {
         "case": SCRUTINY, "version": 1, "move": move, "from": "", "to": "", "by": by.as_mapping(), "at": at.isoformat(),
         "details": dict(details), "recorded": dict(recorded),
@@ -155,7 +169,9 @@ def check_sample(store: Path, sample_id: str, *, frame: str = "") -> bool:
                 db, date.fromisoformat(details["from"]), date.fromisoformat(details["before"]), details["strata_by"]
             )
     sizes = {name: counts["drawn"] for name, counts in recorded["strata"].items()}
-    sample = draw(members, {name: n for name, n in sizes.items() if any(m.stratum == name for m in members)}, details["seed"])
+    sample = draw(
+        members, {name: n for name, n in sizes.items() if any(m.stratum == name for m in members)}, details["seed"]
+    )
     if sample.population_sha256 != recorded["population_sha256"]:
         raise BadInput(
             "The population is not the one that was drawn from: records have come, gone or changed since."
@@ -202,7 +218,8 @@ def record_verdict(
         for person in _people_of(db, disposal_id):
             if same(person, by) or any(plain(person.name) == plain(name) for name in members):
                 raise NotAllowed(
-                    f"{person.name} made a move in the case, and cannot sit on its panel.", next_step="Let others judge it."
+                    f"{person.name} made a move in the case, and cannot sit on its panel.",
+                    next_step="Let others judge it.",
                 )
         earlier = [
             e["number"]
@@ -212,9 +229,7 @@ def record_verdict(
         details = {
             "sample": sample_id, "disposal": disposal_id, "verdict": verdict, "reasons": reasons, "members": list(members),
         }  # fmt: skip
-        return journal.append(
-            db, _entry("verdict", by, at, details, {"replaces_entry": earlier[-1] if earlier else 0})
-        )
+        return journal.append(db, _entry("verdict", by, at, details, {"replaces_entry": earlier[-1] if earlier else 0}))
 
 
 def _people_of(db: Any, disposal_id: str) -> tuple[Person, ...]:

@@ -82,7 +82,7 @@ class Rule:
 
 
 _FACTS = Rule(State.OPEN, Role.OFFICER, ("facts", "reasons"), (Check.FACTS_ARE_WHOLE,))
-_REQUEST = Rule(State.AUTHORITY_SOUGHT, Role.OFFICER, ("advice_sought", "reasons"), (Check.POLICY_ASKS_FOR_AUTHORITY,))
+_REQUEST = Rule(State.AUTHORITY_SOUGHT, Role.OFFICER, ("advice_sought", "reasons"))
 _DECIDE = Rule(
     State.DECIDED,
     Role.DECIDER,

@@ -23,5 +23,7 @@ def rules_with_room() -> frozenset[str]:
     for entry in load()["rules"]:
         source = entry.get("source") or {}
         if not entry.get("reason") or not source.get("cite") or source.get("sure") not in {"high", "medium", "low"}:
-            raise BadInput(f"Rule {entry.get('rule')} is said to leave room without reason or source.", where="room.yaml")
+            raise BadInput(
+                f"Rule {entry.get('rule')} is said to leave room without reason or source.", where="room.yaml"
+            )
     return frozenset(str(entry["rule"]) for entry in load()["rules"])

@@ -12,13 +12,13 @@ from typing import Any
 from fanlight.errors import StoreError
 from fanlight.records import decided
 from fanlight.records import mapping as mappings
+from fanlight.records.connection import put_in_place
 from fanlight.records.mapping import Mapping
 from fanlight.records.reading import Read, digest, quoted, stage
 from fanlight.records.report import FileReport, ImportReport
 from fanlight.records.schema import KINDS, Field
 from fanlight.records.store import NAME, check_version, create_tables, rows
 from fanlight.records.warnings import warnings_of
-from fanlight.records.connection import put_in_place
 
 Progress = Callable[[str], None]
 MEMORY = "600MB"
