@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 
-NAMES = ("questions", "answer", "records", "tabulation")
+NAMES = ("questions", "answer", "records", "tabulation", "resolutions")
 
 
 def main() -> int:

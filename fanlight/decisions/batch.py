@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.decisions import patterns
+from fanlight.decisions.judging import Judge
 from fanlight.decisions.patterns import Pattern
 from fanlight.decisions.questions import flag_value
 from fanlight.errors import BadInput
 from fanlight.policy import community_resolution as policies
-from fanlight.policy.community_resolution import Facts, Policy, Status
+from fanlight.policy.community_resolution import Facts, Status
 from fanlight.policy.tri import Tri
 from fanlight.records.store import NAME, rows
 
@@ -49,24 +50,23 @@ class Finding:
     differs: bool = False
 
 
-def judge(facts: Facts, on: date, versions: Sequence[Policy]) -> Finding:
+def judge(facts: Facts, versions: Sequence[Judge]) -> Finding:
     """The finding under every version that may have been in force: supportable, or not, only where all agree."""
     if not versions:
         return Finding(NO_POLICY)
     best_facts = patterns.at_best(facts)
     found, rules, open_rules, missing = [], dict[str, None](), dict[str, None](), dict[str, None]()
-    for policy in versions:
-        advice = policies.advise_under(policy, facts, on)
-        best = policies.advise_under(policy, best_facts, on)
+    for version in versions:
+        said, best = version.say(facts), version.say(best_facts)
         if best.status is not Status.SUPPORTABLE:
             found.append(NOT_SUPPORTABLE)
-            rules.update(dict.fromkeys(rule.id for rule in best.rules if rule.status))
+            rules.update(dict.fromkeys(rule for rule, _ in best.rules))
         else:
-            found.append(SUPPORTABLE if advice.status is Status.SUPPORTABLE else CANNOT_TELL)
-        open_rules.update(dict.fromkeys(r.id for r in advice.rules if r.status and r.certain is Tri.UNKNOWN))
-        missing.update(dict.fromkeys(advice.missing))
+            found.append(SUPPORTABLE if said.status is Status.SUPPORTABLE else CANNOT_TELL)
+        open_rules.update(dict.fromkeys(rule for rule, certain in said.rules if certain is Tri.UNKNOWN))
+        missing.update(dict.fromkeys(said.missing))
     agreed = found[0] if len(set(found)) == 1 else CANNOT_TELL
-    names = tuple(policy.version for policy in versions)
+    names = tuple(version.policy.version for version in versions)
     return Finding(
         agreed, tuple(rules) if agreed == NOT_SUPPORTABLE else (), tuple(open_rules), tuple(missing), names,
         len(set(found)) > 1,
@@ -239,15 +239,14 @@ def _patterned(db: Any, path: Path | None) -> None:
 def _judged(db: Any, path: Path | None) -> dict[int, Finding]:
     """Asks policy once a pattern, and puts the finding beside each disposal in table `checked`."""
     cut = spells(path)
-    loaded = {name: policies.load(name, path=path) for spell in cut for name in spell.versions}
+    loaded = {name: Judge(policies.load(name, path=path)) for spell in cut for name in spell.versions}
     found: dict[int, Finding] = {}
     for identity, five, young, role, authority, spell in rows(
         db, "SELECT id, kinds, under_18, police, authority, spell FROM pattern ORDER BY id"
     ):
         pattern = Pattern(tuple(five.split(",")), (), young, role, tuple(authority.split("|")))
         versions = [loaded[name] for name in cut[int(spell)].versions] if spell else []
-        on = (cut[int(spell)].since if spell else None) or date.min
-        found[identity] = judge(patterns.facts_of(pattern), on, versions)
+        found[identity] = judge(patterns.facts_of(pattern), versions)
     _register(db, "finding_of", ["id", "finding"], [(str(key), value.finding) for key, value in found.items()])
     db.execute(
         "CREATE TABLE checked AS SELECT r.*, p.id AS pattern, f.finding FROM read r "
