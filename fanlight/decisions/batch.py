@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from fanlight.decisions.questions import flag_value
 from fanlight.errors import BadInput
 from fanlight.policy import community_resolution as policies
 from fanlight.policy.community_resolution import Facts, Status
+from fanlight.policy.community_resolution.advice import sufficient
 from fanlight.policy.tri import Tri
 from fanlight.records.store import NAME, rows
 
@@ -48,6 +49,26 @@ class Finding:
     missing: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
     differs: bool = False
+    authority: str = ""
+
+
+AUTHORITY: Mapping[str, str] = {
+    "enough": "with an authority whose rank suffices",
+    "not_enough": "with an authority whose rank does not suffice",
+    "unclear": "with an authority of which it cannot be told whether the rank suffices",
+    "none": "with no authority recorded",
+}
+"""For resolutions of a kind that policy closes without exceptional circumstances: what is recorded of authority."""
+
+
+def _authority(facts: Facts, versions: Sequence[Judge]) -> str:
+    kinds = (facts.domestic, facts.hate_crime, facts.sexual_offence, facts.firearms, facts.weapon)
+    if Tri.YES not in kinds:
+        return ""
+    if not facts.authority.person:
+        return "none"
+    said = {sufficient(facts, version.policy) for version in versions}
+    return {frozenset({Tri.YES}): "enough", frozenset({Tri.NO}): "not_enough"}.get(frozenset(said), "unclear")
 
 
 def judge(facts: Facts, versions: Sequence[Judge]) -> Finding:
@@ -69,7 +90,7 @@ def judge(facts: Facts, versions: Sequence[Judge]) -> Finding:
     names = tuple(version.policy.version for version in versions)
     return Finding(
         agreed, tuple(rules) if agreed == NOT_SUPPORTABLE else (), tuple(open_rules), tuple(missing), names,
-        len(set(found)) > 1,
+        len(set(found)) > 1, _authority(facts, versions),
     )  # fmt: skip
 
 
@@ -116,7 +137,7 @@ class Checked:
     unreadable: Mapping[str, int]
     differs: int
     undated: int
-    rules_text: Mapping[str, str] = field(default_factory=dict)
+    authority: Mapping[str, int]
 
 
 TEAMS = ("bcu", "borough", "force", "officer_rank")
@@ -261,13 +282,14 @@ def _counted(db: Any, findings: Mapping[int, Finding], team: str, period: str) -
     if total == 0:
         raise BadInput("There is no community resolution (outcome type 8) in these records.")
     by_pattern = dict(rows(db, "SELECT pattern, count(*) FROM checked GROUP BY 1"))
-    tallies: dict[str, dict[str, int]] = {"finding": {}, "rules": {}, "open_rules": {}, "missing": {}}
+    tallies: dict[str, dict[str, int]] = {"finding": {}, "rules": {}, "open_rules": {}, "missing": {}, "authority": {}}
     differs = 0
     for identity, count in sorted(by_pattern.items()):
         one = findings[identity]
         differs += count if one.differs else 0
         for name, values in (
             ("finding", (one.finding,)), ("rules", one.rules), ("open_rules", one.open_rules), ("missing", one.missing),
+            ("authority", (one.authority,) if one.authority else ()),
         ):  # fmt: skip
             for value in values:
                 tallies[name][value] = tallies[name].get(value, 0) + count
@@ -283,7 +305,9 @@ def _counted(db: Any, findings: Mapping[int, Finding], team: str, period: str) -
     )
     unreadable = rows(db, "SELECT unreadable, count(*) FROM checked WHERE unreadable <> '' GROUP BY 1 ORDER BY 1")
     undated = rows(db, "SELECT count(*) FROM checked WHERE spell = ''")[0][0]
+    for name in ("rules", "open_rules"):
+        tallies[name] = dict(sorted(tallies[name].items(), key=lambda item: (item[0][:1], int(item[0][1:] or 0))))
     return Checked(
         total, len(findings), {(t, p, f): n for t, p, f, n in grouped}, tallies["finding"], tallies["rules"],
-        tallies["open_rules"], tallies["missing"], dict(marks), dict(unreadable), differs, undated,
+        tallies["open_rules"], tallies["missing"], dict(marks), dict(unreadable), differs, undated, tallies["authority"],
     )  # fmt: skip

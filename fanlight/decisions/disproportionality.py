@@ -137,6 +137,9 @@ def rates(
     for code in labels:
         whole = figure(code, TOTAL) if residents is None else residents.get(code)
         counts[code] = (figure(code, "resolution"), whole)
+    over = [labels[code] for code, (part, whole) in counts.items() if None not in (part, whole) and part > whole]  # type: ignore[operator]
+    if over:
+        raise BadInput(f"There are fewer residents than community resolutions: {', '.join(over)}.", where="--residents")
     base = counts[reference]
     found = []
     for code, (part, whole) in counts.items():
@@ -162,7 +165,8 @@ def rates_csv(rows: Sequence[RateRow], *, about: Sequence[str], denominator: str
         ]
     )  # fmt: skip
     for row in rows:
-        counts = ["[c]" if value is None else str(value) for value in (row.part, row.whole)]
+        unknown = "[c]" if denominator == "Searches" else ""  # residents that nobody gave are not withheld
+        counts = ["[c]" if row.part is None else str(row.part), unknown if row.whole is None else str(row.whole)]
         ratio = ["1", "", ""] if row.reference else _three(row.ratio, 1, 3)
         writer.writerow([_plain(row.label), *counts, *_three(row.rate, 100, 2), *ratio])
     return stream.getvalue()

@@ -6,7 +6,7 @@ read inside the transaction, so that of two who move at once the second sees wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -144,7 +144,7 @@ def verify(store: Path, *, door: Door, kept_head: str = "") -> Verified:
     by_case: dict[str, list[dict[str, Any]]] = {}
     for entry in entries:
         if entry["case"] != SCRUTINY:
-            _could_be_made(by_case.setdefault(entry["case"], []), entry, door)
+            could_be_made(by_case.setdefault(entry["case"], []), entry, door)
             by_case[entry["case"]].append(entry)
     made = {case_id: row_of(fold(of_case)) for case_id, of_case in by_case.items()}
     wanted = {str(row["disposal_id"]): row for row in made.values() if row is not None}
@@ -161,7 +161,7 @@ def verify(store: Path, *, door: Door, kept_head: str = "") -> Verified:
     return Verified(len(entries), len(by_case), len(wanted), journal.head(entries))
 
 
-def _could_be_made(before: list[dict[str, Any]], entry: Mapping[str, Any], door: Door) -> None:
+def could_be_made(before: Sequence[Mapping[str, Any]], entry: Mapping[str, Any], door: Door) -> None:
     """Makes the entry again from what it says, and compares."""
     try:
         journal.check_case_chain([*before, entry])
