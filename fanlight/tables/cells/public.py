@@ -1,0 +1,319 @@
+"""What everybody can see of a table: PUBLIC.csv, read and written.
+
+A row for every product of codes, `Total` among them: the dimensions, then `count` and `status`. Status empty: given;
+`c`: withheld, and the count is empty; `r`: perturbed; any other mark: withheld under a mark of its own, which may tell
+something. A code that is merged into a pool has no row; its cells are withheld all the same. For a JJ file: `cell` (the
+file's id) and `status`; where figures are perturbed, `count` between them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanlight.errors import BadInput
+from fanlight.tables.cells.equations import Equations, Ints
+from fanlight.tables.cells.pools import Pool, check_dimensions, pooled_axis, pools_of
+from fanlight.tables.cells.product import ProductNames, check_size, equations_of, filled, inner_cells
+from fanlight.tables.cells.table import NO_BOUND, CellTable, Names, frequency
+from fanlight.tables.cells.trees import TOTAL, Axis, axis, read_tree
+
+GIVEN, WITHHELD, PERTURBED, MERGED = 0, 1, 2, 3
+"""The first four marks of every table: given, [c], perturbed, and no row at all because merged into a pool."""
+
+FIRST_MARKS = ("", "c", "r", "merged")
+
+
+@dataclass(frozen=True, eq=False)
+class PublicTable:
+    """n cells as everybody sees them. Arrays have one entry a cell.
+
+    `given`: the true count is given. `values`: that count; where `marks` is PERTURBED the perturbed one; else 0.
+    `lower`, `upper`: what everybody knows beforehand (`NO_BOUND`: nothing). `inner`: cells of the finest breakdown.
+    `marks`: positions in `mark_texts`, of which the first four are fixed.
+    """
+
+    names: Names
+    equations: Equations
+    given: NDArray[np.bool_]
+    values: Ints
+    lower: Ints
+    upper: Ints
+    inner: NDArray[np.bool_]
+    marks: NDArray[np.int16]
+    mark_texts: tuple[str, ...] = FIRST_MARKS
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def hidden(self) -> NDArray[np.bool_]:
+        """Cells that are not given: withheld, merged or perturbed."""
+        return ~self.given
+
+    def name(self, cell: int) -> str:
+        return ", ".join(self.names[cell])
+
+    def key(self, cell: int) -> tuple[str, ...]:
+        return self.names[cell]
+
+
+def public_of(
+    table: CellTable,
+    withheld: NDArray[np.bool_],
+    *,
+    perturbed: Ints | None = None,
+    merged: NDArray[np.bool_] | None = None,
+) -> PublicTable:
+    """What is seen of a table when `withheld` cells carry [c] and all others are given.
+
+    `merged`: cells without a row, of codes merged into pools (see `pooled_table`); they are withheld too. `perturbed`:
+    all cells show these counts instead, and none is given as it is.
+    """
+    marks = np.where(withheld, WITHHELD, GIVEN).astype(np.int16)
+    if merged is not None:
+        marks[merged] = MERGED
+    if perturbed is not None:
+        marks[marks == GIVEN] = PERTURBED
+    given = marks == GIVEN
+    shown = table.values if perturbed is None else perturbed
+    return PublicTable(
+        names=table.names,
+        equations=table.equations,
+        given=given,
+        values=np.where(given | (marks == PERTURBED), shown, 0).astype(np.int64),
+        lower=table.lower,
+        upper=table.upper,
+        inner=table.inner,
+        marks=marks,
+    )
+
+
+def write_public(public: PublicTable) -> str:
+    """The text of PUBLIC.csv. The same table gives the same text."""
+    jj = public.names.heads == ("cell",)
+    counts = not jj or bool((public.marks == PERTURBED).any())
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*public.names.heads, *(["count"] if counts else []), "status"])
+    shown = (public.given | (public.marks == PERTURBED)).tolist()
+    values, marks = public.values.tolist(), public.marks.tolist()
+    for cell in np.flatnonzero(public.marks != MERGED).tolist():
+        count = [values[cell] if shown[cell] else ""] if counts else []
+        writer.writerow([*public.names[cell], *count, public.mark_texts[marks[cell]]])
+    return out.getvalue()
+
+
+def read_public(
+    path: Path, hierarchies: Mapping[str, Sequence[Path]] | None = None, pools: Sequence[Pool] = ()
+) -> PublicTable:
+    """A published table. `hierarchies`: for a dimension its tree files, as for `read_cells`; `pools`: see `read_pools`.
+
+    Raises `BadInput` naming the line for a row that stands twice, is missing or belongs to a merged code, for an unknown
+    code, a count where one is withheld or none where one is given, and for given counts that do not add up.
+    """
+    heads, rows, lines = _rows(path)
+    if heads[-2:] != ["count", "status"] or len(heads) < 3:
+        raise BadInput("The columns must be the dimensions, then count and status.", where=path.name)
+    dimensions = heads[:-2]
+    check_dimensions(pools, dimensions, path.name)
+    for name in hierarchies or {}:
+        if name not in dimensions:
+            raise BadInput(
+                f"There is no dimension “{name}” for a hierarchy.",
+                where=path.name,
+                next_step=f"The dimensions are {', '.join(dimensions)}.",
+            )
+    axes = tuple(
+        _axis(
+            path.name, name, [row[at] for row in rows], lines, (hierarchies or {}).get(name, ()), pools_of(pools, name)
+        )
+        for at, name in enumerate(dimensions)
+    )
+    check_size(axes)
+    names = ProductNames(axes)
+    merged = merged_cells(axes, pools)
+    marks = np.where(merged, MERGED, -1).astype(np.int16)
+    values = np.zeros(len(names), dtype=np.int64)
+    texts = list(FIRST_MARKS)
+    places, width = names.positions, len(dimensions)
+    cells = np.ravel_multi_index(
+        tuple(np.array([where[row[at]] for row in rows]) for at, where in enumerate(places)), names.shape
+    ).tolist()
+    for cell, row, line in zip(cells, rows, lines, strict=True):
+        if marks[cell] != -1:
+            what = "belongs to a code that is merged into a pool" if marks[cell] == MERGED else "stands twice"
+            raise BadInput(f"The row {', '.join(row[:width])} {what}.", where=f"{path.name}, line {line}")
+        values[cell], marks[cell] = _count(row[width], row[width + 1], texts, f"{path.name}, line {line}", least=0)
+    missing = np.flatnonzero(marks == -1)
+    if len(missing):
+        raise BadInput(
+            f"{len(missing):,} rows are missing, first {', '.join(names[int(missing[0])])}.",
+            where=path.name,
+            next_step="Give a row for every product of codes and totals; a withheld one has the status c.",
+        )
+    public = PublicTable(
+        names=names,
+        equations=equations_of(axes),
+        given=marks == GIVEN,
+        values=values,
+        lower=np.zeros(len(names), dtype=np.int64),
+        upper=np.full(len(names), NO_BOUND),
+        inner=inner_cells(axes),
+        marks=marks,
+        mark_texts=tuple(texts),
+    )
+    check_sums(public, path.name)
+    return public
+
+
+def read_public_jj(table: CellTable, path: Path) -> PublicTable:
+    """What is published of a JJ file's table: its counts where the status is empty. A `count`, where there is one, must
+    be the file's. Raises `BadInput` as `read_public` does."""
+    heads, rows, lines = _rows(path)
+    if heads not in (["cell", "status"], ["cell", "count", "status"]):
+        raise BadInput("The columns must be cell and status, with or without count between them.", where=path.name)
+    at = {table.names[cell][0]: cell for cell in range(len(table))}
+    marks = np.full(len(table), -1, dtype=np.int16)
+    values = np.zeros(len(table), dtype=np.int64)
+    texts = list(FIRST_MARKS)
+    for row, line in zip(rows, lines, strict=True):
+        where = f"{path.name}, line {line}"
+        if row[0] not in at:
+            raise BadInput(f"The instance has no cell “{row[0]}”.", where=where)
+        cell = at[row[0]]
+        if marks[cell] != -1:
+            raise BadInput(f"The cell {row[0]} stands twice.", where=where)
+        if len(heads) == 2:
+            marks[cell] = _mark(row[1], texts)
+            if marks[cell] == PERTURBED:
+                raise BadInput("A perturbed figure needs its count.", where=where)
+            values[cell] = table.values[cell] if marks[cell] == GIVEN else 0
+        else:
+            values[cell], marks[cell] = _count(row[1], row[2], texts, where, least=None)
+            if marks[cell] == GIVEN and values[cell] != table.values[cell]:
+                raise BadInput("The count is not the instance's.", where=where)
+    missing = np.flatnonzero(marks == -1)
+    if len(missing):
+        raise BadInput(f"{len(missing):,} cells are missing, first {table.name(int(missing[0]))}.", where=path.name)
+    public = replace(public_of(table, marks != GIVEN), values=values, marks=marks, mark_texts=tuple(texts))
+    check_sums(public, path.name)
+    return public
+
+
+def pooled_table(table: CellTable, pools: Sequence[Pool]) -> tuple[CellTable, NDArray[np.bool_]]:
+    """A table over a product of codes with its pools as codes of their own, and which of its cells have no row.
+
+    Costs, statuses, bounds and requirements are as a fresh table's: set them afterwards. Raises `BadInput`, `TooLarge`.
+    """
+    if not isinstance(table.names, ProductNames):
+        raise BadInput("Pools need a table with dimensions; a JJ file has none.")
+    old = table.names.axes
+    check_dimensions(pools, [one.name for one in old], "the pools")
+    axes = tuple(pooled_axis(one, pools_of(pools, one.name)) for one in old)
+    check_size(axes)
+    inner = table.values.reshape(table.names.shape)[tuple(slice(one.leaves) for one in old)]
+    grown = frequency(ProductNames(axes), filled(axes, inner), equations_of(axes), inner_cells(axes))
+    return grown, merged_cells(axes, pools)
+
+
+def merged_cells(axes: Sequence[Axis], pools: Sequence[Pool]) -> NDArray[np.bool_]:
+    """Cells of a code that is merged away in any dimension: they have no row."""
+    mask = np.zeros((1,) * len(axes), dtype=np.bool_)
+    for position, one in enumerate(axes):
+        gone = {code for pool in pools_of(pools, one.name) for code in pool.parts}
+        own = np.array([code in gone for code in one.codes])
+        mask = mask | own.reshape([-1 if at == position else 1 for at in range(len(axes))])
+    return np.broadcast_to(mask, tuple(len(one) for one in axes)).ravel()
+
+
+def check_sums(public: PublicTable, where: str) -> None:
+    """Raises `BadInput` where counts that are given do not add up."""
+    open_terms = np.concatenate([[0], np.cumsum(~public.given[public.equations.cells])])
+    closed = open_terms[public.equations.starts[1:]] == open_terms[public.equations.starts[:-1]]
+    broken = np.flatnonzero(closed & (public.equations.left(public.values) != public.equations.values))
+    if len(broken):
+        cells, _ = public.equations.row(int(broken[0]))
+        raise BadInput(
+            f"{len(broken)} sums of given counts do not add up, first that for {public.name(int(cells[0]))}.",
+            where=where,
+        )
+
+
+def _axis(
+    where: str, name: str, seen: Sequence[str], lines: Sequence[int], trees: Sequence[Path], pools: Sequence[Pool]
+) -> Axis:
+    if trees:
+        plain = axis(name, (), [read_tree(tree) for tree in trees], where=where)
+    else:
+        own = {pool.code for pool in pools} | {TOTAL}
+        merged = [code for pool in pools for code in pool.parts]
+        plain = axis(name, [*(code for code in dict.fromkeys(seen) if code not in own), *merged], where=where)
+    grown = pooled_axis(plain, pools, where)
+    known = set(grown.codes)
+    for code, line in zip(seen, lines, strict=True):
+        if code not in known:
+            raise BadInput(
+                f"{name} has no code “{code or '(empty)'}” in its tree or pools.", where=f"{where}, line {line}"
+            )
+    return grown
+
+
+def _mark(text: str, texts: list[str]) -> int:
+    if text == FIRST_MARKS[MERGED]:
+        raise BadInput(f"The status may not be “{text}”: a merged code has no row.")
+    if text not in texts:
+        texts.append(text)
+    return texts.index(text)
+
+
+def _count(count: str, status: str, texts: list[str], where: str, *, least: int | None) -> tuple[int, int]:
+    mark = _mark(status, texts)
+    if mark not in (GIVEN, PERTURBED):
+        if count:
+            raise BadInput("The figure is withheld, yet its count is there.", where=where)
+        return 0, mark
+    digits = count[1:] if least is None and count.startswith("-") else count
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 18:
+        raise BadInput("The count is not a whole number, though the status gives it.", where=where)
+    return int(count), mark
+
+
+def _rows(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"The table could not be read: {error.strerror}.", where=str(path)) from None
+    except UnicodeDecodeError:
+        raise BadInput("The file is not in UTF-8.", where=path.name) from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    heads: list[str] = []
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    try:
+        for row in reader:
+            if not row:
+                continue
+            if not heads:
+                heads = [part.strip() for part in row]
+            elif len(row) != len(heads):
+                raise BadInput(
+                    f"The line has {len(row)} fields, the header {len(heads)}.",
+                    where=f"{path.name}, line {reader.line_num}",
+                )
+            else:
+                rows.append([part.strip() for part in row])
+                lines.append(reader.line_num)
+    except csv.Error as error:
+        raise BadInput(f"The file is not a CSV: {error}.", where=f"{path.name}, line {reader.line_num}") from None
+    if not heads or not rows:
+        raise BadInput("The file is empty.", where=path.name)
+    if len(set(heads)) != len(heads):
+        raise BadInput("Two columns have the same name.", where=path.name)
+    return heads, rows, lines
