@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-VERBS = ("answer", "approve", "records", "deadline", "notice", "questions", "resolution")
+VERBS = ("answer", "approve", "records", "deadline", "notice", "questions", "protect")
 """Each names a module here with a function `register(app)`."""
 
 

@@ -125,3 +125,14 @@ def axis(name: str, seen: Sequence[str], trees: Sequence[Mapping[str, str]] = ()
         for whole, parts in children.items():
             families[position[whole], tuple(sorted(parts))] = None
     return Axis(name, codes, len(leaves), tuple(families))
+
+
+def named_trees(given: Sequence[str]) -> dict[str, list[Path]]:
+    """The tree files of each dimension from texts DIM=TREE.csv, in order. Raises `BadInput`."""
+    found: dict[str, list[Path]] = {}
+    for text in given:
+        name, equals, path = text.partition("=")
+        if not equals or not name or not path:
+            raise BadInput(f"“{text}” is not DIM=TREE.csv.", where="--hierarchy")
+        found.setdefault(name, []).append(Path(path))
+    return found

@@ -1,0 +1,66 @@
+"""`fanlight protect`: a table of cells in, a table that may be given out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    @app.command("protect")
+    def protect_command(
+        cells: Annotated[Path, typer.Argument(metavar="CELLS.csv|INSTANCE.jj", help="Inner cells, or a JJ file.")],
+        out: Annotated[Path, typer.Option("--out", help="PUBLIC.csv: what may be given out.")],
+        report: Annotated[Path, typer.Option("--report", help="REPORT.json: for inside only.")],
+        threshold: Annotated[int, typer.Option("--threshold", help="Counts from 1 to one below it are low.")] = 0,
+        method: Annotated[
+            str, typer.Option("--method", help="auto, suppress, pool, round, small-counts, cell-key.")
+        ] = "auto",
+        count: Annotated[str, typer.Option("--count", help="The column of counts.")] = "count",
+        hierarchy: Annotated[
+            list[str] | None, typer.Option("--hierarchy", help="DIM=TREE.csv; may be repeated, also for one DIM.")
+        ] = None,
+        pools: Annotated[
+            Path | None, typer.Option("--pools", help="POOLS.csv: pools to apply, or where chosen ones are written.")
+        ] = None,
+        time_limit: Annotated[float, typer.Option("--time-limit", help="Seconds.")] = 60,
+        costs: Annotated[
+            str, typer.Option("--costs", help="count, cells, or COSTS.csv: what withholding loses.")
+        ] = "count",
+        publish: Annotated[Path | None, typer.Option("--publish", help="Cells to be given in any case.")] = None,
+        withhold: Annotated[Path | None, typer.Option("--withhold", help="Cells to be withheld in any case.")] = None,
+        zeros_shown: Annotated[
+            bool, typer.Option("--zeros-shown", help="K1: readers know that every zero is given.")
+        ] = False,
+        protect_zeros: Annotated[bool, typer.Option("--protect-zeros", help="Zeros are low as well.")] = False,
+    ) -> None:
+        """Protect a table. Exit 0: proved safe and written; 1: it cannot be protected; 2: not proved, or bad input."""
+        from rich.console import Console
+
+        from fanlight.cli.writing import write_together
+        from fanlight.protection import Asked, protect
+        from fanlight.tables.cells.trees import named_trees
+
+        asked = Asked(
+            cells=cells,
+            threshold=threshold,
+            method=method,
+            count=count,
+            hierarchies=named_trees(hierarchy or ()),
+            pools=pools,
+            seconds=time_limit,
+            costs=costs,
+            publish=publish,
+            withhold=withhold,
+            zeros_shown=zeros_shown,
+            zeros_protected=protect_zeros,
+        )
+        console = Console(stderr=True, highlight=False)
+        with console.status("Reading the cells") as status:
+            done = protect(asked, step=lambda text: status.update(text))
+        write_together({out: done.public, report: done.report_text()})
+        for line in done.lines():
+            typer.echo(line)
+        raise typer.Exit(done.exit_code)

@@ -1,0 +1,33 @@
+"""Writes several files so that all are there, or none."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from fanlight.errors import BadInput
+
+
+def write_together(texts: Mapping[Path, str]) -> None:
+    """Writes each text beside its place first, then moves all there. Raises `BadInput` where a folder is missing."""
+    waiting: list[tuple[str, Path]] = []
+    try:
+        for path, text in texts.items():
+            if not path.parent.is_dir():
+                raise BadInput("The folder does not exist.", where=str(path.parent), next_step="Make it first.")
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            waiting.append((name, path))
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, 0o644)
+        while waiting:
+            name, path = waiting[0]
+            os.replace(name, path)
+            del waiting[0]
+    finally:
+        for name, _ in waiting:
+            os.unlink(name)

@@ -1,0 +1,79 @@
+"""Cheapest choices under covering inequalities that come a few at a time: HiGHS behind a small door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from fanlight.optimise.sweep import Quiet
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`values` per column (0 to 1); `bound`: no choice costs less. `status` "stopped": `values` may be missing (None)
+    and `bound` is still true."""
+
+    status: Literal["optimal", "infeasible", "stopped"]
+    values: Floats | None
+    cost: float
+    bound: float
+
+
+class Cover:
+    """Columns 0..n-1 between 0 and 1 with costs to minimise; rows say that weights of chosen columns reach a sum."""
+
+    def __init__(self, costs: Places, always: NDArray[np.bool_]) -> None:
+        self.columns = len(costs)
+        model: Any = Quiet()  # type: ignore[no-untyped-call]
+        for name, value in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("random_seed", 0),
+            ("mip_rel_gap", 0.0),
+            ("mip_abs_gap", 0.5),
+        ):
+            model.setOptionValue(name, value)
+        model.addVars(self.columns, always.astype(float), np.ones(self.columns))
+        self._every = np.arange(self.columns, dtype=np.int32)
+        model.changeColsCost(self.columns, self._every, costs.astype(float))
+        self.model = model
+        self._whole = False
+
+    def add(self, cells: Places, weights: Places, least: int) -> None:
+        self.model.addRow(float(least), highspy.kHighsInf, len(cells), cells.astype(np.int32), weights.astype(float))
+
+    def fractions(self, seconds: float) -> Choice:
+        """The cheapest choice with fractions allowed."""
+        return self._run(seconds, whole=False)
+
+    def whole(self, seconds: float, start: Floats | None = None) -> Choice:
+        """The cheapest choice of whole columns, from a choice known already."""
+        if start is not None:
+            self.model.setSolution(self.columns, self._every, start)
+        return self._run(seconds, whole=True)
+
+    def _run(self, seconds: float, *, whole: bool) -> Choice:
+        model = self.model
+        if whole != self._whole:
+            kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
+            model.changeColsIntegrality(self.columns, self._every, np.array([kind] * self.columns))
+            self._whole = whole
+        model.setOptionValue("time_limit", model.getRunTime() + max(seconds, 0.01))
+        model.run()
+        status = model.getModelStatus()
+        info = model.getInfo()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return Choice("infeasible", None, np.inf, np.inf)
+        known = info.primal_solution_status == 2
+        values = np.array(model.getSolution().col_value) if known else None
+        cost = float(info.objective_function_value) if known else np.inf
+        if status == highspy.HighsModelStatus.kOptimal:
+            return Choice("optimal", values, cost, float(info.mip_dual_bound) if whole else cost)
+        return Choice("stopped", values, cost, float(info.mip_dual_bound) if whole else -np.inf)

@@ -1,0 +1,133 @@
+"""How far cells can move together: one linear programme over movements, kept warm from one question to the next.
+
+Columns are movements d with `matrix d = 0` and bounds that a pattern sets. HiGHS behind a small door.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from fanlight.optimise.sweep import Quiet
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """`solved`: whether this is a proved optimum; `best` its value, `values` the movements, `duals` per row."""
+
+    solved: bool
+    best: float
+    values: Floats
+    duals: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class WholeMoved:
+    """`status`: "optimal" (a table was found), "infeasible" (proved that there is none) or "stopped" (neither)."""
+
+    status: Literal["optimal", "infeasible", "stopped"]
+    moves: Places
+
+
+class Movements:
+    """Rows as compressed (starts, cells, factors); all right sides 0."""
+
+    def __init__(self, columns: int, starts: Places, cells: Places, factors: Places) -> None:
+        self.columns = columns
+        self.rows = len(starts) - 1
+        model: Any = Quiet()  # type: ignore[no-untyped-call]
+        for name, value in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("random_seed", 0),
+            ("presolve", "off"),
+            ("primal_feasibility_tolerance", 1e-9),
+            ("dual_feasibility_tolerance", 1e-9),
+        ):
+            model.setOptionValue(name, value)
+        model.addVars(columns, np.zeros(columns), np.zeros(columns))
+        zeros = np.zeros(self.rows)
+        model.addRows(
+            self.rows,
+            zeros,
+            zeros,
+            len(cells),
+            starts[:-1].astype(np.int32),
+            cells.astype(np.int32),
+            factors.astype(float),
+        )
+        self.model = model
+        self._matrix = (starts[:-1].astype(np.int32), cells.astype(np.int32), factors.astype(float))
+        self._low = self._high = zeros
+        self._every = np.arange(columns, dtype=np.int32)
+        self._costed: Places = np.zeros(0, dtype=np.int64)
+
+    def bound(self, low: Floats, high: Floats) -> None:
+        """Sets the bounds of all columns."""
+        self._low, self._high = low, high
+        self.model.changeColsBounds(self.columns, self._every, low, high)
+
+    def largest(self, cells: Places, weights: Floats, *, seconds: float, primal: bool = True) -> Moved:
+        """Maximises the weighted movement of some cells. `primal`: only the weights changed since the last question."""
+        model = self.model
+        touched = np.union1d(self._costed, cells)
+        costs = np.zeros(self.columns)
+        costs[cells] = -weights
+        model.changeColsCost(len(touched), touched.astype(np.int32), costs[touched])
+        self._costed = np.asarray(cells)
+        model.setOptionValue("simplex_strategy", 4 if primal else 1)
+        model.setOptionValue("time_limit", model.getRunTime() + max(seconds, 0.01))
+        model.run()
+        solved = model.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        solution = model.getSolution()
+        return Moved(
+            solved,
+            -float(model.getInfo().objective_function_value),
+            np.array(solution.col_value),
+            np.array(solution.row_dual),
+        )
+
+    def whole(self, cell: int, sign: int, amount: int | None, *, seconds: float) -> WholeMoved:
+        """A whole-number movement within the bounds that takes `cell` at least `amount` in direction `sign`; without an
+        amount, the farthest."""
+        model: Any = Quiet()  # type: ignore[no-untyped-call]
+        for name, value in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("random_seed", 0),
+            ("mip_rel_gap", 0.0),
+            ("mip_abs_gap", 1e-6),
+            ("mip_feasibility_tolerance", 1e-9),
+            ("primal_feasibility_tolerance", 1e-9),
+            ("time_limit", max(seconds, 0.01)),
+        ):
+            model.setOptionValue(name, value)
+        low, high = self._low.copy(), self._high.copy()
+        if amount is not None:
+            if sign > 0:
+                low[cell] = amount
+            else:
+                high[cell] = -amount
+            if low[cell] > high[cell]:
+                return WholeMoved("infeasible", np.zeros(0, dtype=np.int64))
+        model.addVars(self.columns, low, high)
+        zeros = np.zeros(self.rows)
+        starts, cells, factors = self._matrix
+        model.addRows(self.rows, zeros, zeros, len(cells), starts, cells, factors)
+        model.changeColsIntegrality(self.columns, self._every, np.array([highspy.HighsVarType.kInteger] * self.columns))
+        if amount is None:
+            model.changeColCost(cell, -float(sign))
+        model.run()
+        found = model.getModelStatus()
+        if found == highspy.HighsModelStatus.kOptimal:
+            return WholeMoved("optimal", np.rint(np.array(model.getSolution().col_value)).astype(np.int64))
+        if found == highspy.HighsModelStatus.kInfeasible:
+            return WholeMoved("infeasible", np.zeros(0, dtype=np.int64))
+        return WholeMoved("stopped", np.zeros(0, dtype=np.int64))

@@ -1,0 +1,30 @@
+"""What a protection is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`cells`: a CSV of inner cells, or a JJ file. `hierarchies`: for a dimension, its tree files. `threshold` 0: none
+    was given. `publish`, `withhold`: files of cells to be given, or withheld, in any case. `costs`: "count", "cells", or
+    a file. `pools`: pools to apply, or where chosen ones are written."""
+
+    cells: Path
+    threshold: int = 0
+    method: str = "auto"
+    count: str = "count"
+    hierarchies: dict[str, list[Path]] = field(default_factory=dict)
+    pools: Path | None = None
+    seconds: float = 60.0
+    costs: str = "count"
+    publish: Path | None = None
+    withhold: Path | None = None
+    zeros_shown: bool = False
+    zeros_protected: bool = False
+
+    @property
+    def jj(self) -> bool:
+        return self.cells.suffix.lower() == ".jj"

@@ -1,0 +1,319 @@
+"""Whether a pattern lets every primary cell move as far as it must, and if not, which cut says so.
+
+The protector's own check: the proof that counts is the audit's, which shares no code with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fanlight.errors import NotProvedSafe
+from fanlight.optimise.movements import Floats, Movements
+from fanlight.sdc.suppression.cuts import Cut, cut_of
+from fanlight.sdc.suppression.problem import Demand, Mask, Problem, components
+from fanlight.tables.cells.equations import Equations, Ints
+
+ROOM = 1000
+"""Movements are first bounded by this many times the largest demand: huge bounds make a solver imprecise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A whole-number table as movements: `cells` that differ from the true counts, and by how much."""
+
+    cells: Ints
+    moves: Ints
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`short`: demands (positions) that fractions cannot reach, each with its cut; `ragged`: those that fractions reach
+    and whole numbers do not; `open`: those that fractions reach, where whole numbers were not asked for."""
+
+    short: dict[int, Cut] = field(default_factory=dict)
+    ragged: list[int] = field(default_factory=list)
+    open: list[int] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.short or self.ragged)
+
+
+KEPT = 6
+"""How many witnesses are kept for a demand."""
+
+
+class Attacker:
+    """Attacks patterns of one problem, and remembers the tables that it has found: they serve every pattern that
+    withholds the cells that move in them.
+
+    `seconds`: how long one programme may take before `NotProvedSafe` is raised.
+    """
+
+    def __init__(self, problem: Problem, *, seconds: float = 60.0) -> None:
+        self.problem = problem
+        self.seconds = seconds
+        self.solves = 0
+        demands = problem.demands
+        self.cell = np.array([one.cell for one in demands], dtype=np.int64)
+        self.sign = np.array([one.sign for one in demands], dtype=np.int64)
+        self.amount = np.array([one.amount for one in demands], dtype=np.int64)
+        self.known: list[list[tuple[Witness, ...]]] = [[] for _ in demands]
+        self.fractional: list[list[Ints]] = [[] for _ in demands]
+
+    def attack(
+        self, withheld: Mask, asked: Iterable[int] | None = None, *, whole: bool = False, enough: int = 0
+    ) -> Verdict:
+        """The verdict on the demands asked (positions; all by default). `whole`: with whole numbers, where fractions
+        reach all; `enough`: stop once so many are short."""
+        verdict = Verdict()
+        wanted = np.zeros(len(self.problem.demands), dtype=np.bool_)
+        for k in asked if asked is not None else range(len(wanted)):
+            if self.witness(k, withheld) is not None:
+                continue
+            if any(withheld[cells].all() for cells in self.fractional[k]):
+                verdict.open.append(k)
+            else:
+                wanted[k] = True
+        for island in islands(self.problem, withheld) if wanted.any() else ():
+            here = np.flatnonzero(wanted & island.mask[self.cell])
+            if len(here):
+                _Sea(self, island, here, verdict).run(enough)
+            if enough and len(verdict.short) >= enough:
+                return verdict
+        if whole and not verdict.short and verdict.open:
+            left = set(verdict.open)
+            verdict.open.clear()
+            for island in islands(self.problem, withheld):
+                here = np.array([k for k in sorted(left) if island.mask[self.cell[k]]], dtype=np.int64)
+                if len(here):
+                    _Sea(self, island, here, verdict).run_whole(enough)
+                if enough and len(verdict.ragged) >= enough:
+                    return verdict
+        return verdict
+
+    def witness(self, k: int, withheld: Mask) -> tuple[Witness, ...] | None:
+        """A remembered whole-number witness of demand k under this pattern."""
+        for found in self.known[k]:
+            if all(withheld[one.cells].all() for one in found):
+                return found
+        return None
+
+    def remember(self, k: int, found: tuple[Witness, ...]) -> None:
+        self.known[k].insert(0, found)
+        del self.known[k][KEPT:]
+
+
+@dataclass(frozen=True, eq=False)
+class Island:
+    """Withheld cells joined by equations: `cells`, the rows of the problem among them, and their own equations."""
+
+    mask: Mask
+    cells: Ints
+    rows: Ints
+    equations: Equations
+
+
+def islands(problem: Problem, withheld: Mask) -> list[Island]:
+    """Groups of withheld cells that can only move together."""
+    n, equations = len(problem), problem.equations
+    label = components(equations, withheld)
+    alive = withheld[equations.cells]
+    cells, rows, factors = equations.cells[alive], equations.rows[alive], equations.factors[alive]
+    order = np.argsort(label[cells], kind="stable")
+    cells, rows, factors = cells[order], rows[order], factors[order]
+    edges = np.flatnonzero(np.diff(label[cells], prepend=-1, append=-1)) if len(cells) else np.zeros(1, dtype=np.int64)
+    place = np.zeros(n, dtype=np.int64)
+    found = []
+    for low, high in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        own_cells = np.unique(cells[low:high])
+        place[own_cells] = np.arange(len(own_cells))
+        # Within a label the order of rows is kept, so each row's terms stand together.
+        change = np.flatnonzero(np.diff(rows[low:high], prepend=-1))
+        mask = np.zeros(n, dtype=np.bool_)
+        mask[own_cells] = True
+        own = Equations(
+            np.append(change, high - low).astype(np.int64),
+            place[cells[low:high]],
+            factors[low:high],
+            np.zeros(len(change), dtype=np.int64),
+        )
+        found.append(Island(mask, own_cells, rows[low:high][change], own))
+    return found
+
+
+class _Sea:
+    """The attack on one island's demands."""
+
+    def __init__(self, attacker: Attacker, island: Island, here: Ints, verdict: Verdict) -> None:
+        self.attacker, self.problem, self.island, self.verdict = attacker, attacker.problem, island, verdict
+        self.sign, self.amount = attacker.sign, attacker.amount
+        self.place = np.searchsorted(island.cells, attacker.cell)
+        self.todo = dict.fromkeys(here.tolist())
+        e = island.equations
+        self.movements = Movements(len(island.cells), e.starts, e.cells, e.factors)
+        self.down, self.up = self.problem.down[island.cells], self.problem.up[island.cells]
+        self.room = ROOM * int(self.amount[here].max())
+        self._bound(self.room)
+
+    def _bound(self, room: int) -> None:
+        self.low, self.high = -np.minimum(self.down, room), np.minimum(self.up, room)
+        self.movements.bound(self.low.astype(float), self.high.astype(float))
+
+    def run(self, enough: int) -> None:
+        self._screen()
+        while self.todo:
+            number = next(iter(self.todo))
+            self._one(number, self.problem.demands[number])
+            if enough and len(self.verdict.short) >= enough:
+                return
+
+    def run_whole(self, enough: int) -> None:
+        """Demands that fractions reach: do whole numbers?"""
+        while self.todo:
+            number = next(iter(self.todo))
+            demand = self.problem.demands[number]
+            self._whole(number, demand, self.place[[number]])
+            if enough and len(self.verdict.ragged) >= enough:
+                return
+
+    def _screen(self) -> None:
+        """Asks for many movements in one table, while that settles more than asking one by one would."""
+        for sign in (1, -1):
+            while True:
+                mine = np.array([k for k in self.todo if self.sign[k] == sign], dtype=np.int64)
+                if len(mine) < 8:
+                    break
+                cap = int(self.amount[mine].max())
+                low, high = -np.minimum(self.down, self.room), np.minimum(self.up, self.room)
+                places = self.place[mine]
+                if sign > 0:
+                    high[places] = np.minimum(high[places], cap)
+                else:
+                    low[places] = np.maximum(low[places], -cap)
+                self.movements.bound(low.astype(float), high.astype(float))
+                moved = self._largest(places, np.full(len(mine), float(sign)), primal=False)
+                if self._settle(moved) < max(2, len(mine) // 50):
+                    break
+        self._bound(self.room)
+
+    def _largest(self, places: Ints, weights: Floats, *, primal: bool = True) -> Floats:
+        self.attacker.solves += 1
+        moved = self.movements.largest(places, weights, seconds=self.attacker.seconds, primal=primal)
+        if not moved.solved:
+            raise NotProvedSafe("A pattern could not be checked in time.", next_step="Raise the time limit.")
+        self.duals, self.best = moved.duals, moved.best
+        return moved.values
+
+    def _settle(self, values: Floats) -> int:
+        """Takes a table as witness of all that it serves; 0 where it is not one in whole numbers."""
+        whole = np.rint(values).astype(np.int64)
+        if np.abs(values - whole).max(initial=0.0) > 1e-5 or not self._valid(whole):
+            return 0
+        return self._serve(whole)
+
+    def _valid(self, whole: Ints) -> bool:
+        return bool(
+            (whole >= -self.down).all() and (whole <= self.up).all() and not self.island.equations.left(whole).any()
+        )
+
+    def _serve(self, whole: Ints) -> int:
+        todo = np.fromiter(self.todo, dtype=np.int64, count=len(self.todo))
+        served = todo[(self.sign[todo] != 0) & (whole[self.place[todo]] * self.sign[todo] >= self.amount[todo])]
+        if len(served):
+            witness = self._witness(whole)
+            for k in served.tolist():
+                self.attacker.remember(k, (witness,))
+                del self.todo[k]
+        return len(served)
+
+    def _witness(self, whole: Ints) -> Witness:
+        moving = np.flatnonzero(whole)
+        return Witness(self.island.cells[moving], whole[moving])
+
+    def _one(self, number: int, demand: Demand) -> None:
+        del self.todo[number]
+        place = self.place[[number]]
+        if demand.sign == 0:
+            self._width(number, demand, place)
+            return
+        values = self._largest(place, np.array([float(demand.sign)]))
+        if self.best < demand.amount - self._slack(demand):
+            cut = self._cut(demand, self._all_rows(self.duals))
+            if cut is not None:
+                self.verdict.short[number] = cut
+                return
+            self._bound(2**40)
+            values = self._largest(place, np.array([float(demand.sign)]), primal=False)
+            cut = (
+                self._cut(demand, self._all_rows(self.duals))
+                if self.best < demand.amount - self._slack(demand)
+                else None
+            )
+            self._bound(self.room)
+            if cut is not None:
+                self.verdict.short[number] = cut
+                return
+        self.todo[number] = None
+        if self._settle(values) and number not in self.todo:
+            return
+        del self.todo[number]
+        support = self.island.cells[np.abs(values) > 1e-7]
+        self.attacker.fractional[number].insert(0, support)
+        del self.attacker.fractional[number][KEPT:]
+        self.verdict.open.append(number)
+
+    @staticmethod
+    def _slack(demand: Demand) -> float:
+        return 1e-6 * max(1.0, demand.amount)
+
+    def _whole(self, number: int, demand: Demand, place: Ints) -> None:
+        """Fractions reach it: do whole numbers?"""
+        whole = self.movements.whole(int(place[0]), demand.sign, demand.amount, seconds=self.attacker.seconds)
+        self.attacker.solves += 1
+        if whole.status == "infeasible":
+            del self.todo[number]
+            self.verdict.ragged.append(number)
+            return
+        if whole.status != "optimal" or not self._valid(whole.moves):
+            raise NotProvedSafe("A pattern could not be checked in time.", next_step="Raise the time limit.")
+        self._serve(whole.moves)
+        if number in self.todo:
+            raise NotProvedSafe("A solver's table does not do what it said.", next_step="Report this as a fault.")
+
+    def _width(self, number: int, demand: Demand, place: Ints) -> None:
+        witnesses, duals, reach = [], [], 0
+        for sign in (1, -1):
+            values = self._largest(place, np.array([float(sign)]))
+            duals.append(self._all_rows(self.duals))
+            whole = np.rint(values).astype(np.int64)
+            if np.abs(values - whole).max(initial=0.0) > 1e-5 or not self._valid(whole):
+                found = self.movements.whole(int(place[0]), sign, None, seconds=self.attacker.seconds)
+                if found.status != "optimal" or not self._valid(found.moves):
+                    raise NotProvedSafe("A pattern could not be checked in time.", next_step="Raise the time limit.")
+                whole = found.moves
+            witnesses.append(self._witness(whole))
+            reach += int(whole[place[0]]) * sign
+        if reach >= demand.amount:
+            self.attacker.remember(number, tuple(witnesses))
+            return
+        cut = self._cut(demand, (duals[0], duals[1]))
+        if cut is not None:
+            self.verdict.short[number] = cut
+        else:
+            self.verdict.ragged.append(number)
+
+    def _cut(self, demand: Demand, duals: Floats | tuple[Floats, Floats]) -> Cut | None:
+        """The duals' cut, where this pattern breaks it."""
+        cut = cut_of(self.problem, demand, duals)
+        if cut is None or int(cut.weights[self.island.mask[cut.cells]].sum()) >= cut.least:
+            return None
+        return cut
+
+    def _all_rows(self, duals: Floats) -> Floats:
+        full = np.zeros(len(self.problem.equations))
+        full[self.island.rows] = duals
+        return full

@@ -1,0 +1,119 @@
+"""Inequalities that every safe pattern satisfies, each from multipliers on the equations (Fischetti and Salazar 2001).
+
+For any multipliers g: whatever the pattern, a cell p cannot move by more than the sum over withheld cells i of what
+`e_p - g M` weighs them with, times how far they can move. So where p must move by an amount, those weights, capped at
+the amount, must sum to the amount. Valid in exact arithmetic for every g, so a solver's rounding can only weaken one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanlight.sdc.suppression.problem import ENDLESS, Demand, Problem
+from fanlight.tables.cells.equations import Ints
+
+Floats = NDArray[np.float64]
+DENOMINATORS = (1, 2, 3, 4, 6, 12, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The sum of `weights` over withheld `cells` is at least `least`; whole numbers, weights at most `least`."""
+
+    cells: Ints
+    weights: Ints
+    least: int
+
+    def key(self) -> tuple[bytes, bytes, int]:
+        return self.cells.tobytes(), self.weights.tobytes(), self.least
+
+    def short(self, chosen: Floats) -> float:
+        """By how much of its right side a choice (0 to 1 per cell) misses the cut."""
+        return 1.0 - float(self.weights @ chosen[self.cells]) / self.least
+
+
+def start_cuts(problem: Problem) -> list[tuple[Demand, Cut]]:
+    """One for every demand and every equation through its cell: the other cells there must make up for it."""
+    starts, rows, factors = problem.of_cell
+    found: dict[tuple[bytes, bytes, int], tuple[Demand, Cut]] = {}
+    for demand in problem.demands:
+        for k in range(int(starts[demand.cell]), int(starts[demand.cell + 1])):
+            cells, weights = problem.equations.row(int(rows[k]))
+            own = int(factors[k])
+            signs = (1, -1) if demand.sign == 0 else (demand.sign,)
+            capacity = sum(
+                (_capacity(problem, cells, -weights * own * s) for s in signs), np.zeros(len(cells), np.int64)
+            )
+            cut = _capped(problem, cells, np.minimum(capacity, ENDLESS), demand.cell, demand.amount * abs(own))
+            if cut is not None:
+                found[cut.key()] = (demand, cut)
+    return list(found.values())
+
+
+def _capacity(problem: Problem, cells: Ints, weights: Ints) -> Ints:
+    """How much each cell can add to the sum of weights times movements."""
+    reach = np.where(weights > 0, problem.up[cells], problem.down[cells])
+    size = np.abs(weights)
+    return np.where(size == 0, 0, np.minimum(reach, ENDLESS // np.maximum(size, 1)) * size)
+
+
+def cut_of(problem: Problem, demand: Demand, duals: Floats | tuple[Floats, Floats]) -> Cut | None:
+    """The cut of multipliers, one set for a demand up or down, two (up, down) for a width; None where it says nothing."""
+    signs = (1, -1) if demand.sign == 0 else (demand.sign,)
+    sets = duals if isinstance(duals, tuple) else (duals,)
+    scale = _denominator(np.concatenate(sets))
+    total = np.zeros(len(problem), dtype=np.int64)
+    for sign, multipliers in zip(signs, sets, strict=True):
+        whole = np.rint(multipliers * scale).astype(np.int64)
+        rest = np.zeros(len(problem), dtype=np.int64)
+        used = whole[problem.equations.rows] != 0
+        np.subtract.at(
+            rest,
+            problem.equations.cells[used],
+            problem.equations.factors[used] * whole[problem.equations.rows[used]],
+        )
+        rest[demand.cell] -= sign * scale
+        # The movement that helps is against `rest`: a positive one helps by going down.
+        total = np.minimum(total + _capacity(problem, np.arange(len(problem)), -rest), ENDLESS)
+    return _capped(problem, np.flatnonzero(total), total[total != 0], demand.cell, demand.amount * scale)
+
+
+def _denominator(values: Floats) -> int:
+    for one in DENOMINATORS:
+        if np.abs(values * one - np.rint(values * one)).max(initial=0.0) < 1e-6:
+            return one
+    return 2520
+
+
+def _capped(problem: Problem, cells: Ints, capacity: Ints, own: int, least: int) -> Cut | None:
+    fixed = problem.forced[cells] | (cells == own)
+    mine = capacity[(cells == own)].sum()
+    if mine >= least or (capacity[fixed] >= least).any():
+        return None
+    least -= int(capacity[fixed].sum())
+    if least <= 0:
+        return None
+    keep = ~fixed & (capacity > 0)
+    cells, weights = cells[keep], np.minimum(capacity[keep], least)
+    order = np.argsort(cells, kind="stable")
+    cells, weights = cells[order], weights[order]
+    if len(cells):
+        divisor = int(np.gcd.reduce(np.append(weights, least)))
+        # Weights that share a divisor can only sum to its multiples.
+        shared = int(np.gcd.reduce(weights))
+        if shared > divisor:
+            least = -(-least // shared)
+            weights = weights // shared
+        else:
+            weights, least = weights // divisor, least // divisor
+    return Cut(cells, np.asarray(weights, dtype=np.int64), int(least))
+
+
+def broken(cuts: list[Cut], chosen: Floats, *, slack: float = 1e-6) -> Iterator[Cut]:
+    for cut in cuts:
+        if cut.short(chosen) > slack:
+            yield cut
