@@ -44,7 +44,14 @@ class Cover:
         self._every = np.arange(self.columns, dtype=np.int32)
         model.changeColsCost(self.columns, self._every, costs.astype(float))
         self.model = model
+        self._low = always.astype(float)
         self._whole = False
+
+    def _switch(self, *, whole: bool) -> None:
+        if whole != self._whole:
+            kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
+            self.model.changeColsIntegrality(self.columns, self._every, np.array([kind] * self.columns))
+            self._whole = whole
 
     def add(self, cells: Places, weights: Places, least: int) -> None:
         self.model.addRow(float(least), highspy.kHighsInf, len(cells), cells.astype(np.int32), weights.astype(float))
@@ -53,18 +60,27 @@ class Cover:
         """The cheapest choice with fractions allowed."""
         return self._run(seconds, whole=False)
 
-    def whole(self, seconds: float, start: Floats | None = None) -> Choice:
-        """The cheapest choice of whole columns, from a choice known already."""
+    def relax(self, row: int) -> None:
+        """Leaves a row out until it is added again."""
+        self.model.changeRowBounds(row, -highspy.kHighsInf, highspy.kHighsInf)
+
+    def whole(
+        self, seconds: float, *, allowed: NDArray[np.bool_] | None = None, start: NDArray[np.bool_] | None = None
+    ) -> Choice:
+        """The cheapest choice of whole columns, among those allowed. `start`: a choice that satisfies all rows."""
+        if allowed is not None:
+            self.model.changeColsBounds(self.columns, self._every, self._low, allowed.astype(float))
         if start is not None:
-            self.model.setSolution(self.columns, self._every, start)
-        return self._run(seconds, whole=True)
+            self._switch(whole=True)
+            self.model.setSolution(self.columns, self._every, start.astype(float))
+        found = self._run(seconds, whole=True)
+        if allowed is not None:
+            self.model.changeColsBounds(self.columns, self._every, self._low, np.ones(self.columns))
+        return found
 
     def _run(self, seconds: float, *, whole: bool) -> Choice:
         model = self.model
-        if whole != self._whole:
-            kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
-            model.changeColsIntegrality(self.columns, self._every, np.array([kind] * self.columns))
-            self._whole = whole
+        self._switch(whole=whole)
         model.setOptionValue("time_limit", model.getRunTime() + max(seconds, 0.01))
         model.run()
         status = model.getModelStatus()

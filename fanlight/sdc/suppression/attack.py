@@ -65,10 +65,16 @@ class Attacker:
         self.fractional: list[list[Ints]] = [[] for _ in demands]
 
     def attack(
-        self, withheld: Mask, asked: Iterable[int] | None = None, *, whole: bool = False, enough: int = 0
+        self,
+        withheld: Mask,
+        asked: Iterable[int] | None = None,
+        *,
+        whole: bool = False,
+        enough: int = 0,
+        within: Island | None = None,
     ) -> Verdict:
         """The verdict on the demands asked (positions; all by default). `whole`: with whole numbers, where fractions
-        reach all; `enough`: stop once so many are short."""
+        reach all; `enough`: stop once so many are short; `within`: an island that holds all that is asked."""
         verdict = Verdict()
         wanted = np.zeros(len(self.problem.demands), dtype=np.bool_)
         for k in asked if asked is not None else range(len(wanted)):
@@ -78,7 +84,7 @@ class Attacker:
                 verdict.open.append(k)
             else:
                 wanted[k] = True
-        for island in islands(self.problem, withheld) if wanted.any() else ():
+        for island in islands(self.problem, withheld, within) if wanted.any() else ():
             here = np.flatnonzero(wanted & island.mask[self.cell])
             if len(here):
                 _Sea(self, island, here, verdict).run(enough)
@@ -87,7 +93,7 @@ class Attacker:
         if whole and not verdict.short and verdict.open:
             left = set(verdict.open)
             verdict.open.clear()
-            for island in islands(self.problem, withheld):
+            for island in islands(self.problem, withheld, within):
                 here = np.array([k for k in sorted(left) if island.mask[self.cell[k]]], dtype=np.int64)
                 if len(here):
                     _Sea(self, island, here, verdict).run_whole(enough)
@@ -101,6 +107,16 @@ class Attacker:
             if all(withheld[one.cells].all() for one in found):
                 return found
         return None
+
+    def support(self, k: int, withheld: Mask) -> Ints:
+        """The cells that a remembered table moves to meet demand k under this pattern. Raises `KeyError`: none is."""
+        found = self.witness(k, withheld)
+        if found is not None:
+            return np.concatenate([one.cells for one in found])
+        for cells in self.fractional[k]:
+            if withheld[cells].all():
+                return cells
+        raise KeyError(k)
 
     def remember(self, k: int, found: tuple[Witness, ...]) -> None:
         self.known[k].insert(0, found)
@@ -117,9 +133,21 @@ class Island:
     equations: Equations
 
 
-def islands(problem: Problem, withheld: Mask) -> list[Island]:
-    """Groups of withheld cells that can only move together."""
-    n, equations = len(problem), problem.equations
+def islands(problem: Problem, withheld: Mask, within: Island | None = None) -> list[Island]:
+    """Groups of withheld cells that can only move together; only those of an island, where one is given."""
+    if within is not None:
+        inside = _islands(within.equations, withheld[within.cells])
+        found = []
+        for one in inside:
+            mask = np.zeros(len(problem), dtype=np.bool_)
+            mask[within.cells[one.cells]] = True
+            found.append(Island(mask, within.cells[one.cells], within.rows[one.rows], one.equations))
+        return found
+    return _islands(problem.equations, withheld)
+
+
+def _islands(equations: Equations, withheld: Mask) -> list[Island]:
+    n = len(withheld)
     label = components(equations, withheld)
     alive = withheld[equations.cells]
     cells, rows, factors = equations.cells[alive], equations.rows[alive], equations.factors[alive]

@@ -5,14 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.optimise.cover import Cover
-from fanlight.sdc.suppression.attack import Attacker
-from fanlight.sdc.suppression.cuts import Cut, start_cuts
+from fanlight.sdc.suppression.attack import Attacker, Verdict
+from fanlight.sdc.suppression.cuts import Cut, Floats, start_cuts
+from fanlight.sdc.suppression.fractions import FractionAttacker
+from fanlight.sdc.suppression.pool import Pool
 from fanlight.sdc.suppression.problem import Mask, Problem
+from fanlight.sdc.suppression.repair import Repairer, clean
+
+MAGNITUDES = 12
+RELAXED_ROUNDS = 200
+STALLED = 12
+LOOSE = 0.2
+DEEPENED = 3
+POLISHED = 12
 
 Progress = Callable[[int, float], None]
 """Is told the cost of the best safe pattern so far (-1: none) and the bound."""
@@ -44,57 +55,161 @@ class Search:
     def __init__(self, problem: Problem, clock: Clock, progress: Progress | None = None) -> None:
         self.problem, self.clock, self.progress = problem, clock, progress
         self.cover = Cover(problem.cost, problem.forced)
+        self.pool = Pool()
         self.attacker = Attacker(problem)
-        self.seen: set[tuple[bytes, bytes, int]] = set()
         self.outcome = Outcome()
         self.asked = list(range(len(problem.demands)))
+        self.inside = np.ones(len(problem))
+        self.near = problem.forced.copy()
+        # Magnitudes differ from cell to cell; counts under one threshold do not, and need no fractions.
+        self.magnitudes = len({one.amount for one in problem.demands}) > MAGNITUDES
+
+    @cached_property
+    def repairer(self) -> Repairer:
+        return Repairer(self.problem, self.attacker, lambda: self.clock.left)
+
+    @cached_property
+    def fractions(self) -> FractionAttacker:
+        return FractionAttacker(self.problem)
 
     def run(self) -> Outcome:
         for demand, cut in start_cuts(self.problem):
             self._add(cut, demand.cell)
         try:
+            if self.magnitudes:
+                self._relaxed()
             self._rounds()
         except NotProvedSafe:
             if self.outcome.withheld is None:
                 raise
+        self.outcome.cuts = len(self.pool)
         self.outcome.solves = self.attacker.solves
         return self.outcome
 
-    def _rounds(self) -> None:
-        while self.clock.left > 0:
-            self.attacker.seconds = max(1.0, self.clock.left)
-            choice = self.cover.whole(self.clock.left)
-            self.outcome.rounds += 1
-            self.outcome.bound = max(self.outcome.bound, int(np.ceil(choice.bound - 1e-6)))
-            if choice.values is None:
+    def _relaxed(self) -> None:
+        """Cuts of choices with fractions, taken between the cheapest one and one well inside: these cut deepest."""
+        stalled, last = 0, -1.0
+        until = self.clock.left * 0.75
+        for _ in range(RELAXED_ROUNDS):
+            if self.clock.left < until:
                 break
-            pattern = choice.values > 0.5
-            verdict = self.attacker.attack(pattern, self.asked, whole=True)
-            if not verdict.failed:
-                self._keep(pattern)
-                if choice.status == "optimal":
-                    break
-            for k, cut in verdict.short.items():
-                self._add(cut, self.problem.demands[k].cell)
-            for k in verdict.ragged:
-                outside = np.flatnonzero(~pattern)
-                self._add(Cut(outside, np.ones(len(outside), dtype=np.int64), 1), self.problem.demands[k].cell)
+            choice = self.cover.fractions(self.clock.left)
+            if choice.status != "optimal" or choice.values is None:
+                break
+            values = np.clip(choice.values, 0.0, 1.0)
+            self._bound(choice.bound)
             self._tell()
+            stalled = stalled + 1 if choice.bound < last * (1 + 1e-5) else 0
+            last = max(last, choice.bound)
+            if stalled > STALLED or not self._between(values, 1e-4):
+                break
+        for number in np.flatnonzero(self.pool.slack(values) > LOOSE).tolist():
+            self.cover.relax(number)
+
+    def _between(self, values: Floats, least: float) -> int:
+        """Adds cuts that `values` breaks, from points between it and the one inside, which moves towards it."""
+        weight = 0.3
+        while True:
+            point = np.minimum(weight * values + (1 - weight) * self.inside + 1e-5, 1.0)
+            found = self.fractions.cuts(point)
+            added = 0
+            for k, cut in found.items():
+                if cut.short(values) > least:
+                    added += self._add(cut, self.problem.demands[k].cell)
+            if added or weight >= 1.0:
+                return added
+            self.inside = point
+            weight = min(1.0, weight * 1.5 + 0.1)
+
+    def _rounds(self) -> None:
+        while self.clock.left > 0 and not self._done:
+            choice = self._choose(None)
+            if choice is None:
+                return
+            if self.magnitudes and self.outcome.withheld is not None:
+                self._polish()
+
+    @property
+    def _done(self) -> bool:
+        return self.outcome.withheld is not None and self.outcome.bound >= self.outcome.cost
+
+    def _choose(self, allowed: Mask | None) -> Verdict | None:
+        """One cheapest choice, attacked; only among cells `allowed`, where given. None where time ran out before."""
+        problem, outcome = self.problem, self.outcome
+        self.attacker.seconds = max(1.0, self.clock.left)
+        limit = self.clock.left if not self.magnitudes else max(self.clock.left * 0.3, 5.0)
+        choice = self.cover.whole(min(limit, self.clock.left), allowed=allowed, start=outcome.withheld)
+        outcome.rounds += 1
+        if allowed is None:
+            self._bound(choice.bound)
+        if choice.values is None:
+            return None
+        pattern = choice.values > 0.5
+        cheap = int(problem.cost[pattern].sum())
+        verdict = self.attacker.attack(pattern, self.asked, whole=True)
+        if not verdict.failed:
+            self._keep(pattern)
+            self._tell()
+            return verdict if choice.status == "optimal" or allowed is not None else verdict
+        for k, cut in verdict.short.items():
+            self._add(cut, problem.demands[k].cell)
+        for k in verdict.ragged:
+            outside = np.flatnonzero(~pattern)
+            self._add(Cut(outside, np.ones(len(outside), dtype=np.int64), 1), problem.demands[k].cell)
+        if self.magnitudes and verdict.short:
+            self.inside = np.where(outcome.withheld, 1.0, 0.0) if outcome.withheld is not None else np.ones(len(problem))
+            for _ in range(DEEPENED):
+                self._between(pattern.astype(float), 1e-6)
+        if self._worth_mending(verdict) and (outcome.withheld is None or cheap < outcome.cost):
+            self._mend(pattern, verdict)
+        self._tell()
+        return verdict
+
+    def _worth_mending(self, verdict: Verdict) -> bool:
+        if self.magnitudes:
+            return True
+        return self.attacker.solves > 600 and len(verdict.short) <= 100
+
+    def _mend(self, pattern: Mask, verdict: Verdict) -> None:
+        mended = self.repairer.mend(pattern, list(verdict.short))
+        if mended is None:
+            return
+        mended, cuts = clean(self.problem, self.attacker, mended, self.pool.cuts, lambda: self.clock.left)
+        for cut in cuts:
+            self._add(cut, -1)
+        self.near |= mended | pattern
+        if not self.attacker.attack(mended, self.asked, whole=True).failed:
+            self._keep(mended)
+
+    def _polish(self) -> None:
+        """The cheapest safe pattern among cells of patterns seen: much smaller, so quickly exhausted."""
+        for _ in range(POLISHED):
+            if self.clock.left <= 0 or self._done:
+                return
+            verdict = self._choose(self.near.copy())
+            if verdict is None or not verdict.failed:
+                return
+
+    def _bound(self, bound: float) -> None:
+        if np.isfinite(bound):
+            self.outcome.bound = max(self.outcome.bound, int(np.ceil(bound - 1e-6)))
 
     def _keep(self, pattern: Mask) -> None:
         cost = int(self.problem.cost[pattern].sum())
+        self.near |= pattern
         if self.outcome.withheld is None or cost < self.outcome.cost:
             self.outcome.withheld, self.outcome.cost = pattern, cost
 
-    def _add(self, cut: Cut, cell: int) -> None:
+    def _add(self, cut: Cut, cell: int) -> bool:
         """Takes a cut in; one that even everything withheld breaks says that `cell` cannot be protected."""
         if int(cut.weights.sum()) < cut.least:
             self.outcome.stuck.add(cell)
             self.asked = [k for k in self.asked if self.problem.demands[k].cell not in self.outcome.stuck]
-        elif cut.key() not in self.seen:
-            self.seen.add(cut.key())
-            self.cover.add(cut.cells, cut.weights, cut.least)
-            self.outcome.cuts += 1
+            return False
+        if not self.pool.add(cut):
+            return False
+        self.cover.add(cut.cells, cut.weights, cut.least)
+        return True
 
     def _tell(self) -> None:
         if self.progress is not None:
