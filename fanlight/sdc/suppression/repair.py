@@ -35,9 +35,11 @@ class Repairer:
         pattern = pattern.copy()
         demands = self.problem.demands
         every = np.arange(len(self.problem), dtype=np.int64)
-        last = -1
+        last, added = -1, 0
         for k in sorted(short, key=lambda k: (-demands[k].amount, k)):
             demand = demands[k]
+            if added and not self.attacker.attack(pattern, [k], enough=1).failed:
+                continue
             if demand.amount != last:
                 last = demand.amount
                 unit = (self.problem.cost + 0.01) / np.minimum(self.reach, last)
@@ -47,6 +49,7 @@ class Repairer:
                 return None
             more = np.flatnonzero((np.abs(moves) > 1e-7) & ~pattern)
             pattern[more] = True
+            added += len(more)
             self.detours.cost(more, np.full(len(more), 1e-5))
         return pattern
 

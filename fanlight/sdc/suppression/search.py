@@ -19,6 +19,8 @@ from fanlight.sdc.suppression.problem import Mask, Problem
 from fanlight.sdc.suppression.repair import Repairer, clean
 
 MAGNITUDES = 12
+FIRST_ROUNDS = 4
+DENSE = 50_000
 RELAXED_ROUNDS = 200
 STALLED = 12
 LOOSE = 0.2
@@ -60,6 +62,8 @@ class Search:
         self.outcome = Outcome()
         self.asked = list(range(len(problem.demands)))
         self.inside = np.ones(len(problem))
+        # A little of every cell makes cuts deeper, and each programme dense: too slow for large problems.
+        self.everywhere = 1e-5 if len(problem) * len(problem.demands) < DENSE else 0.0
         self.near = problem.forced.copy()
         # Magnitudes differ from cell to cell; counts under one threshold do not, and need no fractions.
         self.magnitudes = len({one.amount for one in problem.demands}) > MAGNITUDES
@@ -77,6 +81,7 @@ class Search:
             self._add(cut, demand.cell)
         try:
             if self.magnitudes:
+                self._first()
                 self._relaxed()
             self._rounds()
         except NotProvedSafe:
@@ -86,9 +91,18 @@ class Search:
         self.outcome.solves = self.attacker.solves
         return self.outcome
 
+    def _first(self) -> None:
+        """A safe pattern early, and with it a point well inside."""
+        for _ in range(FIRST_ROUNDS):
+            if self._choose(None, mending=False) is None or self._done:
+                return
+        self._choose(None)
+
     def _relaxed(self) -> None:
         """Cuts of choices with fractions, taken between the cheapest one and one well inside: these cut deepest."""
         stalled, last = 0, -1.0
+        if self.outcome.withheld is not None and not self.everywhere:
+            self.inside = self.outcome.withheld.astype(float)
         until = self.clock.left * 0.75
         for _ in range(RELAXED_ROUNDS):
             if self.clock.left < until:
@@ -110,7 +124,7 @@ class Search:
         """Adds cuts that `values` breaks, from points between it and the one inside, which moves towards it."""
         weight = 0.3
         while True:
-            point = np.minimum(weight * values + (1 - weight) * self.inside + 1e-5, 1.0)
+            point = np.minimum(weight * values + (1 - weight) * self.inside + self.everywhere, 1.0)
             found = self.fractions.cuts(point)
             added = 0
             for k, cut in found.items():
@@ -133,8 +147,9 @@ class Search:
     def _done(self) -> bool:
         return self.outcome.withheld is not None and self.outcome.bound >= self.outcome.cost
 
-    def _choose(self, allowed: Mask | None) -> Verdict | None:
-        """One cheapest choice, attacked; only among cells `allowed`, where given. None where time ran out before."""
+    def _choose(self, allowed: Mask | None, *, mending: bool = True) -> Verdict | None:
+        """One cheapest choice, attacked, and mended where that is worth it; only among cells `allowed`, where given.
+        None where time ran out before."""
         problem, outcome = self.problem, self.outcome
         self.attacker.seconds = max(1.0, self.clock.left)
         limit = self.clock.left if not self.magnitudes else max(self.clock.left * 0.3, 5.0)
@@ -156,11 +171,11 @@ class Search:
         for k in verdict.ragged:
             outside = np.flatnonzero(~pattern)
             self._add(Cut(outside, np.ones(len(outside), dtype=np.int64), 1), problem.demands[k].cell)
-        if self.magnitudes and verdict.short:
-            self.inside = np.where(outcome.withheld, 1.0, 0.0) if outcome.withheld is not None else np.ones(len(problem))
+        if self.magnitudes and verdict.short and outcome.withheld is not None:
+            self.inside = outcome.withheld.astype(float)
             for _ in range(DEEPENED):
                 self._between(pattern.astype(float), 1e-6)
-        if self._worth_mending(verdict) and (outcome.withheld is None or cheap < outcome.cost):
+        if mending and self._worth_mending(verdict) and (outcome.withheld is None or cheap < outcome.cost):
             self._mend(pattern, verdict)
         self._tell()
         return verdict
