@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-VERBS = ("answer", "approve", "records", "deadline", "notice", "questions", "protect")
+VERBS = ("answer", "approve", "records", "deadline", "notice", "questions", "audit", "verify_certificate")
 """Each names a module here with a function `register(app)`."""
 
 

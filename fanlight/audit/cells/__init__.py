@@ -1,0 +1,17 @@
+"""The audit of tables of many cells: intervals, witnesses and verdict, from what is published."""
+
+from fanlight.audit.cells.auditor import audit_cells
+from fanlight.audit.cells.knowledge import CellKnowledge, telling
+from fanlight.audit.cells.requirement import Requirements, from_table, unknown_values
+from fanlight.audit.cells.result import CellAudit, State
+
+__all__ = [
+    "CellAudit",
+    "CellKnowledge",
+    "Requirements",
+    "State",
+    "audit_cells",
+    "from_table",
+    "telling",
+    "unknown_values",
+]

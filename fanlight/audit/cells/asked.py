@@ -1,0 +1,161 @@
+"""From files and options to an audit: what `fanlight audit` was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, cast
+
+import numpy as np
+
+from fanlight.audit.cells.auditor import audit_cells
+from fanlight.audit.cells.knowledge import CellKnowledge, read_known, telling
+from fanlight.audit.cells.requirement import Requirements, from_table, unknown_values
+from fanlight.audit.cells.result import CellAudit
+from fanlight.errors import BadInput
+from fanlight.tables.cells import CellTable
+from fanlight.tables.cells.csv_in import read_cells
+from fanlight.tables.cells.jj import read_jj
+from fanlight.tables.cells.pools import Pool, read_pools
+from fanlight.tables.cells.product import ProductNames
+from fanlight.tables.cells.public import PublicTable, pooled_table, read_public, read_public_jj
+
+
+@dataclass(frozen=True)
+class Asked:
+    """As on the command line: `first` and `second` are INSTANCE.jj and PUBLIC.csv, or PUBLIC.csv alone."""
+
+    first: Path
+    second: Path | None = None
+    threshold: int = 0
+    hierarchies: tuple[str, ...] = ()
+    pools: Path | None = None
+    cells: Path | None = None
+    count: str = "count"
+    marks: str = "plain"
+    zeros_shown: bool = False
+    known: Path | None = None
+    time_limit: float = 60
+    ends: str = "all"
+
+
+def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: None) -> CellAudit:
+    """Reads the files and audits. Raises `BadInput` for options that do not fit, and as readers and audit do."""
+    if asked.marks not in ("plain", "telling"):
+        raise BadInput(f"Marks are plain or telling, not “{asked.marks}”.", where="--marks")
+    if asked.ends not in ("all", "needed"):
+        raise BadInput(f"Intervals are all or needed, not “{asked.ends}”.", where="--intervals")
+    if asked.time_limit <= 0:
+        raise BadInput("The time limit must be above 0.", where="--time-limit")
+    public, requirements = _instance(asked) if asked.second is not None else _published(asked)
+    if asked.marks == "telling":
+        if asked.threshold < 2:
+            raise BadInput("Telling marks need the threshold that they tell of.", where="--threshold")
+        knowledge = telling(public, asked.threshold, zeros_shown=asked.zeros_shown, low=_low(asked, requirements))
+    else:
+        knowledge = CellKnowledge(zeros_shown=asked.zeros_shown)
+    if asked.known is not None:
+        found, source = read_known(asked.known, public)
+        knowledge = replace(knowledge, known=_both(knowledge.known, found), sources=(source,))
+    return audit_cells(
+        public,
+        requirements,
+        knowledge=knowledge,
+        time_limit=asked.time_limit,
+        ends=cast(Literal["all", "needed"], asked.ends),
+        step=step,
+    )
+
+
+def _both(
+    one: Mapping[int, tuple[int, int | None]], other: Mapping[int, tuple[int, int | None]]
+) -> Mapping[int, tuple[int, int | None]]:
+    both = dict(one)
+    for cell, (low, high) in other.items():
+        old_low, old_high = both.get(cell, (low, None))
+        ends = [end for end in (old_high, high) if end is not None]
+        both[cell] = (max(low, old_low), min(ends) if ends else None)
+    return both
+
+
+def _low(asked: Asked, requirements: Requirements) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None:
+    if requirements.values is None:
+        return None
+    return np.asarray((requirements.values >= 1) & (requirements.values < asked.threshold))
+
+
+def _instance(asked: Asked) -> tuple[PublicTable, Requirements]:
+    if asked.hierarchies or asked.pools or asked.cells:
+        raise BadInput(
+            "A JJ file brings its own cells and sums.",
+            where=asked.first.name,
+            next_step="Leave out --hierarchy, --pools and --cells, or give PUBLIC.csv alone.",
+        )
+    table = read_jj(asked.first)
+    assert asked.second is not None
+    public = read_public_jj(table, asked.second)
+    requirements = from_table(table)
+    return public, replace(requirements, threshold=asked.threshold)
+
+
+def _published(asked: Asked) -> tuple[PublicTable, Requirements]:
+    if asked.first.suffix.lower() == ".jj":
+        raise BadInput("A JJ file is audited with what is published of it.", next_step="Give INSTANCE.jj PUBLIC.csv.")
+    if asked.threshold < 2:
+        raise BadInput("The threshold must be at least 2.", where="--threshold", next_step="For example --threshold 5.")
+    trees = _trees(asked.hierarchies)
+    pools: Sequence[Pool] = read_pools(asked.pools) if asked.pools else ()
+    public = read_public(asked.first, trees, pools)
+    if asked.cells is None:
+        return public, unknown_values(public, asked.threshold, zeros_shown=asked.zeros_shown)
+    table = read_cells(asked.cells, count=asked.count, hierarchies=trees)
+    if pools:
+        table, _ = pooled_table(table, pools)
+    table = aligned(table, public, asked.cells.name)
+    return public, from_table(table.with_requirements(asked.threshold, zeros_shown=asked.zeros_shown))
+
+
+def aligned(table: CellTable, public: PublicTable, where: str) -> CellTable:
+    """The table with its cells in the public table's order. Raises `BadInput` where codes or dimensions differ."""
+    ours, theirs = public.names, table.names
+    if not isinstance(ours, ProductNames) or not isinstance(theirs, ProductNames):
+        raise BadInput("The true cells have no dimensions.", where=where)
+    if sorted(ours.heads) != sorted(theirs.heads):
+        raise BadInput("The dimensions of the true cells are not those of the published table.", where=where)
+    order = [theirs.heads.index(head) for head in ours.heads]
+    takes = []
+    for at, axis in zip(order, ours.axes, strict=True):
+        place = theirs.positions[at]
+        missing = [code for code in axis.codes if code not in place]
+        extra = set(place) - set(axis.codes)
+        if missing or extra:
+            odd = missing[0] if missing else sorted(extra)[0]
+            raise BadInput(
+                f"The code “{odd}” of {axis.name} is not in both the true cells and the published table.", where=where
+            )
+        takes.append([place[code] for code in axis.codes])
+    grid = np.arange(len(table)).reshape(theirs.shape).transpose(order)
+    cells = grid[np.ix_(*takes)].ravel()
+    return replace(
+        table,
+        names=public.names,
+        equations=public.equations,
+        **{
+            name: getattr(table, name)[cells]
+            for name in ("values", "cost", "status", "lower", "upper", "primary", "lpl", "upl", "spl", "inner")
+        },
+    )
+
+
+def _trees(hierarchies: Sequence[str]) -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for text in hierarchies:
+        name, sign, path = text.partition("=")
+        if not sign or not name or not path:
+            raise BadInput(f"“{text}” is not DIM=TREE.csv.", where="--hierarchy")
+        found.setdefault(name, []).append(Path(path))
+    return found
+
+
+__all__ = ["Asked", "aligned", "audited"]

@@ -1,0 +1,181 @@
+"""What readers are assumed to know besides what is published, as bounds on cells and as sentences."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanlight.errors import BadInput
+from fanlight.tables.cells import NO_BOUND
+from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.product import ProductNames
+from fanlight.tables.cells.public import FIRST_MARKS, MERGED, PublicTable
+
+Range = tuple[int, int | None]
+
+
+@dataclass(frozen=True)
+class CellKnowledge:
+    """`zeros_shown`: every zero is given (K1), so a withheld inner cell is at least 1. `marks`: what a mark tells of a
+    count (from, to; None: no end). `known`: cells of which something is known from elsewhere, by position, with their
+    range; `sources`: where from, for the list of assumptions. `told`: sentences about `marks`."""
+
+    zeros_shown: bool = False
+    marks: Mapping[str, Range] = field(default_factory=dict)
+    known: Mapping[int, Range] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return "K1" if self.zeros_shown else "K0"
+
+
+def telling(
+    public: PublicTable, threshold: int, *, zeros_shown: bool = False, low: NDArray[np.bool_] | None = None
+) -> CellKnowledge:
+    """Marks that tell: a mark other than [c] says that the count is 1 to threshold - 1, or what "<5" or "≤4" says.
+
+    Where [c] is the only mark, `low` (cells that a planner would have marked apart) makes the question "what if";
+    without it nothing is told. With zeros shown, [c] beside another mark says that the count is the threshold or more.
+    """
+    own = [
+        text for text in public.mark_texts[len(FIRST_MARKS) :] if (public.marks == public.mark_texts.index(text)).any()
+    ]
+    if own:
+        marks: dict[str, Range] = {text: _range(text, threshold) for text in own}
+        told = [f"The mark {text!r} tells readers that the count is {_words(marks[text])}." for text in own]
+        if zeros_shown:
+            marks["c"] = (threshold, None)
+            told.append(f"Beside it, [c] tells readers that an inner count is {threshold} or more.")
+        else:
+            told.append("That a count under [c] is not a low one is not used.")
+        return CellKnowledge(zeros_shown, marks=marks, told=tuple(told))
+    if low is None or not low.any():
+        return CellKnowledge(zeros_shown, told=("[c] is the only mark, and it tells nothing.",))
+    known: dict[int, Range] = {int(cell): (1, threshold - 1) for cell in np.flatnonzero(low & ~public.given)}
+    told = [f"Withheld counts from 1 to {threshold - 1} are taken to carry a mark of their own, which says so."]
+    if zeros_shown:
+        known |= {int(cell): (threshold, None) for cell in np.flatnonzero(~low & ~public.given & public.inner)}
+    return CellKnowledge(zeros_shown, known=known, told=tuple(told))
+
+
+def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
+    """Lower and upper bounds of all cells. Raises `BadInput` where something known contradicts a given count."""
+    lower, upper = public.lower.copy(), public.upper.copy()
+    if knowledge.zeros_shown:
+        shown = public.inner & ~public.given & (public.marks != MERGED)
+        lower[shown] = np.maximum(lower[shown], 1)
+    for text, (low, high) in knowledge.marks.items():
+        carries = (public.marks == public.mark_texts.index(text)) & ~public.given
+        if text == "c":
+            carries &= public.inner
+        lower[carries] = np.maximum(lower[carries], low)
+        upper[carries] = np.minimum(upper[carries], NO_BOUND if high is None else high)
+    for cell, (low, high) in knowledge.known.items():
+        lower[cell] = max(lower[cell], low)
+        upper[cell] = min(upper[cell], NO_BOUND if high is None else high)
+        if public.given[cell] and not lower[cell] <= public.values[cell] <= upper[cell]:
+            raise BadInput(
+                "What is said to be known contradicts a count that is given.",
+                where=public.name(cell),
+                next_step="Correct the file of what is known, or the published count.",
+            )
+    return lower, upper
+
+
+def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: bool) -> tuple[str, ...]:
+    """The sentences that an audit's result rests on."""
+    said = [
+        "K1: readers know that every zero is given, so that a withheld inner count is at least 1."
+        if knowledge.zeros_shown
+        else "K0: nobody is assumed to know how zeros are treated."
+    ]
+    said += knowledge.told or ("All withheld figures carry marks that tell nothing about their counts.",)
+    if (public.marks == MERGED).any():
+        said.append("The parts of a pool are withheld figures, and readers know which codes it pools.")
+    said.append(
+        "Readers know every count, total and pool that is given, that counts are whole numbers"
+        + (" of at least 0" if not (public.lower < 0).any() else " within the bounds stated for each cell")
+        + ", and how the codes add up."
+    )
+    said += [f"Known besides: {source}." for source in knowledge.sources]
+    if not knowledge.known or not knowledge.sources:
+        said.append("No other source about these counts is assumed: no other release, no outside total.")
+    said.append("Nobody is assumed to know their own part in a withheld count beyond the bounds stated here.")
+    said.append(
+        "Not proved: what a reader learns who knows by which program and measure the withheld cells were chosen "
+        "(see the minimality attack)."
+    )
+    if not values_known:
+        said.append(
+            "The true counts are not known to this audit: every withheld figure that may be low must reach up to the "
+            "threshold and down to 0 (K1: an inner one to 1)."
+        )
+    return tuple(said)
+
+
+def read_known(path: Path, public: PublicTable) -> tuple[Mapping[int, Range], str]:
+    """What is known from elsewhere: a CSV with the table's dimensions, `at_least` and `at_most` (either may be empty).
+
+    Raises `BadInput` naming the line.
+    """
+    heads = public.names.heads
+    found: dict[int, Range] = {}
+    if isinstance(public.names, ProductNames):
+        find = public.names.cell
+    else:
+        at = {public.names[cell]: cell for cell in range(len(public))}
+        find = lambda key: at[tuple(key)]  # noqa: E731
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if reader.fieldnames is None or not {*heads, "at_least", "at_most"} <= set(reader.fieldnames):
+                raise BadInput(f"The columns must be {', '.join(heads)}, at_least and at_most.", where=path.name)
+            for number, row in enumerate(reader, start=2):
+                where = f"{path.name}, line {number}"
+                try:
+                    cell = find([(row[name] or "").strip() for name in heads])
+                except KeyError:
+                    raise BadInput("The table has no such cell.", where=where) from None
+                low, high = (_whole(row[name], where) for name in ("at_least", "at_most"))
+                if low is None and high is None:
+                    raise BadInput("Neither at_least nor at_most says anything.", where=where)
+                if cell in found:
+                    raise BadInput("The cell stands twice.", where=where)
+                found[cell] = (-int(NO_BOUND) if low is None else low, high)
+    except OSError as error:
+        raise BadInput(f"The file could not be read: {error.strerror}.", where=str(path)) from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(f"The file is not a CSV in UTF-8: {error}.", where=path.name) from None
+    return found, f"{len(found)} cells from {path.name}"
+
+
+def _whole(text: str | None, where: str) -> int | None:
+    text = (text or "").strip()
+    if not text:
+        return None
+    if not re.fullmatch(r"-?[0-9]{1,15}", text):
+        raise BadInput("A bound is not a whole number.", where=where)
+    return int(text)
+
+
+def _range(text: str, threshold: int) -> Range:
+    """What a mark says of itself, else that the count is low. "<5" is taken to leave zeros out, as a mark for them
+    would."""
+    said = re.fullmatch(r"\[?\s*(<=|≤|<)\s*([0-9]{1,9})\s*\]?", text)
+    if said:
+        most = int(said[2]) - (1 if said[1] == "<" else 0)
+        return (1, max(1, most))
+    return (1, threshold - 1)
+
+
+def _words(found: Range) -> str:
+    low, high = found
+    return f"{low} or more" if high is None else f"{low} to {high}" if low < high else f"{low}"

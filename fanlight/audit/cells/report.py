@@ -1,0 +1,137 @@
+"""What an audit found in words: a summary without a count, and the whole, which is internal."""
+
+from __future__ import annotations
+
+import html as markup
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from fanlight.audit.cells.papers import steps_of
+from fanlight.audit.cells.result import CellAudit, State
+
+VERDICTS = {
+    "safe": "Proved safe: for every protected figure there are whole-number tables on both sides.",
+    "exposed": "Not safe.",
+    "not_proved": "Not proved safe.",
+}
+MOST = 2_000
+"""Figures told one by one; those that fail come first."""
+
+
+def summary(found: CellAudit) -> list[str]:
+    """A few lines that name cells and no count."""
+    lines = [f"{VERDICTS[found.verdict]} Knowledge {found.knowledge}."]
+    protected = int((found.states != State.NONE).sum())
+    lines.append(f"{len(found.cells):,} figures are withheld, {protected:,} of them protected.")
+    for cells, words in (
+        (found.cells[found.exact], "can be worked out exactly"),
+        (found.cells[found.proved_low & ~found.exact], "can be told to be low"),
+        (found.cells[found.states == State.FAILED], "fall short of what is required"),
+        (found.cells[found.states == State.NOT_PROVED], "are proved neither way"),
+        (found.given_low, "are given although a rule protects them"),
+    ):
+        if len(cells):
+            first = "; ".join(found.public.name(int(cell)) for cell in cells[:3])
+            lines.append(f"{len(cells):,} {words}: {first}{' …' if len(cells) > 3 else ''}")
+    lines += [f"Assumed: {sentence}" for sentence in found.assumptions]
+    return lines
+
+
+def written(found: CellAudit, *, html: bool) -> str:
+    """What can be worked out about each withheld figure, and how. Internal: it says what must not be known."""
+    entries = [(found.public.name(int(found.cells[column])), *_said(found, column)) for column in _order(found)]
+    left = len(found.cells) - len(entries)
+    if html:
+        return _page(found, entries, left)
+    lines = ["INTERNAL: never give this out.", "", *summary(found), ""]
+    for name, said, how in entries:
+        lines.append(f"{name}: {said}")
+        lines += [f"    {line}" for line in how]
+    if left:
+        lines.append(f"… and {left:,} more that meet what is required or have no requirement.")
+    return "\n".join(lines) + "\n"
+
+
+def _order(found: CellAudit) -> list[int]:
+    rank = np.where(
+        found.states == State.FAILED, 0, np.where(found.exact, 1, np.where(found.states == State.NOT_PROVED, 2, 3))
+    )
+    order = np.argsort(rank, kind="stable")
+    bad = int((rank < 3).sum())
+    return [int(column) for column in order[: max(MOST, bad)]]
+
+
+def _said(found: CellAudit, column: int) -> tuple[str, list[str]]:
+    entry = found.interval(column)
+    lo, hi = entry["lo"], entry["hi"]
+    if lo is not None and lo == hi:
+        said = f"anybody can work out that it is {lo}."
+    elif hi is None:
+        said = f"nobody can tell more than that it is {lo} or more." if lo is not None else "nothing bounds it."
+    else:
+        said = f"it lies from {lo} to {hi}."
+    if entry["kind"] != "whole-number":
+        low, high = entry["reached"]
+        said += f" Whole-number tables have it from {low} to {high}; the rest is not decided."
+    said += {
+        "none": "",
+        "met": " That is wide enough.",
+        "failed": " That is too close.",
+        "not proved": " Whether that is wide enough is not proved.",
+    }[entry["requirement"]]
+    how = []
+    if entry["requirement"] == "failed" or (lo is not None and lo == hi):
+        how = explained(found, column)
+        if entry["proof"] == "exhaustive search":
+            how.append("A search through all whole-number tables ends without one that goes further.")
+    return said, how
+
+
+def explained(found: CellAudit, column: int) -> list[str]:
+    """How a bound on a figure follows from what is given, in sentences."""
+    said = []
+    steps = steps_of(found, column)
+    for number, step in enumerate(steps, start=1):
+        name = found.public.name(int(found.cells[step["cell"]]))
+        side = "at most" if step["side"] == "hi" else "at least"
+        sums = step["sums"]
+        if not sums:
+            source = "this is known beforehand"
+        elif len(sums) == 1:
+            source = f"from {_sum_words(sums[0][0])}"
+        else:
+            shown = "; ".join(f"{weight} times {_sum_words(name)}" for name, weight in sums[:6])
+            more = f"; and {len(sums) - 6} more" if len(sums) > 6 else ""
+            source = f"by adding up {shown}{more}"
+        said.append(f"{number}. {name} is {side} {step['bound']}: {source}.")
+    if len(said) > 12:
+        said = [*said[:6], f"… {len(said) - 11} more steps …", *said[-5:]]
+    return said
+
+
+def _sum_words(name: Sequence[Any]) -> str:
+    if len(name) == 1:
+        return f"sum {name[0]} of the file"
+    return f"the sum over {name[0]} for {', '.join(name[1])}"
+
+
+def _page(found: CellAudit, entries: Sequence[tuple[str, str, Sequence[str]]], left: int) -> str:
+    esc = markup.escape
+    rows = "\n".join(
+        f"<tr><th scope='row'>{esc(name)}</th><td>{esc(said)}{''.join(f'<br>{esc(line)}' for line in how)}</td></tr>"
+        for name, said, how in entries
+    )
+    head = "".join(f"<p>{esc(line)}</p>" for line in summary(found))
+    more = f"<p>… and {left:,} more that meet what is required or have no requirement.</p>" if left else ""
+    return (
+        "<!doctype html><html lang='en-GB'><head><meta charset='utf-8'><title>Audit: what can be worked out</title>"
+        "<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+        "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #bbb;padding:.4rem;text-align:left;"
+        "vertical-align:top}.internal{background:#fde8e8;border-left:6px solid #b00020;padding:.6rem}</style></head><body>"
+        "<h1>What can be worked out about each withheld figure, and how</h1>"
+        "<p class='internal'><strong>Internal.</strong> Never give this out: it says what must not be known.</p>"
+        f"{head}<table><thead><tr><th scope='col'>Figure</th><th scope='col'>What anybody can work out</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>{more}</body></html>\n"
+    )

@@ -1,0 +1,67 @@
+"""What must stay unknown of a published table's cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanlight.tables.cells import NO_BOUND, CellTable
+from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.public import PublicTable
+
+NONE_UP, NONE_DOWN = -NO_BOUND, NO_BOUND
+"""As a reach: no requirement on that side."""
+
+
+@dataclass(frozen=True, eq=False)
+class Requirements:
+    """One entry a cell of the table. Over all tables that agree with everything known, a cell's maximum must be at
+    least `up`, its minimum at most `down`, and the two at least `width` apart; `flagged`: cells that a rule protects.
+
+    `values`: true counts, None where they are not known; then every withheld cell that may be low is protected
+    (requirement (e)) and `unless_above` is the threshold: a cell proved to be that or more is not low, and has none.
+    """
+
+    up: Ints
+    down: Ints
+    width: Ints
+    flagged: NDArray[np.bool_]
+    values: Ints | None
+    threshold: int
+    unless_above: int | None = None
+
+
+def from_table(table: CellTable) -> Requirements:
+    """Those of a table with protection levels: of a JJ file, of magnitudes, or by `CellTable.with_requirements`."""
+    primary = table.primary
+    up = np.where(primary & (table.upl > 0), table.values + table.upl, NONE_UP)
+    down = np.where(primary & (table.lpl > 0), table.values - table.lpl, NONE_DOWN)
+    return Requirements(
+        up.astype(np.int64),
+        down.astype(np.int64),
+        np.where(primary, table.spl, 0).astype(np.int64),
+        primary,
+        table.values,
+        table.threshold,
+    )
+
+
+def unknown_values(public: PublicTable, threshold: int, *, zeros_shown: bool) -> Requirements:
+    """Requirement (e), for a release whose true counts are not at hand: up to the threshold and down to 0.
+
+    Where zeros are shown, a withheld inner cell need only come down to 1.
+    """
+    withheld = ~public.given
+    floor = np.where(public.inner, 1, 0) if zeros_shown else np.zeros(len(public), dtype=np.int64)
+    low = public.given & (public.values >= 1) & (public.values < threshold)
+    return Requirements(
+        np.where(withheld, threshold, NONE_UP).astype(np.int64),
+        np.where(withheld, floor, NONE_DOWN).astype(np.int64),
+        np.zeros(len(public), dtype=np.int64),
+        withheld | low,
+        None,
+        threshold,
+        unless_above=threshold,
+    )

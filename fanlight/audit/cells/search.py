@@ -1,0 +1,270 @@
+"""Searches for whole-number tables that reach the ends that are asked for, and for bounds where there are none.
+
+A part of a table that hangs together is one programme; of a very large part, first the neighbourhoods of its cells: a
+table that moves only there is a table of the whole. Bounds count only for the whole part.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanlight.audit.cells.reach import Reach
+from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
+from fanlight.audit.cells.system import CellSystem, Part
+from fanlight.optimise.cell_programme import CellProgramme
+from fanlight.tables.cells.equations import Ints
+
+WHOLE_PART = 3_000
+"""A part of more cells is searched by neighbourhoods first."""
+NEIGHBOURHOODS = (250, 1_500)
+ROUNDING = 1e-6
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(eq=False)
+class Ends:
+    """Per column and side: the best bound known (True: `upper`), whether a programme or a search proved it, and the
+    multipliers of the rows that do (in the part's rows)."""
+
+    upper: Ints
+    lower: Ints
+    by_programme: dict[tuple[int, bool], Floats] = field(default_factory=dict)
+    by_search: set[tuple[int, bool]] = field(default_factory=set)
+
+    def take(self, column: int, largest: bool, bound: float) -> None:
+        """A bound for whole numbers from one over fractions."""
+        if largest:
+            self.upper[column] = min(self.upper[column], math.floor(bound + ROUNDING))
+        else:
+            self.lower[column] = max(self.lower[column], math.ceil(bound - ROUNDING))
+
+
+class Search:
+    """Works through one table's parts until a time; results are in `reach` and `ends`."""
+
+    def __init__(
+        self,
+        reach: Reach,
+        ends: Ends,
+        up: Ints,
+        down: Ints,
+        clock: Callable[[], float],
+        until: float,
+        step: Callable[[int, int], None] = lambda done, of: None,
+        unless_above: int | None = None,
+    ) -> None:
+        self.reach, self.ends = reach, ends
+        self.up, self.down = up, down
+        self.unless_above = unless_above
+        self.clock, self.until, self.step = clock, until, step
+
+    @property
+    def left(self) -> float:
+        return self.until - self.clock()
+
+    def needs(self, columns: Ints) -> Iterator[tuple[int, bool]]:
+        """Columns and sides that no table found yet reaches; asked for one at a time, since one table serves many."""
+        for column in columns.tolist():
+            if self.down[column] < self.reach.low[column]:
+                yield column, False
+            if self.up[column] > self.reach.high[column] and not self.spared(column):
+                yield column, True
+
+    def spared(self, column: int) -> bool:
+        """Whether a cell of unknown count is known not to be low: proved zero, or proved to reach the threshold."""
+        if self.unless_above is None:
+            return False
+        return bool(self.ends.lower[column] >= self.unless_above or self.ends.upper[column] == 0)
+
+    def missing(self, columns: Ints) -> int:
+        reach = self.reach
+        return int((self.up[columns] > reach.high[columns]).sum() + (self.down[columns] < reach.low[columns]).sum())
+
+    def requirements(self, parts: Sequence[Part]) -> None:
+        """Looks for a table for every need."""
+        large = [part for part in parts if len(part.columns) > WHOLE_PART]
+        done, total = 0, sum(self.missing(part.columns) for part in parts)
+        for size in NEIGHBOURHOODS:
+            for part in large:
+                self._by_neighbourhoods(part, size)
+        for part in parts:
+            if self.left <= 0:
+                return
+            begun = self.missing(part.columns)
+            if begun:
+                self._whole_part(part)
+            done += begun
+            self.step(done, total)
+
+    def _whole_part(self, part: Part) -> None:
+        programme = self.programme(part)
+        place = {int(column): at for at, column in enumerate(part.columns)}
+        for column, largest in self.needs(part.columns):
+            if self.left <= 0:
+                return
+            self._end(part, programme, place[column], largest)
+        for whole in (False, True):
+            for column, largest in self.needs(part.columns):
+                if self.left <= 0:
+                    return
+                if not self._hopeless(column, largest):
+                    self._reach(part, programme, place[column], largest, self._aim(column, largest), whole)
+
+    def _aim(self, column: int, largest: bool) -> int:
+        return int((self.up if largest else self.down)[column] - self.reach.base[column])
+
+    def _hopeless(self, column: int, largest: bool) -> bool:
+        """Whether a bound says already that the need cannot be met."""
+        ends = self.ends
+        return bool(ends.upper[column] < self.up[column] if largest else ends.lower[column] > self.down[column])
+
+    def programme(self, part: Part) -> CellProgramme:
+        system, base = part.system, self.reach.base[part.columns]
+        return CellProgramme(system.starts, system.columns, system.factors, system.lower - base, system.upper - base)
+
+    def _end(self, part: Part, programme: CellProgramme, at: int, largest: bool) -> None:
+        """The programme's optimum: a bound, and a table if it is one."""
+        column = int(part.columns[at])
+        moved = programme.end(at, largest=largest, seconds=self.left)
+        if moved.status == "optimal" and moved.bound is not None and moved.point is not None:
+            self.reach.add(part.columns, moved.point, part.system)
+            self.ends.take(column, largest, float(self.reach.base[column]) + moved.bound)
+            if moved.duals is not None:
+                self.ends.by_programme[column, largest] = moved.duals
+
+    def _reach(self, part: Part, programme: CellProgramme, at: int, largest: bool, aim: int, whole: bool) -> None:
+        """The shortest move that meets the aim; over whole numbers, none is a proof that there is none."""
+        moved = programme.shortest(at, aim, self.left, whole=whole)
+        column = int(part.columns[at])
+        if moved.point is not None:
+            self.reach.add(part.columns, moved.point, part.system)
+        elif moved.status == "infeasible" and whole:
+            self._below(part, programme, at, largest, column)
+
+    def _below(self, part: Part, programme: CellProgramme, at: int, largest: bool, column: int) -> None:
+        moved = programme.whole_end(at, largest=largest, seconds=self.left)
+        if moved.point is not None:
+            self.reach.add(part.columns, moved.point, part.system)
+        if moved.bound is not None:
+            before = (self.ends.upper if largest else self.ends.lower)[column]
+            self.ends.take(column, largest, float(self.reach.base[column]) + moved.bound)
+            if (self.ends.upper if largest else self.ends.lower)[column] != before:
+                self.ends.by_search.add((column, largest))
+
+    def all_ends(self, parts: Sequence[Part], wanted: NDArray[np.bool_], *, whole_up_to: int) -> None:
+        """Both ends of every wanted column; over whole numbers where the part has at most `whole_up_to` cells."""
+        total = int(sum(wanted[part.columns].sum() for part in parts))
+        done = 0
+        for part in parts:
+            if len(part.columns) > WHOLE_PART and self.left < 60:
+                continue
+            programme: CellProgramme | None = None
+            for at, column in enumerate(part.columns.tolist()):
+                if not wanted[column]:
+                    continue
+                for largest in (True, False):
+                    if self.left <= 0:
+                        return
+                    if self.settled(column, largest):
+                        continue
+                    programme = programme or self.programme(part)
+                    if (column, largest) not in self.ends.by_programme:
+                        self._end(part, programme, at, largest)
+                    if len(part.columns) <= whole_up_to and not self.settled(column, largest):
+                        self._whole_end(part, programme, at, largest)
+                done += 1
+                if done % 100 == 0:
+                    self.step(done, total)
+
+    def _whole_end(self, part: Part, programme: CellProgramme, at: int, largest: bool) -> None:
+        column = int(part.columns[at])
+        bound = (self.ends.upper if largest else self.ends.lower)[column]
+        if abs(bound) < NONE_DOWN // 2:
+            self._reach(part, programme, at, largest, int(bound - self.reach.base[column]), True)
+        if not self.settled(column, largest):
+            self._below(part, programme, at, largest, column)
+
+    def settled(self, column: int, largest: bool) -> bool:
+        """Whether a table reaches the bound."""
+        if largest:
+            return bool(self.reach.high[column] >= self.ends.upper[column])
+        return bool(self.reach.low[column] <= self.ends.lower[column])
+
+    def _by_neighbourhoods(self, part: Part, size: int) -> None:
+        total = self.missing(part.columns)
+        tried = np.zeros(len(part.columns), dtype=np.bool_)
+        place = {int(column): at for at, column in enumerate(part.columns)}
+        for column, _ in self.needs(part.columns):
+            if self.left <= 0:
+                return
+            if tried[place[column]]:
+                continue
+            near = neighbourhood(part.system, place[column], size)
+            tried[near[: size // 8]] = True
+            self._in_neighbourhood(part, near)
+            self.step(total - self.missing(part.columns), total)
+
+    def _in_neighbourhood(self, part: Part, near: Ints) -> None:
+        own = cut_out(part, near)
+        programme = self.programme(own)
+        place = {int(column): at for at, column in enumerate(own.columns)}
+        core = part.columns[near[: max(1, len(near) // 8)]]
+        for column, largest in self.needs(core):
+            if self.left <= 0:
+                return
+            self._reach(own, programme, place[column], largest, self._aim(column, largest), False)
+
+
+def neighbourhood(system: CellSystem, at: int, size: int) -> Ints:
+    """Columns near one, nearest first: those that share a sum, then those that share one with these, up to a size."""
+    starts, of_row = system.of_column
+    found = {at: None}
+    waiting = [at]
+    while waiting and len(found) < size:
+        later: list[int] = []
+        for column in waiting:
+            for row in of_row[starts[column] : starts[column + 1]].tolist():
+                for other in system.row(row)[0].tolist():
+                    if other not in found:
+                        found[other] = None
+                        later.append(other)
+            if len(found) >= size:
+                break
+        waiting = later
+    return np.array(list(found), dtype=np.int64)
+
+
+def cut_out(part: Part, near: Ints) -> Part:
+    """The part's system for some columns alone, all others held still."""
+    system = part.system
+    mine = np.sort(near)
+    starts, of_row = system.of_column
+    rows = np.unique(np.concatenate([of_row[starts[c] : starts[c + 1]] for c in mine.tolist()]))
+    spans = system.starts[rows + 1] - system.starts[rows]
+    begin = np.concatenate([[0], np.cumsum(spans)[:-1]])
+    terms = np.repeat(system.starts[rows] - begin, spans) + np.arange(int(spans.sum()))
+    at = np.searchsorted(mine, system.columns[terms])
+    inside = (at < len(mine)) & (mine[np.minimum(at, len(mine) - 1)] == system.columns[terms])
+    counts = np.bincount(np.repeat(np.arange(len(rows)), spans)[inside], minlength=len(rows))
+    return Part(
+        part.columns[mine],
+        CellSystem(
+            cells=system.cells[mine],
+            lower=system.lower[mine],
+            upper=system.upper[mine],
+            starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            columns=at[inside],
+            factors=system.factors[terms][inside],
+            values=np.zeros(len(rows), dtype=np.int64),
+            origin=system.origin[rows],
+        ),
+    )
+
+
+__all__ = ["NONE_DOWN", "NONE_UP", "Ends", "Search", "cut_out", "neighbourhood"]

@@ -1,0 +1,97 @@
+"""`fanlight audit`: what anybody can work out about the withheld figures of a published table."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from fanlight.audit.cells import CellAudit
+
+
+def register(app: typer.Typer) -> None:
+    @app.command("audit")
+    def audit_command(
+        first: Annotated[Path, typer.Argument(metavar="[INSTANCE.jj] PUBLIC.csv", help="What is published.")],
+        second: Annotated[Path | None, typer.Argument(hidden=True)] = None,
+        threshold: Annotated[int, typer.Option("--threshold", help="Counts from 1 to one below it are low.")] = 0,
+        hierarchy: Annotated[
+            list[str] | None, typer.Option("--hierarchy", help="DIM=TREE.csv; may be repeated, also for one DIM.")
+        ] = None,
+        pools: Annotated[Path | None, typer.Option("--pools", help="POOLS.csv: dimension,pool,code.")] = None,
+        cells: Annotated[Path | None, typer.Option("--cells", help="The true inner cells, as for protect.")] = None,
+        count: Annotated[str, typer.Option("--count", help="The column of counts in --cells.")] = "count",
+        marks: Annotated[str, typer.Option("--marks", help="plain, or telling: what the marks say is used.")] = "plain",
+        zeros_shown: Annotated[
+            bool, typer.Option("--zeros-shown", help="K1: readers know that every zero is given.")
+        ] = False,
+        known: Annotated[
+            Path | None, typer.Option("--known", help="KNOWN.csv: what readers have from elsewhere: at_least, at_most.")
+        ] = None,
+        time_limit: Annotated[float, typer.Option("--time-limit", help="Seconds.")] = 60,
+        ends: Annotated[
+            str, typer.Option("--intervals", help="all, or needed: no more than the verdict needs.")
+        ] = "all",
+        certificate: Annotated[
+            Path | None, typer.Option("--certificate", help="Write the proof for verify-certificate here. Internal.")
+        ] = None,
+        report: Annotated[
+            Path | None, typer.Option("--report", help="Write what can be worked out in words here. Internal.")
+        ] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    ) -> None:
+        """Work out every withheld figure as far as anybody can. Exit 0: proved safe; 1: not safe; 2: not proved."""
+        from fanlight.audit.cells.asked import Asked, audited
+
+        asked = Asked(
+            first=first,
+            second=second,
+            threshold=threshold,
+            hierarchies=tuple(hierarchy or ()),
+            pools=pools,
+            cells=cells,
+            count=count,
+            marks=marks,
+            zeros_shown=zeros_shown,
+            known=known,
+            time_limit=time_limit,
+            ends=ends,
+        )
+        found = _with_progress(asked, audited)
+        if certificate:
+            from fanlight.audit.cells.papers import certificate_of
+
+            certificate.write_text(json.dumps(certificate_of(found)) + "\n", encoding="utf-8")
+        if report:
+            from fanlight.audit.cells.report import written
+
+            report.write_text(written(found, html=report.suffix.lower() in (".html", ".htm")), encoding="utf-8")
+        if as_json:
+            typer.echo(json.dumps(found.to_json(), ensure_ascii=False))
+        else:
+            _show(found)
+        raise typer.Exit(found.exit_code)
+
+
+def _with_progress(asked: object, audited: object) -> CellAudit:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True, highlight=False)
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("Looking for tables that agree with what is published", total=None)
+
+        def step(done: int, of: int) -> None:
+            progress.update(task, completed=done, total=of)
+
+        return audited(asked, step)  # type: ignore[operator, no-any-return]
+
+
+def _show(found: CellAudit) -> None:
+    from fanlight.audit.cells.report import summary
+
+    for line in summary(found):
+        typer.echo(line)

@@ -1,0 +1,43 @@
+"""`fanlight verify-certificate`: checks an audit's certificate against the published file, without a solver."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    @app.command("verify-certificate")
+    def verify(
+        certificate: Annotated[Path, typer.Argument(metavar="CERTIFICATE.json", help="As audit --certificate wrote.")],
+        first: Annotated[Path, typer.Argument(metavar="[INSTANCE.jj] PUBLIC.csv", help="What is published.")],
+        second: Annotated[Path | None, typer.Argument(hidden=True)] = None,
+        hierarchy: Annotated[list[str] | None, typer.Option("--hierarchy", help="DIM=TREE.csv, as for audit.")] = None,
+        pools: Annotated[Path | None, typer.Option("--pools", help="POOLS.csv: dimension,pool,code.")] = None,
+    ) -> None:
+        """Check that a certificate proves its verdict. Exit 0: "safe" is proved; 1: "not safe" is; 2: neither."""
+        from fanlight.certificate.cells import check_cells
+        from fanlight.errors import BadInput
+
+        try:
+            paper = json.loads(certificate.read_text(encoding="utf-8"))
+        except (UnicodeDecodeError, ValueError):
+            raise BadInput("The certificate is not JSON in UTF-8.", where=certificate.name) from None
+        trees: dict[str, list[Path]] = {}
+        for text in hierarchy or ():
+            name, sign, path = text.partition("=")
+            if not sign:
+                raise BadInput(f"“{text}” is not DIM=TREE.csv.", where="--hierarchy")
+            trees.setdefault(name, []).append(Path(path))
+        public, instance = (first, None) if second is None else (second, first)
+        verdict = check_cells(paper, public, trees=trees, pools=pools, instance=instance)
+        said = f"under {paper.get('knowledge')}, threshold {paper.get('threshold') or 'as in the instance'}"
+        typer.echo(f"The certificate proves: {'safe' if verdict == 'safe' else 'not safe'}, {said}.")
+        typer.echo(
+            f"Told by marks: {paper.get('marks') or 'nothing'}. "
+            f"Known from elsewhere: {len(paper.get('known') or ())} cells."
+        )
+        raise typer.Exit(0 if verdict == "safe" else 1)
