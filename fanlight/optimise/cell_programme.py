@@ -33,7 +33,9 @@ class Moved:
 
 
 def _ends(bounds: Ints) -> Floats:
-    return np.where(np.abs(bounds) >= FAR, np.sign(bounds) * highspy.kHighsInf, bounds.astype(np.float64))
+    ends = bounds.astype(np.float64)
+    ends[bounds >= FAR], ends[bounds <= -FAR] = highspy.kHighsInf, -highspy.kHighsInf
+    return ends
 
 
 def _fresh(starts: Ints, columns: Ints, factors: Ints, right: Floats, lower: Floats, upper: Floats) -> Any:

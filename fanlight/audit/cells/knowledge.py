@@ -57,12 +57,13 @@ def telling(
         else:
             told.append("That a count under [c] is not a low one is not used.")
         return CellKnowledge(zeros_shown, marks=marks, told=tuple(told))
-    if low is None or not low.any():
+    marked = ~public.given & (public.marks != MERGED)
+    if low is None or not (low & marked).any():
         return CellKnowledge(zeros_shown, told=("[c] is the only mark, and it tells nothing.",))
-    known: dict[int, Range] = {int(cell): (1, threshold - 1) for cell in np.flatnonzero(low & ~public.given)}
+    known: dict[int, Range] = {int(cell): (1, threshold - 1) for cell in np.flatnonzero(low & marked)}
     told = [f"Withheld counts from 1 to {threshold - 1} are taken to carry a mark of their own, which says so."]
     if zeros_shown:
-        known |= {int(cell): (threshold, None) for cell in np.flatnonzero(~low & ~public.given & public.inner)}
+        known |= {int(cell): (threshold, None) for cell in np.flatnonzero(~low & marked & public.inner)}
     return CellKnowledge(zeros_shown, known=known, told=tuple(told))
 
 
