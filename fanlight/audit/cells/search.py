@@ -19,7 +19,7 @@ from fanlight.audit.cells.system import CellSystem, Part
 from fanlight.optimise.cell_programme import CellProgramme
 from fanlight.tables.cells.equations import Ints
 
-WHOLE_PART = 3_000
+WHOLE_PART = 400
 """A part of more cells is searched by neighbourhoods first."""
 NEIGHBOURHOODS = (250, 1_500)
 ROUNDING = 1e-6
