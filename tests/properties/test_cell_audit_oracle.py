@@ -303,3 +303,27 @@ def test_the_same_input_gives_the_same_bytes() -> None:
         for _ in range(2)
     ]
     assert papers[0] == papers[1]
+
+
+def test_claimed_witnesses_are_used_only_if_they_agree() -> None:
+    table = product_table([axis("r", tuple("abc")), axis("c", tuple("xyz"))], np.full((3, 3), 3))
+    withheld = table.inner.copy()
+    public = public_of(table, withheld)
+    requirements = from_table(table.with_requirements(5))
+    cell = table.names.cell
+    box = [cell(("a", "x")), cell(("a", "y")), cell(("b", "x")), cell(("b", "y"))]
+    rng = np.random.default_rng(3)
+    for _ in range(200):
+        moves = rng.integers(-2, 3, (3, 4))
+        if rng.random() < 0.5:
+            moves[0] = np.array([1, -1, -1, 1]) * int(rng.choice([-2, 2]))
+        cells = np.concatenate([box, box, rng.choice(16, 4, replace=False)])
+        claimed = (np.array([0, 4, 8, 12]), cells, moves.ravel())
+        found = audit_cells(public, requirements, claimed=claimed, time_limit=0)
+        allowed = [m for at, m in enumerate(moves) if at < 2 and m[0] == -m[1] == -m[2] == m[3] and abs(m[0]) <= 3]
+        if not moves[2].any():
+            allowed.append(moves[2])
+        column = int(np.searchsorted(found.cells, box[0]))
+        assert found.reach.high[column] == 3 + max([int(m[0]) for m in allowed if len(m)] + [0])
+        assert found.reach.low[column] == 3 + min([int(m[0]) for m in allowed if len(m)] + [0])
+    assert audit_cells(public, requirements).verdict == "safe"

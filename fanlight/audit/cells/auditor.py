@@ -33,6 +33,7 @@ def audit_cells(
     knowledge: CellKnowledge | None = None,
     time_limit: float = 60,
     ends: Literal["all", "needed"] = "all",
+    claimed: tuple[Ints, Ints, Ints] | None = None,
     whole_up_to: int = WHOLE_UP_TO,
     clock: Callable[[], float] = time.monotonic,
     step: Callable[[int, int], None] = lambda done, of: None,
@@ -40,7 +41,8 @@ def audit_cells(
     """Audits one published table (or several linked ones as one system of cells and equations).
 
     `ends`: "needed" stops once every requirement is decided; "all" goes on to both ends of every withheld cell.
-    `time_limit` in seconds. `step(done, of)` is told how far it is. The verdict is "safe" only with whole-number tables
+    `claimed`: witness tables that somebody else has found, as (starts, cells, moves) away from the true counts; each is
+    checked and used only if it agrees. `time_limit` in seconds. `step(done, of)` is told how far it is. The verdict is "safe" only with whole-number tables
     on both sides of every protected cell, "exposed" only with a proof, else "not_proved".
 
     Raises `BadInput` where the public table, the true counts or what is known contradict one another, `NotProvedSafe`
@@ -61,6 +63,8 @@ def audit_cells(
     parts = parts_of(system, tightened.open, tightened.lower)
     base = _base(public, requirements, system, parts, tightened, until - clock())
     reach = Reach(system, base)
+    if claimed is not None and requirements.values is not None:
+        reach.take_all(*claimed)
     found = Ends(tightened.upper.copy(), tightened.lower.copy())
     cells = system.cells
     up, down, width = requirements.up[cells], requirements.down[cells], requirements.width[cells]

@@ -42,11 +42,17 @@ class CellSystem:
         return np.repeat(np.arange(len(self.values), dtype=np.int64), np.diff(self.starts))
 
     @cached_property
-    def of_column(self) -> tuple[Ints, Ints]:
-        """The rows of each column: (starts, rows)."""
+    def terms_of_column(self) -> tuple[Ints, Ints]:
+        """The terms of each column: (starts, terms)."""
         order = np.argsort(self.columns, kind="stable")
         counts = np.bincount(self.columns, minlength=len(self))
-        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), self.rows[order]
+        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), order.astype(np.int64)
+
+    @cached_property
+    def of_column(self) -> tuple[Ints, Ints]:
+        """The rows of each column: (starts, rows)."""
+        starts, terms = self.terms_of_column
+        return starts, self.rows[terms]
 
     def row(self, number: int) -> tuple[Ints, Ints]:
         span = slice(int(self.starts[number]), int(self.starts[number + 1]))
