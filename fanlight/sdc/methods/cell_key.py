@@ -1,0 +1,108 @@
+"""The cell key method: every cell's count changes by noise that its own records decide, the same in every table."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanlight.errors import BadInput
+from fanlight.sdc.methods.perturbation import Perturbed, check_counts, utility
+from fanlight.sdc.methods.ptable import PTable
+from fanlight.tables.cells import CellTable
+from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.product import ProductNames, filled
+
+KEYS = 2**32
+
+
+def record_keys(ids: Sequence[str], seed: str) -> Ints:
+    """A key from 0 to 2^32 - 1 of each record: the first 32 bits of BLAKE2b over its id, keyed by the seed. The same
+    record has the same key in every table; nobody can tell it who has not the seed, which must stay secret."""
+    key = _secret(seed)
+    return np.array(
+        [int.from_bytes(hashlib.blake2b(one.encode(), key=key, digest_size=4).digest(), "big") for one in ids],
+        dtype=np.int64,
+    )
+
+
+def keys_from_records(table: CellTable, cells: Ints, keys: Ints) -> Ints:
+    """Cell keys: of each inner cell the sum of its records' keys, of each total the sum over its parts, modulo 2^32.
+
+    `cells`: for each record the inner cell it is in, as a position in the table.
+    """
+    inner = np.zeros(len(table), dtype=np.int64)
+    np.add.at(inner, cells, keys)
+    return _totals(table, inner)
+
+
+def keys_from_contents(table: CellTable, seed: str) -> Ints:
+    """Cell keys where only counts are at hand: each inner cell stands for as many made records as it counts, whose keys
+    come from the seed, the cell's codes and a running number. The same inner counts give the same noise in every table
+    over the same codes; a record that moves to another cell gets another key, which real record keys avoid."""
+    key = _secret(seed)
+    where = np.flatnonzero(table.inner & (table.values > 0))
+    begin = np.array(
+        [
+            int.from_bytes(
+                hashlib.blake2b("\x1f".join(table.names[cell]).encode(), key=key, digest_size=8).digest(), "big"
+            )
+            for cell in where.tolist()
+        ],
+        dtype=np.uint64,
+    )
+    counts = table.values[where]
+    number = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    mixed = _mixed(np.repeat(begin, counts) + (number.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15))
+    inner = np.zeros(len(table), dtype=np.int64)
+    np.add.at(inner, np.repeat(where, counts), (mixed >> np.uint64(32)).astype(np.int64))
+    return _totals(table, inner)
+
+
+def cell_key(table: CellTable, keys: Ints, noise: PTable) -> Perturbed:
+    """Changes every count as the perturbation table says for its cell key. Raises `BadInput`."""
+    check_counts(table)
+    counts = table.values + noise.changes(table.values, (keys % KEYS) / KEYS)
+    blocked = _blocked(noise)
+    return Perturbed(
+        method="cell-key",
+        counts=counts,
+        guarantee=(
+            f"Every published figure lies at most {noise.most} from the true count; 0 stays 0.",
+            "The noise is 0 on average; a cell of the same records has the same noise wherever it is published.",
+            *([f"No published figure is from 1 to {blocked}."] if blocked else []),
+            "Totals are not the sums of the published figures.",
+            "Not proved: what a reader learns by subtracting figures of overlapping groups, whose noises differ.",
+        ),
+        utility=utility(table.values, counts),
+        additive=False,
+    )
+
+
+def _blocked(noise: PTable) -> int:
+    """Counts from 1 up to this never appear."""
+    reached = {count + int(step) for count, steps in enumerate(noise.noise) for step in steps}
+    return min(one for one in reached if one > 0) - 1
+
+
+def _totals(table: CellTable, inner: Ints) -> Ints:
+    if not isinstance(table.names, ProductNames):
+        raise BadInput("Cell keys need a table with dimensions; a JJ file has none.")
+    axes = table.names.axes
+    grid = (inner % KEYS).reshape(table.names.shape)[tuple(slice(axis.leaves) for axis in axes)]
+    return filled(axes, grid) % KEYS
+
+
+def _secret(seed: str) -> bytes:
+    if not seed:
+        raise BadInput("The cell key method needs a seed, which must stay secret and the same for all tables.")
+    return hashlib.blake2b(seed.encode(), digest_size=32).digest()
+
+
+def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The finaliser of SplitMix64: spreads every bit over all others."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))

@@ -1,0 +1,192 @@
+"""Perturbation against published worked examples, and what each method guarantees."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.sdc.methods.cell_key import KEYS, cell_key, keys_from_contents, keys_from_records, record_keys
+from fanlight.sdc.methods.controlled_rounding import controlled_rounding
+from fanlight.sdc.methods.perturbation import utility
+from fanlight.sdc.methods.ptable import ptable
+from fanlight.sdc.methods.small_counts import small_counts
+from fanlight.tables.cells import Status
+from fanlight.tables.cells.product import product_table
+from fanlight.tables.cells.trees import axis
+
+# Three rows and five columns: the introductory example of small count rounding by Langsrud and Heldal.
+EXAMPLE = np.array([[6, 0, 1, 3, 4], [1, 2, 3, 1, 2], [0, 1, 1, 0, 2]])
+THEIR_ROUNDING = np.array([[6, 0, 0, 5, 5], [0, 0, 5, 0, 0], [0, 0, 0, 0, 5]])
+CUBE = [[[1, 0], [0, 1]], [[0, 1], [1, 0]]]
+
+
+def table_of(inner, names="rcd"):
+    inner = np.asarray(inner)
+    return product_table(
+        [axis(names[at], tuple(f"{names[at]}{n}" for n in range(size))) for at, size in enumerate(inner.shape)], inner
+    )
+
+
+def test_small_counts_stay_as_close_as_the_published_example() -> None:
+    table, theirs = table_of(EXAMPLE), table_of(THEIR_ROUNDING)
+    ours = small_counts(table, base=5)
+    squares = lambda counts: int(((counts - table.values) ** 2).sum())  # noqa: E731
+    assert squares(ours.counts) <= squares(theirs.values)
+    assert ours.utility.max_difference <= utility(table.values, theirs.values).max_difference
+    assert ours.utility.hellinger_utility == pytest.approx(1 - ours.utility.hellinger / np.sqrt(table.values.sum()))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 9), min_size=12, max_size=12), st.integers(2, 6))
+def test_small_counts_keep_what_they_guarantee(counts, base) -> None:
+    table = table_of(np.array(counts).reshape(2, 3, 2))
+    found = small_counts(table, base=base)
+    table_again = replace(table, values=found.counts)
+    table_again.check()
+    assert not ((found.counts > 0) & (found.counts < base)).any()
+    same = table.inner & ((table.values == 0) | (table.values >= base))
+    assert (found.counts[same] == table.values[same]).all()
+    assert abs(int(found.counts[-1] - table.values[-1])) <= base / 2
+    assert (small_counts(table, base=base).counts == found.counts).all()
+
+
+def best_rounding(table, base):
+    """The least sum of changes of a zero-restricted additive rounding, by trying all; None: there is none."""
+    down = table.values // base * base
+    open_cells = np.flatnonzero((table.values % base > 0) & table.inner)
+    best = None
+    for ups in itertools.product((0, base), repeat=len(open_cells)):
+        inner = down.copy()
+        inner[open_cells] += np.array(ups, dtype=int)
+        grown = table_of(inner[table.inner].reshape([len(one) - 1 for one in table.names.axes])).values
+        if (np.abs(grown - table.values) < base).all():
+            change = int(np.abs(grown - table.values).sum())
+            best = change if best is None else min(best, change)
+    return best
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 12), min_size=8, max_size=8), st.sampled_from([2, 3, 5]), st.booleans())
+def test_controlled_rounding_is_the_least_there_is(counts, base, cube) -> None:
+    table = table_of(np.array(counts).reshape((2, 2, 2) if cube else (2, 4)))
+    found = controlled_rounding(table, base=base)
+    assert not (found.counts % base).any()
+    replace(table, values=found.counts).check()
+    best = best_rounding(table, base)
+    if best is None:
+        assert found.relaxed
+        assert (np.abs(found.counts - table.values)[table.inner] < base).all()
+    else:
+        assert not found.relaxed
+        assert int(np.abs(found.counts - table.values).sum()) == best
+        assert (found.counts[table.values % base == 0] == table.values[table.values % base == 0]).all()
+
+
+def test_a_cube_without_a_zero_restricted_rounding_says_so() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(4000):
+        table = table_of(rng.integers(0, 3, (2, 2, 3)))
+        if best_rounding(table, 2) is None:
+            break
+    else:
+        pytest.skip("Every cube tried has a zero-restricted rounding.")
+    found = controlled_rounding(table, base=2)
+    assert "totals may lie further away" in found.relaxed
+    assert any("Totals lie up to" in one for one in found.guarantee)
+
+
+def test_a_perturbation_table_has_the_published_probabilities() -> None:
+    """Maximum noise 2, variance 1: the row of counts from 2 in the introduction of the R package ptable."""
+    found = ptable(most=2, variance=1)
+    assert found.chance[2][[0, 2, 4]] == pytest.approx([0.0638, 0.383, 0.0638], abs=5e-4)
+    assert list(found.noise[2]) == [-2, -1, 0, 1, 2]
+    assert list(found.noise[0]) == [0]
+
+
+@pytest.mark.parametrize(("most", "variance", "blocked"), [(2, 1, 0), (5, 3, 2), (5, 3, 0), (3, 1.5, 1), (10, 4, 4)])
+def test_perturbation_tables_keep_their_conditions(most, variance, blocked) -> None:
+    found = ptable(most=most, variance=variance, blocked=blocked)
+    for count, (noise, chance) in enumerate(zip(found.noise, found.chance, strict=True)):
+        assert chance.sum() == pytest.approx(1)
+        assert (chance >= 0).all()
+        assert float(chance @ noise) == pytest.approx(0, abs=1e-8)
+        assert np.abs(noise).max() <= most
+        assert all(count + step == 0 or count + step > blocked for step in noise.tolist())
+        if count >= most + blocked:
+            assert float(chance @ noise**2) == pytest.approx(variance, abs=1e-8)
+    # No other distribution with these moments has more entropy: any move that keeps them loses some.
+    noise, chance = found.noise[-1].astype(float), found.chance[-1]
+    kernel = np.linalg.svd(np.stack([np.ones_like(noise), noise, noise**2]))[2][3:]
+    entropy = lambda p: float(-(p * np.log(p)).sum())  # noqa: E731
+    for direction in kernel:
+        for size in (1e-3, -1e-3):
+            moved = chance + size * direction
+            assert (moved < 0).any() or entropy(moved) < entropy(chance)
+
+
+def test_noise_follows_the_perturbation_table() -> None:
+    found = ptable(most=5, variance=3, blocked=2)
+    keys = (np.arange(200_000) + 0.5) / 200_000
+    for count in (1, 3, 7, 50):
+        changes = found.changes(np.full(len(keys), count), keys)
+        row = min(count, len(found.noise) - 1)
+        for step, chance in zip(found.noise[row], found.chance[row], strict=True):
+            assert (changes == step).mean() == pytest.approx(chance, abs=1e-4)
+    assert not found.changes(np.zeros(9, dtype=np.int64), keys[:9]).any()
+
+
+def test_the_same_records_have_the_same_noise_in_every_table() -> None:
+    rng = np.random.default_rng(5)
+    ids = [f"record {n}" for n in range(400)]
+    keys = record_keys(ids, "a secret")
+    assert len(set(keys.tolist())) > 395
+    a, b, c = rng.integers(0, 3, 400), rng.integers(0, 2, 400), rng.integers(0, 4, 400)
+    noise = ptable(most=5, variance=3, blocked=1)
+    found = {}
+    for name, other, size in (("ab", b, 2), ("ac", c, 4)):
+        inner = np.zeros((3, size), dtype=np.int64)
+        np.add.at(inner, (a, other), 1)
+        table = table_of(inner)
+        cells = np.ravel_multi_index((a, other), table.names.shape)
+        all_keys = keys_from_records(table, cells, keys)
+        assert all_keys[-1] == keys.sum() % KEYS
+        perturbed = cell_key(table, all_keys, noise)
+        found[name] = [int(perturbed.counts[table.names.cell((f"r{n}", "Total"))]) for n in range(3)]
+        assert np.abs(perturbed.counts - table.values).max() <= 5
+        assert not ((perturbed.counts > 0) & (perturbed.counts <= 1)).any()
+        assert (perturbed.counts[table.values == 0] == 0).all()
+    assert found["ab"] == found["ac"]
+
+
+def test_keys_from_contents_are_spread_and_repeat() -> None:
+    table = table_of(np.random.default_rng(1).integers(0, 9, (40, 30)))
+    keys = keys_from_contents(table, "seed")
+    assert (keys == keys_from_contents(table, "seed")).all()
+    assert (keys != keys_from_contents(table, "another")).mean() > 0.7
+    inner = keys[table.inner & (table.values > 0)] / KEYS
+    assert np.histogram(inner, bins=4, range=(0, 1))[0].min() > 0.2 * len(inner)
+    wide = cell_key(table, keys, ptable(most=3, variance=2))
+    assert float((wide.counts - table.values)[table.values > 5].mean()) == pytest.approx(0, abs=0.3)
+
+
+def test_what_cannot_be_done_is_refused() -> None:
+    table = table_of(EXAMPLE)
+    for call in (
+        lambda: controlled_rounding(table, base=1),
+        lambda: small_counts(table, base=1),
+        lambda: ptable(most=0, variance=1),
+        lambda: ptable(most=2, variance=4),
+        lambda: ptable(most=2, variance=1, blocked=2),
+        lambda: keys_from_contents(table, ""),
+        lambda: small_counts(replace(table, status=np.full(len(table), Status.WITHHOLD, dtype=np.int8)), base=5),
+    ):
+        with pytest.raises(BadInput):
+            call()
+    with pytest.raises(NotProvedSafe):
+        controlled_rounding(table, base=5, seconds=0)
