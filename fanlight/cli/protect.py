@@ -34,6 +34,10 @@ def register(app: typer.Typer) -> None:
         zeros_shown: Annotated[
             bool, typer.Option("--zeros-shown", help="K1: readers know that every zero is given.")
         ] = False,
+        base: Annotated[int, typer.Option("--base", help="Of round and small-counts; else the threshold.")] = 0,
+        seed: Annotated[Path | None, typer.Option("--seed", help="The file of cell-key's secret seed.")] = None,
+        noise: Annotated[int, typer.Option("--noise", help="Of cell-key: the most that a figure changes.")] = 5,
+        variance: Annotated[float, typer.Option("--variance", help="Of cell-key's changes.")] = 2.0,
         protect_zeros: Annotated[bool, typer.Option("--protect-zeros", help="Zeros are low as well.")] = False,
     ) -> None:
         """Protect a table. Exit 0: proved safe and written; 1: it cannot be protected; 2: not proved, or bad input."""
@@ -56,10 +60,22 @@ def register(app: typer.Typer) -> None:
             withhold=withhold,
             zeros_shown=zeros_shown,
             zeros_protected=protect_zeros,
+            base=base,
+            seed=seed,
+            noise=noise,
+            variance=variance,
         )
         console = Console(stderr=True, highlight=False)
         with console.status("Reading the cells") as status:
-            done = protect(asked, step=lambda text: status.update(text))
+
+            def progress(cost: int, bound: float) -> None:
+                # Costs give figures away: only how far apart the two are is shown.
+                far = (
+                    f"within {100 * max(0.0, (cost - bound) / cost):.1f} % of the best" if cost > 0 else "none safe yet"
+                )
+                status.update(f"Looking for the least loss that is safe ({far})")
+
+            done = protect(asked, progress=progress, step=lambda text: status.update(text))
         write_together({out: done.public, report: done.report_text()})
         for line in done.lines():
             typer.echo(line)

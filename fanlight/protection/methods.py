@@ -1,4 +1,5 @@
-"""The methods of protection, by the names that the command line knows. A new one is a line here."""
+"""The methods of protection, by the names that the command line knows. A new one is a function here and a line in the
+dict."""
 
 from __future__ import annotations
 
@@ -7,6 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fanlight.errors import BadInput
+from fanlight.protection.asked import Asked
+from fanlight.sdc.methods.perturbation import Perturbed
 from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.sdc.suppression.result import Suppression
@@ -42,8 +46,43 @@ class Protected:
         return 0.0 if self.cost <= self.bound else (self.cost - self.bound) / self.cost
 
 
-def by_suppression(table: CellTable, seconds: float, progress: Progress | None) -> Protected:
-    return of_suppression("suppress", table, suppress(table, seconds=seconds, progress=progress))
+def by_suppression(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+    return of_suppression("suppress", table, suppress(table, seconds=asked.seconds, progress=progress))
+
+
+def by_rounding(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+    from fanlight.sdc.methods.controlled_rounding import controlled_rounding
+
+    return of_perturbation(table, controlled_rounding(table, base=_base(asked), seconds=asked.seconds))
+
+
+def by_small_counts(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+    from fanlight.sdc.methods.small_counts import small_counts
+
+    return of_perturbation(table, small_counts(table, base=_base(asked)))
+
+
+def by_cell_key(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+    from fanlight.sdc.methods.cell_key import cell_key, keys_from_contents
+    from fanlight.sdc.methods.ptable import ptable
+
+    if asked.seed is None:
+        raise BadInput(
+            "The cell key method needs a secret seed, the same for all tables.", next_step="Give --seed FILE."
+        )
+    try:
+        seed = asked.seed.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise BadInput("The seed could not be read.", where=str(asked.seed)) from None
+    noise = ptable(most=asked.noise, variance=asked.variance)
+    return of_perturbation(table, cell_key(table, keys_from_contents(table, seed), noise))
+
+
+def _base(asked: Asked) -> int:
+    base = asked.base or asked.threshold
+    if base < 2:
+        raise BadInput("Rounding needs a base from 2.", next_step="Give --base or --threshold.")
+    return base
 
 
 def of_suppression(method: str, table: CellTable, found: Suppression) -> Protected:
@@ -52,7 +91,7 @@ def of_suppression(method: str, table: CellTable, found: Suppression) -> Protect
         table=table,
         withheld=np.asarray(found.withheld, dtype=np.bool_),
         cost=found.cost,
-        bound=found.lower_bound or None,
+        bound=found.lower_bound,
         optimal=found.optimal,
         unprotectable=found.unprotectable,
         short=found.short,
@@ -60,7 +99,33 @@ def of_suppression(method: str, table: CellTable, found: Suppression) -> Protect
     )
 
 
-METHODS: dict[str, Callable[[CellTable, float, Progress | None], Protected]] = {
+def of_perturbation(table: CellTable, found: Perturbed) -> Protected:
+    u = found.utility
+    notes = (
+        *found.guarantee,
+        *((found.relaxed,) if found.relaxed else ()),
+        f"Hellinger distance {u.hellinger:.3f} (utility {u.hellinger_utility:.4f}); mean difference "
+        f"{u.mean_difference:.3f}, largest {u.max_difference}; {u.changed:,} figures changed.",
+    )
+    return Protected(
+        method=found.method,
+        table=table,
+        withheld=np.zeros(len(table), dtype=np.bool_),
+        cost=0,
+        bound=None,
+        optimal=found.optimal,
+        perturbed=found.counts,
+        notes=notes,
+    )
+
+
+METHODS: dict[str, Callable[[CellTable, Asked, Progress | None], Protected]] = {
     "auto": by_suppression,
     "suppress": by_suppression,
+    "round": by_rounding,
+    "small-counts": by_small_counts,
+    "cell-key": by_cell_key,
 }
+
+PERTURBING = ("round", "small-counts", "cell-key")
+"""Methods that give every figure, changed; never mixed with the others."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from fanlight.audit.cells import CellAudit, CellKnowledge, State, audit_cells, from_table
 from fanlight.errors import BadInput, NotSafe
 from fanlight.protection.asked import Asked
 from fanlight.protection.keys import read_costs, read_keys
@@ -18,8 +19,10 @@ from fanlight.protection.methods import METHODS, Progress, Protected
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.csv_in import read_cells
 from fanlight.tables.cells.jj import read_jj
-from fanlight.tables.cells.public import PublicTable, public_of, write_public
+from fanlight.tables.cells.public import public_of, write_public
 
+LEAST_AUDIT = 30.0
+"""Seconds that the audit has at least: without it nothing is written."""
 NAMED = 20
 """How many cells a message names at most."""
 
@@ -38,6 +41,8 @@ class Done:
     def lines(self) -> list[str]:
         """A summary for whoever ran it; without costs, which give figures away."""
         r = self.report
+        if r["proved_safe"] is None:
+            return [f"{r['cells']:,} cells given, changed by {r['method']}; {r['seconds']:g} s.", *r["notes"][:-1]]
         proved = "proved safe" if r["proved_safe"] else f"not proved safe: {len(r['unproved']):,} cells unproved"
         best = "proved least loss" if r["optimal"] else "least loss not proved"
         return [
@@ -58,14 +63,24 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
     step("Reading the cells")
     table = read(asked)
     step("Looking for the safest and least loss")
-    found = METHODS[asked.method](table, asked.seconds, progress)
+    found = METHODS[asked.method](table, asked, progress)
     if found.unprotectable:
         raise _cannot(found.table, found.unprotectable)
-    step("Auditing what would be given out")
     public = public_of(found.table, found.withheld, perturbed=found.perturbed, merged=found.merged)
-    seconds = round(time.monotonic() - started, 3)
-    report = _report(asked, found, public, seconds)
-    return Done(write_public(public), report, 0 if report["proved_safe"] else 2)
+    audit = None
+    if found.perturbed is None:
+        step("Auditing what would be given out")
+        audit = audit_cells(
+            public,
+            from_table(found.table),
+            knowledge=CellKnowledge(zeros_shown=asked.zeros_shown),
+            time_limit=max(asked.seconds, LEAST_AUDIT),
+            ends="needed",
+        )
+        if audit.verdict == "exposed":
+            raise _exposed(audit)
+    report = _report(asked, found, audit, time.monotonic() - started)
+    return Done(write_public(public), report, 0 if audit is None or audit.verdict == "safe" else 2)
 
 
 def read(asked: Asked) -> CellTable:
@@ -127,24 +142,36 @@ def _cannot(table: CellTable, cells: tuple[int, ...]) -> NotSafe:
     )
 
 
-def _report(asked: Asked, found: Protected, public: PublicTable, seconds: float) -> dict[str, Any]:
+def _exposed(audit: CellAudit) -> NotSafe:
+    named = [audit.public.name(int(cell)) for cell in audit.given_low]
+    named += [audit.public.name(int(cell)) for cell in audit.cells[audit.states == State.FAILED]]
+    return NotSafe(
+        f"The audit shows {len(named)} cells that can be worked out too closely: {'; '.join(named[:NAMED])}.",
+        next_step="Nothing was written. Report this: the method should have found it.",
+    )
+
+
+def _report(asked: Asked, found: Protected, audit: CellAudit | None, seconds: float) -> dict[str, Any]:
+    """The report's values. Without an audit (perturbation) nothing is proved of single figures: `proved_safe` is null,
+    and the method's guarantee stands in `notes`."""
     table = found.table
     own = found.withheld | (found.merged if found.merged is not None else False)
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    unproved = [] if audit is None else audit.cells[audit.states == State.NOT_PROVED].tolist()
     return {
         "internal": "Never give this file out: a sum of withheld counts gives them away.",
         "method": found.method,
         "cells": len(table),
         "primary": int(table.primary.sum()),
         "secondary": int((own & ~table.primary).sum()),
-        "cost": found.cost,
+        "cost": found.cost if audit is not None else None,
         "lower_bound": found.bound,
         "gap": found.gap,
         "optimal": found.optimal,
-        "proved_safe": False,
-        "assumptions": [],
-        "unproved": [list(table.names[cell]) for cell in found.short],
+        "proved_safe": None if audit is None else audit.verdict == "safe",
+        "assumptions": [] if audit is None else list(audit.assumptions),
+        "unproved": [list(table.names[cell]) for cell in unproved],
         "notes": list(found.notes),
-        "seconds": seconds,
+        "seconds": round(seconds, 3),
         "peak_mb": round(peak / 1024, 1),
     }

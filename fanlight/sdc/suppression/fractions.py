@@ -19,18 +19,15 @@ class FractionAttacker:
         e = problem.equations
         self.movements = Movements(len(problem), e.starts, e.cells, e.factors)
         order = sorted(range(len(problem.demands)), key=lambda k: (-problem.demands[k].amount, k))
-        self.groups = [
-            (amount, list(some)) for amount, some in groupby(order, key=lambda k: problem.demands[k].amount)
-        ]
+        self.groups = [(amount, list(some)) for amount, some in groupby(order, key=lambda k: problem.demands[k].amount)]
         self.solves = 0
 
     def cuts(self, chosen: Floats, *, least: float = 1e-3) -> dict[int, Cut]:
         """For demands that the choice falls short of by at least this part, a cut each."""
-        problem, found = self.problem, {}
+        problem = self.problem
+        found: dict[int, Cut] = {}
         for amount, group in self.groups:
-            self.movements.bound(
-                -np.minimum(problem.down, amount) * chosen, np.minimum(problem.up, amount) * chosen
-            )
+            self.movements.bound(-np.minimum(problem.down, amount) * chosen, np.minimum(problem.up, amount) * chosen)
             todo = {k: problem.demands[k] for k in group if problem.demands[k].sign != 0}
             while todo:
                 k, demand = next(iter(todo.items()))

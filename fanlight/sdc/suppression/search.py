@@ -165,7 +165,7 @@ class Search:
         if not verdict.failed:
             self._keep(pattern)
             self._tell()
-            return verdict if choice.status == "optimal" or allowed is not None else verdict
+            return verdict
         for k, cut in verdict.short.items():
             self._add(cut, problem.demands[k].cell)
         for k in verdict.ragged:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyscipopt import SCIP_RESULT, Conshdlr, Heur, Model, SCIP_HEURTIMING, quicksum
+from pyscipopt import SCIP_HEURTIMING, SCIP_RESULT, Conshdlr, Heur, Model, quicksum
 
 from fanlight.optimise.cover import Choice
 
@@ -92,12 +92,31 @@ class Tree:
             self._add(row)
         handler = _Lazy(self)
         model.includeConshdlr(
-            handler, "safe", "every attack fails", sepapriority=-10, enfopriority=-10, chckpriority=-10,
-            sepafreq=1, propfreq=-1, eagerfreq=-1, maxprerounds=0, delaysepa=False, delayprop=False, needscons=False,
+            handler,
+            "safe",
+            "every attack fails",
+            sepapriority=-10,
+            enfopriority=-10,
+            chckpriority=-10,
+            sepafreq=1,
+            propfreq=-1,
+            eagerfreq=-1,
+            maxprerounds=0,
+            delaysepa=False,
+            delayprop=False,
+            needscons=False,
         )
         model.includeHeur(
-            _Given(self), "mended", "a choice from outside", "Y", priority=10000, freq=1, freqofs=0, maxdepth=-1,
-            timingmask=SCIP_HEURTIMING.AFTERLPNODE, usessubscip=False,
+            _Given(self),
+            "mended",
+            "a choice from outside",
+            "Y",
+            priority=10000,
+            freq=1,
+            freqofs=0,
+            maxdepth=-1,
+            timingmask=SCIP_HEURTIMING.AFTERLPNODE,
+            usessubscip=False,
         )
 
     def run(self, seconds: float) -> Choice:
