@@ -1,0 +1,156 @@
+"""Which cells may move to protect a cell: its neighbourhood in the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from fanlight.tables.cells import CellTable
+from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.product import ProductNames
+from fanlight.tables.cells.trees import Axis
+
+LIMITS = ((24, 14, 12), (20, 8, 8), (12, 7, 7), (20, 6, 4), (20, 5, 3))
+"""For each step of `narrow`, how many codes of an axis take part: the axis with the most has the first limit, and so
+on, the last limit for all further axes."""
+CELLS = 420
+
+
+class Around(Protocol):
+    def blocks(self) -> Ints:
+        """For each cell a number; cells that trade with one another most have the same."""
+
+    def cells(self, cell: int, dice: np.random.Generator, narrow: int) -> Ints:
+        """The neighbourhood, sorted: `cell` itself and others, fewer with each step of `narrow`."""
+
+
+def around(table: CellTable) -> Around:
+    return _InProduct(table.names) if isinstance(table.names, ProductNames) else _ByEquations(table)
+
+
+class _InProduct:
+    """In a product of axes: codes that stand beside the cell's own, axis by axis.
+
+    With its siblings a cell can trade along each axis while every total stays; a code that stands for others moves
+    with some of those.
+    """
+
+    def __init__(self, names: ProductNames) -> None:
+        self.shape = names.shape
+        self.axes = [_Beside(axis) for axis in names.axes]
+
+    def blocks(self) -> Ints:
+        number = np.zeros((1,) * len(self.axes), dtype=np.int64)
+        for position, beside in enumerate(self.axes):
+            own = np.array(beside.family, dtype=np.int64)
+            own = own.reshape([-1 if i == position else 1 for i in range(len(self.axes))])
+            number = number * len(beside.axis.families) + own
+        return number.ravel()
+
+    def cells(self, cell: int, dice: np.random.Generator, narrow: int) -> Ints:
+        codes = [int(code) for code in np.unravel_index(cell, self.shape)]
+        pools = [beside.codes(code, dice) for beside, code in zip(self.axes, codes, strict=True)]
+        order = sorted(range(len(pools)), key=lambda i: -len(pools[i]))
+        chosen: list[Sequence[int]] = list(pools)
+        for rank, position in enumerate(order):
+            limits = LIMITS[min(narrow, len(LIMITS) - 1)]
+            limit = limits[min(rank, len(limits) - 1)]
+            chosen[position] = _some(pools[position], codes[position], limit, dice)
+        grids = np.ix_(*(np.array(sorted(part), dtype=np.int64) for part in chosen))
+        return np.ravel_multi_index(np.broadcast_arrays(*grids), self.shape).ravel().astype(np.int64)
+
+
+class _Beside:
+    """The codes beside each code of an axis."""
+
+    def __init__(self, axis: Axis) -> None:
+        self.axis = axis
+        self.family = [len(axis.families)] * len(axis)
+        self.below: dict[int, tuple[int, ...]] = dict(axis.families)
+        for number, (_, parts) in enumerate(axis.families):
+            for part in parts:
+                self.family[part] = min(self.family[part], number)
+        for number, (whole, _) in enumerate(axis.families):
+            if self.family[whole] == len(axis.families):
+                self.family[whole] = number
+                self.top = whole
+
+    def codes(self, code: int, dice: np.random.Generator) -> list[int]:
+        whole, parts = self.axis.families[self.family[code]]
+        siblings = list(parts) if code != self.top else []
+        if code < self.axis.leaves:
+            return [code, *(s for s in siblings if s != code), whole]
+        found = [code, *self._under(code, dice)]
+        others = [s for s in siblings if s != code]
+        for other in dice.permutation(len(others))[:2]:
+            found += [others[other], *self._under(others[other], dice)]
+        return list(dict.fromkeys(found))
+
+    def _under(self, code: int, dice: np.random.Generator) -> list[int]:
+        parts = self.below.get(code, ())
+        taken = [parts[i] for i in dice.permutation(len(parts))[:6]]
+        return [one for part in taken for one in (part, *self._under(part, dice))][:12]
+
+
+def _some(pool: Sequence[int], own: int, limit: int, dice: np.random.Generator) -> Sequence[int]:
+    """At most `limit` of the pool, its first code always; whole chains are kept by taking from the front."""
+    if len(pool) <= limit:
+        return pool
+    rest = [code for code in pool if code != own]
+    picked = dice.permutation(len(rest))[: limit - 1]
+    return [own, *(rest[i] for i in picked)]
+
+
+class _ByEquations:
+    """In any table: cells that share sums with the cell, those first whose sums are touched already."""
+
+    def __init__(self, table: CellTable) -> None:
+        self.equations = table.equations
+        self.starts, self.rows, _ = table.of_cell
+        self.fixed = table.status == 1
+        self.parts = _components(table)
+
+    def blocks(self) -> Ints:
+        return self.parts
+
+    def cells(self, cell: int, dice: np.random.Generator, narrow: int) -> Ints:
+        limit = max(60, CELLS - 90 * narrow)
+        found = np.array([cell], dtype=np.int64)
+        while True:
+            rows = np.unique(_gather(self.starts, self.rows, found))
+            near = np.unique(_gather(self.equations.starts, self.equations.cells, rows))
+            near = np.setdiff1d(near[~self.fixed[near]], found)
+            if not len(near):
+                return found
+            touched = np.isin(self.rows, rows)
+            ends = np.concatenate([[0], np.cumsum(touched)])
+            held = ends[self.starts[near + 1]] - ends[self.starts[near]]
+            share = held / (self.starts[near + 1] - self.starts[near])
+            order = np.lexsort((dice.random(len(near)), -share))
+            room = limit - len(found)
+            step = min(room, max(8, len(found)))
+            found = np.sort(np.concatenate([found, near[order[:step]]]))
+            if len(found) >= limit:
+                return found
+
+
+def _gather(starts: Ints, entries: Ints, of: Ints) -> Ints:
+    lengths = starts[of + 1] - starts[of]
+    ends = np.cumsum(lengths)
+    at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts[of] - (ends - lengths), lengths)
+    return np.asarray(entries[at], dtype=np.int64)
+
+
+def _components(table: CellTable) -> Ints:
+    """The number of each cell's component of cells that can move together."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    n, m = len(table), len(table.equations)
+    free = (table.status != 1)[table.equations.cells]
+    cells, rows = table.equations.cells[free], table.equations.rows[free]
+    graph = coo_array((np.ones(len(cells), dtype=np.int8), (cells, rows + n)), shape=(n + m, n + m))
+    _, labels = connected_components(graph, directed=False)
+    return np.asarray(labels[:n], dtype=np.int64)

@@ -1,0 +1,116 @@
+"""The parts of a large table side by side, in processes of their own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanlight.sdc.methods.large.around import around
+from fanlight.sdc.methods.large.part import Progress, Worker, begin
+from fanlight.tables.cells import CellTable
+from fanlight.tables.cells.equations import Ints
+
+Bools = NDArray[np.bool_]
+FEW = 3_000
+"""Fewer targets than this are not worth a second process."""
+
+_held: dict[str, Any] = {}
+
+
+def serve_parts(
+    table: CellTable,
+    progress: Progress,
+    may: Bools,
+    *,
+    worth: float,
+    until: float,
+    processes: int,
+    step: Callable[[str, int, int], None],
+    clock: Callable[[], float],
+) -> None:
+    """Serves the targets of each part, its own cells alone moving; parts share no cell, so their order says nothing.
+
+    Changes `progress`.
+    """
+    parts = _parts(table, progress)
+    done, targets = 0, sum(len(part) for part, _ in parts)
+    step("Protecting part by part", 0, targets)
+    if processes < 2 or targets < FEW:
+        worker = Worker(table, progress, may, worth)
+        for part, own in parts:
+            if clock() > until:
+                return
+            _serve(worker, part, may & own_mask(own, len(table)), until, clock)
+            done += len(part)
+            step("Protecting part by part", done, targets)
+        return
+    context = multiprocessing.get_context("spawn")
+    seconds = until - clock()
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(table, may, worth)) as pool:
+        waiting = {
+            pool.submit(_run, part, own, time.time() + seconds): number for number, (part, own) in enumerate(parts)
+        }
+        results: dict[int, list[tuple[Ints, Ints]]] = {}
+        for future in as_completed(waiting):
+            number = waiting[future]
+            results[number], programmes = future.result()
+            progress.programmes += programmes
+            done += len(parts[number][0])
+            step("Protecting part by part", done, targets)
+    for number in sorted(results):
+        for cells, deltas in results[number]:
+            progress.take(table, cells, deltas)
+
+
+def own_mask(own: Ints, n: int) -> Bools:
+    mask = np.zeros(n, dtype=np.bool_)
+    mask[own] = True
+    return mask
+
+
+def _parts(table: CellTable, progress: Progress) -> list[tuple[Ints, Ints]]:
+    """(targets, cells) a part: targets have an open side; the cells belong to no other part."""
+    near = around(table)
+    blocks = near.blocks()
+    targets = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
+    order = np.argsort(blocks, kind="stable")
+    edges = np.flatnonzero(np.diff(blocks[order])) + 1
+    open_ = np.zeros(len(table), dtype=np.bool_)
+    open_[targets] = True
+    found = []
+    for own in np.split(order, edges):
+        part = own[open_[own]]
+        if len(part):
+            found.append((part, own))
+    return found
+
+
+def _start(table: CellTable, may: Bools, worth: float) -> None:
+    _held.update(worker=Worker(table, begin(table), may, worth), fresh=begin(table), may=may)
+
+
+def _run(part: Ints, own: Ints, until: float) -> tuple[list[tuple[Ints, Ints]], int]:
+    worker, fresh = _held["worker"], _held["fresh"]
+    _serve(worker, part, _held["may"] & own_mask(own, len(worker.table)), until, time.time)
+    moves, programmes = worker.progress.moves, worker.progress.programmes
+    # Each part begins from the same state, whichever parts this process had before.
+    for cells, _ in moves:
+        worker.progress.up[cells] = fresh.up[cells]
+        worker.progress.down[cells] = fresh.down[cells]
+        worker.progress.moved[cells] = False
+        worker.progress.withheld[cells] = fresh.withheld[cells]
+    worker.progress.moves, worker.progress.programmes = [], 0
+    return moves, programmes
+
+
+def _serve(worker: Worker, part: Ints, may: Bools, until: float, clock: Callable[[], float]) -> None:
+    worker.may = may
+    worker.dice = np.random.default_rng(int(part[0]))
+    worker.sweep(part, late=lambda: clock() > until)
+    worker.serve(part.tolist(), besides=True, late=lambda: clock() > until, reached=lambda _count: None)

@@ -1,0 +1,95 @@
+"""Suppression for large tables: part by part, each step a witness, each withheld cell there for a reason.
+
+For a primary cell without a witness, a small linear programme looks among its neighbours for the cheapest change of the
+table that takes the cell far enough and keeps every sum; a withheld cell changes free of charge, another one for its
+cost, and is then withheld. A change in whole numbers is a witness for every cell that it takes far enough. In the end
+each withheld cell that no witness needs is given after all. No claim to be the best.
+
+The step is that of the shortest-path heuristics (Castro, Computers & Operations Research 39, 2012), with a linear
+programme over the neighbourhood in place of a path, so that it holds for tables of every kind.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanlight.sdc.methods.large.clean import clean
+from fanlight.sdc.methods.large.parallel import serve_parts
+from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Worker, begin
+from fanlight.tables.cells import CellTable, Status
+from fanlight.tables.cells.moves import Moves
+
+Bools = NDArray[np.bool_]
+MANY = 100
+"""More open cells a second than this, and there is no time for care."""
+
+Step = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class LargeSuppression:
+    """`withheld`: one a cell. `witnesses`: whole-number tables that prove it. `unproved`: primary cells (positions)
+    with a side that no witness reaches. `still`: withheld cells that no witness changes: perhaps known exactly.
+    `cost`: of the secondary cells. `finished`: no time limit cut it short."""
+
+    withheld: Bools
+    witnesses: Moves
+    unproved: tuple[int, ...]
+    still: tuple[int, ...]
+    cost: int
+    finished: bool
+
+
+def suppress_large(
+    table: CellTable,
+    *,
+    seconds: float = 300.0,
+    processes: int = 2,
+    step: Step = lambda _text, _done, _all: None,
+    clock: Callable[[], float] = time.monotonic,
+) -> LargeSuppression:
+    """Protects `table` by the requirement of its primary cells, within about `seconds`.
+
+    The result depends on `seconds` only where they run out. Never fails for want of time: what has no witness by then
+    is listed as unproved.
+    """
+    until = clock() + seconds
+    progress = begin(table)
+    may = (table.status == Status.FREE) & ~table.primary & ((table.values > 0) | (table.lower < 0))
+    open_ = int((table.primary & ~(progress.up & progress.down)).sum())
+    worth = HASTY if open_ > MANY * seconds else CAREFUL
+    # A part of the time is kept for cells that cross parts, for the last cells and for the clean-up.
+    serve_parts(
+        table, progress, may, worth=worth, until=until - 0.35 * seconds, processes=processes, step=step, clock=clock
+    )
+    worker = Worker(table, progress, may, worth)
+    for besides in (False, True):
+        rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
+        step("Protecting across parts", 0, len(rest))
+        worker.serve(
+            rest.tolist(),
+            besides=besides,
+            late=lambda: clock() > until - 0.08 * seconds,
+            reached=lambda count, all_=len(rest): step("Protecting across parts", count, all_),  # type: ignore[misc]
+        )
+    stuck = np.flatnonzero(progress.withheld & ~progress.moved)
+    worker.stir(stuck.tolist(), late=lambda: clock() > until - 0.04 * seconds)
+    step("Giving what need not be withheld", 0, 1)
+    withheld, kept = clean(table, progress)
+    open_ = table.primary & ~(progress.up & progress.down)
+    secondary = withheld & ~table.primary
+    moved = np.zeros(len(table), dtype=np.bool_)
+    moved[kept.cells] = True
+    return LargeSuppression(
+        withheld=withheld,
+        witnesses=kept,
+        unproved=tuple(np.flatnonzero(open_).tolist()),
+        still=tuple(np.flatnonzero(withheld & ~moved).tolist()),
+        cost=int(table.cost[secondary].sum()),
+        finished=clock() <= until - 0.08 * seconds,
+    )
