@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fanlight.errors import BadInput
-from fanlight.protection.asked import Asked
-from fanlight.sdc.methods.perturbation import Perturbed
+from fanlight.sdc.methods.large import suppress_large
 from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.sdc.suppression.result import Suppression
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.pools import Pool
 
 Progress = Callable[[int, float], None]
@@ -24,7 +23,7 @@ Progress = Callable[[int, float], None]
 @dataclass(frozen=True, eq=False)
 class Protected:
     """A table with what is to be given of it. `table` may have grown by pools; `merged`: its cells without a row;
-    `perturbed`: counts to give instead of the true ones. `bound`: no way of this kind costs less (None: not known)."""
+    `perturbed`: counts to give instead of the true ones. `witnesses`: tables that the method claims prove the pattern, for the audit to check. `bound`: no way of this kind costs less (None: not known)."""
 
     method: str
     table: CellTable
@@ -38,6 +37,7 @@ class Protected:
     perturbed: Ints | None = None
     pools: tuple[Pool, ...] = ()
     notes: tuple[str, ...] = ()
+    witnesses: Moves | None = None
 
     @property
     def gap(self) -> float | None:
@@ -99,32 +99,39 @@ def of_suppression(method: str, table: CellTable, found: Suppression) -> Protect
     )
 
 
-def of_perturbation(table: CellTable, found: Perturbed) -> Protected:
-    u = found.utility
-    notes = (
-        *found.guarantee,
-        *((found.relaxed,) if found.relaxed else ()),
-        f"Hellinger distance {u.hellinger:.3f} (utility {u.hellinger_utility:.4f}); mean difference "
-        f"{u.mean_difference:.3f}, largest {u.max_difference}; {u.changed:,} figures changed.",
-    )
+def by_large_suppression(table: CellTable, seconds: float, progress: Progress | None) -> Protected:
+    """Part by part, for tables of any size; each withheld cell has a reason, the least loss is not proved."""
+
+    def step(text: str, done: int, of: int) -> None:
+        if progress is not None:
+            progress(done, float(of))
+
+    found = suppress_large(table, seconds=seconds, step=step)
     return Protected(
-        method=found.method,
+        method="large",
         table=table,
-        withheld=np.zeros(len(table), dtype=np.bool_),
-        cost=0,
+        withheld=found.withheld,
+        cost=found.cost,
         bound=None,
-        optimal=found.optimal,
-        perturbed=found.counts,
-        notes=notes,
+        optimal=False,
+        short=found.unproved,
+        witnesses=found.witnesses,
+        notes=() if found.finished else ("The time ran out before every cell was protected.",),
     )
 
 
-METHODS: dict[str, Callable[[CellTable, Asked, Progress | None], Protected]] = {
-    "auto": by_suppression,
+def by_size(table: CellTable, seconds: float, progress: Progress | None) -> Protected:
+    method = by_suppression if len(table) <= LARGE else by_large_suppression
+    return method(table, seconds, progress)
+
+
+LARGE = 20_000
+"""Cells beyond which `auto` does not try for the best pattern."""
+
+METHODS: dict[str, Callable[[CellTable, float, Progress | None], Protected]] = {
+    "auto": by_size,
     "suppress": by_suppression,
-    "round": by_rounding,
-    "small-counts": by_small_counts,
-    "cell-key": by_cell_key,
+    "large": by_large_suppression,
 }
 
 PERTURBING = ("round", "small-counts", "cell-key")

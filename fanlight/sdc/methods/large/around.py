@@ -7,7 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
-from fanlight.tables.cells import CellTable
+from fanlight.sdc.suppression.problem import components
+from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.trees import Axis
@@ -15,7 +16,8 @@ from fanlight.tables.cells.trees import Axis
 LIMITS = ((24, 14, 12), (20, 8, 8), (12, 7, 7), (20, 6, 4), (20, 5, 3))
 """For each step of `narrow`, how many codes of an axis take part: the axis with the most has the first limit, and so
 on, the last limit for all further axes."""
-CELLS = 420
+CELLS = (4_000, 420, 330)
+"""Without axes: how many cells, for each step of `narrow`."""
 
 
 class Around(Protocol):
@@ -109,14 +111,14 @@ class _ByEquations:
     def __init__(self, table: CellTable) -> None:
         self.equations = table.equations
         self.starts, self.rows, _ = table.of_cell
-        self.fixed = table.status == 1
-        self.parts = _components(table)
+        self.fixed = table.status == Status.PUBLISH
+        self.parts = components(table.equations, ~self.fixed)
 
     def blocks(self) -> Ints:
         return self.parts
 
     def cells(self, cell: int, dice: np.random.Generator, narrow: int) -> Ints:
-        limit = max(60, CELLS - 90 * narrow)
+        limit = CELLS[min(narrow, len(CELLS) - 1)]
         found = np.array([cell], dtype=np.int64)
         while True:
             rows = np.unique(_gather(self.starts, self.rows, found))
@@ -141,16 +143,3 @@ def _gather(starts: Ints, entries: Ints, of: Ints) -> Ints:
     ends = np.cumsum(lengths)
     at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts[of] - (ends - lengths), lengths)
     return np.asarray(entries[at], dtype=np.int64)
-
-
-def _components(table: CellTable) -> Ints:
-    """The number of each cell's component of cells that can move together."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    n, m = len(table), len(table.equations)
-    free = (table.status != 1)[table.equations.cells]
-    cells, rows = table.equations.cells[free], table.equations.rows[free]
-    graph = coo_array((np.ones(len(cells), dtype=np.int8), (cells, rows + n)), shape=(n + m, n + m))
-    _, labels = connected_components(graph, directed=False)
-    return np.asarray(labels[:n], dtype=np.int64)

@@ -1,83 +1,162 @@
-"""Gives cells after all that no witness needs."""
+"""Withholds less: gives cells after all that no witness needs, and looks for cheaper ways in place of dear cells."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.sdc.methods.large.part import Progress
+from fanlight.sdc.methods.large.part import Progress, Worker
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.moves import Moves
 
 Bools = NDArray[np.bool_]
 
 
-def clean(table: CellTable, progress: Progress) -> tuple[Bools, Moves]:
-    """The cells that stay withheld, and the witnesses that are still needed.
-
-    A cell is given after all, dearest first, where every witness that changes it can be spared: each side that it
-    serves, and each change of a withheld cell, has another witness.
-    """
-    pool = _Pool(table, Moves.of(progress.moves))
-    withheld = progress.withheld.copy()
-    secondary = np.flatnonzero(withheld & ~table.primary & (table.status == Status.FREE))
-    for cell in secondary[np.argsort(-table.cost[secondary], kind="stable")].tolist():
+def clean(table: CellTable, progress: Progress) -> None:
+    """Gives every cell that can be given, dearest first: each side that its witnesses serve, and each change of a
+    withheld cell, has another witness. Changes `progress`: what is withheld, and the witnesses that are left."""
+    pool = _Pool(table, progress.moves)
+    for cell in _secondary(table, progress.withheld):
         users = pool.users(cell)
-        withheld[cell] = False
-        if not pool.spare(users, withheld):
-            withheld[cell] = True
-    return withheld, Moves.of([pool.moves.move(int(one)) for one in np.flatnonzero(pool.kept)])
+        pool.drop(users)
+        progress.withheld[cell] = False
+        if not pool.covered(users, progress.withheld):
+            pool.restore(users)
+            progress.withheld[cell] = True
+    progress.moves = [pool.moves[one] for one in sorted(pool.kept)]
+
+
+def renew(worker: Worker, *, late: Callable[[], bool], rounds: int = 2) -> None:
+    """Takes each withheld cell in turn, dearest first, and protects without it what it helped to protect; keeps that
+    where it withholds less."""
+    table, progress = worker.table, worker.progress
+    pool = _Pool(table, progress.moves)
+    for _ in range(rounds):
+        better = False
+        for cell in _secondary(table, progress.withheld):
+            if late():
+                break
+            if progress.withheld[cell]:
+                better = _without(worker, pool, cell) or better
+        if not better:
+            break
+    progress.moves = [pool.moves[one] for one in sorted(pool.kept)]
+
+
+def _secondary(table: CellTable, withheld: Bools) -> list[int]:
+    cells = np.flatnonzero(withheld & ~table.primary & (table.status == Status.FREE))
+    return [int(cell) for cell in cells[np.argsort(-table.cost[cells], kind="stable")]]
+
+
+def _without(worker: Worker, pool: _Pool, cell: int) -> bool:
+    """Protects without this cell what it helped to protect; whether that withholds less. If not, all is as before."""
+    table, progress = worker.table, worker.progress
+    users = pool.users(cell)
+    before = progress.withheld.copy(), progress.up.copy(), progress.down.copy()
+    pool.drop(users)
+    touched = pool.touched(users)
+    idle = touched[(pool.changed[touched] == 0) & ~table.primary[touched] & (table.status[touched] == Status.FREE)]
+    progress.withheld[idle] = False
+    progress.withheld[cell] = False
+    open_up = touched[(pool.served_up[touched] == 0) & table.primary[touched] & (table.upl[touched] > 0)]
+    open_down = touched[(pool.served_down[touched] == 0) & table.primary[touched] & (table.lpl[touched] > 0)]
+    progress.up[open_up] = False
+    progress.down[open_down] = False
+    first = len(pool.moves)
+    progress.moves = pool.moves
+    allowed, worker.may[cell] = worker.may[cell], False
+    budget = int(table.cost[before[0]].sum())
+    worked = all(
+        (done[target] or worker.reach(target, side)) and int(table.cost[progress.withheld].sum()) < budget
+        for side, done, targets in ((1, progress.up, open_up), (-1, progress.down, open_down))
+        for target in targets.tolist()
+    )
+    worker.may[cell] = allowed
+    still = touched[progress.withheld[touched]]
+    pool.count_new(first)
+    worked = worked and int(table.cost[progress.withheld].sum()) < budget and bool((pool.changed[still] > 0).all())
+    if not worked:
+        pool.forget(first)
+        pool.restore(users)
+        progress.withheld[:], progress.up[:], progress.down[:] = before
+    return worked
 
 
 class _Pool:
-    """Witnesses, and for each cell how many serve each of its sides and how many change it."""
+    """Witnesses (`kept`: numbers of those in use), and for each cell how many serve its sides and change it."""
 
-    def __init__(self, table: CellTable, moves: Moves) -> None:
-        self.moves = moves
-        cells, deltas = moves.cells, moves.deltas
-        primary, n = table.primary[cells], len(table)
-        self.up = primary & (table.upl[cells] > 0) & (deltas >= table.upl[cells])
-        self.down = primary & (table.lpl[cells] > 0) & (deltas <= -table.lpl[cells])
-        self.served_up = np.bincount(cells[self.up], minlength=n)
-        self.served_down = np.bincount(cells[self.down], minlength=n)
-        self.changed = np.bincount(cells, minlength=n)
-        self.kept = np.ones(len(moves), dtype=np.bool_)
-        numbers = np.repeat(np.arange(len(moves), dtype=np.int64), np.diff(moves.starts))
-        self._by_cell = numbers[np.argsort(cells, kind="stable")]
-        self._ends = np.concatenate([[0], np.cumsum(self.changed)])
+    def __init__(self, table: CellTable, moves: list[tuple[Ints, Ints]]) -> None:
+        self.table = table
+        self.moves: list[tuple[Ints, Ints]] = []
+        self.kept: set[int] = set()
+        n = len(table)
+        self.served_up, self.served_down, self.changed = (np.zeros(n, dtype=np.int64) for _ in range(3))
+        self._by_cell: dict[int, list[int]] = {}
+        self.moves = list(moves)
+        self.count_new(0)
 
-    def users(self, cell: int) -> Ints:
-        """The witnesses left that change the cell."""
-        found = self._by_cell[self._ends[cell] : self._ends[cell + 1]]
-        return np.asarray(found[self.kept[found]], dtype=np.int64)
+    def count_new(self, first: int) -> None:
+        """Takes in the witnesses from number `first` on."""
+        for number in range(first, len(self.moves)):
+            cells, _ = self.moves[number]
+            for cell in cells[~self.table.primary[cells]].tolist():
+                self._by_cell.setdefault(cell, []).append(number)
+            self._count(number, 1)
+            self.kept.add(number)
 
-    def spare(self, users: Ints, withheld: Bools) -> bool:
-        """Drops these witnesses if all that they serve has others; whether it did."""
-        for count, user in enumerate(users.tolist(), start=1):
-            self._count(user, -1)
-            if not self._covered(user, withheld):
-                for back in users[:count].tolist():
-                    self._count(back, 1)
-                return False
-        self.kept[users] = False
-        return True
+    def forget(self, first: int) -> None:
+        """Takes the witnesses from number `first` on away again."""
+        for number in range(len(self.moves) - 1, first - 1, -1):
+            self.drop([number])
+            cells, _ = self.moves.pop()
+            for cell in cells[~self.table.primary[cells]].tolist():
+                self._by_cell[cell].remove(number)
 
-    def _span(self, user: int) -> slice:
-        return slice(int(self.moves.starts[user]), int(self.moves.starts[user + 1]))
+    def users(self, cell: int) -> list[int]:
+        """The witnesses in use that change this cell, which is not primary."""
+        return [number for number in self._by_cell.get(cell, ()) if number in self.kept]
 
-    def _covered(self, user: int, withheld: Bools) -> bool:
-        span = self._span(user)
-        cells = self.moves.cells[span]
+    def drop(self, numbers: list[int]) -> None:
+        for number in numbers:
+            self._count(number, -1)
+        self.kept.difference_update(numbers)
+
+    def restore(self, numbers: list[int]) -> None:
+        for number in numbers:
+            self._count(number, 1)
+        self.kept.update(numbers)
+
+    def touched(self, numbers: list[int]) -> Ints:
+        """The cells that these witnesses change."""
+        found = [self.moves[number][0] for number in numbers]
+        return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+
+    def covered(self, numbers: list[int], withheld: Bools) -> bool:
+        """Whether all that these witnesses serve is served by others too."""
+        cells = self.touched(numbers)
+        primary = self.table.primary[cells]
         return bool(
             ((self.changed[cells] > 0) | ~withheld[cells]).all()
-            and (self.served_up[cells[self.up[span]]] > 0).all()
-            and (self.served_down[cells[self.down[span]]] > 0).all()
+            and ((self.served_up[cells] > 0) | ~self._was(numbers, cells, 1) | ~primary).all()
+            and ((self.served_down[cells] > 0) | ~self._was(numbers, cells, -1) | ~primary).all()
         )
 
-    def _count(self, user: int, step: int) -> None:
-        span = self._span(user)
-        cells = self.moves.cells[span]
+    def _was(self, numbers: list[int], cells: Ints, side: int) -> Bools:
+        served = np.zeros(len(cells), dtype=np.bool_)
+        for number in numbers:
+            own, up, down = self._sides(number)
+            served[np.searchsorted(cells, own[up if side > 0 else down])] = True
+        return served
+
+    def _sides(self, number: int) -> tuple[Ints, Bools, Bools]:
+        cells, deltas = self.moves[number]
+        upl, lpl, primary = self.table.upl[cells], self.table.lpl[cells], self.table.primary[cells]
+        return cells, primary & (upl > 0) & (deltas >= upl), primary & (lpl > 0) & (deltas <= -lpl)
+
+    def _count(self, number: int, step: int) -> None:
+        cells, up, down = self._sides(number)
         self.changed[cells] += step
-        self.served_up[cells[self.up[span]]] += step
-        self.served_down[cells[self.down[span]]] += step
+        self.served_up[cells[up]] += step
+        self.served_down[cells[down]] += step

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.optimise.moves import MoveSolver, part_of, with_signs
+from fanlight.optimise.moves import Floats, MoveSolver, Part, part_of, with_signs
 from fanlight.sdc.methods.large.around import around
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
@@ -20,6 +20,7 @@ TRIES = ((1, True), (1, True), (1, False), (0, False))
 DIVE = 30
 CAREFUL, HASTY = 0.02, 4.0
 IDLE = 6
+SLOPES = 4
 ENOUGH = 4
 
 
@@ -82,7 +83,7 @@ class Worker:
             for side in (1, -1):
                 done = progress.up if side > 0 else progress.down
                 if not done[target]:
-                    self._reach(target, side, besides)
+                    self.reach(target, side, besides)
             reached(count)
 
     def sweep(self, targets: Ints, *, late: Callable[[], bool]) -> None:
@@ -106,7 +107,8 @@ class Worker:
             if not self.progress.moved[target] and not self._try(target, 1, True, 0, least=1):
                 self._try(target, -1, True, 0, least=1)
 
-    def _reach(self, target: int, side: int, besides: bool) -> bool:
+    def reach(self, target: int, side: int, besides: bool = True) -> bool:
+        """A witness for one side of one cell; whether one was found."""
         # A programme that serves others too often has no whole answer: then one for this cell alone.
         for narrow, others in TRIES if besides else TRIES[:1]:
             if self._try(target, side, besides, narrow, others=others, dive=DIVE):
@@ -151,11 +153,34 @@ class Worker:
             part = with_signs(part, split)
             lower, upper = np.concatenate([lower, np.zeros(len(split))]), np.concatenate([upper, -lower[split]])
             lower[split] = 0.0
-        progress.programmes += 1
+        best = self._cheapest(part, cost, lower, upper, split, dive)
+        if best is None:
+            return False
+        loss = table.cost[cells]
+        for _ in range(SLOPES if self.worth == CAREFUL and best[split].any() else 0):
+            # A cell costs as much for a small change as for a large one: charge it so, as it moved last.
+            moved = np.abs(best[split])
+            weight = np.where(moved > 0, loss[split] / np.maximum(moved, 1), cost[split])
+            cost[split] = cost[len(cells) :] = weight
+            other = self._cheapest(part, cost, lower, upper, split, dive)
+            if other is None or not _less(other, best, split, loss):
+                break
+            best = other
+        progress.take(table, cells, best)
+        return True
+
+    def _cheapest(self, part: Part, cost: Floats, lower: Floats, upper: Floats, split: Ints, dive: int) -> Ints | None:
+        """The change of the cells, the twins of `split` taken together with them."""
+        self.progress.programmes += 1
         found = self.solver.cheapest(part, cost, lower, upper, dive=dive)
         if found is None:
-            return False
-        deltas = found[: len(cells)].copy()
-        deltas[split] -= found[len(cells) :]
-        progress.take(table, cells, deltas)
-        return True
+            return None
+        n = len(found) - len(split)
+        deltas = found[:n].copy()
+        deltas[split] -= found[n:]
+        return deltas
+
+
+def _less(one: Ints, other: Ints, split: Ints, loss: Ints) -> bool:
+    """Whether the first change withholds less."""
+    return bool(loss[split][one[split] != 0].sum() < loss[split][other[split] != 0].sum())

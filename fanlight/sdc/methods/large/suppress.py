@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.sdc.methods.large.clean import clean
+from fanlight.sdc.methods.large.clean import clean, renew
 from fanlight.sdc.methods.large.parallel import serve_parts
 from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Worker, begin
 from fanlight.tables.cells import CellTable, Status
@@ -79,9 +79,14 @@ def suppress_large(
         )
     stuck = np.flatnonzero(progress.withheld & ~progress.moved)
     worker.stir(stuck.tolist(), late=lambda: clock() > until - 0.04 * seconds)
+    finished = clock() <= until - 0.08 * seconds
     step("Giving what need not be withheld", 0, 1)
-    withheld, kept = clean(table, progress)
-    open_ = table.primary & ~(progress.up & progress.down)
+    clean(table, progress)
+    if worth == CAREFUL:
+        renew(worker, late=lambda: clock() > until - 0.02 * seconds)
+        clean(table, progress)
+    withheld, kept = progress.withheld, Moves.of(progress.moves)
+    short = table.primary & ~(progress.up & progress.down)
     secondary = withheld & ~table.primary
     moved = np.zeros(len(table), dtype=np.bool_)
     moved[kept.cells] = True
@@ -91,5 +96,5 @@ def suppress_large(
         unproved=tuple(np.flatnonzero(open_).tolist()),
         still=tuple(np.flatnonzero(withheld & ~moved).tolist()),
         cost=int(table.cost[secondary].sum()),
-        finished=clock() <= until - 0.08 * seconds,
+        finished=finished,
     )
