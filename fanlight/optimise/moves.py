@@ -9,6 +9,8 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.optimise.sweep import Quiet
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -56,7 +58,7 @@ class MoveSolver:
     """One solver for many small programmes; the same programme always has the same answer."""
 
     def __init__(self) -> None:
-        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._highs: Any = Quiet()  # type: ignore[no-untyped-call]
         for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("presolve", "off")):
             self._highs.setOptionValue(name, value)
 

@@ -32,6 +32,11 @@ def around(table: CellTable) -> Around:
     return _InProduct(table.names) if isinstance(table.names, ProductNames) else _ByEquations(table)
 
 
+def by_equations(table: CellTable) -> Around:
+    """Neighbourhoods without regard to axes: slower, and wider than those."""
+    return _ByEquations(table)
+
+
 class _InProduct:
     """In a product of axes: codes that stand beside the cell's own, axis by axis.
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.sdc.methods.large.around import by_equations
 from fanlight.sdc.methods.large.clean import clean, renew
 from fanlight.sdc.methods.large.parallel import serve_parts
 from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Worker, begin
@@ -68,7 +69,9 @@ def suppress_large(
         table, progress, may, worth=worth, until=until - 0.35 * seconds, processes=processes, step=step, clock=clock
     )
     worker = Worker(table, progress, may, worth)
-    for besides in (False, True):
+    for besides, wide in ((False, False), (True, False), (True, True)):
+        if wide:
+            worker.around = by_equations(table)
         rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
         step("Protecting across parts", 0, len(rest))
         worker.serve(
