@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
 from fanlight.tables.margins import Margins
 from fanlight.tables.rules import Knowledge
 
 
-def assumptions_of(systems: Sequence[Margins], knowledge: Knowledge) -> tuple[str, ...]:
-    return tuple(_assumptions(systems, knowledge))
+def assumptions_of(
+    systems: Sequence[Margins], knowledge: Knowledge, earlier: Earlier = NOTHING_EARLIER
+) -> tuple[str, ...]:
+    return (*_assumptions(systems, knowledge, earlier), *earlier.assumptions)
 
 
-def _assumptions(systems: Sequence[Margins], knowledge: Knowledge) -> Iterator[str]:
+def _assumptions(systems: Sequence[Margins], knowledge: Knowledge, earlier: Earlier) -> Iterator[str]:
     yield (
         'A reader knows the figures and statements listed under "published", what the categories mean, that counts are '
         "whole numbers and not below zero, and nothing else: nobody is taken to know a single record, their own included."
@@ -35,9 +38,21 @@ def _assumptions(systems: Sequence[Margins], knowledge: Knowledge) -> Iterator[s
             "Where the parts of a breakdown make up its total, readers are taken to know that nothing else is in the "
             "total."
         )
-    if len(systems) > 1:
-        units = ", ".join(one.unit.value for one in systems)
-        yield f"Figures of different units ({units}) are taken to say nothing about one another."
+    for one in systems:
+        if len(one.units) > 1:
+            others = " and ".join(unit.value for unit in one.units[1:])
+            yield (
+                f"A disposal is for one offender and one offence, and each of the {others} among some records has at least "
+                f"one disposal among them: so {others} are taken to be some of the disposals, one for each."
+            )
+    if any(given.kind == "unit" for one in systems for given in one.given):
+        yield (
+            "Crimes and offenders counted among some records are no more than the disposals among them; as a unit can "
+            "fall in several groups, this alone is used, figure by figure."
+        )
+    elif len(systems) > 1:
+        units = ", ".join(unit.value for one in systems for unit in one.units)
+        yield f"Figures of different units ({units}) are otherwise taken to say nothing about one another."
     for one in systems:
         if not one.additive:
             yield (

@@ -14,6 +14,7 @@ from fanlight.audit.papers import decisions, published_json
 from fanlight.audit.release import subject_of
 from fanlight.audit.result import Audit, Problem, Verdict
 from fanlight.errors import BadInput
+from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
 from fanlight.tables.margins import Marks, margins
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import PublicFigure
@@ -28,6 +29,7 @@ def audit(
     rules: DisclosureRules,
     public: Sequence[PublicFigure] = (),
     marks: Marks | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
     time_limit: float = 60,
     clock: Callable[[], float] = monotonic,
 ) -> Audit:
@@ -35,7 +37,8 @@ def audit(
 
     `tables`: all of them. `public`: every other figure or statement that a reader has: letter, notes, page, earlier
     releases, external statistics; words as relations ("none": = 0, "fewer than five": <= 4). `marks`: the range of
-    counts that a mark other than [c] stands for. `time_limit` in seconds, for all units together.
+    counts that a mark other than [c] stands for. `earlier`: what earlier releases gave out, and what they withheld, which
+    is audited as well. `time_limit` in seconds, for all units together.
 
     The verdict is "safe" only with whole-number witness tables for every protected figure, "exposed" only with a
     proof, else "not_proved". Raises `BadInput` for figures that contradict one another or the raw tables (naming where
@@ -50,7 +53,7 @@ def audit(
     for table in tables:
         check_against_raw(table)
     problems = tuple(problem for table in tables for problem in flagged_but_given(table, rules))
-    systems = margins(tables, rules=rules, public=public, marks=marks)
+    systems = margins(tables, rules=rules, public=public, marks=marks, earlier=earlier)
     units = [audit_unit(one, clock=clock, until=until) for one in systems]
     verdict = _verdict(problems, units)
     specs = {table.raw.spec.id: table.raw.spec for table in tables}
@@ -68,14 +71,14 @@ def audit(
         "knowledge": rules.knowledge.value,
         "threshold": rules.threshold,
         "flag_zeros": rules.flag_zeros,
-        "systems": [{**unit.claims, **decisions(tables, unit.margins.unit)} for unit in units],
+        "systems": [{**unit.claims, **decisions(tables, unit.margins.units)} for unit in units],
     }
     return Audit(
         verdict=verdict,
         rules=rules,
         findings=tuple(finding for unit in units for finding in unit.findings),
         problems=problems,
-        assumptions=assumptions_of(used, rules.knowledge),
+        assumptions=assumptions_of(used, rules.knowledge, earlier),
         certificate=certificate,
         published=published,
         subject=subject_of(tables),

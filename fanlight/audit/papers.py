@@ -10,26 +10,9 @@ from typing import Any
 from fanlight.tables.kinds import Record
 from fanlight.tables.margins import Margins, Withheld
 from fanlight.tables.parts import is_inner
-from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within
 from fanlight.tables.spec import TableSpec, Unit
 from fanlight.tables.stages import ProtectedTable
-
-
-def records_json(predicate: Predicate) -> dict[str, Any]:
-    """A predicate as the checker reads it: {"in": [field, [values]]}, {"all": [...]} and so on."""
-    match predicate:
-        case In(field=name, values=values):
-            return {"in": [name, sorted(values)]}
-        case Within(field=name, start=start, end=end):
-            return {"within": [name, start.isoformat(), end.isoformat()]}
-        case Missing(field=name):
-            return {"missing": name}
-        case AllOf(parts=parts):
-            return {"all": [records_json(part) for part in parts]}
-        case AnyOf(parts=parts):
-            return {"any": [records_json(part) for part in parts]}
-        case Not(part=part):
-            return {"not": records_json(part)}
+from fanlight.tables.written import records_json
 
 
 def published_json(one: Margins, specs: Mapping[str, TableSpec]) -> dict[str, Any]:
@@ -55,7 +38,8 @@ def published_json(one: Margins, specs: Mapping[str, TableSpec]) -> dict[str, An
                 "records": records_json(figure.predicate),
                 "mark": figure.mark,
                 "inner": bool(figure.key) and is_inner(specs[figure.table], figure.key),
-                "group": not figure.key,
+                "group": not figure.key and not figure.earlier,
+                **({"trusted": True} if figure.earlier or figure.lost else {}),
             }
             for figure in one.withheld
         ],
@@ -107,9 +91,9 @@ def bound_json(
     }
 
 
-def decisions(tables: Sequence[ProtectedTable], unit: Unit) -> dict[str, list[str]]:
-    """Which figures of a unit a person cleared, and which a person found identifying by themselves."""
-    ours = [table for table in tables if table.raw.spec.unit is unit]
+def decisions(tables: Sequence[ProtectedTable], units: Sequence[Unit]) -> dict[str, list[str]]:
+    """Which figures of these units a person cleared, and which a person found identifying by themselves."""
+    ours = [table for table in tables if table.raw.spec.unit in units]
     flags = [(table, flag) for table in ours for flag in table.sensitive]
     return {
         "cleared": sorted(f"{table.raw.spec.id}:{'|'.join(key)}" for table in ours for key in table.cleared),

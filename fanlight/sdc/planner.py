@@ -17,6 +17,7 @@ from fanlight.sdc.options import PlanOptions
 from fanlight.sdc.pattern import protected
 from fanlight.sdc.problem import Measure, TableProblem, build
 from fanlight.sdc.safety import Checker, Exposure
+from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
 from fanlight.tables.rules import DisclosureRules, Knowledge
 from fanlight.tables.spec import Key, PublicFigure
 from fanlight.tables.stages import Flag, ProtectedTable, RawTable
@@ -52,20 +53,22 @@ def plan(
     rules: DisclosureRules,
     public: Sequence[PublicFigure] = (),
     options: Mapping[str, PlanOptions] | None = None,
+    earlier: Earlier = NOTHING_EARLIER,
     seconds: float = 60.0,
     compare: bool = True,
     clock: Callable[[], float] = time.monotonic,
 ) -> Plan:
     """The best safe way of publishing all tables of a response together.
 
-    `sensitive` and `cleared` are a person's assessments by table id. `compare` also finds what the other kinds of way
+    `sensitive` and `cleared` are a person's assessments by table id. `earlier` is what was given out and withheld before:
+    it is fixed, and what was withheld stays protected. `compare` also finds what the other kinds of way
     and each pin's absence would keep. Raises `NotProvedSafe` naming a figure that no way protects, or where the time
     (seconds) ended before a safe way was found.
     """
     given = {raw.spec.id: (options or {}).get(raw.spec.id, PlanOptions()) for raw in raws}
-    task = _Task(raws, sensitive, cleared, rules, public, clock() + seconds, clock)
+    task = _Task(raws, sensitive, cleared, rules, public, earlier, clock() + seconds, clock)
     best = task.best(given)
-    if not compare or not any(sensitive.values()):
+    if not compare or not (any(sensitive.values()) or earlier.hidden):
         return best
     alternatives = []
     for name, ways in (
@@ -93,6 +96,7 @@ class _Task:
     cleared: Mapping[str, frozenset[Key]]
     rules: DisclosureRules
     public: Sequence[PublicFigure]
+    earlier: Earlier
     deadline: float
     clock: Callable[[], float]
 
@@ -119,7 +123,9 @@ class _Search:
         self.task = task
         self.problems = problems
         self.choices = choices
-        self.checker = Checker(task.rules, task.public, seconds=max(0.0, task.deadline - task.clock()))
+        self.checker = Checker(
+            task.rules, task.public, seconds=max(0.0, task.deadline - task.clock()), earlier=task.earlier
+        )
         self.columns = {
             f"{problem.raw.spec.id}:{'|'.join(key)}": column
             for problem in problems

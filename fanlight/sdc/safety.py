@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from fanlight.errors import NotProvedSafe
 from fanlight.optimise.sweep import Row, Sweep
+from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
 from fanlight.tables.known import Requirement, Target
 from fanlight.tables.margins import Margins, margins
 from fanlight.tables.rules import DisclosureRules
@@ -35,6 +36,7 @@ class Checker:
     rules: DisclosureRules
     public: Sequence[PublicFigure]
     seconds: float
+    earlier: Earlier = NOTHING_EARLIER
     solves: int = field(default=0)
 
     def exposures(self, tables: Sequence[ProtectedTable]) -> list[Exposure]:
@@ -43,7 +45,7 @@ class Checker:
         Raises `NotProvedSafe` where a programme was stopped before it had an answer.
         """
         found: list[Exposure] = []
-        for system in margins(tables, rules=self.rules, public=self.public):
+        for system in margins(tables, rules=self.rules, public=self.public, earlier=self.earlier):
             found += self._of(system)
         return found
 
@@ -113,11 +115,13 @@ class Checker:
         if duals is None:
             return self._all_published(system)
         return frozenset(
-            given.id
+            given.id.removesuffix("@unit")
             for given, dual in zip(system.given, duals, strict=True)
-            if given.kind == "published" and abs(dual) > 1e-9
+            if given.kind in ("published", "unit") and abs(dual) > 1e-9
         )
 
     @staticmethod
     def _all_published(system: Margins) -> frozenset[str]:
-        return frozenset(given.id for given in system.given if given.kind == "published")
+        return frozenset(
+            given.id.removesuffix("@unit") for given in system.given if given.kind in ("published", "unit")
+        )

@@ -88,13 +88,14 @@ class Dimension:
 @dataclass(frozen=True, slots=True)
 class PublicFigure:
     """A figure that the public has from elsewhere, or reads in a letter or note: counted in `unit` over `predicate`
-    (population included), `relation` `value`, found in `source`."""
+    (population included), `relation` `value`, found in `source`. `assumed`: readers are only taken to know it."""
 
     unit: Unit
     predicate: Predicate
     relation: Relation
     value: int
     source: str
+    assumed: bool = False
 
 
 @dataclass(frozen=True)
