@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from fanlight.tables.earlier import Earlier
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key, PublicFigure, TableSpec
 from fanlight.tables.stages import Flag, RawTable, ReleasableTable
 
 if TYPE_CHECKING:
     from fanlight.audit import Audit
+    from fanlight.ledger.weigh import Memory, Weighed
     from fanlight.sdc import Plan, PlanOptions
     from fanlight.tabulation import Source
 
@@ -30,6 +32,7 @@ class Made:
     plan: Plan
     audit: Audit
     tables: tuple[ReleasableTable, ...]
+    weighed: Weighed | None = None
 
 
 def make_releasable(
@@ -40,12 +43,14 @@ def make_releasable(
     assess: Assess,
     options: Mapping[str, PlanOptions] | None = None,
     said: Sequence[PublicFigure] = (),
+    memory: Memory | None = None,
     step: Step = lambda _: None,
 ) -> Made:
     """Counts the tables, protects them together with least loss, and audits what would be given out.
 
-    Tables are numbered from 1 in the order given. `said` are figures in the response's words. Raises `NotSafe` or
-    `NotProvedSafe` where the audit does not find the result safe: then there is no releasable table.
+    Tables are numbered from 1 in the order given. `said` are figures in the response's words. `memory`: the ledger, so
+    that what is out already is fixed and what was withheld stays so. Raises `NotSafe` or `NotProvedSafe` where the audit
+    does not find the result safe: then there is no releasable table.
     """
     from fanlight.audit import audit, releasable
     from fanlight.sdc import flag, plan
@@ -55,17 +60,47 @@ def make_releasable(
     raws = tuple(tabulate(spec, source) for spec in specs)
     flags = {raw.spec.id: flag(raw, rules) for raw in raws}
     assessed = {raw.spec.id: assess(raw.spec, flags[raw.spec.id]) for raw in raws}
-    public = (*(figure for spec in specs for figure in spec.public), *said)
+    sensitive: Mapping[str, tuple[Flag, ...]] = {name: own for name, (own, _) in assessed.items()}
+    cleared: Mapping[str, frozenset[Key]] = {name: own for name, (_, own) in assessed.items()}
+    known = tuple(figure for spec in specs for figure in spec.public)
+    weighed = None
+    if memory is not None:
+        step("Weighing it against everything published before")
+        weighed = weigh_against(memory, raws, rules, sensitive, cleared, known, said)
+        sensitive, cleared = weighed.sensitive, weighed.cleared
+    public = (*known, *said)
+    earlier = weighed.earlier if weighed is not None else NO_LEDGER
     step("Choosing the way of publishing that gives most")
     planned = plan(
-        raws,
-        sensitive={name: sensitive for name, (sensitive, _) in assessed.items()},
-        cleared={name: cleared for name, (_, cleared) in assessed.items()},
-        rules=rules,
-        public=public,
-        options=options or {},
+        raws, sensitive=sensitive, cleared=cleared, rules=rules, public=public, options=options or {}, earlier=earlier
     )
     step("Auditing what the public could work out")
-    audited = audit(planned.tables, rules=rules, public=public)
+    audited = audit(planned.tables, rules=rules, public=public, earlier=earlier)
     numbers = {raw.spec.id: number for number, raw in enumerate(raws, start=1)}
-    return Made(raws, flags, planned, audited, releasable(audited, planned.tables, numbers))
+    return Made(raws, flags, planned, audited, releasable(audited, planned.tables, numbers), weighed)
+
+
+NO_LEDGER = Earlier(
+    assumptions=("No ledger was used: what was published before is not taken into account, but for what is listed.",)
+)
+
+
+def weigh_against(
+    memory: Memory,
+    raws: Sequence[RawTable],
+    rules: DisclosureRules,
+    sensitive: Mapping[str, tuple[Flag, ...]],
+    cleared: Mapping[str, frozenset[Key]],
+    known: Sequence[PublicFigure],
+    said: Sequence[PublicFigure],
+) -> Weighed:
+    """What is out already, and the assumption that it is all that the ledger holds."""
+    from fanlight.ledger.weigh import weigh
+
+    weighed = weigh(memory, raws, rules=rules, sensitive=sensitive, cleared=cleared, public=known, said=said)
+    number, digest = weighed.head
+    sentence = (
+        f"Everything in the ledger up to entry {number} ({digest[:12]}) is taken into account; {len(weighed.touched)} "
+        "releases in it touch this response. What is not in the ledger is not known."
+    )
+    return replace(weighed, earlier=replace(weighed.earlier, assumptions=(sentence, *weighed.earlier.assumptions)))

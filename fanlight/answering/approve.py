@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.answering import manifest as manifests
-from fanlight.answering.trail import Trail
+from fanlight.answering import memory
+from fanlight.answering.trail import PROGRAM, Trail
 from fanlight.answering.words import INTERNAL
 from fanlight.errors import NotReady
 
@@ -21,18 +22,16 @@ _TITLES = re.compile(
 )
 
 
-def approve(out: Path, *, by: str, on: date) -> Path:
-    """Makes `out`/release from the approved draft and returns it.
+def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
+    """Makes `out`/release from the approved draft, puts its figures into the ledger, and returns it. `ledger`: where that
+    is, for one in a database.
 
     Raises `NotReady` with the whole list of what stands in the way: a decision still missing, a file that was
     changed, added or removed since the draft was made, an approver who took one of its decisions. The draft stays.
     """
     manifest = manifests.read(out / manifests.NAME)
     trail = Trail.read(out / "internal" / "trail.json")
-    obstacles = _obstacles(out, manifest, by)
-    drafted: dict[str, Any] = next((entry for entry in reversed(trail.entries) if entry["event"] == "drafted"), {})
-    if drafted.get("manifest") != manifests.sha256((out / manifests.NAME).read_bytes()) and not manifest.approval:
-        obstacles.append(f"{manifests.NAME} has been changed since the draft was made.")
+    obstacles = [*_obstacles(out, manifest, by), *memory.obstacles(out, manifest.ledger, ledger)]
     release = out / "release"
     if release.exists():
         obstacles.append("There is a release here already. Answer the case into a new folder to release it again.")
@@ -47,6 +46,10 @@ def approve(out: Path, *, by: str, on: date) -> Path:
     try:
         _copy_exactly(out / "draft", aside, manifest.files)
         trail.add("approved", by=by.strip(), on=on.isoformat(), files=approval["files"])
+        # Into the ledger first: a stop in between leaves a figure that is known and not yet out, never the reverse.
+        kept = memory.put_in_ledger(out, manifest.ledger, ledger)
+        if kept is not None:
+            trail.add("put in the ledger", by=PROGRAM, on=on.isoformat(), **kept)
         approved = replace(manifest, approval=approval).to_json()
         _write_aside(out / "internal" / "trail.json", trail)
         _replace_text(out / manifests.NAME, approved)

@@ -51,6 +51,7 @@ class Publication(_Strict):
     summary: str
     beta: bool = False
     feedback: str = ""
+    found_at: str = ""
     published: Date | None = None
 
 
@@ -146,6 +147,9 @@ class CaseFile(_Strict):
     review: Review = Review()
     publication: Publication | None = None
     disclosure_policy: str = "default"
+    ledger: str = ""
+    revisions: str = "same"
+    leave_out: list[str] = []
     extracted: Date | None = None
     tables: list[str] = []
     questions: dict[str, Question]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fanlight import __version__
-from fanlight.answering import compose, internal, remaining
+from fanlight.answering import compose, internal, memory, remaining
 from fanlight.answering import manifest as manifests
 from fanlight.answering.assess import Assessed, assess, matching
 from fanlight.answering.case import Case, TablePlan, read_case
@@ -40,10 +40,13 @@ class Drafted:
     outcomes: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
     advice: tuple[str, ...]
+    ledger: tuple[str, ...] = ()
 
     def summary(self) -> list[str]:
         lines = [f"{self.reference}: draft in {self.out}", "", "Decided per question"]
         lines += [f"  {number}: {words}" for number, words in self.outcomes]
+        if self.ledger:
+            lines += ["", "What was published before", *(f"  - {text}" for text in self.ledger)]
         if self.advice:
             lines += ["", "For a person to look at", *(f"  - {text}" for text in self.advice)]
         if self.missing:
@@ -60,10 +63,13 @@ def answer(
     *,
     mapping: str | None = None,
     source: str | None = None,
+    ledger: str | None = None,
+    no_ledger: bool = False,
     step: Step = lambda _: None,
 ) -> Drafted:
     """Makes `out`/draft, `out`/internal and the manifest, all at once or not at all.
 
+    `ledger`: where the ledger is (by default as case.yaml says, or in the record store); `no_ledger`: use none, and say so.
     Raises `BadInput` for a case that cannot be read, `NotSafe` or `NotProvedSafe` where no safe way of publishing was
     proved: then nothing is written.
     """
@@ -72,7 +78,11 @@ def answer(
     rules = _rules(case)
     trail = Trail()
     _opening(trail, case)
-    with opened(case, records, mapping=mapping, source=source, step=step) as (specs, records_source, described):
+    place = None if no_ledger else memory.place_of(case, records, ledger)
+    with (
+        opened(case, records, mapping=mapping, source=source, step=step) as (specs, records_source, described),
+        memory.memory_of(case, place) as earlier,
+    ):
         _known_tables(case, specs)
         assessed: dict[str, Assessed] = {}
 
@@ -81,13 +91,15 @@ def answer(
             assessed[spec.id] = assess(spec, flags, case.file.identifiability, place=place)
             return assessed[spec.id].sensitive, assessed[spec.id].cleared
 
+        said = _said(case, specs)
         made = make_releasable(
             specs,
             records_source,
             rules=rules,
             assess=by_person,
             options=_options(case, specs),
-            said=_said(case, specs),
+            said=said,
+            memory=earlier,
             step=step,
         )
     trail.add("records counted", by=PROGRAM, on=case.file.decided.isoformat(), source=described)
@@ -100,6 +112,9 @@ def answer(
         written = write_files(folder / "draft", parts, case, publish=publish)
         missing += written.problems
         internal.write(folder / "internal", case, made, assessed, rules, missing)
+        kept = memory.left_for_ledger(folder / "internal", case, made, rules, said, place)
+        _closing(trail, case, made, assessed, written.hashes)
+        trail.write(folder / "internal" / "trail.json", INTERNAL)
         manifest = manifests.Manifest(
             case.file.reference,
             manifests.of_folder(case.folder),
@@ -107,13 +122,15 @@ def answer(
             written.hashes,
             tuple(missing),
             tuple(_deciders(case)),
+            ledger=kept,
         )
         _closing(trail, case, made, assessed, manifest)
         trail.write(folder / "internal" / "trail.json", INTERNAL)
         (folder / manifests.NAME).write_text(manifest.to_json(), encoding="utf-8", newline="\n")
     outcomes = tuple((number, compose.outcome_words(parts, number)) for number in case.file.questions)
     advice = tuple(f.message for f in findings if f.severity == "check")
-    return Drafted(out, case.file.reference, outcomes, tuple(missing), advice)
+    earlier_lines = tuple(memory.ledger_lines(made)) if specs else ()
+    return Drafted(out, case.file.reference, outcomes, tuple(missing), advice, earlier_lines)
 
 
 def _rules(case: Case) -> DisclosureRules:

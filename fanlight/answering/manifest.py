@@ -20,7 +20,8 @@ def sha256(data: bytes) -> str:
 @dataclass(frozen=True)
 class Manifest:
     """`files` maps a path under `draft/` to its hash. `missing` is what a person still has to decide; `deciders` are
-    the people whose decisions the draft carries: none of them may approve it."""
+    the people whose decisions the draft carries: none of them may approve it. `ledger`: the ledger that the draft was
+    audited with, as it stood (None: none)."""
 
     reference: str
     case: dict[str, str]
@@ -29,6 +30,7 @@ class Manifest:
     missing: tuple[str, ...]
     deciders: tuple[str, ...]
     approval: dict[str, str] | None = None
+    ledger: dict[str, Any] | None = None
 
     def to_json(self) -> str:
         body: dict[str, Any] = {
@@ -38,6 +40,7 @@ class Manifest:
             "files": self.files,
             "missing": list(self.missing),
             "deciders": list(self.deciders),
+            "ledger": self.ledger,
             "approval": self.approval,
         }
         return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
@@ -64,6 +67,7 @@ def read(path: Path) -> Manifest:
             tuple(body["missing"]),
             tuple(body["deciders"]),
             body["approval"],
+            body.get("ledger"),
         )
     except FileNotFoundError:
         raise BadInput(

@@ -21,6 +21,12 @@ def register(app: typer.Typer) -> None:
         source: Annotated[
             str, typer.Option("--source", help="Records elsewhere: postgres://… or spark://…, instead of --records.")
         ] = "",
+        ledger: Annotated[
+            str, typer.Option("--ledger", help="The ledger: a folder or postgres://…; by default in the record store.")
+        ] = "",
+        no_ledger: Annotated[
+            bool, typer.Option("--no-ledger", help="Take nothing published before into account; the audit says so.")
+        ] = False,
     ) -> None:
         """Answer a request: makes OUT/draft for approval, and OUT/internal with the audit and the trail."""
         from rich.console import Console
@@ -35,6 +41,8 @@ def register(app: typer.Typer) -> None:
                 out,
                 mapping=mapping or None,
                 source=source or None,
+                ledger=ledger or None,
+                no_ledger=no_ledger,
                 step=lambda text: status.update(text),
             )
         for line in drafted.summary():

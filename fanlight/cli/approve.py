@@ -15,6 +15,7 @@ def register(app: typer.Typer) -> None:
         out_dir: Annotated[Path, typer.Argument(help="The folder that fanlight answer wrote.")],
         by: Annotated[str, typer.Option("--as", help="The name of the person who approves.")],
         on: Annotated[str, typer.Option("--on", help="The day of the approval, YYYY-MM-DD; today by default.")] = "",
+        ledger: Annotated[str, typer.Option("--ledger", help="The ledger, where it is in a database.")] = "",
     ) -> None:
         """Approve a draft: makes OUT_DIR/release from exactly the approved bytes."""
         from fanlight.answering.approve import approve
@@ -25,7 +26,7 @@ def register(app: typer.Typer) -> None:
             day = datetime.date.fromisoformat(on) if on else datetime.datetime.now(tz=datetime.UTC).date()
         except ValueError:
             raise BadInput(f"“{on}” is no date.", where="--on", next_step="Write it as YYYY-MM-DD.") from None
-        release = approve(out_dir, by=by, on=day)
+        release = approve(out_dir, by=by, on=day, ledger=ledger or None)
         typer.echo(f"Approved by {by}. Released: {release}")
         typer.echo(f"  for the requester: {release / 'requester'}")
         if (release / "publish").exists():

@@ -1,0 +1,168 @@
+"""The ledger of a case: where it is, what a draft leaves for it, and how a release goes into it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fanlight.answering.case import Case
+from fanlight.answering.trail import internal_json
+from fanlight.answering.words import INTERNAL
+from fanlight.errors import BadInput, FanlightError
+from fanlight.ledger import Ledger, is_ledger
+from fanlight.ledger.database import is_postgres
+from fanlight.ledger.entries import read_release, release_json
+from fanlight.ledger.incident import incident_entry, incident_html, incident_json
+from fanlight.ledger.linking import Revisions
+from fanlight.ledger.recording import About, release_of
+from fanlight.ledger.touching import touching
+from fanlight.ledger.weigh import Memory
+from fanlight.pipeline import Made
+from fanlight.tables.rules import DisclosureRules
+from fanlight.tables.spec import PublicFigure
+
+ENTRY = "ledger-entry.json"
+FOLDER = "ledger"
+"""The default: in the record store's folder."""
+
+
+def place_of(case: Case, records: Sequence[Path], given: str | None) -> str | None:
+    """The ledger's place: as given, as case.yaml says, or in the record store. None: nowhere (records from files)."""
+    from fanlight.records import is_store
+
+    if given:
+        return given
+    if case.file.ledger:
+        named = case.file.ledger
+        return named if is_postgres(named) else str((case.folder / named).resolve())
+    if len(records) == 1 and is_store(records[0]):
+        place = records[0] / FOLDER
+        if not is_ledger(place):
+            Ledger.create(place)
+        return str(place)
+    return None
+
+
+@contextmanager
+def memory_of(case: Case, place: str | None) -> Iterator[Memory | None]:
+    """Raises `StoreError` for a ledger that is not there or cannot be used."""
+    if place is None:
+        yield None
+        return
+    revisions = Revisions.read(case.file.revisions, where=case.source.place(("revisions",)))
+    with Ledger.open(place) as ledger:
+        yield Memory(ledger, revisions, tuple(case.file.leave_out))
+
+
+def left_for_ledger(
+    folder: Path, case: Case, made: Made, rules: DisclosureRules, said: Sequence[PublicFigure], place: str | None
+) -> dict[str, Any] | None:
+    """Writes the release as the ledger will keep it, and an incident report where one is due; returns what the manifest
+    says of it."""
+    publication = case.file.publication
+    where = publication.found_at if publication else ""
+    about = About(
+        case.file.reference,
+        case.file.decided,
+        case.file.title,
+        where or (f"{case.file.authority.website}, disclosure log, {case.file.reference}" if publication else ""),
+        publication is not None,
+        made.raws[0].extracted if made.raws else "",
+    )
+    release = release_of(about, made.plan.tables, rules=rules, said=said)
+    content: dict[str, Any] = {"release": release_json(release), "incident": None}
+    weighed = made.weighed
+    if weighed is not None and weighed.lost:
+        found, reference = case.file.decided, case.file.reference
+        content["incident"] = incident_entry(weighed.lost, found=found, case=reference)
+        _text(folder / "incident.html", incident_html(weighed.lost, found=found, case=reference))
+        report = incident_json(weighed.lost, found=found, case=reference)
+        _text(folder / "incident.json", internal_json(INTERNAL, report))
+    _text(folder / ENTRY, internal_json(INTERNAL, content))
+    if place is None or weighed is None:
+        return None
+    number, digest = weighed.head
+    return {"place": "" if is_postgres(place) else place, "entries": number, "head": digest}
+
+
+def _text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def ledger_lines(made: Made) -> list[str]:
+    """What the ledger had to say, for the officer."""
+    weighed = made.weighed
+    if weighed is None:
+        return ["No ledger was used: nothing published before was taken into account."]
+    lines = [f"{len(weighed.touched)} earlier releases touch this one, and were audited with it."]
+    for one in weighed.accessible:
+        spec = next(raw.spec for raw in made.raws if raw.spec.id == one.table)
+        lines.append(
+            f"Table {one.table}, {' / '.join(spec.labels(one.key))}: already published in {one.reference} ({one.where}). "
+            "It is given again; section 21 lets you point there instead."
+        )
+    if weighed.lost:
+        lines.append(
+            f"{len(weighed.lost)} withheld figures can be worked out from earlier releases alone: internal/incident.html "
+            "goes to the data-protection officer now (72 hours)."
+        )
+    return lines
+
+
+def obstacles(out: Path, manifest_ledger: dict[str, Any] | None, given: str | None) -> list[str]:
+    """What stands between a draft and the ledger: it is not there, or others have released what touches this one."""
+    if manifest_ledger is None:
+        return []
+    place = given or manifest_ledger["place"]
+    if not place:
+        return ["The draft was audited with a ledger in a database: name it with --ledger."]
+    try:
+        release = read_release(_content(out)["release"])
+        with Ledger.open(place) as ledger:
+            number, digest = ledger.head()
+            before = int(manifest_ledger["entries"])
+            if number < before or (before and ledger.entry(before)["hash"] != manifest_ledger["head"]):
+                return ["The ledger is not the one that this draft was audited with."]
+            if number == before:
+                return []
+            asked = [(figure.unit, figure.predicate) for figure in release.figures()]
+            new = [p for p in touching(ledger, asked).parts if p.number > before and not _is_same(p.release, release)]
+            del digest
+            return [
+                f"{part.release.reference} was released since this draft was audited, and touches it: answer again."
+                for part in new
+            ]
+    except FanlightError as error:
+        return [f"Ledger: {error}"]
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    return release_json(one) == release_json(other)
+
+
+def put_in_ledger(out: Path, manifest_ledger: dict[str, Any] | None, given: str | None) -> dict[str, Any] | None:
+    """Adds the release (and its incident) to the ledger; once only, also if an approval was stopped in between."""
+    if manifest_ledger is None:
+        return None
+    content = _content(out)
+    with Ledger.open(given or manifest_ledger["place"]) as ledger:
+        for number in ledger.index.by_reference(content["release"]["reference"]):
+            entry = ledger.entry(number)
+            if {key: entry.get(key) for key in content["release"]} == content["release"]:
+                return {"entry": number, "entry_hash": entry["hash"]}
+        added = ledger.add(content["release"])
+        if content["incident"] is not None:
+            ledger.add(content["incident"])
+    return {"entry": added.number, "entry_hash": added.hash}
+
+
+def _content(out: Path) -> dict[str, Any]:
+    path = out / "internal" / ENTRY
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return {"release": found["release"], "incident": found["incident"]}
+    except (OSError, ValueError, KeyError) as error:
+        raise BadInput(f"What goes into the ledger cannot be read: {error}.", where=path.name) from None

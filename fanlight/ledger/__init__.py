@@ -1,0 +1,5 @@
+"""The ledger: every figure ever published, so that a new one is weighed against all of them."""
+
+from fanlight.ledger.store import Added, Ledger, Verified, is_ledger
+
+__all__ = ["Added", "Ledger", "Verified", "is_ledger"]

@@ -1,0 +1,95 @@
+"""The shortest chain of figures that gives one away: which to add up, which to take off. Internal, never in a release."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from fanlight.audit.system import proves
+from fanlight.optimise.fewest import Relation, fewest
+from fanlight.tables.known import Terms
+from fanlight.tables.margins import Given, Margins
+
+SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`times` this figure (below 0: taken off)."""
+
+    times: Fraction
+    given: Given
+
+
+@dataclass(frozen=True)
+class Chain:
+    """`kind`: the steps add up to the figure itself (`exact`), or to a bound on it. `value`: what they come to."""
+
+    kind: Literal["exact", "at most", "at least"]
+    value: int
+    steps: tuple[Step, ...]
+
+    def words(self) -> str:
+        """One sentence: "Table 2: … of 01.FOI.22.1 minus Table 1: … of …"."""
+        first = sorted(self.steps, key=lambda step: step.times < 0)
+        text = ""
+        for step in first:
+            factor = abs(step.times)
+            named = step.given.source if factor == 1 else f"{factor} times {step.given.source}"
+            text += (" minus " if step.times < 0 else " plus ") + named if text else named
+            if text == named and step.times < 0:
+                text = f"minus {named}"
+        verb = {
+            "exact": "comes to exactly",
+            "at most": "shows that it is at most",
+            "at least": "shows that it is at least",
+        }
+        return f"{text} {verb[self.kind]} {self.value}."
+
+
+def chains(one: Margins, figure: str, *, lo: int, hi: int | None, seconds: float = SECONDS) -> tuple[Chain, ...]:
+    """The shortest chains that prove what can be worked out about a withheld figure: one where figures add up to it
+    exactly, else one for each end that anything proves. Empty where none was found in time."""
+    position = next(i for i, withheld in enumerate(one.withheld) if withheld.id == figure)
+    terms = one.targets[position].terms
+    return tuple(_chains(one, terms, lo, hi, seconds))
+
+
+def _chains(one: Margins, terms: Terms, lo: int, hi: int | None, seconds: float) -> Iterator[Chain]:
+    rows: list[tuple[Sequence[tuple[int, int]], Relation, int]] = [
+        (statement.terms, statement.relation, statement.value) for statement in one.system.statements
+    ]
+    if hi is not None and lo == hi:
+        found = fewest(rows, dict(terms), side="identity", limit=0, seconds=seconds)
+        chain = _chain(one, terms, found, "exact")
+        if chain is not None:
+            yield chain
+            return
+    if hi is not None:
+        found = fewest(rows, dict(terms), side="upper", limit=hi + 0.99, seconds=seconds)
+        chain = _chain(one, terms, found, "at most")
+        if chain is not None and chain.value == hi:
+            yield chain
+    if lo > 0:
+        found = fewest(rows, dict(terms), side="lower", limit=lo - 0.99, seconds=seconds)
+        chain = _chain(one, terms, found, "at least")
+        if chain is not None and chain.value == lo:
+            yield chain
+
+
+def _chain(
+    one: Margins, terms: Terms, found: dict[int, float] | None, kind: Literal["exact", "at most", "at least"]
+) -> Chain | None:
+    """In exact fractions, checked; None where the multipliers prove nothing."""
+    if not found:
+        return None
+    weights = {row: Fraction(value).limit_denominator(1_000) for row, value in sorted(found.items())}
+    statements, atoms = one.system.statements, one.system.atoms
+    total = proves(statements, atoms, terms, weights, upper=kind != "at least")
+    if total is None:
+        return None
+    steps = tuple(Step(weight, one.given[row]) for row, weight in weights.items())
+    return Chain(kind, math.ceil(total) if kind == "at least" else math.floor(total), steps)
