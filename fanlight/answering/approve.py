@@ -12,7 +12,7 @@ from typing import Any
 
 from fanlight.answering import manifest as manifests
 from fanlight.answering import memory
-from fanlight.answering.trail import PROGRAM, Trail
+from fanlight.answering.trail import Trail
 from fanlight.answering.words import INTERNAL
 from fanlight.errors import NotReady
 
@@ -45,11 +45,9 @@ def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
     shutil.rmtree(aside, ignore_errors=True)
     try:
         _copy_exactly(out / "draft", aside, manifest.files)
-        trail.add("approved", by=by.strip(), on=on.isoformat(), files=approval["files"])
         # Into the ledger first: a stop in between leaves a figure that is known and not yet out, never the reverse.
-        kept = memory.put_in_ledger(out, manifest.ledger, ledger)
-        if kept is not None:
-            trail.add("put in the ledger", by=PROGRAM, on=on.isoformat(), **kept)
+        kept = memory.put_in_ledger(out, manifest.ledger, ledger) or {}
+        trail.add("approved", by=by.strip(), on=on.isoformat(), files=approval["files"], **kept)
         approved = replace(manifest, approval=approval).to_json()
         _write_aside(out / "internal" / "trail.json", trail)
         _replace_text(out / manifests.NAME, approved)

@@ -152,11 +152,11 @@ def put_in_ledger(out: Path, manifest_ledger: dict[str, Any] | None, given: str 
         for number in ledger.index.by_reference(content["release"]["reference"]):
             entry = ledger.entry(number)
             if {key: entry.get(key) for key in content["release"]} == content["release"]:
-                return {"entry": number, "entry_hash": entry["hash"]}
+                return {"ledger_entry": number, "ledger_hash": entry["hash"]}
         added = ledger.add(content["release"])
         if content["incident"] is not None:
             ledger.add(content["incident"])
-    return {"entry": added.number, "entry_hash": added.hash}
+    return {"ledger_entry": added.number, "ledger_hash": added.hash}
 
 
 def _content(out: Path) -> dict[str, Any]:
