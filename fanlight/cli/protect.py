@@ -39,6 +39,20 @@ def register(app: typer.Typer) -> None:
         noise: Annotated[int, typer.Option("--noise", help="Of cell-key: the most that a figure changes.")] = 5,
         variance: Annotated[float, typer.Option("--variance", help="Of cell-key's changes.")] = 2.0,
         protect_zeros: Annotated[bool, typer.Option("--protect-zeros", help="Zeros are low as well.")] = False,
+        ledger: Annotated[
+            str, typer.Option("--ledger", help="Protect it together with everything in this ledger.")
+        ] = "",
+        describe: Annotated[
+            Path | None,
+            typer.Option("--describe", help="DESCRIPTION.yaml: what the codes count; needed with --ledger."),
+        ] = None,
+        revisions: Annotated[
+            str, typer.Option("--revisions", help="How extracts differ: same, apart, or “within N [or P%]”.")
+        ] = "same",
+        leave_out: Annotated[
+            list[str] | None, typer.Option("--leave-out", help="A release to leave out, by reference; may be repeated.")
+        ] = None,
+        add: Annotated[bool, typer.Option("--add", help="Put the result into the ledger, as released.")] = False,
     ) -> None:
         """Protect a table. Exit 0: proved safe and written; 1: it cannot be protected; 2: not proved, or bad input."""
         from rich.console import Console
@@ -60,23 +74,24 @@ def register(app: typer.Typer) -> None:
             withhold=withhold,
             zeros_shown=zeros_shown,
             zeros_protected=protect_zeros,
-            base=base,
-            seed=seed,
-            noise=noise,
-            variance=variance,
+            ledger=ledger,
+            describe=describe,
+            revisions=revisions,
+            leave_out=tuple(leave_out or ()),
         )
         console = Console(stderr=True, highlight=False)
         with console.status("Reading the cells") as status:
-
-            def progress(cost: int, bound: float) -> None:
-                # Costs give figures away: only how far apart the two are is shown.
-                far = (
-                    f"within {100 * max(0.0, (cost - bound) / cost):.1f} % of the best" if cost > 0 else "none safe yet"
-                )
-                status.update(f"Looking for the least loss that is safe ({far})")
-
-            done = protect(asked, progress=progress, step=lambda text: status.update(text))
-        write_together({out: done.public, report: done.report_text()})
+            done = protect(asked, step=lambda text: status.update(text))
+        page = report.with_suffix(".incident.html")
+        more = {page: done.incident} if done.incident else {}
+        write_together({out: done.public, report: done.report_text(), **more})
         for line in done.lines():
             typer.echo(line)
+        if more:
+            typer.echo(f"Earlier releases give withheld figures away: {page} goes to the data-protection officer now.")
+        if add and done.entry is not None and done.exit_code == 0:
+            from fanlight.ledger import Ledger
+
+            with Ledger.open(ledger) as opened:
+                typer.echo(f"Put into the ledger as entry {opened.add(done.entry).number}.")
         raise typer.Exit(done.exit_code)

@@ -22,7 +22,8 @@ class Lost:
     """A figure that must be protected and is given away already: it lies from `lo` to `hi`.
 
     `earlier`: an earlier release withheld it; otherwise only the new response is asked for it. `requirements`: what
-    stands in the place of its own from now on: its range must not become narrower.
+    stands in the place of its own from now on: its range must not become narrower. Without any, the figure was only taken
+    for a low one, and is seen not to be.
     """
 
     id: str
@@ -32,6 +33,10 @@ class Lost:
     hi: int | None
     requirements: tuple[Requirement, ...]
     chains: tuple[Chain, ...]
+
+    @property
+    def incident(self) -> bool:
+        return bool(self.requirements)
 
     @property
     def exact(self) -> bool:
@@ -76,7 +81,7 @@ def already_lost(
         audited = audit_unit(asked, clock=clock, until=until)
         for finding in audited.findings:
             if finding.state == "failed":
-                found.append(_lost(audited.margins, finding, explain))
+                found.append(_lost(audited.margins, finding, rules.threshold, explain))
     return tuple(found)
 
 
@@ -98,8 +103,15 @@ def _own(
     return tuple(replace(one, reach_down_to=None) if one.rule == "low_count" else one for one in given)
 
 
-def _lost(system: Margins, finding: Finding, explain: bool) -> Lost:
+def not_low(rules: Sequence[str], lo: int, hi: int | None, threshold: int) -> bool:
+    """Whether a figure of unknown count is seen not to be a low one: then it has no requirement."""
+    return set(rules) == {"unknown_value"} and (lo >= threshold or hi == 0)
+
+
+def _lost(system: Margins, finding: Finding, threshold: int, explain: bool) -> Lost:
     figure = next(one for one in system.withheld if one.id == finding.id)
+    if not_low([one.rule for one in figure.requirements], finding.lo, finding.hi, threshold):
+        return Lost(finding.id, figure.name, figure.earlier, finding.lo, finding.hi, (), ())
     kept = tuple(
         Requirement(
             one.rule,

@@ -113,7 +113,7 @@ def weigh(
         left,
         free,
         found,
-        lost,
+        tuple(one for one in lost if one.incident),
         tuple(dict.fromkeys(part.release.reference for part in touched.parts)),
         touched.looked_at,
         memory.ledger.head(),

@@ -22,12 +22,14 @@ def fewest(
     side: Literal["identity", "upper", "lower"],
     limit: float,
     seconds: float,
+    free: Sequence[tuple[Sequence[tuple[int, int]], Relation, int]] = (),
 ) -> dict[int, float] | None:
     """Multipliers by row, as few as there are; None where there are none, or none was found in time.
 
     `identity`: equations that add up to exactly the wanted sum of columns. `upper`: the sum covers every wanted column
     and comes to `limit` at most, so that it bounds the wanted sum from above; `lower` likewise from below. Rows that are
-    no equations are used with the sign that keeps the bound true.
+    no equations are used with the sign that keeps the bound true. `free`: equations with the right side 0 that may be
+    used as often as one likes and are not counted (an identity's only).
     """
     model: Any = Quiet()  # type: ignore[no-untyped-call]
     for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("time_limit", float(seconds))):
@@ -50,6 +52,10 @@ def fewest(
     for position, i in enumerate(used):
         for atom, factor in rows[i][0]:
             by_atom.setdefault(atom, []).append((position, factor))
+    for offset, (terms, _, _) in enumerate(free):
+        model.addVar(-inf, inf)
+        for atom, factor in terms:
+            by_atom.setdefault(atom, []).append((2 * n + offset, factor))
     for atom, terms in by_atom.items():
         need = float(wanted.get(atom, 0))
         low, high = (need, need) if side == "identity" else (need, inf) if side == "upper" else (-inf, need)

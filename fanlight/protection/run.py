@@ -29,11 +29,14 @@ NAMED = 20
 
 @dataclass(frozen=True)
 class Done:
-    """`public`: the text of PUBLIC.csv; `report`: the report's values (internal); `exit_code` as the command's."""
+    """`public`: the text of PUBLIC.csv; `report`: the report's values (internal); `exit_code` as the command's. With a
+    ledger, `entry` is the release for it, and `incident` the page for the data-protection officer where one is due."""
 
     public: str
     report: dict[str, Any]
     exit_code: int
+    incident: str = ""
+    entry: dict[str, Any] | None = None
 
     def report_text(self) -> str:
         return json.dumps(self.report, indent=1, ensure_ascii=False) + "\n"
@@ -62,6 +65,10 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
         raise BadInput(f"There is no method “{asked.method}”.", next_step=f"Methods: {', '.join(METHODS)}.")
     step("Reading the cells")
     table = read(asked)
+    if asked.ledger:
+        from fanlight.protection.remembered import protect_remembering
+
+        return protect_remembering(asked, table, progress=progress, step=step, started=started)
     step("Looking for the safest and least loss")
     found = METHODS[asked.method](table, asked, progress)
     if found.unprotectable:

@@ -1,0 +1,270 @@
+"""A table of cells protected together with everything in the ledger that touches it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanlight.audit.cells import CellAudit, CellKnowledge, Requirements, State, audit_cells, from_table
+from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
+from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.ledger.description import Described
+from fanlight.ledger.entries import Cell
+from fanlight.ledger.joint import Joint, completed, join
+from fanlight.ledger.linking import linked
+from fanlight.ledger.lost import not_low
+from fanlight.ledger.touching import Touched, refuse_unlinked, touching
+from fanlight.ledger.weigh import Memory, under_incident
+from fanlight.tables.cells import NO_BOUND, CellTable, Status
+from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.product import ProductNames
+from fanlight.tables.cells.public import PublicTable, public_of
+from fanlight.tables.earlier import Earlier
+from fanlight.tables.known import Requirement
+from fanlight.tables.rules import DisclosureRules, Knowledge
+from fanlight.tables.spec import Key
+
+Mask = NDArray[np.bool_]
+ALL_CELLS = 20_000
+"""Up to this many cells, totals are linked with earlier figures directly as well, not by their parts alone."""
+
+
+@dataclass(frozen=True, eq=False)
+class Against:
+    """A table's system with what touches it. `requirements` are those of all its cells; `gone` maps cells that are out
+    already and may not be, by earlier releases alone, to (low, high or None). `public_low`: low new cells that are
+    published already and may be pointed to, with where; `shut`: new cells to withhold although they are out.
+    """
+
+    joint: Joint
+    earlier: Earlier
+    touched: Touched
+    values: Ints | None
+    requirements: Requirements
+    gone: Mapping[int, tuple[int, int | None]]
+    pointers: Mapping[int, tuple[str, str]]
+    shut: Mask
+
+
+def rules_of(threshold: int, zeros_shown: bool, zeros_protected: bool) -> DisclosureRules:
+    knowledge = Knowledge.K1 if zeros_shown else Knowledge.K0
+    return DisclosureRules(threshold, flag_zeros=zeros_protected, knowledge=knowledge)
+
+
+def against(
+    memory: Memory,
+    described: Described,
+    public: PublicTable,
+    own: Requirements,
+    rules: DisclosureRules,
+    *,
+    true: Ints | None,
+    seconds: float,
+) -> Against:
+    """Finds what touches, and what is out already. `public`: the new table (which of its cells are given does not
+    matter); `own`: its requirements; `true`: its counts, where they are known."""
+    names = public.names
+    if not isinstance(names, ProductNames):
+        raise BadInput("A JJ file says nothing of what its cells count.", next_step="Give a CSV with a description.")
+    cells = described.cells(names, inner_only=len(names) > ALL_CELLS)
+    asked = [(described.unit, predicate) for _, predicate in cells]
+    touched = touching(memory.ledger, asked, leave_out=memory.leave_out)
+    refuse_unlinked(touched)
+    earlier = linked(
+        memory.ledger,
+        touched,
+        extract=described.file.release.extract,
+        rules=rules,
+        revisions=memory.revisions,
+        more=[predicate for _, predicate in cells],
+    )
+    earlier = replace(earlier, additive={**earlier.additive, **({} if described.file.table.additive else {described.unit: False})})  # fmt: skip
+    never = described.nothing_else(names)
+    before = _audited(described, public, own, earlier, cells, rules, true, seconds)
+    joint = join(names, public.equations, cells, never, earlier, described.unit, true=true)
+    requirements, gone = _requirements(joint, own, before, rules)
+    pointers, shut = _public_already(memory, described, joint, own, touched)
+    values = None if true is None else completed(joint, true, seconds)
+    if values is not None:
+        requirements = replace(requirements, values=values)
+    return Against(joint, earlier, touched, values, requirements, gone, pointers, shut)
+
+
+def _audited(
+    described: Described,
+    public: PublicTable,
+    own: Requirements,
+    earlier: Earlier,
+    cells: Sequence[tuple[int, Any]],
+    rules: DisclosureRules,
+    true: Ints | None,
+    seconds: float,
+) -> tuple[Joint, CellAudit]:
+    """What is out by earlier releases alone: the new table's cells are figures like others, and its sums are not used."""
+    from fanlight.tables.cells import Equations
+
+    joint = join(public.names, Equations.of(()), cells, (), earlier, described.unit, true=true)
+    # What withholding will tell (that a count is no zero) is not out yet.
+    blank = replace(public, lower=np.zeros(joint.new, dtype=np.int64))
+    everything = joint.public(blank, own=np.zeros(joint.new, dtype=np.bool_))
+    required, _ = _requirements(joint, replace(own, values=None), None, rules)
+    return joint, audit_cells(everything, required, time_limit=seconds, ends="needed")
+
+
+def _requirements(
+    joint: Joint, own: Requirements, before: tuple[Joint, CellAudit] | None, rules: DisclosureRules
+) -> tuple[Requirements, dict[int, tuple[int, int | None]]]:
+    """Of all cells. A requirement that earlier releases break by themselves gives way to what is left of it."""
+    more = len(joint) - joint.new
+    up = np.concatenate([own.up, np.full(more, NONE_UP)])
+    down = np.concatenate([own.down, np.full(more, NONE_DOWN)])
+    width = np.concatenate([own.width, np.zeros(more, dtype=np.int64)])
+    flagged = np.concatenate([own.flagged, np.zeros(more, dtype=np.bool_)])
+    for cell, figure in joint.hidden:
+        for one in figure.requirements:
+            if one.reach_up_to is not None:
+                up[cell] = max(up[cell], one.reach_up_to)
+            if one.reach_down_to is not None:
+                down[cell] = min(down[cell], one.reach_down_to)
+            width[cell] = max(width[cell], one.width or 0)
+        flagged[cell] = True
+    gone: dict[int, tuple[int, int | None]] = {}
+    if before is not None:
+        places = _places(before[0], joint)
+        audited = before[1]
+        unproved = np.flatnonzero(audited.states == State.NOT_PROVED)
+        if len(unproved):
+            name = before[0].names[int(audited.cells[unproved[0]])]
+            raise NotProvedSafe(
+                f"What earlier releases alone give away could not be settled in time: {', '.join(name)}.",
+                next_step="Raise the time limit.",
+            )
+        for column in np.flatnonzero((audited.states == State.FAILED) | audited.spared).tolist():
+            old = int(audited.cells[column])
+            spot = places.get(old)
+            if spot is None:
+                continue
+            low, high = int(audited.lower[column]), int(audited.upper[column])
+            kinds = [one.rule for at, figure in before[0].hidden if at == old for one in figure.requirements]
+            if audited.spared[column] or not_low(kinds or ["own"], low, high, rules.threshold):
+                up[spot], down[spot], width[spot] = NONE_UP, NONE_DOWN, 0
+                continue
+            up[spot] = min(up[spot], high)
+            down[spot] = max(down[spot], low) if down[spot] != NONE_DOWN else NONE_DOWN
+            width[spot] = min(width[spot], high - low)
+            gone[spot] = (low, None if high >= NO_BOUND else high)
+    # What is given in the joint system cannot be withheld any more: it has no requirement there.
+    up[joint.given], down[joint.given], width[joint.given], flagged[joint.given] = NONE_UP, NONE_DOWN, 0, False
+    return Requirements(up, down, width, flagged, None, own.threshold, own.unless_above), gone
+
+
+def _places(old: Joint, new: Joint) -> dict[int, int]:
+    """The new system's cell for each cell of the old one that stands for a figure."""
+    found = {cell: cell for cell in range(old.new)}
+    for (one, _), (other, _) in zip(old.hidden, new.hidden, strict=True):
+        found.setdefault(one, other)
+    return found
+
+
+def _public_already(
+    memory: Memory, described: Described, joint: Joint, own: Requirements, touched: Touched
+) -> tuple[dict[int, tuple[str, str]], Mask]:
+    """Low new cells that are out: those that may be pointed to, and those that stay withheld here."""
+    closed = under_incident(memory.ledger)
+    extract = described.file.release.extract
+    free = {
+        part.release.reference: part.release.where
+        for part in touched.parts
+        if part.release.accessible
+        and part.release.where
+        and part.release.extract == extract
+        and part.release.reference not in closed
+    }
+    pointers: dict[int, tuple[str, str]] = {}
+    shut = np.zeros(joint.new, dtype=np.bool_)
+    for cell in np.flatnonzero(joint.given[: joint.new] & own.flagged).tolist():
+        reference = joint.sources[cell].rpartition(" of ")[2]
+        if reference in free:
+            pointers[cell] = (reference, free[reference])
+        else:
+            shut[cell] = True
+    return pointers, shut
+
+
+def joint_table(found: Against, base: CellTable, *, zeros_free: bool) -> CellTable:
+    """The joint system for a protector; `zeros_free`: the new table's zeros may be withheld too, at a small cost."""
+    assert found.values is not None
+    joint, r = found.joint, found.requirements
+    table = joint.table(base, found.values)
+    if zeros_free:
+        loose = np.zeros(len(table), dtype=np.bool_)
+        loose[: joint.new] = (base.values == 0) & ~joint.given[: joint.new]
+        status, cost = table.status.copy(), table.cost.copy()
+        status[loose & (status == Status.PUBLISH)] = Status.FREE
+        cost[loose] = 1
+        table = replace(table, status=status, cost=cost)
+    x = table.values
+    upl = np.where(r.up == NONE_UP, 0, np.maximum(r.up - x, 0))
+    lpl = np.where(r.down == NONE_DOWN, 0, np.maximum(x - r.down, 0))
+    primary = (upl > 0) | (lpl > 0) | (r.width > 0)
+    primary[: joint.new] |= base.primary & ~joint.given[: joint.new]
+    return replace(table, primary=primary & ~joint.given, upl=upl, lpl=lpl, spl=r.width)
+
+
+def audit_against(
+    found: Against,
+    public: PublicTable,
+    knowledge: CellKnowledge,
+    seconds: float,
+    ends: Literal["all", "needed"] = "needed",
+) -> CellAudit:
+    """The new table as it would be published, audited with everything that touches it."""
+    seen = found.joint.public(public, own=public.given & ~found.shut)
+    audited = audit_cells(seen, found.requirements, knowledge=knowledge, time_limit=seconds, ends=ends)
+    return replace(audited, assumptions=(*audited.assumptions, *sentences(found)))
+
+
+def sentences(found: Against) -> tuple[str, ...]:
+    """What the joint audit takes for granted beside what every audit does."""
+    return (
+        f"{len(found.touched.parts)} releases in the ledger touch this table and are audited with it, their withheld "
+        "figures included; what is not in the ledger is not known.",
+        "Codes of different fields are taken to occur in every combination.",
+        *found.earlier.assumptions,
+    )
+
+
+def ledger_cells(public: PublicTable, own: Requirements, true: Ints | None) -> dict[Key, Cell]:
+    """The new table's cells as the ledger keeps them."""
+    cells: dict[Key, Cell] = {}
+    for cell in range(len(public)):
+        key = public.key(cell)
+        if public.given[cell]:
+            cells[key] = Cell(int(public.values[cell]))
+            continue
+        asked: tuple[Requirement, ...] | None = None
+        if true is not None:
+            up, down, width = int(own.up[cell]), int(own.down[cell]), int(own.width[cell])
+            one = Requirement(
+                "zero" if true[cell] == 0 else "low_count",
+                None if up == NONE_UP else up,
+                None if down == NONE_DOWN else down,
+                width or None,
+            )
+            asked = (one,) if one.reach_up_to is not None or one.reach_down_to is not None or one.width else ()
+        mark = public.mark_texts[int(public.marks[cell])]
+        cells[key] = Cell(None, mark, None if true is None else int(true[cell]), asked)
+    return cells
+
+
+def own_requirements(table: CellTable) -> Requirements:
+    return from_table(table)
+
+
+def hidden_table(table: CellTable) -> PublicTable:
+    """The table with nothing given."""
+    return public_of(table, np.ones(len(table), dtype=np.bool_))

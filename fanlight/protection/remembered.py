@@ -1,0 +1,125 @@
+"""`fanlight protect --ledger`: what is out is fixed, what was withheld stays protected, and the rest is given."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from fanlight.audit.cells import CellKnowledge, State
+from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.ledger import Ledger
+from fanlight.ledger.description import read_description
+from fanlight.ledger.entries import release_json
+from fanlight.ledger.incident import incident_html, incident_json
+from fanlight.ledger.linking import Revisions
+from fanlight.ledger.weigh import Memory
+from fanlight.protection.asked import Asked
+from fanlight.protection.gone import lost_of
+from fanlight.protection.joined import (
+    Against,
+    against,
+    audit_against,
+    hidden_table,
+    joint_table,
+    ledger_cells,
+    own_requirements,
+    rules_of,
+)
+from fanlight.protection.methods import Progress, by_suppression
+from fanlight.protection.run import Done, _cannot, _report
+from fanlight.tables.cells import CellTable
+from fanlight.tables.cells.product import ProductNames
+from fanlight.tables.cells.public import public_of, write_public
+
+SUPPRESSING = ("auto", "suppress")
+
+
+def protect_remembering(
+    asked: Asked,
+    table: CellTable,
+    *,
+    progress: Progress | None,
+    step: Callable[[str], None],
+    started: float,
+) -> Done:
+    """Raises as `protect` does, and `UnknownVersion`, `StoreError` for what cannot be linked or read."""
+    if asked.method not in SUPPRESSING:
+        raise BadInput(
+            f"With a ledger, figures are withheld; {asked.method} is not done yet.",
+            next_step="Use --method auto or suppress.",
+        )
+    if asked.describe is None:
+        raise BadInput("The ledger needs to know what the table counts.", next_step="Give --describe DESCRIPTION.yaml.")
+    described = read_description(asked.describe)
+    rules = rules_of(asked.threshold, asked.zeros_shown, asked.zeros_protected)
+    own = own_requirements(table)
+    if not isinstance(table.names, ProductNames):
+        raise BadInput("A JJ file says nothing of what its cells count.", next_step="Give a CSV with a description.")
+    step("Weighing it against everything published before")
+    with Ledger.open(asked.ledger) as ledger:
+        memory = Memory(ledger, Revisions.read(asked.revisions, where="--revisions"), asked.leave_out)
+        found = against(memory, described, hidden_table(table), own, rules, true=table.values, seconds=asked.seconds)
+        notes = list(ledger.notes)
+    step("Looking for the safest and least loss")
+    protected, joint, zeros_free = _protected(found, table, asked.seconds, progress)
+    if protected.unprotectable:
+        raise _cannot(joint, protected.unprotectable)
+    step("Auditing what would be given out")
+    withheld = protected.withheld[: len(table)] | found.shut
+    public = public_of(table, withheld)
+    knowledge = CellKnowledge(zeros_shown=asked.zeros_shown)
+    audited = audit_against(found, public, knowledge, asked.seconds)
+    seconds = round(time.monotonic() - started, 3)
+    report = _report(asked, replace(protected, table=table, withheld=withheld), public, seconds)
+    safe = audited.verdict == "safe"
+    if audited.verdict == "exposed":
+        raise NotProvedSafe(
+            "The audit does not find safe what the protection found.", next_step="Nothing was written. Report this."
+        )
+    unproved = audited.cells[audited.states == State.NOT_PROVED]
+    lost = lost_of(found, table)
+    case = described.file.release.reference
+    report |= {
+        "proved_safe": safe,
+        "assumptions": list(audited.assumptions),
+        "unproved": [list(audited.public.key(int(cell))) for cell in unproved],
+        "ledger": _ledger_report(found, zeros_free, lost, case, notes),
+    }
+    incident = incident_html(lost, found=described.file.release.released, case=case) if lost else ""
+    if lost:
+        report["ledger"]["incident"] = incident_json(lost, found=described.file.release.released, case=case)
+    release = described.release(table.names, ledger_cells(public, own, table.values), origin="own")
+    return Done(write_public(public), report, 0 if safe else 2, incident, release_json(release))
+
+
+def _protected(
+    found: Against, table: CellTable, seconds: float, progress: Progress | None
+) -> tuple[Any, CellTable, bool]:
+    """The zeros are given where that can be; else they may be withheld like other figures."""
+    joint = joint_table(found, table, zeros_free=False)
+    try:
+        protected = by_suppression(joint, seconds, progress)
+        if not protected.unprotectable:
+            return protected, joint, False
+    except NotProvedSafe:
+        pass
+    joint = joint_table(found, table, zeros_free=True)
+    return by_suppression(joint, seconds, progress), joint, True
+
+
+def _ledger_report(found: Against, zeros_free: bool, lost: Any, case: str, notes: list[str]) -> dict[str, Any]:
+    joint = found.joint
+    return {
+        "touched": [part.release.reference for part in found.touched.parts],
+        "earlier_withheld": len(joint.hidden),
+        "zeros_withheld": zeros_free,
+        "already_public": [
+            {"cell": list(joint.names[cell]), "reference": reference, "where": where, "law": "FOIA 2000, section 21"}
+            for cell, (reference, where) in found.pointers.items()
+        ],
+        "already_given_away": [one.name for one in lost],
+        "notes": notes,
+        "incident": None,
+    }
