@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 
-NAMES = ("questions", "answer", "records", "tabulation", "resolutions")
+NAMES = ("questions", "answer", "records", "tabulation", "inspection_peers")
 
 
 def main() -> int:

@@ -31,6 +31,9 @@ def register(app: typer.Typer) -> None:
         fail_on: Annotated[
             str, typer.Option("--fail-on", help="The least severity that counts: info, warning or serious.")
         ] = "warning",
+        report: Annotated[
+            Path | None, typer.Option("--report", help="Write a page of HTML with sketches of the places.")
+        ] = None,
         workers: Annotated[int, typer.Option("--workers", help="How many files at once; 0: one per core.")] = 0,
         rebuild: Annotated[
             Path | None,
@@ -54,11 +57,27 @@ def register(app: typer.Typer) -> None:
             raise typer.Exit(_rebuild(files, rebuild, ranges or [], fail_on, seconds))
         paths = _files(files)
         answers = _inspect(paths, profile, fail_on, workers or os.cpu_count() or 1, seconds, quiet=as_json)
+        if report is not None:
+            _report(report, answers, seconds)
         if as_json:
             typer.echo(json.dumps([one.as_json() for one in answers], ensure_ascii=False, indent=2))
         else:
             _print(answers)
         raise typer.Exit(exit_code(answers))
+
+
+def _report(out: Path, answers: list[Answer], seconds: float) -> None:
+    from fanlight.errors import BadInput
+    from fanlight.inspection.context import Limits
+    from fanlight.inspection.report_html import html_report
+    from fanlight.inspection.workers import sketch_in_child
+
+    limits = Limits(seconds=seconds)
+    page = html_report(answers, lambda file, number: sketch_in_child(Path(file), number, limits))
+    try:
+        out.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"The report could not be written: {error.strerror}.", where=str(out)) from None
 
 
 def _files(given: Sequence[Path]) -> list[Path]:

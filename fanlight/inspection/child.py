@@ -1,7 +1,7 @@
 """The process that reads files: bounded in memory and time, without network, writing nothing.
 
-It reads one JSON request a line from standard input ({"path", "name", "limits"}) and answers each with one line of
-JSON. A file that breaks the reader breaks this process alone; the parent says "could not be read".
+It reads one JSON request a line from standard input ({"path", "name", "limits"}; with "page", for that page's layout)
+and answers each with one line of JSON. A file that breaks the reader breaks this process alone; the parent says "could not be read".
 """
 
 from __future__ import annotations
@@ -56,6 +56,16 @@ def rebuild_path(path: str, name: str, ranges: list[str], limits: Limits) -> dic
     return {"data": base64.b64encode(made.data).decode(), "sheets": sheets, "skipped": list(made.skipped)}
 
 
+def sketch_path(path: str, name: str, limits: Limits, page: int) -> dict[str, Any] | None:
+    """The layout of one page of a PDF, or nothing where it could not be read."""
+    from fanlight.inspection.page_sketch import sketch
+
+    try:
+        return asdict(sketch(read(path, name, limits), page, name))
+    except (CouldNotRead, MemoryError):
+        return None
+
+
 def read(path: str, name: str, limits: Limits) -> bytes:
     """A regular file's bytes. Raises CouldNotRead for anything else, and for a file beyond the limits."""
     try:
@@ -88,6 +98,10 @@ def main() -> None:
         request = json.loads(line)
         limits = Limits(**request["limits"])
         _bound_time(limits.seconds)
+        if "page" in request:
+            out.write(json.dumps(sketch_path(request["path"], request["name"], limits, request["page"])) + "\n")
+            out.flush()
+            continue
         if "rebuild" in request:
             answer = rebuild_path(request["path"], request["name"], request["rebuild"], limits)
         else:

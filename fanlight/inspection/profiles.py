@@ -3,8 +3,8 @@
 `foi`: everything. `wdtk`: would WhatDoTheyKnow hide this file? Its published criteria (mySociety's Alaveteli,
 gems/excel_analyzer, as read in 2025-11) count seven things in an XLSX file: parts of a data model, external links,
 hidden columns and hidden rows that hold something, sheets that are not visible, defined names, pivot caches. A file is
-hidden for review when it cannot be read or when any count is not 0, unless defined names alone, or external links
-alone, make up all of them. XLS is converted and counted alike, but only recorded; other formats are not looked at.
+hidden for review when it cannot be read or when any count is not 0, unless defined names alone, external links alone, or
+up to fifty hidden rows alone make up all of them. XLS is converted and counted alike, but only recorded; other formats are not looked at.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from fanlight.inspection.findings import Finding
 
+HIDDEN_ROWS_LET_PASS = 50
 PROFILES = ("foi", "wdtk")
 
 WDTK: dict[str, tuple[str, ...]] = {
@@ -38,7 +39,8 @@ def wdtk_counts(findings: Iterable[Finding]) -> dict[str, int]:
 
 def wdtk_hides(counts: dict[str, int]) -> bool:
     total = sum(counts.values())
-    return total > 0 and counts["named_ranges"] != total and counts["external_links"] != total
+    few_rows = counts["hidden_rows"] == total <= HIDDEN_ROWS_LET_PASS
+    return total > 0 and total not in {counts["named_ranges"], counts["external_links"]} and not few_rows
 
 
 def in_profile(profile: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:

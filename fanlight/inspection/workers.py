@@ -21,6 +21,7 @@ from fanlight.errors import BadInput, CouldNotRead
 from fanlight.inspection.child import finding_of
 from fanlight.inspection.context import Limits
 from fanlight.inspection.findings import Findings
+from fanlight.inspection.page_sketch import PageSketch
 
 T = TypeVar("T")
 
@@ -76,6 +77,24 @@ class Child:
                 raise CouldNotRead("The inspection took longer than it may.", where=path.name, check="too_long")
             raise CouldNotRead("The file broke its reader.", where=path.name)
         return dict(answer)
+
+    def sketch(self, path: Path, page: int) -> PageSketch | None:
+        """The layout of a page, or nothing where it could not be read."""
+        request = {"path": os.fspath(path), "name": path.name, "limits": asdict(self.limits), "page": page}
+        answer = self._timed(request, self.process.kill)
+        if answer is None:
+            return None
+        boxes = {key: tuple(tuple(box) for box in answer[key]) for key in ("lines", "pictures", "shapes")}
+        return PageSketch(answer["width"], answer["height"], **boxes)
+
+    def _timed(self, request: dict[str, Any], end: Callable[[], None]) -> Any:
+        timer = threading.Timer(self.limits.seconds + GRACE, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            return self._ask(request)
+        finally:
+            timer.cancel()
 
     def _ask(self, request: dict[str, Any]) -> Any:
         assert self.process.stdin is not None
@@ -143,6 +162,15 @@ def _with_child(limits: Limits, work: Callable[[Child], T]) -> T:
                 _idle.append(child)
         else:
             child.close()
+
+
+def sketch_in_child(path: Path, page: int, limits: Limits) -> PageSketch | None:
+    """The layout of a page of a PDF, read in a process of its own; nothing where it could not be read."""
+    child = Child(limits)
+    try:
+        return child.sketch(path, page)
+    finally:
+        child.close()
 
 
 @atexit.register
