@@ -22,6 +22,7 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m fanlight policy check
 
 fix: setup
 	$(BIN)/ruff check --fix .

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-VERBS = ("answer", "approve", "records", "deadline", "notice", "questions", "audit", "verify_certificate")
+VERBS = ("answer", "approve", "records", "deadline", "notice", "questions", "resolution", "policy")
 """Each names a module here with a function `register(app)`."""
 
 

@@ -6,7 +6,7 @@ import importlib
 
 import typer
 
-RESOLUTION_VERBS = ("advise", "case", "show", "check", "scrutiny")
+RESOLUTION_VERBS = ("advise", "diff")
 """Each names a module `fanlight.cli.resolution_NAME` with a function `register(group)`."""
 
 

@@ -60,6 +60,7 @@ def level(name: str) -> int:
     return parse(name).level
 
 
+@cache
 def parse(text: str, *, where: str = "") -> Rank:
     """Reads “Inspector”, “DI”, “Detective Inspector”, “Inspector (Detective)”, “A/DCI”, “T/Insp.”. Raises `BadInput`
     for a rank that does not exist, naming the nearest."""

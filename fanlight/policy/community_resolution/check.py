@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ from fanlight.errors import BadInput
 from fanlight.policy.community_resolution import held as holding
 from fanlight.policy.community_resolution.cases import failing
 from fanlight.policy.community_resolution.crosscheck import disagreements
-from fanlight.policy.community_resolution.diagram import Choice, Formula
+from fanlight.policy.community_resolution.diagram import Choice, Formula, among, beyond
 from fanlight.policy.community_resolution.ease import easings
-from fanlight.policy.community_resolution.policy import SUFFICIENT, Effect, Policy, content, read_policy
+from fanlight.policy.community_resolution.policy import SUFFICIENT, Effect, Policy, Status, content, read_policy
 from fanlight.policy.community_resolution.space import (
     CLOSED,
+    Line,
     apart,
     as_facts,
     at_least,
@@ -31,12 +33,13 @@ from fanlight.policy.community_resolution.space import (
     solver_for,
     space_for,
 )
-from fanlight.policy.community_resolution.vocabulary import vocabulary
+from fanlight.policy.community_resolution.vocabulary import UNKNOWN, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`kind`: unreadable, pin, dates, clause, setting, case, hole, overlap, unreachable, dead, eases, disagreement.
+    """`kind`: unreadable, pin, dates, clause, setting, case, hole, unknown, overlap, unreachable,
+    dead, eases, disagreement.
     `facts` is the counter-example, `apart` how it differs from the clean case."""
 
     kind: str
@@ -135,6 +138,7 @@ def _of_version(policy: Policy) -> Iterator[Finding]:
         yield Finding("case", policy.version, what, "Correct the rule, or the case if the rule is right.")
     yield from _one_status(policy)
     yield from _nothing_unasked(policy)
+    yield from _nothing_supported_unknown(policy)
     yield from _no_easing(policy)
 
 
@@ -189,7 +193,8 @@ def _nothing_unasked(policy: Policy) -> Iterator[Finding]:
     names = {fact.name: fact.worse for fact in vocabulary().ruled() if not fact.part}
     names[SUFFICIENT] = (("yes", "no"),)
     for name, pairs in names.items():
-        if not any(_harder(policy, {name: worse}, {name: better}) for better, worse in pairs):
+        steps = dict.fromkeys(((better, worse) for better, _ in pairs for worse in (*(w for _, w in pairs), UNKNOWN)))
+        if not any(_harder(policy, {name: worse}, {name: better}) for better, worse in steps):
             yield Finding(
                 "hole",
                 policy.version,
@@ -200,14 +205,39 @@ def _nothing_unasked(policy: Policy) -> Iterator[Finding]:
             )
 
 
+def _nothing_supported_unknown(policy: Policy) -> Iterator[Finding]:
+    """While a fact that must be known is unknown, nothing is supportable, whatever else is known."""
+    slots = slots_for([policy])
+    formula = claims(lines_of(policy), policy.otherwise).get(Status.SUPPORTABLE, False)
+    for fact in vocabulary().ruled():
+        unknown = among(fact.name, frozenset([UNKNOWN]))
+        found = _find(policy, [formula, unknown]) if fact.always_known else None
+        if found is not None:
+            yield Finding(
+                "unknown",
+                policy.version,
+                f"These facts are SUPPORTABLE although “{fact.name}” is unknown.",
+                "Have a rule hold where it is unknown.",
+                as_facts(found),
+                apart(slots, found),
+            )
+
+
+@cache
+def _levels(lines: tuple[Line, ...], otherwise: Status) -> tuple[Formula, ...]:
+    return tuple(at_least(lines, otherwise, level) for level in (CLOSED, CLOSED - 1))
+
+
 def _harder(policy: Policy, one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, Choice] | None:
     """Facts that are possible both ways and whose status is harder the first way than the second."""
     solver = solver_for(slots_for([policy]))
     impossible = [solver.fix(contradiction(), given) for given in (one, other)]
-    lines = lines_of(policy)
-    for level in (CLOSED, CLOSED - 1):
-        formula = at_least(lines, policy.otherwise, level)
-        found = solver.nearest([solver.fix(formula, one)], [solver.fix(formula, other), *impossible])
+    for formula in _levels(tuple(lines_of(policy)), policy.otherwise):
+        second = solver.fix(formula, other)
+        first = beyond(solver.fix(formula, one), second)
+        if first is False:
+            continue
+        found = solver.nearest([first], [second, *impossible])
         if found is not None:
             return found
     return None
@@ -245,7 +275,7 @@ def _readings(raw: Mapping[str, Any], policy: Policy) -> tuple[int, list[Finding
     for name, value in others:
         read = read_policy(raw, settings={name: value}, where=f"{policy.version}.yaml")
         number += 1
-        if not _differ(policy, read):
+        if not policy.settings[name].moot and not _differ(policy, read):
             findings.append(
                 Finding(
                     "setting",

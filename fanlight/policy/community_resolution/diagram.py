@@ -7,53 +7,81 @@ argument is in ADR 82.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fanlight.policy.community_resolution.expression import And, Expression, Fixed, Is, Not, Or
+from fanlight.policy.community_resolution.expression import And, Expression, Fixed, Is, IsUnknown, Not, Or
 from fanlight.policy.tri import Tri
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Among:
-    """The fact has one of the values (unknown can be among them)."""
+    """The fact has one of the values (unknown can be among them). Formulas are made by `among`, `all_of` and `any_of`,
+    which give the same object for the same formula: they are compared, and remembered, by identity. `number` is the
+    order in which they were made, for going through sets of them the same way every time."""
 
+    number: int
     name: str
     values: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AllOf:
-    parts: frozenset[Formula]
+    number: int
+    parts: tuple[Formula, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AnyOf:
-    parts: frozenset[Formula]
+    number: int
+    parts: tuple[Formula, ...]
 
 
 Formula = bool | Among | AllOf | AnyOf
 
+_made: dict[tuple[object, ...], Any] = {}
 
-def all_of(parts: Sequence[Formula]) -> Formula:
-    kept: set[Formula] = set()
+
+def order(formula: Formula) -> int:
+    return int(formula) - 2 if isinstance(formula, bool) else formula.number
+
+
+def among(name: str, values: frozenset[str]) -> Formula:
+    key = ("among", name, values)
+    if key not in _made:
+        _made[key] = Among(len(_made), name, values)
+    found: Formula = _made[key]
+    return found
+
+
+def all_of(parts: Iterable[Formula]) -> Formula:
+    return _joined(AllOf, parts, neutral=True)
+
+
+def any_of(parts: Iterable[Formula]) -> Formula:
+    return _joined(AnyOf, parts, neutral=False)
+
+
+def _joined(kind: type[AllOf] | type[AnyOf], parts: Iterable[Formula], *, neutral: bool) -> Formula:
+    kept: dict[Formula, None] = {}
     for part in parts:
-        if part is False:
-            return False
-        if part is not True:
-            kept |= part.parts if isinstance(part, AllOf) else {part}
-    return True if not kept else next(iter(kept)) if len(kept) == 1 else AllOf(frozenset(kept))
-
-
-def any_of(parts: Sequence[Formula]) -> Formula:
-    kept: set[Formula] = set()
-    for part in parts:
-        if part is True:
-            return True
-        if part is not False:
-            kept |= part.parts if isinstance(part, AnyOf) else {part}
-    return False if not kept else next(iter(kept)) if len(kept) == 1 else AnyOf(frozenset(kept))
+        if isinstance(part, bool):
+            if part is not neutral:
+                return part
+        elif isinstance(part, kind):
+            kept.update(dict.fromkeys(part.parts))
+        else:
+            kept[part] = None
+    if len(kept) < 2:
+        return next(iter(kept)) if kept else neutral
+    # Inside any-of only all-of and single facts remain, and the other way round: no True or False is among them.
+    members = tuple(sorted(kept, key=order))
+    key = (kind, members)
+    if key not in _made:
+        _made[key] = kind(len(_made), members)
+    found: Formula = _made[key]
+    return found
 
 
 def may_hold(expression: Expression, domains: Mapping[str, frozenset[str]]) -> Formula:
@@ -71,7 +99,9 @@ def _bound(expression: Expression, domains: Mapping[str, frozenset[str]], *, pos
         case Fixed(value):
             return value is not Tri.NO if possible else value is Tri.YES
         case Is(name, values):
-            return Among(name, (values | {"unknown"} if possible else values) & domains[name])
+            return among(name, (values | {"unknown"} if possible else values) & domains[name])
+        case IsUnknown(name):
+            return among(name, frozenset(["unknown"]))
         case Not(inner):
             return negated(_bound(inner, domains, possible=not possible), domains)
         case And(parts):
@@ -84,34 +114,51 @@ def negated(formula: Formula, domains: Mapping[str, frozenset[str]]) -> Formula:
     match formula:
         case bool():
             return not formula
-        case Among(name, values):
-            return Among(name, domains[name] - values)
-        case AllOf(parts):
+        case Among(_, name, values):
+            return among(name, domains[name] - values)
+        case AllOf(_, parts):
             return any_of([negated(part, domains) for part in parts])
-        case AnyOf(parts):
+        case AnyOf(_, parts):
             return all_of([negated(part, domains) for part in parts])
 
 
-def asked(formula: Formula) -> frozenset[str]:
-    """The facts that a formula still depends on."""
-    match formula:
-        case bool():
-            return frozenset()
-        case Among(name, _):
-            return frozenset([name])
-        case AllOf(parts) | AnyOf(parts):
-            return frozenset().union(*(asked(part) for part in parts))
+def beyond(one: Formula, other: Formula) -> Formula:
+    """What of the first formula is not, at sight, within the second: False where it implies it."""
+    if isinstance(one, AnyOf):
+        within = set(other.parts) if isinstance(other, AnyOf) else {other}
+        return any_of([part for part in one.parts if part not in within and not _within(part, other)])
+    return False if _within(one, other) else one
+
+
+def _within(one: Formula, other: Formula) -> bool:
+    """True only where one formula implies the other; False says nothing."""
+    if one is False or other is True or one is other:
+        return True
+    match one, other:
+        case Among(_, name, values), Among(_, same, more):
+            return name == same and values <= more
+        case AnyOf(_, parts), _:
+            return all(_within(part, other) for part in parts)
+        case _, AllOf(_, parts):
+            return all(_within(one, part) for part in parts)
+        case Among(), AnyOf(_, parts):
+            return any(isinstance(part, Among) and _within(one, part) for part in parts)
+        case AllOf(_, own), AnyOf(_, parts):
+            return any(part in parts for part in own)
+        case AllOf(_, parts), _:
+            return any(_within(part, other) for part in parts)
+    return False
 
 
 def true_of(formula: Formula, values: Mapping[str, str]) -> bool:
     match formula:
         case bool():
             return formula
-        case Among(name, wanted):
+        case Among(_, name, wanted):
             return values[name] in wanted
-        case AllOf(parts):
+        case AllOf(_, parts):
             return all(true_of(part, values) for part in parts)
-        case AnyOf(parts):
+        case AnyOf(_, parts):
             return any(true_of(part, values) for part in parts)
 
 
@@ -120,9 +167,10 @@ class Restriction:
 
     def __init__(self) -> None:
         self._known: dict[tuple[Formula, tuple[tuple[str, str], ...]], Formula] = {}
+        self._asked: dict[Formula, frozenset[str]] = {}
 
     def __call__(self, formula: Formula, given: Mapping[str, str]) -> Formula:
-        if isinstance(formula, bool):
+        if isinstance(formula, bool) or self.asked(formula).isdisjoint(given):
             return formula
         key = (formula, tuple(given.items()))
         found = self._known.get(key)
@@ -130,13 +178,22 @@ class Restriction:
             found = self._known[key] = self._worked_out(formula, given)
         return found
 
+    def asked(self, formula: Formula) -> frozenset[str]:
+        """The facts that a formula still depends on."""
+        found = self._asked.get(formula)
+        if found is None:
+            inner = formula.parts if isinstance(formula, AllOf | AnyOf) else ()
+            own = frozenset([formula.name]) if isinstance(formula, Among) else frozenset[str]()
+            found = self._asked[formula] = own.union(*(self.asked(part) for part in inner))
+        return found
+
     def _worked_out(self, formula: Formula, given: Mapping[str, str]) -> Formula:
         match formula:
-            case Among(name, values):
+            case Among(_, name, values):
                 return given[name] in values if name in given else formula
-            case AllOf(parts):
+            case AllOf(_, parts):
                 return all_of([self(part, given) for part in parts])
-            case AnyOf(parts):
+            case AnyOf(_, parts):
                 return any_of([self(part, given) for part in parts])
         return formula
 
@@ -168,7 +225,7 @@ class Space:
     def __init__(self, slots: Sequence[Slot], tidy: Callable[[State], State] = tuple) -> None:
         self.slots = tuple(slots)
         self.tidy = tidy
-        self._restrict = Restriction()
+        self.restrict = Restriction()
         self._rest = [1]
         for slot in reversed(self.slots):
             self._rest.append(self._rest[-1] * sum(choice.weight for choice in slot.choices))
@@ -180,7 +237,7 @@ class Space:
         return self._rest[0]
 
     def fix(self, state: State, given: Mapping[str, str]) -> State:
-        return self.tidy(tuple(self._restrict(formula, given) for formula in state))
+        return self.tidy(tuple(self.restrict(formula, given) for formula in state))
 
     def branches(self, state: State, at: int) -> list[tuple[State, int, int]]:
         """Where the choices of slot `at` lead: each state once, with the number of raw inputs and the first choice."""
@@ -192,7 +249,7 @@ class Space:
 
     def _skip(self, state: State, at: int) -> int:
         """The next slot on which the state depends. Those passed over multiply the count."""
-        needed = frozenset().union(*(asked(formula) for formula in state))
+        needed = frozenset[str]().union(*(self.restrict.asked(formula) for formula in state))
         while not needed & self._asked[at]:
             at += 1
         return at

@@ -3,9 +3,10 @@
     domestic and not exceptional_circumstances.claimed
     victim.exists and not (victim.wish in (supports, no_view))
     setting.cannot is absolute
+    domestic is unknown
 
 `NAME` alone means “NAME is yes”. `is` and `in` compare with values of the vocabulary; `and`, `or`, `not` are Kleene's: a
-condition that an unknown leaves open is unknown. Names of definitions stand for their conditions, `setting.NAME` for
+condition that an unknown leaves open is unknown. `NAME is unknown` alone is always yes or no. Names of definitions stand for their conditions, `setting.NAME` for
 what the version chose. There is nothing else: no numbers, no text, no calls.
 """
 
@@ -30,6 +31,13 @@ class Is:
 
 
 @dataclass(frozen=True, slots=True)
+class IsUnknown:
+    """Yes where the fact is unknown, else no: for what must be known before anything can be supported."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     inner: Expression
 
@@ -51,7 +59,7 @@ class Fixed:
     value: Tri
 
 
-Expression = Is | Not | And | Or | Fixed
+Expression = Is | IsUnknown | Not | And | Or | Fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,8 @@ class _Parser:
         if allowed is None:
             near = difflib.get_close_matches(name, [*self.scope.values, *self.scope.definitions], n=3, cutoff=0.5)
             self.refuse(f"There is no fact “{name}”", f"Nearest: {', '.join(near)}." if near else "")
+        if wanted == ["unknown"]:
+            return IsUnknown(name)
         if wanted is None and "yes" not in allowed:
             self.refuse(f"“{name}” is not a yes/no fact", f"Say which of {', '.join(allowed[:-1])} is meant.")
         values = frozenset(wanted if wanted is not None else ["yes"])
@@ -206,6 +216,8 @@ def evaluate(expression: Expression, values: Mapping[str, str]) -> Tri:
         case Is(name, wanted):
             value = values[name]
             return Tri.UNKNOWN if value == "unknown" else Tri.YES if value in wanted else Tri.NO
+        case IsUnknown(name):
+            return Tri.YES if values[name] == "unknown" else Tri.NO
         case Not(inner):
             return negate(evaluate(inner, values))
         case And(parts):
@@ -219,7 +231,7 @@ def evaluate(expression: Expression, values: Mapping[str, str]) -> Tri:
 def names(expression: Expression) -> frozenset[str]:
     """Every fact that the condition asks about."""
     match expression:
-        case Is(name, _):
+        case Is(name, _) | IsUnknown(name):
             return frozenset([name])
         case Not(inner):
             return names(inner)
@@ -239,7 +251,7 @@ def grounds(expression: Expression, values: Mapping[str, str]) -> tuple[str, ...
 def _grounds(expression: Expression, values: Mapping[str, str], found: dict[str, None]) -> None:
     outcome = evaluate(expression, values)
     match expression:
-        case Is(name, _):
+        case Is(name, _) | IsUnknown(name):
             found[name] = None
         case Not(inner):
             _grounds(inner, values, found)

@@ -33,7 +33,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A point on which the policy is ambiguous, and what this version takes it to mean: an interpretation."""
+    """A point on which the policy is ambiguous, and what this version takes it to mean: an interpretation. `moot` says
+    why nothing hangs on it in this version, where that is so."""
 
     name: str
     point: int
@@ -42,6 +43,7 @@ class Setting:
     alternatives: Mapping[str, str]
     reason: str
     source: Source
+    moot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class RankReading:
 
     def sufficient(self, held: ranks.Rank | None, status: str, own: ranks.Rank | None) -> Tri:
         if self.counts == "rank_held":
+            held = held or (own if status == "substantive" else None)
             status, own = "substantive", None
         status = status or (held.status if held else "")
         enough = ranks.substantive_at_least(held, status, own, self.enough_from)
@@ -220,7 +223,8 @@ def _settings(held: Mapping[str, Any], chosen: Mapping[str, str], where: str) ->
                 next_step="Say why it is read so, and how else it could be read.",
             )
         reason, asks = " ".join(entry["reason"].split()), " ".join(entry["asks"].split())
-        found[name] = Setting(name, int(entry["point"]), asks, value, alternatives, reason, _source(entry, place))
+        cited, moot = _source(entry, place), " ".join(str(entry.get("moot") or "").split())
+        found[name] = Setting(name, int(entry["point"]), asks, value, alternatives, reason, cited, moot)
     for name in chosen:
         if name not in found:
             near = difflib.get_close_matches(name, list(found), n=3, cutoff=0.4) or list(found)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from fanlight.errors import BadInput
 from fanlight.policy import ranks
-from fanlight.policy.community_resolution.expression import Scope, evaluate, grounds, parse
+from fanlight.policy.community_resolution.expression import Expression, Scope, evaluate, grounds, parse
 from fanlight.policy.community_resolution.facts import (
     Authority,
     ExceptionalCircumstances,
@@ -66,10 +67,16 @@ def _refuse(problems: list[str], where: str) -> None:
         raise BadInput(f"{len(problems)} things cannot be so:\n  " + "\n  ".join(problems), where=where)
 
 
+@cache
+def _group_names() -> frozenset[str]:
+    known = vocabulary().facts
+    return frozenset(name.rsplit(".", cut)[0] for name in known for cut in (1, 2) if name.count(".") >= cut)
+
+
 def _flat(
     mapping: Mapping[Any, Any], prefix: str, known: Mapping[str, Fact], problems: list[str]
 ) -> Iterator[tuple[str, Any]]:
-    groups = {name.rsplit(".", cut)[0] for name in known for cut in (1, 2) if name.count(".") >= cut}
+    groups = _group_names()
     for key, value in mapping.items():
         name = f"{prefix}{plain(key)}"
         if name in known:
@@ -172,6 +179,8 @@ def _facts(found: Mapping[str, Any]) -> Facts:
         authority["rank_status"] = said or rank.status
         if authority["rank_status"] == "substantive" and not authority.get("substantive_rank"):
             authority["substantive_rank"] = authority["rank"]
+    elif authority.get("rank_status") == "substantive" and authority.get("substantive_rank"):
+        authority["rank"] = authority["substantive_rank"]
     made = {name: kind(**groups[name]) for name, kind in _GROUPS.items()}
     health = MentalHealth(made.pop("mental_health.offender"), made.pop("mental_health.victim"))
     return Facts(**flat, **made, mental_health=health)
@@ -192,6 +201,13 @@ def _rank_problems(facts: Facts) -> Iterator[str]:
         yield f"authority: {error.what} {error.next_step}".rstrip()
 
 
+@cache
+def _conditions() -> tuple[tuple[Expression, str], ...]:
+    words = vocabulary()
+    scope = Scope({fact.name: fact.values for fact in words.ruled()}, {}, {})
+    return tuple((parse(each.when, scope, where="vocabulary.yaml"), each.mend) for each in words.contradictions)
+
+
 def _contradictions(facts: Facts) -> Iterator[str]:
     words = vocabulary()
     values = {}
@@ -200,12 +216,10 @@ def _contradictions(facts: Facts) -> Iterator[str]:
         values[fact.name] = (
             (UNKNOWN if value is None else "yes" if value else "no") if fact.kind == "text" else str(value)
         )
-    scope = Scope({fact.name: fact.values for fact in words.ruled()}, {}, {})
-    for entry in words.contradictions:
-        condition = parse(entry.when, scope, where="vocabulary.yaml")
+    for condition, mend in _conditions():
         if evaluate(condition, values) is Tri.YES:
             said = " and ".join(f"{name}: {values[name]}" for name in grounds(condition, values))
-            yield f"{said} contradict one another. {entry.mend}"
+            yield f"{said} contradict one another. {mend}"
     victim = facts.victim
     if victim.exists is Tri.NO and victim.when_recorded:
         yield "victim.exists: no, yet a wish is recorded. Set victim.exists to yes, or leave when_recorded out."

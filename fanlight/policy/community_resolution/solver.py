@@ -15,7 +15,7 @@ from fanlight.policy.community_resolution.diagram import (
     Formula,
     Restriction,
     Slot,
-    asked,
+    order,
 )
 
 Wanted = tuple[Formula, bool]
@@ -64,12 +64,12 @@ class Solver:
 
     def _connected(self, wanted: frozenset[Wanted]) -> Answer | None:
         """Formulas that hang together: try the alternatives of the one with most, or the choices of one slot."""
-        slots = frozenset().union(*(self._slots_of(formula) for formula, _ in wanted))
-        widest = max(wanted, key=lambda each: (len(_alternatives(each)), repr(each)))
+        slots = frozenset[int]().union(*(self._slots_of(formula) for formula, _ in wanted))
+        widest = max(wanted, key=lambda each: (len(_alternatives(each)), order(each[0])))
         best: Answer | None = None
         if len(slots) > 4 and len(_alternatives(widest)) > 1:
             rest = wanted - {widest}
-            for part in sorted(_alternatives(widest), key=repr):
+            for part in _alternatives(widest):
                 found = self._solve(rest | {(part, widest[1])})
                 if found is not None and (best is None or found[0] < best[0]):
                     best = found
@@ -83,7 +83,7 @@ class Solver:
         return best
 
     def _components(self, wanted: frozenset[Wanted]) -> Iterator[frozenset[Wanted]]:
-        left = sorted(wanted, key=lambda each: sorted(self._slots_of(each[0])))
+        left = sorted(wanted, key=lambda each: (order(each[0]), each[1]))
         while left:
             group = [left.pop()]
             reached = self._slots_of(group[0][0])
@@ -101,14 +101,14 @@ class Solver:
     def _slots_of(self, formula: Formula) -> frozenset[int]:
         found = self._asks.get(formula)
         if found is None:
-            found = self._asks[formula] = frozenset(self._slot[name] for name in asked(formula))
+            found = self._asks[formula] = frozenset(self._slot[name] for name in self._restrict.asked(formula))
         return found
 
 
-def _alternatives(wanted: Wanted) -> frozenset[Formula]:
+def _alternatives(wanted: Wanted) -> tuple[Formula, ...]:
     """The parts of which one is enough."""
     formula, value = wanted
-    return formula.parts if isinstance(formula, AnyOf if value else AllOf) else frozenset()
+    return formula.parts if isinstance(formula, AnyOf if value else AllOf) else ()
 
 
 def _split(wanted: Iterable[Wanted]) -> frozenset[Wanted] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from fanlight.dated import content_hash
 from fanlight.errors import BadInput
 from fanlight.policy import ranks
 from fanlight.policy.community_resolution.advice import values_of
@@ -47,6 +48,7 @@ class Line:
     formula: Formula
 
 
+@cache
 def domains() -> dict[str, frozenset[str]]:
     found = {fact.name: frozenset(fact.values) for fact in vocabulary().ruled()}
     return {**found, SUFFICIENT: frozenset(TRI)}
@@ -68,9 +70,10 @@ def lines_of(policy: Policy, *, without: str = "", mark: str = "") -> list[Line]
     return found
 
 
+@cache
 def formula_of(expression: Expression, mark: str = "", *, surely: bool = False) -> Formula:
     marked = _marked(expression, mark) if mark else expression
-    known = domains()
+    known = dict(domains())
     if mark:
         known[SUFFICIENT + mark] = known[SUFFICIENT]
     return surely_holds(marked, known) if surely else may_hold(marked, known)
@@ -101,9 +104,18 @@ def slots_for(policies: Sequence[Policy]) -> tuple[Slot, ...]:
     """Every input; the first choice of each is that of the first policy's clean case, so that an example differs from
     a plain case in nothing but what it shows. With several policies each sees ranks by its own threshold, under its own
     mark (see `marks`)."""
-    clean = facts_from(policies[0].held["clean"], f"policy {policies[0].version}, clean case")
-    base = values_of(clean, policies[0])
-    return _slots(tuple(sorted(base.items())), tuple(RankReading.of(policy) for policy in policies))
+    return _slots(_clean(content_hash(policies[0].held["clean"]), policies[0]), tuple(map(RankReading.of, policies)))
+
+
+_cleans: dict[str, tuple[tuple[str, str], ...]] = {}
+
+
+def _clean(key: str, policy: Policy) -> tuple[tuple[str, str], ...]:
+    """What rules see of the clean case's facts, ranks apart: the same for every reading of a version."""
+    if key not in _cleans:
+        facts = facts_from(policy.held["clean"], f"policy {policy.version}, clean case")
+        _cleans[key] = tuple((name, value) for name, value in values_of(facts, policy).items() if name != SUFFICIENT)
+    return _cleans[key]
 
 
 @cache
@@ -146,7 +158,7 @@ def raw_authorities() -> tuple[Raw, ...]:
                 for own in order:
                     if person == "no" and (rank or status or own):
                         continue
-                    if rank and status == "substantive" and not own:
+                    if status == "substantive" and bool(rank) != bool(own):
                         continue
                     if _possible(rank, status, own) and (person, rank, status, own) != NOTHING_KNOWN:
                         found.append((person, rank, status, own))

@@ -19,7 +19,8 @@ TRI = ("yes", "no", UNKNOWN)
 @dataclass(frozen=True, slots=True)
 class Fact:
     """`values` are those that a rule can see, unknown last; a text is seen as yes (recorded), no or unknown. `worse`
-    holds pairs (better, worse) of values."""
+    holds pairs (better, worse) of values. `part`: a detail that only some settings read. `always_known`: while it is
+    unknown nothing is supportable."""
 
     name: str
     kind: str
@@ -28,6 +29,7 @@ class Fact:
     label: str
     asks: str
     part: bool
+    always_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +87,5 @@ def _fact(entry: dict[str, Any]) -> Fact:
     else:
         pairs = tuple((str(better), str(worst)) for better, worst in worse or ())
     label, asks = " ".join(entry["label"].split()), " ".join(entry["asks"].split())
-    return Fact(entry["name"], kind, values, pairs, label, asks, bool(entry.get("part", False)))
+    part, always = bool(entry.get("part", False)), bool(entry.get("always_known", False))
+    return Fact(entry["name"], kind, values, pairs, label, asks, part, always)
