@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,6 +28,16 @@ class Door(Protocol):
     def leaves_room(self, rule: str) -> bool: ...
 
 
+@cache
+def _in_force(on: date, path: Path | None) -> tuple[str, ...]:
+    return policies.in_force(on, path)
+
+
+@cache
+def _load(version: str, path: Path | None) -> policies.Policy:
+    return policies.load(version, path=path)
+
+
 @dataclass(frozen=True)
 class Policies:
     """The policies that are held: those shipped, or a force's own in the folder `path`."""
@@ -35,14 +46,14 @@ class Policies:
 
     def candidates(self, on: date) -> tuple[str, ...]:
         """The versions that may be in force on a day. Raises `BadInput` for a day before any."""
-        return policies.in_force(on, self.path)
+        return _in_force(on, self.path)
 
     def canonical(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """The facts as plain values, unknown ones left out. Raises `BadInput` with every mistake."""
         return policies.facts_from(facts, "facts").as_mapping()
 
     def advise(self, facts: Mapping[str, Any], on: date, version: str) -> dict[str, Any]:
-        advice = policies.advise_under(policies.load(version, path=self.path), policies.facts_from(facts, "facts"), on)
+        advice = policies.advise_under(_load(version, self.path), policies.facts_from(facts, "facts"), on)
         return {
             "status": str(advice.status),
             "rules": [
@@ -66,11 +77,11 @@ class Policies:
         if not person.rank:
             return False
         own = ranks.parse(person.substantive_rank) if person.substantive_rank else None
-        policy = policies.load(version, path=self.path)
+        policy = _load(version, self.path)
         return sufficient_rank(ranks.parse(person.rank), person.rank_status, own, policy) is Tri.YES
 
     def rank_asked(self, version: str) -> str:
-        policy = policies.load(version, path=self.path)
+        policy = _load(version, self.path)
         if policy.never_below == policy.enough_from:
             return f"at least a substantive {policy.enough_from.lower()}"
         return (
