@@ -50,7 +50,7 @@ def ends(table: CellTable, withheld: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return low, high
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.sampled_from([0, 0, 1, 2, 3, 4]), min_size=12, max_size=12), st.booleans())
 def test_what_it_calls_protected_is_protected(counts: list[int], tree: bool) -> None:
     table = small(counts, tree=tree)
@@ -70,7 +70,7 @@ def test_what_it_calls_protected_is_protected(counts: list[int], tree: bool) -> 
     assert not found.withheld[table.status == Status.PUBLISH].any()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=12, max_size=12), st.booleans())
 def test_every_witness_is_a_table_that_agrees(counts: list[int], tree: bool) -> None:
     table = small(counts, tree=tree)

@@ -14,11 +14,13 @@ from fanlight.tables.cells.equations import Ints
 Bools = NDArray[np.bool_]
 
 
-def clean(table: CellTable, progress: Progress) -> None:
+def clean(table: CellTable, progress: Progress, *, late: Callable[[], bool]) -> None:
     """Gives every cell that can be given, dearest first: each side that its witnesses serve, and each change of a
     withheld cell, has another witness. Changes `progress`: what is withheld, and the witnesses that are left."""
     pool = _Pool(table, progress.moves)
     for cell in _secondary(table, progress.withheld):
+        if late():
+            break
         users = pool.users(cell)
         pool.drop(users)
         progress.withheld[cell] = False
@@ -89,11 +91,11 @@ class _Pool:
 
     def __init__(self, table: CellTable, moves: list[tuple[Ints, Ints]]) -> None:
         self.table = table
-        self.moves: list[tuple[Ints, Ints]] = []
         self.kept: set[int] = set()
         n = len(table)
         self.served_up, self.served_down, self.changed = (np.zeros(n, dtype=np.int64) for _ in range(3))
         self._by_cell: dict[int, list[int]] = {}
+        self._known: dict[int, tuple[Ints, Bools, Bools]] = {}
         self.moves = list(moves)
         self.count_new(0)
 
@@ -111,6 +113,7 @@ class _Pool:
         for number in range(len(self.moves) - 1, first - 1, -1):
             self.drop([number])
             cells, _ = self.moves.pop()
+            self._known.pop(number, None)
             for cell in cells[~self.table.primary[cells]].tolist():
                 self._by_cell[cell].remove(number)
 
@@ -135,25 +138,26 @@ class _Pool:
 
     def covered(self, numbers: list[int], withheld: Bools) -> bool:
         """Whether all that these witnesses serve is served by others too."""
-        cells = self.touched(numbers)
-        primary = self.table.primary[cells]
+        return all(self._covered(number, withheld) for number in numbers)
+
+    def _covered(self, number: int, withheld: Bools) -> bool:
+        cells, up, down = self._sides(number)
         return bool(
-            ((self.changed[cells] > 0) | ~withheld[cells]).all()
-            and ((self.served_up[cells] > 0) | ~self._was(numbers, cells, 1) | ~primary).all()
-            and ((self.served_down[cells] > 0) | ~self._was(numbers, cells, -1) | ~primary).all()
+            (self.served_up[cells[up]] > 0).all()
+            and (self.served_down[cells[down]] > 0).all()
+            and ((self.changed[cells] > 0) | ~withheld[cells]).all()
         )
 
-    def _was(self, numbers: list[int], cells: Ints, side: int) -> Bools:
-        served = np.zeros(len(cells), dtype=np.bool_)
-        for number in numbers:
-            own, up, down = self._sides(number)
-            served[np.searchsorted(cells, own[up if side > 0 else down])] = True
-        return served
-
     def _sides(self, number: int) -> tuple[Ints, Bools, Bools]:
+        """A witness's cells, and which of them it takes far enough up and down."""
+        known = self._known.get(number)
+        if known is not None:
+            return known
         cells, deltas = self.moves[number]
         upl, lpl, primary = self.table.upl[cells], self.table.lpl[cells], self.table.primary[cells]
-        return cells, primary & (upl > 0) & (deltas >= upl), primary & (lpl > 0) & (deltas <= -lpl)
+        found = cells, primary & (upl > 0) & (deltas >= upl), primary & (lpl > 0) & (deltas <= -lpl)
+        self._known[number] = found
+        return found
 
     def _count(self, number: int, step: int) -> None:
         cells, up, down = self._sides(number)

@@ -18,7 +18,7 @@ FAR = 1_000_000
 TRIES = ((1, True), (1, True), (1, False), (0, False))
 """For each try, how narrow the neighbourhood, and whether it is to serve other cells too."""
 DIVE = 30
-CAREFUL, HASTY = 0.02, 4.0
+CAREFUL, HASTY = 0.02, 2.0
 IDLE = 6
 SLOPES = 4
 ENOUGH = 4

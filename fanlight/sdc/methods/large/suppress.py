@@ -77,17 +77,17 @@ def suppress_large(
         worker.serve(
             rest.tolist(),
             besides=besides,
-            late=lambda: clock() > until - 0.08 * seconds,
+            late=lambda: clock() > until - 0.12 * seconds,
             reached=lambda count, all_=len(rest): step("Protecting across parts", count, all_),  # type: ignore[misc]
         )
     stuck = np.flatnonzero(progress.withheld & ~progress.moved)
-    worker.stir(stuck.tolist(), late=lambda: clock() > until - 0.04 * seconds)
-    finished = clock() <= until - 0.08 * seconds
+    worker.stir(stuck.tolist(), late=lambda: clock() > until - 0.08 * seconds)
+    finished = clock() <= until - 0.12 * seconds
     step("Giving what need not be withheld", 0, 1)
-    clean(table, progress)
+    clean(table, progress, late=lambda: clock() > until - 0.03 * seconds)
     if worth == CAREFUL:
         renew(worker, late=lambda: clock() > until - 0.02 * seconds)
-        clean(table, progress)
+        clean(table, progress, late=lambda: clock() > until)
     withheld, kept = progress.withheld, Moves.of(progress.moves)
     short = table.primary & ~(progress.up & progress.down)
     secondary = withheld & ~table.primary
