@@ -8,7 +8,18 @@ import sys
 
 import typer
 
-VERBS = ("answer", "approve", "records", "deadline", "notice", "questions", "resolution", "policy")
+VERBS = (
+    "answer",
+    "approve",
+    "records",
+    "deadline",
+    "notice",
+    "questions",
+    "protect",
+    "audit",
+    "verify_certificate",
+    "ledger",
+)
 """Each names a module here with a function `register(app)`."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -41,6 +41,17 @@ def register(app: typer.Typer) -> None:
         report: Annotated[
             Path | None, typer.Option("--report", help="Write what can be worked out in words here. Internal.")
         ] = None,
+        ledger: Annotated[str, typer.Option("--ledger", help="Audit it together with everything in this ledger.")] = "",
+        describe: Annotated[
+            Path | None,
+            typer.Option("--describe", help="DESCRIPTION.yaml: what the codes count; needed with --ledger."),
+        ] = None,
+        revisions: Annotated[
+            str, typer.Option("--revisions", help="How extracts differ: same, apart, or “within N [or P%]”.")
+        ] = "same",
+        leave_out: Annotated[
+            list[str] | None, typer.Option("--leave-out", help="A release to leave out, by reference; may be repeated.")
+        ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
     ) -> None:
         """Work out every withheld figure as far as anybody can. Exit 0: proved safe; 1: not safe; 2: not proved."""
@@ -60,6 +71,8 @@ def register(app: typer.Typer) -> None:
             time_limit=time_limit,
             ends=ends,
         )
+        if ledger:
+            raise typer.Exit(_with_ledger(asked, ledger, describe, revisions, tuple(leave_out or ()), as_json))
         found = _with_progress(asked, audited)
         if certificate:
             from fanlight.audit.cells.papers import certificate_of
@@ -74,6 +87,28 @@ def register(app: typer.Typer) -> None:
         else:
             _show(found)
         raise typer.Exit(found.exit_code)
+
+
+def _with_ledger(
+    asked: Any, ledger: str, describe: Path | None, revisions: str, leave_out: tuple[str, ...], as_json: bool
+) -> int:
+    from rich.console import Console
+
+    from fanlight.errors import BadInput
+    from fanlight.protection.audited import audited_with_ledger
+
+    if describe is None:
+        raise BadInput("The ledger needs to know what the table counts.", next_step="Give --describe DESCRIPTION.yaml.")
+    if asked.second is not None:
+        raise BadInput("A JJ file says nothing of what its cells count.", next_step="Give PUBLIC.csv alone.")
+    with Console(stderr=True, highlight=False).status("Auditing it together with what was published before"):
+        found = audited_with_ledger(asked, ledger, describe, revisions=revisions, leave_out=leave_out)
+    if as_json:
+        typer.echo(json.dumps(found.to_json(), ensure_ascii=False))
+    else:
+        for line in found.lines():
+            typer.echo(line)
+    return found.exit_code
 
 
 def _with_progress(asked: object, audited: object) -> CellAudit:

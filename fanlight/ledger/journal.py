@@ -55,8 +55,12 @@ def sound(text: str, number: int, previous: str) -> str | None:
 
 
 def line_of(entry: Mapping[str, Any], number: int, previous: str) -> str:
-    linked = chain.link({"n": number, **entry}, previous)
-    return json.dumps(linked, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return canonical(chain.link({"n": number, **entry}, previous))
+
+
+def canonical(entry: Mapping[str, Any]) -> str:
+    """An entry as its line: the same entry gives the same text."""
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 class Journal:

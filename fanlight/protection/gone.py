@@ -8,7 +8,6 @@ from fanlight.ledger.chains import Chain, Step
 from fanlight.ledger.lost import Lost
 from fanlight.optimise.fewest import fewest
 from fanlight.protection.joined import Against
-from fanlight.tables.cells import CellTable
 from fanlight.tables.collect import Given
 from fanlight.tables.known import Requirement
 from fanlight.tables.predicate import EVERY_RECORD
@@ -19,14 +18,12 @@ SECONDS = 5.0
 MOST_ROWS = 20_000
 
 
-def lost_of(found: Against, table: CellTable | None) -> list[Lost]:
+def lost_of(found: Against) -> list[Lost]:
     """Each figure that is given away already, with a chain where one is found in time."""
     hidden = dict(found.joint.hidden)
     lost: list[Lost] = []
     for cell, (low, high) in found.gone.items():
         earlier = hidden.get(cell)
-        if earlier is None and table is None:
-            continue
         name = earlier.name if earlier is not None else ", ".join(found.joint.names[cell])
         chains = _chains(found, cell, low, high) if len(lost) < EXPLAINED else ()
         identity = earlier.id if earlier is not None else f"new:{'|'.join(found.joint.names[cell])}"

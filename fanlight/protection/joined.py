@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import PublicTable, public_of
 from fanlight.tables.earlier import Earlier
 from fanlight.tables.known import Requirement
+from fanlight.tables.predicate import Predicate
 from fanlight.tables.rules import DisclosureRules, Knowledge
 from fanlight.tables.spec import Key
 
@@ -48,6 +49,7 @@ class Against:
     gone: Mapping[int, tuple[int, int | None]]
     pointers: Mapping[int, tuple[str, str]]
     shut: Mask
+    cells: Sequence[tuple[int, Predicate]]
 
 
 def rules_of(threshold: int, zeros_shown: bool, zeros_protected: bool) -> DisclosureRules:
@@ -83,15 +85,24 @@ def against(
         more=[predicate for _, predicate in cells],
     )
     earlier = replace(earlier, additive={**earlier.additive, **({} if described.file.table.additive else {described.unit: False})})  # fmt: skip
-    never = described.nothing_else(names)
-    before = _audited(described, public, own, earlier, cells, rules, true, seconds)
-    joint = join(names, public.equations, cells, never, earlier, described.unit, true=true)
-    requirements, gone = _requirements(joint, own, before, rules)
+    joint = join(names, public.equations, cells, described.nothing_else(names), earlier, described.unit, true=true)
+    requirements, gone = _requirements(joint, own, None, rules)
     pointers, shut = _public_already(memory, described, joint, own, touched)
     values = None if true is None else completed(joint, true, seconds)
     if values is not None:
         requirements = replace(requirements, values=values)
-    return Against(joint, earlier, touched, values, requirements, gone, pointers, shut)
+    return Against(joint, earlier, touched, values, requirements, gone, pointers, shut, cells)
+
+
+def settled(
+    found: Against, described: Described, public: PublicTable, own: Requirements, rules: DisclosureRules, seconds: float
+) -> Against:
+    """The same, once it is known what earlier releases give away by themselves: that is no fault of the new table, and
+    only must not become worse. Worked out where not everything can be protected."""
+    true = None if found.values is None else found.values[: found.joint.new]
+    before = _audited(described, public, own, found.earlier, found.cells, rules, true, seconds)
+    requirements, gone = _requirements(found.joint, own, before, rules)
+    return replace(found, requirements=replace(requirements, values=found.values), gone=gone)
 
 
 def _audited(
@@ -99,7 +110,7 @@ def _audited(
     public: PublicTable,
     own: Requirements,
     earlier: Earlier,
-    cells: Sequence[tuple[int, Any]],
+    cells: Sequence[tuple[int, Predicate]],
     rules: DisclosureRules,
     true: Ints | None,
     seconds: float,
@@ -111,7 +122,9 @@ def _audited(
     # What withholding will tell (that a count is no zero) is not out yet.
     blank = replace(public, lower=np.zeros(joint.new, dtype=np.int64))
     everything = joint.public(blank, own=np.zeros(joint.new, dtype=np.bool_))
-    required, _ = _requirements(joint, replace(own, values=None), None, rules)
+    required, _ = _requirements(joint, own, None, rules)
+    values = None if true is None else completed(joint, true, seconds)
+    required = replace(required, values=values)
     return joint, audit_cells(everything, required, time_limit=seconds, ends="needed")
 
 

@@ -26,6 +26,7 @@ from fanlight.protection.joined import (
     ledger_cells,
     own_requirements,
     rules_of,
+    settled,
 )
 from fanlight.protection.methods import Progress, by_suppression
 from fanlight.protection.run import Done, _cannot, _report
@@ -63,7 +64,12 @@ def protect_remembering(
         found = against(memory, described, hidden_table(table), own, rules, true=table.values, seconds=asked.seconds)
         notes = list(ledger.notes)
     step("Looking for the safest and least loss")
-    protected, joint, zeros_free = _protected(found, table, asked.seconds, progress)
+
+    def settle() -> Against:
+        step("Finding what earlier releases give away by themselves")
+        return settled(found, described, hidden_table(table), own, rules, asked.seconds)
+
+    found, protected, joint, zeros_free = _protected(found, table, asked, progress, settle)
     if protected.unprotectable:
         raise _cannot(joint, protected.unprotectable)
     step("Auditing what would be given out")
@@ -79,7 +85,7 @@ def protect_remembering(
             "The audit does not find safe what the protection found.", next_step="Nothing was written. Report this."
         )
     unproved = audited.cells[audited.states == State.NOT_PROVED]
-    lost = lost_of(found, table)
+    lost = lost_of(found)
     case = described.file.release.reference
     report |= {
         "proved_safe": safe,
@@ -95,18 +101,25 @@ def protect_remembering(
 
 
 def _protected(
-    found: Against, table: CellTable, seconds: float, progress: Progress | None
-) -> tuple[Any, CellTable, bool]:
-    """The zeros are given where that can be; else they may be withheld like other figures."""
-    joint = joint_table(found, table, zeros_free=False)
-    try:
-        protected = by_suppression(joint, seconds, progress)
-        if not protected.unprotectable:
-            return protected, joint, False
-    except NotProvedSafe:
-        pass
-    joint = joint_table(found, table, zeros_free=True)
-    return by_suppression(joint, seconds, progress), joint, True
+    found: Against, table: CellTable, asked: Asked, progress: Progress | None, settle: Callable[[], Against]
+) -> tuple[Against, Protected, CellTable, bool]:
+    """Zeros are given where that can be; where they give too much away, they may be withheld like other figures. Where
+    that does not do either, what is lost already is taken out of what must be protected."""
+    for settling in (False, True):
+        if settling:
+            found = settle()
+        for zeros_free in (False, True):
+            joint = joint_table(found, table, zeros_free=zeros_free)
+            last = settling and zeros_free
+            try:
+                protected = by_suppression(joint, asked, progress)
+            except NotProvedSafe:
+                if last:
+                    raise
+                continue
+            if not protected.unprotectable or last:
+                return found, protected, joint, zeros_free
+    raise AssertionError
 
 
 def _ledger_report(found: Against, zeros_free: bool, lost: Any, case: str, notes: list[str]) -> dict[str, Any]:

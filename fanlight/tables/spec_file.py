@@ -98,14 +98,15 @@ class SpecFile(_Strict):
 
 def load_specs(path: Path) -> tuple[TableSpec, ...]:
     """The tables of a spec file. Raises `SpecError` or `BadInput` that name file and line."""
-    return _specs(read_yaml(path))
+    return specs_of(read_yaml(path))
 
 
 def parse_specs(text: str, *, where: str = "tables.yaml") -> tuple[TableSpec, ...]:
-    return _specs(parse_yaml(text, where=where))
+    return specs_of(parse_yaml(text, where=where))
 
 
-def _specs(source: LinedYaml) -> tuple[TableSpec, ...]:
+def specs_of(source: LinedYaml) -> tuple[TableSpec, ...]:
+    """The tables of a spec that is read already. Raises as `load_specs` does."""
     file = validated(SpecFile, source)
     return tuple(_spec(table, source, ("tables", index)) for index, table in enumerate(file.tables))
 

@@ -48,7 +48,7 @@ def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: No
         raise BadInput(f"Intervals are all or needed, not “{asked.ends}”.", where="--intervals")
     if asked.time_limit <= 0:
         raise BadInput("The time limit must be above 0.", where="--time-limit")
-    public, requirements = _instance(asked) if asked.second is not None else _published(asked)
+    public, requirements = _instance(asked) if asked.second is not None else published(asked)
     if asked.marks == "telling":
         if asked.threshold < 2:
             raise BadInput("Telling marks need the threshold that they tell of.", where="--threshold")
@@ -99,7 +99,7 @@ def _instance(asked: Asked) -> tuple[PublicTable, Requirements]:
     return public, replace(requirements, threshold=asked.threshold)
 
 
-def _published(asked: Asked) -> tuple[PublicTable, Requirements]:
+def published(asked: Asked) -> tuple[PublicTable, Requirements]:
     if asked.first.suffix.lower() == ".jj":
         raise BadInput("A JJ file is audited with what is published of it.", next_step="Give INSTANCE.jj PUBLIC.csv.")
     if asked.threshold < 2:
@@ -158,4 +158,4 @@ def _trees(hierarchies: Sequence[str]) -> dict[str, list[Path]]:
     return found
 
 
-__all__ = ["Asked", "aligned", "audited"]
+__all__ = ["Asked", "aligned", "audited", "published"]

@@ -1,0 +1,92 @@
+"""`fanlight ledger what-if`: a request's tables held against the ledger, and counted where there are records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from fanlight.errors import BadInput, NotProvedSafe, NotSafe, SpecError
+from fanlight.ledger import Ledger
+from fanlight.ledger.linking import Revisions
+from fanlight.ledger.weigh import Memory
+from fanlight.ledger.what_if import WhatIf, what_if
+from fanlight.pipeline import Made, make_releasable
+from fanlight.tables.rules import DisclosureRules
+from fanlight.tables.spec import Key, TableSpec
+from fanlight.tables.stages import Flag
+
+
+def prospects(
+    spec: Path,
+    place: str,
+    *,
+    records: str = "",
+    policy: str = "default",
+    on: str = "",
+    extract: str = "",
+    revisions: str = "same",
+    leave_out: tuple[str, ...] = (),
+    step: Callable[[str], None] = lambda _: None,
+) -> WhatIf:
+    """Raises `SpecError` for tables whose categories only the records know, where there are none."""
+    from fanlight.policy import disclosure_rules
+    from fanlight.tables.spec_file import load_specs
+
+    try:
+        day = date.fromisoformat(on) if on else datetime.now(tz=UTC).date()
+    except ValueError:
+        raise BadInput(f"“{on}” is no date.", where="--on", next_step="Write it as YYYY-MM-DD.") from None
+    rules = disclosure_rules(policy, on=day)
+    specs = load_specs(spec)
+    with Ledger.open(place) as ledger:
+        memory = Memory(ledger, Revisions.read(revisions, where="--revisions"), leave_out)
+        if not records:
+            for one in specs:
+                open_ended = [d.name for d in one.dimensions if d.values_of is not None]
+                if open_ended:
+                    raise SpecError(
+                        f"Only the records know the categories of “{open_ended[0]}” in table {one.id}.",
+                        where=spec.name,
+                        next_step="List its values, or name the records with --records.",
+                    )
+            return what_if(memory, specs, rules, extract=extract)
+        from fanlight.tabulation import open_source
+
+        with open_source(records) as source:
+            resolved = tuple(source.resolve(one) for one in specs)
+            found = what_if(memory, resolved, rules, extract=extract or source.extracted)
+            return replace(found, plans=_plans(resolved, source, rules, memory, step))
+
+
+def _plans(
+    specs: Sequence[TableSpec], source: object, rules: DisclosureRules, memory: Memory, step: Callable[[str], None]
+) -> dict[str, dict[str, list[str]]]:
+    """The best safe way, were every flagged figure found identifying: labels of figures given, pooled and withheld."""
+
+    def careful(_: TableSpec, flags: Sequence[Flag]) -> tuple[tuple[Flag, ...], frozenset[Key]]:
+        return tuple(flags), frozenset()
+
+    try:
+        made = make_releasable(specs, source, rules=rules, assess=careful, memory=memory, step=step)  # type: ignore[arg-type]
+    except (NotProvedSafe, NotSafe) as error:
+        return {one.id: {f"none found ({error})": []} for one in specs}
+    return {table.raw.spec.id: _ways(made, number) for number, table in enumerate(made.plan.tables)}
+
+
+def _ways(made: Made, number: int) -> dict[str, list[str]]:
+    table = made.plan.tables[number]
+    spec = table.raw.spec
+    pooled = {(pool.dimension, code) for pool in table.pools for code in pool.members}
+    found: dict[str, list[str]] = {"in full": [], "pooled": [], "not at all": []}
+    for key in table.raw.counts:
+        shown = table.cells.get(key)
+        name = " / ".join(spec.labels(key))
+        if shown is not None and shown.value is not None:
+            found["in full"].append(name)
+        elif any((d.name, code) in pooled for d, code in zip(spec.dimensions, key, strict=True)):
+            found["pooled"].append(name)
+        else:
+            found["not at all"].append(name)
+    return found

@@ -1,0 +1,143 @@
+"""`fanlight audit --ledger`: a published table of cells audited with everything in the ledger that touches it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from fanlight.audit.cells import CellAudit, CellKnowledge, State
+from fanlight.audit.cells.asked import Asked, published
+from fanlight.audit.cells.requirement import NONE_DOWN
+from fanlight.ledger import Ledger
+from fanlight.ledger.description import read_description
+from fanlight.ledger.linking import Revisions
+from fanlight.ledger.lost import Lost
+from fanlight.ledger.weigh import Memory
+from fanlight.protection.gone import lost_of
+from fanlight.protection.joined import Against, against, audit_against, rules_of, settled
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """`audit` is of the joint system; the first `new` cells are the table's. `lost`: given away by earlier releases
+    alone. `exposed`: figures of the joint system that this table gives away, with their chains."""
+
+    audit: CellAudit
+    against: Against
+    lost: tuple[Lost, ...]
+    exposed: tuple[Lost, ...]
+
+    @property
+    def exit_code(self) -> int:
+        return self.audit.exit_code
+
+    def to_json(self) -> dict[str, Any]:
+        """The audit of the table as without a ledger, and `earlier`: the same for what earlier releases withheld."""
+        audit, new = self.audit, self.against.joint.new
+        whole = audit.to_json()
+        mine = audit.cells < new
+        hidden = dict(self.against.joint.hidden)
+        old = np.array([int(cell) in hidden for cell in audit.cells], dtype=np.bool_)
+
+        def keys(mask: Any) -> list[list[str]]:
+            return [list(audit.public.key(int(cell))) for cell in audit.cells[mask & mine]]
+
+        def names(mask: Any) -> list[str]:
+            return [hidden[int(cell)].name for cell in audit.cells[mask & old]]
+
+        failed, unproved = audit.states == State.FAILED, audit.states == State.NOT_PROVED
+        marks = audit.public.marks[audit.cells]
+        return whole | {
+            "format": "fanlight-cell-audit-with-ledger",
+            "withheld": int((mine & (marks != 3)).sum()),
+            "merged": int((mine & (marks == 3)).sum()),
+            "protected": int((mine & (audit.states != State.NONE)).sum()),
+            "exact": keys(audit.exact),
+            "proved_low": keys(audit.proved_low),
+            "too_narrow": keys(failed) if whole["too_narrow"] is not None else None,
+            "failed": keys(failed),
+            "unproved": keys(unproved),
+            "given_low": [list(audit.public.key(int(cell))) for cell in audit.given_low if cell < new],
+            "intervals": [audit.interval(int(column)) for column in np.flatnonzero(mine)],
+            "earlier": {
+                "touched": [part.release.reference for part in self.against.touched.parts],
+                "checked": len(hidden),
+                "exact": names(audit.exact),
+                "failed": names(failed),
+                "unproved": names(unproved),
+                "intervals": [
+                    {**audit.interval(int(column)), "name": hidden[int(audit.cells[column])].name}
+                    for column in np.flatnonzero(old)
+                ],
+            },
+            "already_public": [
+                {"cell": list(self.against.joint.names[cell]), "reference": reference, "where": where}
+                for cell, (reference, where) in self.against.pointers.items()
+            ],
+            "given_away_before": [_said(one) for one in self.lost],
+            "explained": [_said(one) for one in self.exposed],
+        }
+
+    def lines(self) -> list[str]:
+        """A summary that names figures and no count."""
+        found = self.to_json()
+        earlier = found["earlier"]
+        words = {"safe": "Proved safe", "exposed": "Not safe", "not_proved": "Not proved safe"}[self.audit.verdict]
+        lines = [
+            f"{words}, together with {len(earlier['touched'])} earlier releases. Knowledge {self.audit.knowledge}."
+        ]
+        for key, text in (("failed", "fall short of what is required"), ("unproved", "are proved neither way")):
+            for where, listed in (("of this table", found[key]), ("of earlier releases", earlier[key])):
+                if listed:
+                    named = [one if isinstance(one, str) else ", ".join(one) for one in listed[:3]]
+                    lines.append(
+                        f"{len(listed):,} figures {where} {text}: {'; '.join(named)}{' …' * (len(listed) > 3)}"
+                    )
+        if self.lost:
+            lines.append(f"{len(self.lost):,} figures are given away by earlier releases alone: an incident to report.")
+        return lines + [f"Assumed: {sentence}" for sentence in self.audit.assumptions]
+
+
+def _said(one: Lost) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "earlier": one.earlier,
+        "lo": one.lo,
+        "hi": one.hi,
+        "chain": [chain.words() for chain in one.chains],
+    }
+
+
+def audited_with_ledger(
+    asked: Asked, ledger: str, describe: Path, *, revisions: str = "same", leave_out: tuple[str, ...] = ()
+) -> Remembered:
+    """Raises as `fanlight.audit.cells.asked.audited` does, and `UnknownVersion`, `StoreError`."""
+    public, own = published(asked)
+    described = read_description(describe)
+    rules = rules_of(asked.threshold, asked.zeros_shown, False)
+    with Ledger.open(ledger) as opened:
+        memory = Memory(opened, Revisions.read(revisions, where="--revisions"), leave_out)
+        found = against(memory, described, public, own, rules, true=own.values, seconds=asked.time_limit)
+    knowledge = CellKnowledge(zeros_shown=asked.zeros_shown)
+    ends: Literal["all", "needed"] = "all" if asked.ends == "all" else "needed"
+    audit = audit_against(found, public, knowledge, asked.time_limit, ends)
+    lost: list[Lost] = []
+    if audit.verdict == "exposed":
+        found = settled(found, described, public, own, rules, asked.time_limit)
+        lost = lost_of(found)
+        if found.gone:
+            audit = audit_against(found, public, knowledge, asked.time_limit, ends)
+    return Remembered(audit, found, tuple(lost), tuple(_exposed(found, audit)))
+
+
+def _exposed(found: Against, audit: CellAudit) -> list[Lost]:
+    """What the new table gives away, with the shortest chain through everything that is published."""
+    ends = {
+        int(audit.cells[column]): (int(audit.lower[column]), int(audit.upper[column]))
+        for column in np.flatnonzero(audit.states == State.FAILED).tolist()
+    }
+    seen = replace(found.joint, given=audit.public.given, values=audit.public.values)
+    return lost_of(replace(found, joint=seen, gone={cell: span for cell, span in ends.items() if span[0] != NONE_DOWN}))
