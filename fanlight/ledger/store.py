@@ -171,13 +171,17 @@ class Ledger:
                 )
             kept = line.number
         whole = sum(self.index.place(n)[1] + 1 for n in range(1, kept + 1))
-        self.journal.mend_end(whole, kept + 1, self.index.place(kept)[2] if kept else START)
+        done = self.journal.mend_end(whole, kept + 1, self.index.place(kept)[2] if kept else START)
+        kept = sum(1 for _ in self.journal.lines())
         lost = range(kept + 1, self.index.head()[0] + 1)
         for number in lost:
             if (text := self.index.text(number)) is None:
                 raise StoreError(f"Entry {number} is lost.", next_step="Restore the ledger from a copy.")
             self.journal.add(text)
-        return f"The file had lost its entries {lost.start} to {lost.stop - 1}; they were put back from the index."
+        if not lost:
+            return done
+        back = f"The file had lost its entries {lost.start} to {lost.stop - 1}; they were put back from the index."
+        return f"{done} {back}".strip()
 
     def entry(self, number: int) -> dict[str, Any]:
         """One entry, its hash checked. A line that was changed is named, and the index's copy used if that is sound.

@@ -46,9 +46,10 @@ def _copy_faults(ledger: Ledger) -> Iterator[str]:
 
 def contradictions(ledger: Ledger) -> Iterator[str]:
     """Figures over the same records that differ, by release and figure: never their values."""
+    references = {one.number: one.reference for one in ledger.index.summaries()}
     for key in ledger.index.contradictions():
         named = []
         for twin in ledger.same(key):
             if twin.value is not None:
-                named.append(f"{ledger.entry(twin.entry)['reference']} ({twin.figure})")
+                named.append(f"{references[twin.entry]} ({twin.figure})")
         yield "These count the same records and differ: " + "; ".join(dict.fromkeys(named)) + "."
