@@ -100,7 +100,7 @@ def margins(
 
 @dataclass(frozen=True)
 class _Part:
-    """One unit's figures; `true` are the figures of the raw tables."""
+    """One unit's figures; `true` are the true figures: of the raw tables, and earlier ones that are known."""
 
     unit: Unit
     tables: tuple[ProtectedTable, ...]
@@ -173,7 +173,8 @@ def _part_of(
         for f in earlier.hidden
         if f.unit is unit
     ]  # fmt: skip
-    return replace(now, given=(*now.given, *before), withheld=(*now.withheld, *hidden))
+    known = [Given(f.id, f.predicate, "=", f.value, "true figure", "true") for f in hidden if f.value is not None]
+    return replace(now, given=(*now.given, *before), withheld=(*now.withheld, *hidden), true=(*now.true, *known))
 
 
 def _linked(parts: Mapping[Unit, _Part], earlier: Earlier) -> list[list[_Part]]:
