@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 
-NAMES = ("questions", "answer", "records", "tabulation", "inspection_peers")
+NAMES = ("questions", "answer", "records", "tabulation", "ledger")
 
 
 def main() -> int:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fanlight.audit.cells import CellAudit, CellKnowledge, Requirements, State, audit_cells, from_table
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
-from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.errors import BadInput
 from fanlight.ledger.description import Described
 from fanlight.ledger.entries import Cell
 from fanlight.ledger.joint import Joint, completed, join
@@ -149,13 +149,7 @@ def _requirements(
     if before is not None:
         places = _places(before[0], joint)
         audited = before[1]
-        unproved = np.flatnonzero(audited.states == State.NOT_PROVED)
-        if len(unproved):
-            name = before[0].names[int(audited.cells[unproved[0]])]
-            raise NotProvedSafe(
-                f"What earlier releases alone give away could not be settled in time: {', '.join(name)}.",
-                next_step="Raise the time limit.",
-            )
+        # What could not be settled in time keeps its requirement: the careful side.
         for column in np.flatnonzero((audited.states == State.FAILED) | audited.spared).tolist():
             old = int(audited.cells[column])
             spot = places.get(old)
