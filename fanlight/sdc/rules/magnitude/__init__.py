@@ -1,0 +1,47 @@
+"""Primary rules for magnitude tables. One rule a file; this dict is all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from fanlight.errors import BadInput
+from fanlight.sdc.rules.magnitude import dominance, few_contributors, p_percent, prior_posterior
+from fanlight.tables.cells.contributions import Contributions
+from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.product import ProductNames, equations_of, inner_cells
+from fanlight.tables.cells.table import CellTable, frequency
+from fanlight.tables.cells.trees import Axis
+from fanlight.tables.rules import MagnitudeRules
+
+MAGNITUDE_RULES: dict[str, tuple[Callable[[MagnitudeRules], bool], Callable[[Contributions, MagnitudeRules], Ints]]] = {
+    "dominance": (lambda rules: rules.dominance is not None, dominance.needed),
+    "p_percent": (lambda rules: rules.p_percent is not None, p_percent.needed),
+    "pq": (lambda rules: rules.pq is not None, prior_posterior.needed),
+    "few_contributors": (lambda rules: rules.minimum_contributors > 1, few_contributors.needed),
+}
+"""Of each rule whether a policy uses it, and the level that it asks of each cell."""
+
+
+def levels(found: Contributions, rules: MagnitudeRules) -> Ints:
+    """Of each cell the largest level that a rule in use asks for; 0 where no rule finds it unsafe."""
+    used = [needed(found, rules) for in_use, needed in MAGNITUDE_RULES.values() if in_use(rules)]
+    if not used:
+        raise BadInput("The policy uses no rule for magnitudes.", where=rules.policy)
+    return np.asarray(np.max(used, axis=0), dtype=np.int64)
+
+
+def magnitude_table(axes: Sequence[Axis], found: Contributions, rules: MagnitudeRules) -> CellTable:
+    """The table of totals with a requirement on each unsafe cell: its interval must reach its level above, and as far
+    below (down to 0 at most). Amounts are at least 0; cost is the amount. Raises `BadInput`."""
+    names = ProductNames(tuple(axes))
+    table = frequency(names, found.totals, equations_of(axes), inner_cells(axes))
+    level = levels(found, rules)
+    return replace(
+        table,
+        primary=np.asarray(level > 0),
+        upl=level,
+        lpl=np.minimum(level, found.totals),
+    )
