@@ -54,14 +54,21 @@ def read_tree(path: Path) -> dict[str, str]:
         raise BadInput(f"The tree could not be read: {error.strerror}.", where=str(path)) from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise BadInput(f"The tree is not a CSV in UTF-8: {error}.", where=path.name) from None
+    return dict(check_tree(parents, path.name))
+
+
+def check_tree(parents: Mapping[str, str], where: str) -> Mapping[str, str]:
+    """The tree itself, code to parent. Raises `BadInput` for an unknown parent, the code `Total` or a cycle."""
     for code, parent in parents.items():
+        if TOTAL in (code, parent):
+            raise BadInput(f"“{TOTAL}” is the name of the top; a tree may not use it.", where=where)
         if parent and parent not in parents:
             raise BadInput(
                 f"“{parent}”, the parent of “{code}”, has no line of its own.",
-                where=path.name,
+                where=where,
                 next_step="Add a line for it; an empty parent makes it a top.",
             )
-    _refuse_cycles(parents, path.name)
+    _refuse_cycles(parents, where)
     return parents
 
 

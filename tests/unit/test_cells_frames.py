@@ -1,0 +1,125 @@
+"""Data frames in and out, and the picture of a table."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+import fanlight
+from fanlight.audit.cells import State, audit_cells, from_table
+from fanlight.errors import BadInput
+from fanlight.protection.plot import plot, svg
+from fanlight.tables.cells.product import product_table
+from fanlight.tables.cells.public import public_of
+from fanlight.tables.cells.trees import axis
+from fanlight.tables.rules import MagnitudeRules
+
+COUNTS = {
+    "offence": ["Theft"] * 3 + ["Drugs"] * 3 + ["Burglary"] * 3,
+    "year": [2021, 2022, 2023] * 3,
+    "count": [12, 3, 9, 20, 14, 2, 7, 8, 11],
+}
+
+
+@pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame])
+def test_a_frame_comes_back_protected_as_the_same_kind(kind) -> None:
+    done = fanlight.protect_frame(kind(COUNTS), threshold=5)
+    assert isinstance(done.public, kind)
+    assert list(done.public.columns) == ["offence", "year", "count", "status"]
+    assert len(done.public) == 16
+    assert done.exit_code == 0
+    assert done.report["proved_safe"]
+    rows = done.public.to_dict("records") if kind is pd.DataFrame else done.public.to_dicts()
+    for row in rows:
+        missing = row["count"] is None or row["count"] is pd.NA
+        assert missing == (row["status"] == "c")
+    assert {(r["offence"], r["year"]) for r in rows if r["status"] == "c"} >= {("Theft", "2022"), ("Drugs", "2023")}
+    found = fanlight.audit_frame(done.public, threshold=5, cells=kind(COUNTS))
+    assert found.verdict == "safe"
+    alone = fanlight.audit_frame(done.public, threshold=5)
+    assert alone.requirements.values is None
+    assert len(alone.cells) == len(found.cells)
+
+
+def test_trees_are_given_as_mappings() -> None:
+    tree = {"Theft": "Taking", "Burglary": "Taking", "Drugs": "", "Taking": ""}
+    done = fanlight.protect_frame(pl.DataFrame(COUNTS), threshold=5, hierarchies={"offence": tree})
+    assert "Taking" in done.public["offence"].to_list()
+    assert (
+        fanlight.audit_frame(
+            done.public, threshold=5, cells=pl.DataFrame(COUNTS), hierarchies={"offence": tree}
+        ).verdict
+        == "safe"
+    )
+    with pytest.raises(BadInput, match="cycle"):
+        fanlight.protect_frame(pl.DataFrame(COUNTS), threshold=5, hierarchies={"offence": {"a": "b", "b": "a"}})
+
+
+def test_records_become_a_table_of_amounts() -> None:
+    records = pl.DataFrame(
+        {
+            "region": ["N", "N", "N", "S", "S", "S", "S"],
+            "sector": ["x", "x", "y", "x", "y", "y", "y"],
+            "turnover": [100, 3, 40, 30, 30, 30, 30],
+            "company": ["A", "B", "A", "C", "D", "E", "F"],
+        }
+    )
+    table = fanlight.magnitude_frame(
+        records,
+        dimensions=["region", "sector"],
+        amount="turnover",
+        holder="company",
+        rules=MagnitudeRules(p_percent=Fraction(10)),
+    )
+    cell = table.names.cell
+    assert table.values[cell(("Total", "Total"))] == 263
+    assert table.primary[cell(("N", "x"))]
+    assert table.upl[cell(("N", "x"))] == 10
+    assert table.upl[cell(("N", "Total"))] == 14  # company A is 140 of 143 and B knows its own 3
+    assert not table.primary[cell(("S", "y"))]
+    with pytest.raises(BadInput, match="row 1"):
+        fanlight.magnitude_frame(
+            records.with_columns(turnover=pl.Series([0.5] * 7)),
+            dimensions=["region"],
+            amount="turnover",
+            rules=MagnitudeRules(p_percent=Fraction(10)),
+        )
+    with pytest.raises(BadInput, match="no column"):
+        fanlight.magnitude_frame(records, dimensions=["town"], amount="turnover", rules=MagnitudeRules())
+
+
+def test_what_is_no_frame_is_refused() -> None:
+    with pytest.raises(BadInput, match="not a data frame"):
+        fanlight.protect_frame([1, 2], threshold=5)
+
+
+def drawn():
+    table = product_table(
+        [axis("offence", tuple("abc")), axis("year", ("2021", "2022"))], np.array([[3, 9], [8, 6], [12, 4]])
+    )
+    withheld = np.zeros(len(table), dtype=bool)
+    for key in (("a", "2021"), ("a", "2022"), ("b", "2021"), ("b", "2022"), ("c", "2022")):
+        withheld[table.names.cell(key)] = True
+    return audit_cells(public_of(table, withheld), from_table(table.with_requirements(5)))
+
+
+def test_the_picture_shows_what_is_given_and_what_can_be_worked_out() -> None:
+    found = drawn()
+    text = svg(plot(found))
+    assert text == svg(plot(drawn()))
+    assert "= 4" in text
+    assert "0 to 11" in text
+    assert "Internal" in text
+    assert State.FAILED in found.states
+    assert "too close" in text
+    public = svg(plot(found, intervals=False))
+    assert "[c]" in public
+    assert "Internal" not in public
+    assert "0 to 11" not in public
+    for wrong in ({"rows": "town"}, {"rows": "year", "columns": "year"}):
+        with pytest.raises(BadInput):
+            plot(found, **wrong)
