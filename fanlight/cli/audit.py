@@ -31,6 +31,10 @@ def register(app: typer.Typer) -> None:
         known: Annotated[
             Path | None, typer.Option("--known", help="KNOWN.csv: what readers have from elsewhere: at_least, at_most.")
         ] = None,
+        also: Annotated[
+            list[str] | None,
+            typer.Option("--also", help="OTHER.csv, published about the same records; or OTHER.csv@DIM=CODE."),
+        ] = None,
         time_limit: Annotated[float, typer.Option("--time-limit", help="Seconds.")] = 60,
         ends: Annotated[
             str, typer.Option("--intervals", help="all, or needed: no more than the verdict needs.")
@@ -68,6 +72,7 @@ def register(app: typer.Typer) -> None:
             marks=marks,
             zeros_shown=zeros_shown,
             known=known,
+            also=tuple(also or ()),
             time_limit=time_limit,
             ends=ends,
         )

@@ -19,12 +19,14 @@ from fanlight.tables.cells.csv_in import read_cells
 from fanlight.tables.cells.jj import read_jj
 from fanlight.tables.cells.pools import Pool, read_pools
 from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import PublicTable, pooled_table, read_public, read_public_jj
+from fanlight.tables.cells.public import PublicTable, pooled_table, read_heads, read_public, read_public_jj
+from fanlight.tables.cells.trees import TOTAL
 
 
 @dataclass(frozen=True)
 class Asked:
-    """As on the command line: `first` and `second` are INSTANCE.jj and PUBLIC.csv, or PUBLIC.csv alone."""
+    """As on the command line: `first` and `second` are INSTANCE.jj and PUBLIC.csv, or PUBLIC.csv alone. `also`: other
+    published tables about the same records, as PATH or PATH@DIM=CODE,…"""
 
     first: Path
     second: Path | None = None
@@ -36,6 +38,7 @@ class Asked:
     marks: str = "plain"
     zeros_shown: bool = False
     known: Path | None = None
+    also: tuple[str, ...] = ()
     time_limit: float = 60
     ends: str = "all"
 
@@ -58,6 +61,9 @@ def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: No
     if asked.known is not None:
         found, source = read_known(asked.known, public)
         knowledge = replace(knowledge, known=_both(knowledge.known, found), sources=(source,))
+    for text in asked.also:
+        found, source = _elsewhere(asked, text, public)
+        knowledge = replace(knowledge, known=_both(knowledge.known, found), sources=(*knowledge.sources, source))
     return audit_cells(
         public,
         requirements,
@@ -66,6 +72,38 @@ def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: No
         ends=cast(Literal["all", "needed"], asked.ends),
         step=step,
     )
+
+
+def _elsewhere(asked: Asked, text: str, public: PublicTable) -> tuple[Mapping[int, tuple[int, int | None]], str]:
+    """Every count that another published table gives of this one's cells. Its dimensions are some of this one's; the
+    others stand at the code given, or at Total."""
+    if not isinstance(public.names, ProductNames):
+        raise BadInput("Only a table with dimensions can be joined with another.", where="--also")
+    path_text, _, fixed_text = text.partition("@")
+    fixed = dict(part.partition("=")[::2] for part in fixed_text.split(",") if part)
+    path, heads = Path(path_text), public.names.heads
+    trees = _trees(asked.hierarchies)
+    with_dimensions = read_heads(path)
+    other = read_public(path, {name: tree for name, tree in trees.items() if name in with_dimensions})
+    odd = [name for name in (*other.names.heads, *fixed) if name not in heads]
+    if odd or set(fixed) & set(other.names.heads):
+        raise BadInput(
+            f"“{(odd or sorted(fixed))[0]}” is no dimension of both tables, or is fixed in a table that has it.",
+            where=path.name,
+            next_step=f"The dimensions are {', '.join(heads)}.",
+        )
+    found: dict[int, tuple[int, int | None]] = {}
+    for cell in np.flatnonzero(other.given).tolist():
+        codes = dict(zip(other.names.heads, other.names[cell], strict=True)) | fixed
+        try:
+            place = public.names.cell([codes.get(name, TOTAL) for name in heads])
+        except KeyError:
+            raise BadInput(
+                "A cell of the other table is none of this one's.", where=f"{path.name}, {other.name(cell)}"
+            ) from None
+        count = int(other.values[cell])
+        found[place] = (count, count)
+    return found, f"{len(found):,} counts given in {path.name}"
 
 
 def _both(

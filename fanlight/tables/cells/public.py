@@ -173,6 +173,14 @@ def read_public(
     return public
 
 
+def read_heads(path: Path) -> tuple[str, ...]:
+    """The dimensions of a published table. Raises `BadInput` as `read_public` does."""
+    heads, _, _ = _rows(path)
+    if heads[-2:] != ["count", "status"] or len(heads) < 3:
+        raise BadInput("The columns must be the dimensions, then count and status.", where=path.name)
+    return tuple(heads[:-2])
+
+
 def read_public_jj(table: CellTable, path: Path) -> PublicTable:
     """What is published of a JJ file's table: its counts where the status is empty. A `count`, where there is one, must
     be the file's. Raises `BadInput` as `read_public` does."""

@@ -1,0 +1,295 @@
+"""fanlight audit and verify-certificate from files: verdicts, exit codes, both attacks, and what is malformed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from fanlight.audit.cells import audit_cells, from_table
+from fanlight.audit.cells.minimality import minimality_attack
+from fanlight.audit.cells.report import written
+from fanlight.cli import build_app
+from fanlight.errors import BadInput, FanlightError, NotProvedSafe, TooLarge
+from fanlight.tables.cells.jj import read_jj
+from fanlight.tables.cells.pools import read_pools
+from fanlight.tables.cells.product import product_table
+from fanlight.tables.cells.public import public_of, read_public
+from fanlight.tables.cells.trees import axis
+
+CELLS = "offence,year,n\nTheft,2021,12\nTheft,2022,3\nDrugs,2021,20\nDrugs,2022,14\nArson,2021,8\nArson,2022,9\n"
+EXPOSED = """offence,year,count,status
+Theft,2021,12,
+Theft,2022,,c
+Theft,Total,15,
+Drugs,2021,20,
+Drugs,2022,14,
+Drugs,Total,34,
+Arson,2021,8,
+Arson,2022,9,
+Arson,Total,17,
+Total,2021,40,
+Total,2022,26,
+Total,Total,66,
+"""
+SAFE = (
+    EXPOSED.replace("Theft,2021,12,", "Theft,2021,,c")
+    .replace("Drugs,2021,20,", "Drugs,2021,,c")
+    .replace("Drugs,2022,14,", "Drugs,2022,,c")
+)
+
+
+def run(*words) -> tuple[int, str]:
+    done = CliRunner().invoke(build_app(), [str(word) for word in words])
+    if isinstance(done.exception, FanlightError):
+        return done.exception.exit_code, str(done.exception)
+    return done.exit_code, done.output
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    (tmp_path / "cells.csv").write_text(CELLS)
+    (tmp_path / "exposed.csv").write_text(EXPOSED)
+    (tmp_path / "safe.csv").write_text(SAFE)
+    return tmp_path
+
+
+def as_json(*words):
+    code, text = run("audit", *words, "--json")
+    return code, json.loads(text)
+
+
+def test_a_single_mark_in_a_row_is_worked_out_by_subtraction(files) -> None:
+    code, said = as_json(files / "exposed.csv", "--cells", files / "cells.csv", "--count", "n", "--threshold", 5)
+    assert code == 1
+    assert said["exact"] == [["Theft", "2022"]] == said["proved_low"] == said["too_narrow"]
+    assert said["withheld"] == 1
+    assert said["intervals"][0] | {"requirement": "", "reached": 0} == {
+        "cell": ["Theft", "2022"],
+        "lo": 3,
+        "hi": 3,
+        "kind": "whole-number",
+        "proof": "sums",
+        "reached": 0,
+        "requirement": "",
+    }
+    assert any("K0" in sentence for sentence in said["assumptions"])
+    code, said = as_json(files / "exposed.csv", "--threshold", 5)
+    assert code == 1
+    assert said["too_narrow"] is None
+    assert said["exact"] == [["Theft", "2022"]]
+
+
+def test_a_safe_table_is_proved_and_its_certificate_checked(files) -> None:
+    paper, report = files / "paper.json", files / "report.html"
+    words = (files / "safe.csv", "--cells", files / "cells.csv", "--count", "n", "--threshold", 5)
+    code, said = as_json(*words, "--certificate", paper, "--report", report)
+    assert code == 0
+    assert said["verdict"] == "safe"
+    assert said["exact"] == said["too_narrow"] == []
+    low = next(one for one in said["intervals"] if one["cell"] == ["Theft", "2022"])
+    assert (low["lo"], low["hi"], low["requirement"]) == (0, 15, "met")
+    code, text = run("verify-certificate", paper, files / "safe.csv")
+    assert code == 0
+    assert "proves: safe, under K0, threshold 5" in text
+    assert "Never give this out" in report.read_text()
+    code, text = run("verify-certificate", paper, files / "exposed.csv")
+    assert code == 2
+    code, text = run("audit", *words)
+    assert code == 0
+    assert "Proved safe" in text
+    assert " 3" not in text.replace("2021", "").replace("2022", "").split("Assumed")[0].replace("1 of them", "")
+
+
+def test_zeros_shown_and_what_is_known_elsewhere_narrow(files) -> None:
+    known = files / "known.csv"
+    known.write_text("offence,year,at_least,at_most\nDrugs,2022,13,15\n")
+    words = (files / "safe.csv", "--cells", files / "cells.csv", "--count", "n", "--threshold", 5)
+    code, said = as_json(*words, "--known", known)
+    assert code == 1
+    assert said["too_narrow"] == [["Theft", "2022"]]
+    assert any("known.csv" in sentence for sentence in said["assumptions"])
+    code, said = as_json(*words, "--zeros-shown")
+    assert code == 0
+    assert said["knowledge"] == "K1"
+    assert min(one["lo"] for one in said["intervals"]) == 1
+
+
+def test_telling_marks_are_an_attack(files) -> None:
+    marked = files / "marked.csv"
+    marked.write_text(SAFE.replace("Theft,2022,,c", "Theft,2022,,<5"))
+    code, said = as_json(marked, "--marks", "telling", "--threshold", 5)
+    assert code == 1
+    assert ["Theft", "2022"] in said["proved_low"]
+    code, said = as_json(
+        files / "safe.csv", "--cells", files / "cells.csv", "--count", "n", "--marks", "telling", "--threshold", 5
+    )
+    assert code == 1
+    assert said["too_narrow"] == [["Theft", "2022"]]
+
+
+def test_another_release_is_joined(files) -> None:
+    year = files / "year.csv"
+    year.write_text("offence,count,status\nTheft,,c\nDrugs,14,\nArson,,c\nTotal,26,\n")
+    words = (files / "safe.csv", "--cells", files / "cells.csv", "--count", "n", "--threshold", 5)
+    code, said = as_json(*words, "--also", f"{year}@year=2022")
+    assert code == 1
+    assert ["Theft", "2022"] in said["exact"]
+    year.write_text("offence,count,status\nTheft,3,\nDrugs,15,\nArson,8,\nTotal,26,\n")
+    code, text = run("audit", *words, "--also", f"{year}@year=2022")
+    assert code == 2
+    assert "contradicts" in text or "true count" in text
+    code, text = run("audit", *words, "--also", f"{year}@town=2022")
+    assert code == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda t: t.replace("Drugs,2021,20,\n", ""), "rows are missing"),
+        (lambda t: t + "Drugs,2021,20,\n", "stands twice"),
+        (lambda t: t.replace("Drugs,2021,20,", "Drugs,2021,,"), "not a whole number"),
+        (lambda t: t.replace("Theft,2022,,c", "Theft,2022,3,c"), "withheld, yet"),
+        (lambda t: t.replace("Drugs,2021,20,", "Drugs,2021,21,"), "do not add up"),
+        (lambda t: t.replace("Drugs,2021,20,", "Drugs,2021,2.5,"), "not a whole number"),
+        (lambda t: t.replace(",count,status", ",n,status"), "then count and status"),
+        (lambda t: t.replace("Drugs,2021,20,", "Drugs,2021,20"), "fields"),
+        (lambda t: t.replace("Theft,2022,,c", "Theft,2022,3,r"), "perturbed"),
+        (lambda t: "", "empty"),
+        (
+            lambda t: (
+                t.replace("Theft,Total,15,", "Theft,Total,10,").replace("2022,26,", "2022,21,").replace("66", "61")
+            ),
+            "contradict",
+        ),
+    ],
+)
+def test_a_malformed_table_is_refused_with_its_place(files, change, words) -> None:
+    path = files / "wrong.csv"
+    path.write_text(change(EXPOSED))
+    code, text = run("audit", path, "--threshold", 5)
+    assert code == 2
+    assert words in text
+    assert "wrong.csv" in text or "Theft" in text or "perturbed" in text
+
+
+def test_options_that_do_not_fit_are_refused(files) -> None:
+    safe = files / "safe.csv"
+    for words, said in (
+        ((safe,), "threshold"),
+        ((safe, "--threshold", 5, "--marks", "loud"), "plain or telling"),
+        ((safe, "--threshold", 5, "--hierarchy", "offence"), "DIM=TREE"),
+        ((safe, "--threshold", 5, "--hierarchy", "town=x.csv"), "no dimension"),
+        ((safe, "--threshold", 5, "--cells", files / "none.csv"), "could not be read"),
+        ((safe, "--threshold", 5, "--time-limit", 0), "time limit"),
+        ((files / "x.jj",), "INSTANCE.jj PUBLIC.csv"),
+        ((safe, "--threshold", 5, "--cells", files / "cells.csv"), "no column"),
+    ):
+        code, text = run("audit", *words)
+        assert code == 2, words
+        assert said in text, text
+
+
+def test_true_cells_that_differ_from_the_published_are_refused(files) -> None:
+    (files / "cells.csv").write_text(CELLS.replace("Arson,2021,8", "Arson,2021,7"))
+    code, text = run("audit", files / "safe.csv", "--cells", files / "cells.csv", "--count", "n", "--threshold", 5)
+    assert code == 2
+    assert "not the true one" in text
+
+
+def test_pools_are_read_strictly(tmp_path) -> None:
+    path = tmp_path / "pools.csv"
+    for text in (
+        "dimension,pool\n",
+        "dimension,pool,code\nd,P,a\n",
+        "dimension,pool,code\nd,P,a\nd,Q,a\n",
+        "dimension,pool,code\nd,Total,a\nd,Total,b\n",
+        "dimension,pool,code\nd,,a\n",
+    ):
+        path.write_text(text)
+        with pytest.raises(BadInput):
+            read_pools(path)
+
+
+def test_an_instance_with_what_is_published_of_it(tmp_path) -> None:
+    instance, public = tmp_path / "x.jj", tmp_path / "x.csv"
+    instance.write_text(
+        "0\n4\n0 10 10 s 0 99 0 0 0\n1 4 4 u 0 99 2 2 0\n2 3 3 s 0 99 0 0 0\n3 3 3 s 0 99 0 0 0\n1\n"
+        "0 4 : 0 (-1) 1 (1) 2 (1) 3 (1)\n"
+    )
+    public.write_text("cell,status\n0,\n1,c\n2,c\n3,\n")
+    code, said = as_json(instance, public)
+    assert code == 0
+    assert said["intervals"][0]["cell"] == ["1"]
+    assert (said["intervals"][0]["lo"], said["intervals"][0]["hi"]) == (0, 7)
+    public.write_text("cell,status\n0,\n1,c\n2,\n3,\n")
+    code, said = as_json(instance, public)
+    assert code == 1
+    assert said["exact"] == [["1"]]
+    public.write_text("cell,status\n0,\n1,\n2,\n3,\n")
+    code, said = as_json(instance, public)
+    assert code == 1
+    assert said["given_low"] == [["1"]]
+    for text in (
+        "cell,status\n0,\n",
+        "cell,status\n0,\n0,\n1,c\n2,\n3,\n",
+        "cell,count,status\n0,9,\n1,,c\n2,3,\n3,3,\n",
+    ):
+        public.write_text(text)
+        code, _ = run("audit", instance, public)
+        assert code == 2
+
+
+def test_the_report_says_how(files) -> None:
+    public = read_public(files / "exposed.csv")
+    table = product_table(
+        [axis("offence", ("Theft", "Drugs", "Arson")), axis("year", ("2021", "2022"))],
+        np.array([[12, 3], [20, 14], [8, 9]]),
+    )
+    text = written(audit_cells(public, from_table(table.with_requirements(5))), html=False)
+    assert "anybody can work out that it is 3" in text
+    assert "the sum over" in text
+    assert "That is too close" in text
+
+
+def test_a_reader_who_knows_the_planner_learns_more() -> None:
+    """The planner withholds the least count and three others, each the least of its line: that no other was less says
+    more than the sums alone."""
+    table = product_table(
+        [axis("r", tuple("abc")), axis("c", tuple("xyz"))], np.array([[1, 4, 9], [5, 5, 9], [5, 9, 9]])
+    )
+
+    def planner(counts):
+        inner = counts.reshape(4, 4)[:3, :3]
+        hidden = np.zeros((4, 4), dtype=bool)
+        row, column = np.unravel_index(np.argmin(inner), inner.shape)
+        other_row = int(np.argmin(np.where(np.arange(3) == row, 99, inner[:, column])))
+        other_column = int(np.argmin(np.where(np.arange(3) == column, 99, inner[row])))
+        hidden[np.ix_([row, other_row], [column, other_column])] = True
+        return hidden.ravel()
+
+    withheld = planner(table.values)
+    found = audit_cells(public_of(table, withheld), from_table(table.with_requirements(3)))
+    assert found.verdict == "safe"
+    attack = minimality_attack(found, planner)
+    assert attack.possible == int(found.upper[0] - found.lower[0]) + 1
+    assert 0 < attack.left < attack.possible
+    assert attack.narrowed(found).any()
+    base = found.reach.base
+    assert ((attack.lower <= base) & (base <= attack.upper)).all()
+    with pytest.raises(TooLarge):
+        minimality_attack(found, planner, most=2)
+    with pytest.raises(NotProvedSafe):
+        minimality_attack(found, lambda counts: np.zeros(len(counts), dtype=bool))
+
+
+@pytest.mark.shared
+def test_primary_cells_alone_are_recovered_in_a_table_of_real_size(shared) -> None:
+    table = read_jj(shared / "tables" / "synthetic" / "T1b.jj")
+    found = audit_cells(public_of(table, table.primary), from_table(table), time_limit=30)
+    assert found.verdict == "exposed"
+    assert found.exact.sum() > 20
+    assert set(found.proofs.values()) <= {"sums", "multipliers", "exhaustive search"}
