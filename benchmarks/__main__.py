@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 
-NAMES = ("questions", "answer", "records", "tabulation", "ledger")
+NAMES = ("questions", "answer", "records", "tabulation", "audit")
 
 
 def main() -> int:

@@ -50,6 +50,7 @@ class _Checker:
         self.paper, self.seen = certificate, seen
         self.k1 = certificate.get("knowledge") == "K1"
         self.threshold = _whole(certificate.get("threshold") or 0, "threshold")
+        self.zeros = bool(certificate.get("zeros_protected"))
         self.known = bool(certificate.get("counts_known"))
         self.cells = [_key(entry[0]) for entry in certificate["base"]]
         self.base = [_whole(entry[1], "base") for entry in certificate["base"]]
@@ -163,7 +164,10 @@ class _Checker:
     def _given_though_protected(self) -> Key | None:
         if self.seen.levels is not None:
             return next((cell for cell in self.seen.levels if cell in self.seen.given), None)
-        return next((cell for cell, count in self.seen.given.items() if 1 <= count < self.threshold), None)
+        return next((cell for cell, count in self.seen.given.items() if self._flagged(count)), None)
+
+    def _flagged(self, count: int) -> bool:
+        return 1 <= count < self.threshold or (count == 0 and self.zeros)
 
     def _requirement(self, cell: int) -> tuple[int | None, int | None, int]:
         """(reach up to, come down to, width), worked out here."""
@@ -174,8 +178,10 @@ class _Checker:
         if not self.known:
             return (self.threshold, 1 if self.k1 and inner else 0, 0)
         count = self.base[cell]
-        if not 1 <= count < self.threshold:
+        if not self._flagged(count):
             return (None, None, 0)
+        if count == 0:
+            return (self.threshold, None, 0)
         return (self.threshold, None if self.k1 and inner and count == 1 else count - 1, 0)
 
     def _witness(self, moves: Sequence[Any], where: str) -> dict[int, int]:

@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
         zeros_shown: Annotated[
             bool, typer.Option("--zeros-shown", help="K1: readers know that every zero is given.")
         ] = False,
+        protect_zeros: Annotated[bool, typer.Option("--protect-zeros", help="Zeros are low as well.")] = False,
         known: Annotated[
             Path | None, typer.Option("--known", help="KNOWN.csv: what readers have from elsewhere: at_least, at_most.")
         ] = None,
@@ -71,6 +72,7 @@ def register(app: typer.Typer) -> None:
             count=count,
             marks=marks,
             zeros_shown=zeros_shown,
+            zeros_protected=protect_zeros,
             known=known,
             also=tuple(also or ()),
             time_limit=time_limit,

@@ -128,9 +128,11 @@ def _drawn(
     legend += [
         Patch(facecolor=COLOURS[state], edgecolor="#777777", label=WORDS[state]) for state in State if state in used
     ]
-    axes.legend(handles=legend, loc="upper center", bbox_to_anchor=(0.5, -0.02), ncols=2, fontsize=8, frameon=False)
-    if intervals:
-        figure.text(0.01, 0.005, "Internal: intervals must not be given out.", fontsize=7, color="#8a1f11")
+    said = "Internal: intervals must not be given out." if intervals else None
+    shown = axes.legend(
+        handles=legend, loc="upper center", bbox_to_anchor=(0.5, -0.02), ncols=2, fontsize=8, frameon=False, title=said
+    )
+    shown.get_title().set(fontsize=8, color="#8a1f11")
     return figure
 
 

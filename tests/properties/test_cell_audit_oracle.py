@@ -84,7 +84,7 @@ def the_oracle(table, public, pools, trees, low, high):
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(cases(), st.sampled_from(["plain", "telling", "unknown"]))
+@given(cases(), st.sampled_from(["plain", "telling", "unknown", "zeros"]))
 def test_intervals_and_verdict_are_those_of_every_table(tmp_path_factory, case, kind) -> None:
     table, withheld, pools, merged, trees, k1, known_total = case
     gone = np.zeros(len(table), dtype=bool) if merged is None else merged
@@ -93,7 +93,9 @@ def test_intervals_and_verdict_are_those_of_every_table(tmp_path_factory, case, 
     public = public_of(table, withheld & ~gone, merged=merged)
     low = {table.names[c]: 1 for c in np.flatnonzero(public.inner & ~public.given & ~gone)} if k1 else {}
     high = {}
-    t_table = table.with_requirements(T, zeros_shown=k1)
+    if kind == "zeros":
+        k1, low = False, {}
+    t_table = table.with_requirements(T, zeros_shown=k1, zeros_protected=kind == "zeros")
     requirements = from_table(t_table)
     knowledge = CellKnowledge(zeros_shown=k1)
     if kind == "unknown":
@@ -133,7 +135,7 @@ def test_intervals_and_verdict_are_those_of_every_table(tmp_path_factory, case, 
             down = min(counts) <= x - 1 or (k1 and x == 1 and public.inner[cell])
             fine = max(counts) >= T and down
         else:
-            fine = True
+            fine = kind != "zeros" or x > 0 or max(counts) >= T
         assert (found.states[column] in (State.NONE, State.MET)) == fine, key
     exposed = bool((found.states == State.FAILED).any()) or bool(len(found.given_low))
     assert found.verdict == ("exposed" if exposed else "safe")

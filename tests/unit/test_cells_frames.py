@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -123,3 +124,25 @@ def test_the_picture_shows_what_is_given_and_what_can_be_worked_out() -> None:
     for wrong in ({"rows": "town"}, {"rows": "year", "columns": "year"}):
         with pytest.raises(BadInput):
             plot(found, **wrong)
+
+
+def test_the_table_of_the_literature_has_its_interval() -> None:
+    """Investment by activity and region: activity II in region C, with three more withheld, lies from 5 to 30."""
+    table = product_table(
+        [axis("activity", ("I", "II", "III")), axis("region", ("A", "B", "C"))],
+        np.array([[20, 50, 10], [8, 19, 22], [17, 32, 12]]),
+    )
+    withheld = np.zeros(len(table), dtype=bool)
+    for key in (("II", "A"), ("II", "C"), ("III", "A"), ("III", "C")):
+        withheld[table.names.cell(key)] = True
+    found = audit_cells(public_of(table, withheld), from_table(table.with_requirements(5)))
+    column = int(np.searchsorted(found.cells, table.names.cell(("II", "C"))))
+    assert (found.lower[column], found.upper[column]) == (5, 30)
+
+
+def test_the_example_of_the_page_on_data_frames_runs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "data-frames.md").read_text()
+    code = page.split("```python\n")[1].split("```")[0]
+    seen: dict[str, object] = {}
+    exec(code, seen)
+    assert seen["found"].verdict == "safe"

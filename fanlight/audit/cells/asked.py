@@ -37,6 +37,7 @@ class Asked:
     count: str = "count"
     marks: str = "plain"
     zeros_shown: bool = False
+    zeros_protected: bool = False
     known: Path | None = None
     also: tuple[str, ...] = ()
     time_limit: float = 60
@@ -146,12 +147,18 @@ def published(asked: Asked) -> tuple[PublicTable, Requirements]:
     pools: Sequence[Pool] = read_pools(asked.pools) if asked.pools else ()
     public = read_public(asked.first, trees, pools)
     if asked.cells is None:
+        if asked.zeros_protected:
+            raise BadInput("Which zeros are protected is known only with the true cells.", where="--protect-zeros")
         return public, unknown_values(public, asked.threshold, zeros_shown=asked.zeros_shown)
     table = read_cells(asked.cells, count=asked.count, hierarchies=trees)
     if pools:
         table, _ = pooled_table(table, pools)
     table = aligned(table, public, asked.cells.name)
-    return public, from_table(table.with_requirements(asked.threshold, zeros_shown=asked.zeros_shown))
+    if asked.zeros_shown and asked.zeros_protected:
+        raise BadInput("Zeros cannot be both shown and protected.", where="--protect-zeros")
+    return public, from_table(
+        table.with_requirements(asked.threshold, zeros_shown=asked.zeros_shown, zeros_protected=asked.zeros_protected)
+    )
 
 
 def aligned(table: CellTable, public: PublicTable, where: str) -> CellTable:

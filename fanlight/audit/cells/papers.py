@@ -39,6 +39,7 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
         "verdict": found.verdict,
         "threshold": found.requirements.threshold or None,
         "knowledge": found.knowledge,
+        "zeros_protected": found.requirements.zeros_protected,
         "counts_known": found.requirements.values is not None,
         "marks": {text: list(ends) for text, ends in found.told.marks.items()},
         "known": [

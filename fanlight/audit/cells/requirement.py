@@ -22,6 +22,7 @@ class Requirements:
 
     `values`: true counts, None where they are not known; then every withheld cell that may be low is protected
     (requirement (e)) and `unless_above` is the threshold: a cell proved to be that or more is not low, and has none.
+    `zeros_protected`: a rule protects zeros too, whose maximum must reach the threshold.
     """
 
     up: Ints
@@ -31,6 +32,7 @@ class Requirements:
     values: Ints | None
     threshold: int
     unless_above: int | None = None
+    zeros_protected: bool = False
 
 
 def from_table(table: CellTable) -> Requirements:
@@ -45,6 +47,7 @@ def from_table(table: CellTable) -> Requirements:
         primary,
         table.values,
         table.threshold,
+        zeros_protected=bool(table.threshold and (table.primary & (table.values == 0)).any()),
     )
 
 
