@@ -7,6 +7,7 @@ attacker's own programme gives, until no attack succeeds. Independent parts of t
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -32,6 +33,10 @@ def suppress(table: CellTable, *, seconds: float, progress: Callable[[int, float
         rest = sum(len(one) for one in ready.parts[number:])
         own = Clock(clock.left * len(part) / rest)
         found = Search(part, own, progress).run()
+        if found.stuck:
+            stuck |= {int(part.origin[cell]) for cell in found.stuck}
+            part = replace(part, demands=tuple(one for one in part.demands if one.cell not in found.stuck))
+            found = Search(part, own, progress).run()
         if found.withheld is None:
             raise NotProvedSafe(
                 "No safe pattern was found in time.", next_step="Raise the time limit, or pool categories first."
@@ -39,7 +44,6 @@ def suppress(table: CellTable, *, seconds: float, progress: Callable[[int, float
         withheld[part.origin[found.withheld]] = True
         cost += found.cost
         bound += found.bound
-        stuck |= {int(part.origin[cell]) for cell in found.stuck}
         rounds, cuts, solves = rounds + found.rounds, cuts + found.cuts, solves + found.solves
     return Suppression(
         withheld=np.asarray(withheld, dtype=np.bool_),

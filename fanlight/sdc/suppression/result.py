@@ -11,7 +11,7 @@ from fanlight.sdc.suppression.problem import Mask
 class Suppression:
     """`withheld`: per cell of the table. `cost`: the sum of the costs of cells withheld beyond those that had to be;
     `lower_bound`: no safe pattern costs less (0: none known). `optimal`: proved by this method. `unprotectable`: primary
-    cells that no pattern protects (the pattern protects the others). `short`: cells whose requirement the method did
+    cells that no pattern protects (the pattern is the best for the others). `short`: cells whose requirement the method did
     not establish. `rounds`, `cuts`, `solves`: how much work it was.
     """
 

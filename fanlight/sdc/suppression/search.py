@@ -40,9 +40,14 @@ class Clock:
         return self.ends - time.monotonic()
 
 
+class _CannotBe(Exception):
+    """A cut that cannot be satisfied was found."""
+
+
 @dataclass
 class Outcome:
-    """`withheld` is None where no safe pattern was found in time. `stuck`: cells that no pattern protects."""
+    """`withheld` is None where no safe pattern was found in time. `stuck`: cells that no pattern protects; where there
+    are any, nothing else was worked out."""
 
     withheld: Mask | None = None
     cost: int = 0
@@ -77,19 +82,35 @@ class Search:
         return FractionAttacker(self.problem)
 
     def run(self) -> Outcome:
-        for demand, cut in start_cuts(self.problem):
-            self._add(cut, demand.cell)
         try:
+            for _, cut in start_cuts(self.problem):
+                self._add(cut)
             if self.magnitudes:
                 self._first()
                 self._relaxed()
             self._rounds()
+        except _CannotBe:
+            return Outcome(stuck=self._stuck())
         except NotProvedSafe:
             if self.outcome.withheld is None:
                 raise
         self.outcome.cuts = len(self.pool)
         self.outcome.solves = self.attacker.solves
         return self.outcome
+
+    def _stuck(self) -> set[int]:
+        """Cells that are not protected even with everything withheld. The cuts made for them bind nothing else, so the
+        search begins again without them."""
+        everything = np.ones(len(self.problem), dtype=np.bool_)
+        stuck: set[int] = set()
+        asked = list(self.asked)
+        while True:
+            verdict = self.attacker.attack(everything, asked, whole=True)
+            failed = {*verdict.short, *verdict.ragged}
+            stuck |= {self.problem.demands[k].cell for k in failed}
+            asked = [k for k in asked if self.problem.demands[k].cell not in stuck]
+            if not failed:
+                return stuck
 
     def _first(self) -> None:
         """A safe pattern early, and with it a point well inside."""
@@ -127,9 +148,9 @@ class Search:
             point = np.minimum(weight * values + (1 - weight) * self.inside + self.everywhere, 1.0)
             found = self.fractions.cuts(point)
             added = 0
-            for k, cut in found.items():
+            for cut in found.values():
                 if cut.short(values) > least:
-                    added += self._add(cut, self.problem.demands[k].cell)
+                    added += self._add(cut)
             if added or weight >= 1.0:
                 return added
             self.inside = point
@@ -166,11 +187,12 @@ class Search:
             self._keep(pattern)
             self._tell()
             return verdict
-        for k, cut in verdict.short.items():
-            self._add(cut, problem.demands[k].cell)
-        for k in verdict.ragged:
+        for cut in verdict.short.values():
+            self._add(cut)
+        if verdict.ragged:
+            # Fewer cells withheld leave fewer tables: whatever protects these withholds something more.
             outside = np.flatnonzero(~pattern)
-            self._add(Cut(outside, np.ones(len(outside), dtype=np.int64), 1), problem.demands[k].cell)
+            self._add(Cut(outside, np.ones(len(outside), dtype=np.int64), 1))
         if self.magnitudes and verdict.short and outcome.withheld is not None:
             self.inside = outcome.withheld.astype(float)
             for _ in range(DEEPENED):
@@ -191,7 +213,7 @@ class Search:
             return
         mended, cuts = clean(self.problem, self.attacker, mended, self.pool.cuts, lambda: self.clock.left)
         for cut in cuts:
-            self._add(cut, -1)
+            self._add(cut)
         self.near |= mended | pattern
         if not self.attacker.attack(mended, self.asked, whole=True).failed:
             self._keep(mended)
@@ -215,12 +237,10 @@ class Search:
         if self.outcome.withheld is None or cost < self.outcome.cost:
             self.outcome.withheld, self.outcome.cost = pattern, cost
 
-    def _add(self, cut: Cut, cell: int) -> bool:
-        """Takes a cut in; one that even everything withheld breaks says that `cell` cannot be protected."""
+    def _add(self, cut: Cut) -> bool:
+        """Takes a cut in; one that even everything withheld breaks says that a cell cannot be protected."""
         if int(cut.weights.sum()) < cut.least:
-            self.outcome.stuck.add(cell)
-            self.asked = [k for k in self.asked if self.problem.demands[k].cell not in self.outcome.stuck]
-            return False
+            raise _CannotBe
         if not self.pool.add(cut):
             return False
         self.cover.add(cut.cells, cut.weights, cut.least)
