@@ -33,6 +33,7 @@ Progress = Callable[[int, float], None]
 
 class Clock:
     def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
         self.ends = time.monotonic() + seconds
 
     @property
@@ -187,10 +188,9 @@ class Search:
             self._keep(pattern)
             self._tell()
             return verdict
-        for cut in verdict.short.values():
-            self._add(cut)
-        if verdict.ragged:
-            # Fewer cells withheld leave fewer tables: whatever protects these withholds something more.
+        added = sum(self._add(cut) for cut in verdict.short.values())
+        if verdict.ragged or not added:
+            # Fewer cells withheld leave fewer tables: whatever is safe withholds something outside this pattern.
             outside = np.flatnonzero(~pattern)
             self._add(Cut(outside, np.ones(len(outside), dtype=np.int64), 1))
         if self.magnitudes and verdict.short and outcome.withheld is not None:
@@ -205,7 +205,8 @@ class Search:
     def _worth_mending(self, verdict: Verdict) -> bool:
         if self.magnitudes:
             return True
-        return self.attacker.solves > 600 and len(verdict.short) <= 100
+        late = self.outcome.withheld is None and self.clock.left < 0.6 * self.clock.seconds
+        return late or (self.attacker.solves > 600 and len(verdict.short) <= 100)
 
     def _mend(self, pattern: Mask, verdict: Verdict) -> None:
         mended = self.repairer.mend(pattern, list(verdict.short))
