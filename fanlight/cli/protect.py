@@ -81,10 +81,19 @@ def register(app: typer.Typer) -> None:
         )
         console = Console(stderr=True, highlight=False)
         with console.status("Reading the cells") as status:
-            done = protect(asked, step=lambda text: status.update(text))
-        page = report.with_suffix(".incident.html")
-        more = {page: done.incident} if done.incident else {}
-        write_together({out: done.public, report: done.report_text(), **more})
+
+            def progress(cost: int, bound: float) -> None:
+                # Costs give figures away: only how far apart the two are is shown.
+                far = (
+                    f"within {100 * max(0.0, (cost - bound) / cost):.1f} % of the best" if cost > 0 else "none safe yet"
+                )
+                status.update(f"Looking for the least loss that is safe ({far})")
+
+            done = protect(asked, progress=progress, step=lambda text: status.update(text))
+        texts = {out: done.public, report: done.report_text()}
+        if pools is not None and done.pools is not None:
+            texts[pools] = done.pools
+        write_together(texts)
         for line in done.lines():
             typer.echo(line)
         if more:

@@ -14,8 +14,7 @@ from fanlight.sdc.suppression.problem import Mask
 from fanlight.sdc.suppression.result import Suppression
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.moves import Moves
-from fanlight.tables.cells.pools import Pool
+from fanlight.tables.cells.pools import Pool, read_pools
 
 Progress = Callable[[int, float], None]
 
@@ -47,6 +46,14 @@ class Protected:
 
 
 def by_suppression(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+    if asked.pools is not None:
+        if not asked.pools.exists():
+            raise BadInput(
+                "The file of pools does not exist.",
+                where=str(asked.pools),
+                next_step="Suppression alone applies pools that are given; --method auto chooses them.",
+            )
+        return _pooled(table, asked, suppressing=True)
     return of_suppression("suppress", table, suppress(table, seconds=asked.seconds, progress=progress))
 
 
@@ -120,7 +127,44 @@ def by_large_suppression(table: CellTable, seconds: float, progress: Progress | 
     )
 
 
-def by_size(table: CellTable, seconds: float, progress: Progress | None) -> Protected:
+def by_pooling(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+    """Pools alone: those given, or the best of one dimension."""
+    if asked.pools is None:
+        raise BadInput(
+            "Readers need the pools.", next_step="Say with --pools which they are, or where they are written."
+        )
+    return _pooled(table, asked, suppressing=False)
+
+
+def _pooled(table: CellTable, asked: Asked, *, suppressing: bool) -> Protected:
+    from fanlight.sdc.methods.pool_codes import PoolingRules, apply_pools, pool
+
+    rules = PoolingRules(asked.threshold, asked.zeros_shown, asked.zeros_protected)
+    given = asked.pools is not None and asked.pools.exists()
+    if given and asked.pools is not None:
+        found = apply_pools(table, read_pools(asked.pools), rules, seconds=asked.seconds, suppressing=suppressing)
+    else:
+        found = pool(table, rules, suppressing=suppressing, seconds=asked.seconds)
+    return Protected(
+        method="pool and suppress" if suppressing else "pool",
+        table=found.pooled.table,
+        withheld=found.withheld,
+        cost=found.cost,
+        bound=found.bound,
+        optimal=found.optimal,
+        merged=found.pooled.merged,
+        pools=found.pooled.pools,
+        notes=(
+            "Costs are in hundredths of a record, each counted once for every figure that it is in: 100 where the "
+            "figure is withheld, 100 log k / log K where it is given within a pool of k of K codes.",
+            *(() if given else (f"Sets of pools looked at: {found.sets:,}, each of one dimension.",)),
+        ),
+    )
+
+
+def by_size(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+    if asked.pools is not None:
+        return _pooled(table, asked, suppressing=True)
     method = by_suppression if len(table) <= LARGE else by_large_suppression
     return method(table, seconds, progress)
 
@@ -131,6 +175,7 @@ LARGE = 20_000
 METHODS: dict[str, Callable[[CellTable, float, Progress | None], Protected]] = {
     "auto": by_size,
     "suppress": by_suppression,
+    "pool": by_pooling,
     "large": by_large_suppression,
 }
 

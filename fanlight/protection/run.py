@@ -15,10 +15,11 @@ from fanlight.audit.cells import CellAudit, CellKnowledge, State, audit_cells, f
 from fanlight.errors import BadInput, NotSafe
 from fanlight.protection.asked import Asked
 from fanlight.protection.keys import read_costs, read_keys
-from fanlight.protection.methods import METHODS, Progress, Protected
+from fanlight.protection.methods import METHODS, PERTURBING, Progress, Protected
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.csv_in import read_cells
 from fanlight.tables.cells.jj import read_jj
+from fanlight.tables.cells.pools import write_pools
 from fanlight.tables.cells.public import public_of, write_public
 
 LEAST_AUDIT = 30.0
@@ -29,10 +30,10 @@ NAMED = 20
 
 @dataclass(frozen=True)
 class Done:
-    """`public`: the text of PUBLIC.csv; `report`: the report's values (internal); `exit_code` as the command's. With a
-    ledger, `entry` is the release for it, and `incident` the page for the data-protection officer where one is due."""
+    """`public`: the text of PUBLIC.csv; `pools`: that of POOLS.csv where pools were chosen; `report`: the report's values (internal); `exit_code` as the command's."""
 
     public: str
+    pools: str | None
     report: dict[str, Any]
     exit_code: int
     incident: str = ""
@@ -63,6 +64,8 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
     started = time.monotonic()
     if asked.method not in METHODS:
         raise BadInput(f"There is no method “{asked.method}”.", next_step=f"Methods: {', '.join(METHODS)}.")
+    if asked.pools is not None and asked.method in (*PERTURBING, "large"):
+        raise BadInput(f"The method {asked.method} does not go with pools.", next_step="Leave out --pools.")
     step("Reading the cells")
     table = read(asked)
     if asked.ledger:
@@ -87,7 +90,9 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
         if audit.verdict == "exposed":
             raise _exposed(audit)
     report = _report(asked, found, audit, time.monotonic() - started)
-    return Done(write_public(public), report, 0 if audit is None or audit.verdict == "safe" else 2)
+    chosen = asked.pools is not None and not asked.pools.exists()
+    pools = write_pools(found.pools) if chosen else None
+    return Done(write_public(public), pools, report, 0 if audit is None or audit.verdict == "safe" else 2)
 
 
 def read(asked: Asked) -> CellTable:

@@ -16,7 +16,7 @@ from fanlight.tables.cells.table import PlainNames
 from fanlight.tables.cells.trees import axis
 from tests.oracle_suppression import best, safe
 
-GENTLE = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+GENTLE = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 def check(table: CellTable) -> None:
@@ -142,7 +142,7 @@ def free_form(draw: st.DrawFn) -> CellTable:
     )
 
 
-@settings(GENTLE, max_examples=40)
+@settings(GENTLE, max_examples=200)
 @given(free_form())
 def test_equations_of_any_kind(table: CellTable) -> None:
     check(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -51,6 +52,16 @@ def read_pools(path: Path) -> tuple[Pool, ...]:
         if len(codes) < 2:
             raise BadInput(f"The pool “{pool}” of {dimension} has a single code.", where=path.name)
     return tuple(Pool(dimension, pool, tuple(codes)) for (dimension, pool), codes in found.items())
+
+
+def write_pools(pools: Sequence[Pool]) -> str:
+    """The text of POOLS.csv, as `read_pools` reads it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["dimension", "pool", "code"])
+    for pool in pools:
+        writer.writerows([pool.dimension, pool.code, code] for code in pool.parts)
+    return out.getvalue()
 
 
 def pools_of(pools: Sequence[Pool], dimension: str) -> tuple[Pool, ...]:

@@ -1,0 +1,160 @@
+"""Ways of merging codes of one dimension: which pools are possible, and what a table with pools loses.
+
+Only siblings (codes with the same parents in every tree of the dimension) are merged; of codes in an order (years,
+months, numbers) only neighbours. Loss is counted in hundredths of a record: a record whose figure is withheld loses 100;
+one that is given within a pool of k codes, of K that it could be in, loses 100 log k / log K.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from fanlight.errors import BadInput
+from fanlight.sdc.suppression.problem import Mask
+from fanlight.tables.cells import CellTable, Status
+from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.pools import Pool
+from fanlight.tables.cells.product import ProductNames
+from fanlight.tables.cells.public import pooled_table
+from fanlight.tables.cells.trees import Axis
+
+UNIT = 100
+IN_ORDER = re.compile(r"^[MQW]?(\d{1,4})(?:[-–/ ]?[MQW]?(\d{1,4}))?\+?$")
+"""Codes that stand in an order: numbers, years, quarters, months and ranges of them."""
+
+
+@dataclass(frozen=True, eq=False)
+class PooledTable:
+    """`table` has the pools as codes, with requirements, costs (in hundredths) and statuses; `merged`: cells without a
+    row; `loss`: what merging alone loses, in hundredths of a record."""
+
+    table: CellTable
+    merged: Mask
+    loss: int
+    pools: tuple[Pool, ...]
+
+
+def groups(axis: Axis) -> list[tuple[tuple[int, ...], bool]]:
+    """Groups of leaves that may be merged with one another, and whether they stand in an order."""
+    over: dict[int, list[int]] = {leaf: [] for leaf in range(axis.leaves)}
+    for whole, parts in axis.families:
+        for part in parts:
+            if part < axis.leaves:
+                over[part].append(whole)
+    siblings: dict[tuple[int, ...], list[int]] = {}
+    for leaf, wholes in over.items():
+        siblings.setdefault(tuple(sorted(wholes)), []).append(leaf)
+    found = []
+    for leaves in siblings.values():
+        if len(leaves) > 1:
+            order = _in_order([axis.codes[leaf] for leaf in leaves])
+            found.append((tuple(leaves[at] for at in order) if order else tuple(leaves), order is not None))
+    return found
+
+
+def _in_order(codes: Sequence[str]) -> list[int] | None:
+    """Positions in order, where every code is a number or a period and no two are the same."""
+    keys = []
+    for code in codes:
+        match = IN_ORDER.match(code)
+        if match is None:
+            return None
+        keys.append((int(match[1]), int(match[2] or 0)))
+    if len(set(keys)) != len(keys):
+        return None
+    return sorted(range(len(codes)), key=lambda at: keys[at])
+
+
+def named(axis: Axis, leaves: Sequence[int], ordered: bool) -> Pool:
+    """The pool of some leaves, under a code that is not taken."""
+    codes = [axis.codes[leaf] for leaf in leaves]
+    name = f"{codes[0]} to {codes[-1]}" if ordered else " + ".join(codes)
+    if len(name) > 60:
+        name = f"{codes[0]} and {len(codes) - 1} more"
+    while name in axis.codes:
+        name = f"{name} (pool)"
+    return Pool(axis.name, name, tuple(codes))
+
+
+def pools_possible(axis: Axis, *, unordered: int) -> Iterator[Pool]:
+    """Every pool of neighbours in each ordered group; in others every pair, and every set up to `unordered` codes."""
+    for leaves, ordered in groups(axis):
+        k = len(leaves)
+        if ordered:
+            for size in range(2, k + 1):
+                for low in range(k - size + 1):
+                    yield named(axis, leaves[low : low + size], True)
+        elif k <= unordered:
+            for bits in range(1, 1 << k):
+                chosen = [leaves[i] for i in range(k) if bits >> i & 1]
+                if len(chosen) > 1:
+                    yield named(axis, chosen, False)
+        else:
+            for i in range(k):
+                for j in range(i):
+                    yield named(axis, (leaves[j], leaves[i]), False)
+
+
+def lost_share(parts: int, axis: Axis) -> int:
+    """What a record loses by being given within a pool of so many codes, in hundredths."""
+    return round(UNIT * math.log(parts) / math.log(max(axis.leaves, 2)))
+
+
+def with_pools(
+    table: CellTable, pools: Sequence[Pool], *, threshold: int, zeros_shown: bool = False, zeros_protected: bool = False
+) -> PooledTable:
+    """The table with these pools. Raises `BadInput` where a cell that must be given belongs to a merged code."""
+    if not isinstance(table.names, ProductNames):
+        raise BadInput("Pools need a table with dimensions; a JJ file has none.")
+    grown, merged = pooled_table(table, pools)
+    place = _places(table.names.axes, grown)
+    status = np.zeros(len(grown), dtype=np.int8)
+    cost = grown.values.copy()
+    # Zeros of the old table were set to be given by its own requirement; the new one decides afresh.
+    own = np.where((table.status == Status.PUBLISH) & (table.values == 0), Status.FREE, table.status)
+    status[place] = own
+    cost[place] = table.cost
+    if (merged & (status == Status.PUBLISH)).any():
+        cell = int(np.flatnonzero(merged & (status == Status.PUBLISH))[0])
+        raise BadInput(f"The cell {grown.name(cell)} is to be given, but a pool takes its row away.")
+    status[merged] = Status.WITHHOLD
+    share = _shares(grown, pools)
+    loss = int((cost * share)[merged].sum())
+    cost = np.where(merged, 0, cost * (UNIT - np.where(merged, 0, share)))
+    ready = replace(grown, status=status, cost=cost.astype(np.int64)).with_requirements(
+        threshold, zeros_shown=zeros_shown, zeros_protected=zeros_protected
+    )
+    return PooledTable(ready, merged, loss, tuple(pools))
+
+
+def _places(axes: Sequence[Axis], grown: CellTable) -> Ints:
+    """Of each cell of the old table, its place in the grown one."""
+    names = grown.names
+    assert isinstance(names, ProductNames)
+    at = [
+        np.array([names.positions[position][code] for code in axis.codes], dtype=np.int64)
+        for position, axis in enumerate(axes)
+    ]
+    grid = np.meshgrid(*at, indexing="ij")
+    return np.ravel_multi_index(tuple(grid), names.shape).ravel()
+
+
+def _shares(grown: CellTable, pools: Sequence[Pool]) -> Ints:
+    """What a record of each cell loses by being given in a pool: of a merged code, and of a pool's code."""
+    names = grown.names
+    assert isinstance(names, ProductNames)
+    share = np.zeros((1,) * len(names.axes), dtype=np.int64)
+    for position, axis in enumerate(names.axes):
+        own = np.zeros(len(axis), dtype=np.int64)
+        for pool in pools:
+            if pool.dimension == axis.name:
+                lost = lost_share(len(pool.parts), axis)
+                for code in (*pool.parts, pool.code):
+                    own[names.positions[position][code]] = lost
+        share = np.maximum(share, own.reshape([-1 if i == position else 1 for i in range(len(names.axes))]))
+    return np.broadcast_to(share, names.shape).ravel()
