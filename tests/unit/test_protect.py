@@ -1,0 +1,239 @@
+"""`fanlight protect`: worked tables, what is refused, and that nothing is half-written."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from fanlight.cli import build_app
+from fanlight.errors import BadInput, FanlightError, NotSafe, TooLarge
+from fanlight.protection import Asked, protect
+
+OFFENCES = """offence,year,count
+bicycle theft,2022,0
+bicycle theft,2023,3
+burglary,2022,4
+burglary,2023,1
+theft from the person,2022,2
+theft from the person,2023,3
+vehicle crime,2022,2
+vehicle crime,2023,3
+possession of weapons,2022,7
+possession of weapons,2023,13
+drugs,2022,575
+drugs,2023,681
+"""
+
+
+@pytest.fixture
+def offences(tmp_path: Path) -> Path:
+    path = tmp_path / "cells.csv"
+    path.write_text(OFFENCES)
+    return path
+
+
+def rows(text: str) -> dict[tuple[str, ...], tuple[str, str]]:
+    return {tuple(row[:-2]): (row[-2], row[-1]) for row in list(csv.reader(text.splitlines()))[1:]}
+
+
+def jj_of_investment(tmp_path: Path, *, lpl: int = 3, upl: int = 3) -> Path:
+    """The table of investments by region and activity with which Fischetti and Salazar introduce the problem; its one
+    sensitive cell is 6 (22). Cells 0 to 15, margins last in row and column."""
+    inner = [[20, 50, 10], [8, 19, 22], [17, 32, 12]]
+    full = [[*row, sum(row)] for row in inner]
+    full.append([sum(row[j] for row in full) for j in range(4)])
+    lines = ["0", "16"]
+    for i in range(4):
+        for j in range(4):
+            own = (i, j) == (1, 2)
+            levels = f"{lpl} {upl} 0" if own else "0 0 0"
+            lines.append(f"{4 * i + j} {full[i][j]} {full[i][j]} {'u' if own else 's'} 0 1000 {levels}")
+    lines.append("8")
+    for i in range(4):
+        lines.append(f"0 4 : {4 * i} (1) {4 * i + 1} (1) {4 * i + 2} (1) {4 * i + 3} (-1)")
+    for j in range(4):
+        lines.append(f"0 4 : {j} (1) {4 + j} (1) {8 + j} (1) {12 + j} (-1)")
+    path = tmp_path / "investment.jj"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_the_small_table_of_the_literature(tmp_path: Path) -> None:
+    """Of all patterns around B, III the cheapest withholds C, III and two of column I: 12 + 8 + 17 = 37."""
+    done = protect(Asked(cells=jj_of_investment(tmp_path), method="suppress"))
+    status = dict(list(csv.reader(done.public.splitlines()))[1:])
+    assert {cell for cell, mark in status.items() if mark == "c"} == {"4", "6", "8", "10"}
+    assert done.exit_code == 0
+    assert (done.report["cost"], done.report["lower_bound"], done.report["optimal"]) == (37, 37, True)
+
+
+def test_a_level_that_nothing_reaches_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NotSafe) as refused:
+        protect(Asked(cells=jj_of_investment(tmp_path, upl=2000), method="suppress"))
+    assert "1 cells cannot be protected: 6." in str(refused.value)
+
+
+def test_published_figures_are_the_true_ones_and_nothing_low_is_given(offences: Path) -> None:
+    done = protect(Asked(cells=offences, threshold=5, method="suppress"))
+    found = rows(done.public)
+    assert done.exit_code == 0
+    assert done.report["proved_safe"] is True
+    assert found["drugs", "2022"] == ("575", "")
+    assert found["bicycle theft", "2022"] == ("0", "")
+    for key, (count, status) in found.items():
+        assert (count == "") == (status == "c"), key
+        assert count == "" or int(count) == 0 or int(count) >= 5
+    assert "575" not in json.dumps(done.report)
+
+
+def test_same_input_same_bytes(offences: Path) -> None:
+    asked = Asked(cells=offences, threshold=5, method="auto")
+    assert protect(asked).public == protect(asked).public
+
+
+def test_pools_alone_are_those_of_the_model_case(offences: Path, tmp_path: Path) -> None:
+    """Four categories become one by year; the two with enough are given in full."""
+    done = protect(Asked(cells=offences, threshold=5, method="pool", pools=tmp_path / "new.csv"))
+    assert done.pools is not None
+    merged = [row[2] for row in list(csv.reader(done.pools.splitlines()))[1:]]
+    assert merged == ["bicycle theft", "burglary", "theft from the person", "vehicle crime"]
+    found = rows(done.public)
+    assert found["bicycle theft and 3 more", "2022"] == ("8", "")
+    assert found["bicycle theft and 3 more", "2023"] == ("10", "")
+    assert ("burglary", "2022") not in found
+    assert done.report["optimal"] is True
+    assert done.exit_code == 0
+
+
+def test_pools_and_withholding_are_weighed_together(offences: Path, tmp_path: Path) -> None:
+    alone = protect(Asked(cells=offences, threshold=5, method="pool", pools=tmp_path / "new.csv"))
+    both = protect(Asked(cells=offences, threshold=5, method="auto", pools=tmp_path / "new.csv"))
+    assert both.report["optimal"] is True
+    assert both.report["cost"] <= alone.report["cost"]
+    assert both.exit_code == 0
+
+
+def test_given_pools_are_applied(offences: Path, tmp_path: Path) -> None:
+    pools = tmp_path / "pools.csv"
+    pools.write_text("dimension,pool,code\noffence,acquisitive,burglary\noffence,acquisitive,vehicle crime\n")
+    done = protect(Asked(cells=offences, threshold=5, method="suppress", pools=pools))
+    assert done.pools is None
+    assert ("burglary", "2022") not in rows(done.public)
+    assert ("acquisitive", "2022") in rows(done.public)
+    assert done.exit_code == 0
+
+
+def test_periods_are_merged_with_their_neighbours_only(tmp_path: Path) -> None:
+    path = tmp_path / "cells.csv"
+    path.write_text(
+        "year,kind,count\n" + "".join(f"{y},k,{c}\n" for y, c in ((2020, 9), (2021, 2), (2022, 8), (2023, 6)))
+    )
+    done = protect(Asked(cells=path, threshold=5, method="pool", pools=tmp_path / "new.csv"))
+    assert done.pools is not None
+    assert done.pools.splitlines()[1:] in (
+        ["year,2021 to 2022,2021", "year,2021 to 2022,2022"],
+        ["year,2020 to 2021,2020", "year,2020 to 2021,2021"],
+    )
+
+
+def test_cells_are_given_or_withheld_as_asked(offences: Path, tmp_path: Path) -> None:
+    give, hold, both = tmp_path / "give.csv", tmp_path / "hold.csv", tmp_path / "both.csv"
+    give.write_text("offence,year\npossession of weapons,2022\nTotal,2022\n")
+    hold.write_text("offence,year\ndrugs,2023\n")
+    found = rows(protect(Asked(cells=offences, threshold=5, publish=give, withhold=hold)).public)
+    assert found["possession of weapons", "2022"] == ("7", "")
+    assert found["drugs", "2023"] == ("", "c")
+    both.write_text("offence,year\ndrugs,2023\n")
+    with pytest.raises(BadInput, match="both given and withheld"):
+        protect(Asked(cells=offences, threshold=5, publish=both, withhold=hold))
+    low = tmp_path / "low.csv"
+    low.write_text("offence,year\nburglary,2023\n")
+    with pytest.raises(NotSafe, match="burglary, 2023"):
+        protect(Asked(cells=offences, threshold=5, publish=low))
+
+
+def test_costs_from_a_file_decide(offences: Path, tmp_path: Path) -> None:
+    """Of three totals of 5 any one will do; the one withheld at first is not once it is dear."""
+    fives = [(name, "Total") for name in ("burglary", "theft from the person", "vehicle crime")]
+    plain = rows(protect(Asked(cells=offences, threshold=5)).public)
+    (taken,) = [key for key in fives if plain[key][1] == "c"]
+    costs = tmp_path / "costs.csv"
+    costs.write_text(f"offence,year,cost\n{taken[0]},Total,1000\n")
+    dear = protect(Asked(cells=offences, threshold=5, costs=str(costs)))
+    assert rows(dear.public)[taken] == ("5", "")
+    assert (dear.report["cost"], dear.report["optimal"], dear.exit_code) == (5, True, 0)
+
+
+REFUSED = [
+    ("offence,count\na,1.5\n", "whole number"),
+    ("offence,count\na,-1\n", "whole number"),
+    ("offence,count\na,1\na,2\n", "stands twice"),
+    ("offence,count\nTotal,1\n", "may not be a code"),
+    ("offence,n\na,1\n", "no column"),
+    ("offence,count\na,1,2\n", "fields"),
+    ("", "empty"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), REFUSED)
+def test_bad_cells_are_refused_and_nothing_is_written(tmp_path: Path, text: str, said: str) -> None:
+    path, out, report = tmp_path / "cells.csv", tmp_path / "out.csv", tmp_path / "report.json"
+    path.write_text(text)
+    result = CliRunner().invoke(
+        build_app(), ["protect", str(path), "--threshold", "5", "--out", str(out), "--report", str(report)]
+    )
+    assert isinstance(result.exception, FanlightError)
+    assert result.exception.exit_code == 2
+    assert said in str(result.exception)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["cells.csv"]
+
+
+def test_a_tree_with_a_cycle_is_refused(offences: Path, tmp_path: Path) -> None:
+    tree = tmp_path / "tree.csv"
+    tree.write_text("code,parent\na,b\nb,a\n")
+    with pytest.raises(BadInput, match="cycle"):
+        protect(Asked(cells=offences, threshold=5, hierarchies={"offence": [tree]}))
+
+
+def test_a_jj_file_that_does_not_add_up_is_refused(tmp_path: Path) -> None:
+    path = jj_of_investment(tmp_path)
+    path.write_text(path.read_text().replace("0 20 20 s", "0 21 21 s"))
+    with pytest.raises(BadInput, match="do not add up"):
+        protect(Asked(cells=path))
+
+
+def test_ten_million_cells_are_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "cells.csv"
+    lines = [f"{i},{i},{i},1" for i in range(216)]
+    path.write_text("a,b,c,count\n" + "\n".join(lines) + "\n")
+    with pytest.raises(TooLarge, match="10,218,313"):
+        protect(Asked(cells=path, threshold=5))
+
+
+def test_the_command_writes_both_files_or_none(offences: Path, tmp_path: Path) -> None:
+    out, report = tmp_path / "public.csv", tmp_path / "missing" / "report.json"
+    arguments = ["protect", str(offences), "--threshold", "5", "--method", "suppress", "--out", str(out)]
+    broken = CliRunner().invoke(build_app(), [*arguments, "--report", str(report)])
+    assert isinstance(broken.exception, BadInput)
+    assert not out.exists()
+    done = CliRunner().invoke(build_app(), [*arguments, "--report", str(tmp_path / "report.json")])
+    assert done.exit_code == 0, done.output
+    keys = {"cells", "primary", "secondary", "cost", "lower_bound", "gap", "optimal", "proved_safe"}
+    assert keys | {"assumptions", "unproved", "seconds", "peak_mb"} <= set(
+        json.loads((tmp_path / "report.json").read_text())
+    )
+    assert "cost" not in done.output
+
+
+def test_several_trees_over_one_dimension(tmp_path: Path) -> None:
+    cells, one, other = tmp_path / "cells.csv", tmp_path / "one.csv", tmp_path / "other.csv"
+    cells.write_text("place,year,count\na,1,3\na,2,9\nb,1,12\nb,2,4\nc,1,8\nc,2,20\n")
+    one.write_text("code,parent\nnorth,\na,north\nb,north\nc,\n")
+    other.write_text("code,parent\ncoast,\nb,coast\nc,coast\na,\n")
+    done = protect(Asked(cells=cells, threshold=5, method="suppress", hierarchies={"place": [one, other]}))
+    assert done.exit_code == 0
+    assert {key[0] for key in rows(done.public)} == {"a", "b", "c", "north", "coast", "Total"}
