@@ -6,7 +6,7 @@ same records as another is the same cell.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,6 +25,8 @@ from fanlight.tables.spec import PublicFigure, Unit
 
 EARLIER = "earlier"
 TIE = "tie"
+LONG = 2_000_000
+"""Beyond this many terms, sums are left as they are."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,39 @@ def _of(predicate: Predicate, unit: Unit, counted: Mapping[Unit, Predicate]) -> 
     return predicate if own is None else AllOf((predicate, own))
 
 
+def _short_sums(covers: Sequence[tuple[int, Ints]]) -> Iterator[tuple[int, Ints, list[int], list[int]]]:
+    """Each figure as the sum of few: of smaller figures where they make it up, and of the finest counts for the rest.
+
+    Long sums are slow to work with, and a total whose parts are out leaves only those that are not.
+    """
+    if sum(len(cover) for _, cover in covers) > LONG:
+        yield from ((cell, cover, [], cover.tolist()) for cell, cover in covers)
+        return
+    sets = [frozenset(cover.tolist()) for _, cover in covers]
+    order = sorted(range(len(covers)), key=lambda at: -len(sets[at]))
+    holding: dict[int, list[int]] = {}
+    seen: set[frozenset[int]] = set()
+    for at in order:
+        if len(sets[at]) > 1 and sets[at] not in seen:
+            seen.add(sets[at])
+            for one in sets[at]:
+                holding.setdefault(one, []).append(at)
+    for at, (cell, cover) in enumerate(covers):
+        left, parts, loose = set(sets[at]), [], []
+        for one in cover.tolist():
+            if one not in left:
+                continue
+            fits = (b for b in holding.get(one, ()) if len(sets[b]) < len(sets[at]) and sets[b] <= left)
+            best = next(fits, None)
+            if best is None:
+                loose.append(one)
+                left.discard(one)
+            else:
+                parts.append(covers[best][0])
+                left -= sets[best]
+        yield cell, cover, parts, loose
+
+
 class _Building:
     def __init__(
         self,
@@ -305,10 +340,11 @@ class _Building:
             return place[count]
 
         rows: list[tuple[list[tuple[int, int]], int]] = []
-        for cell, cover in self.covers:
+        for cell, cover, parts, loose in _short_sums(self.covers):
             if len(cover) == 1 and at(int(cover[0])) == cell:
                 continue
-            rows.append(([(cell, -1), *((at(int(one)), 1) for one in cover)], 0))
+            whole = [(cell, -1), *((one, 1) for one in parts), *((at(one), 1) for one in loose)]
+            rows.append((whole, 0))
         for first, second in self.found.ties:
             left = [(at(int(one)), 1) for one in self._left(first)]
             right = [(at(int(one)), -1) for one in self._left(second)]

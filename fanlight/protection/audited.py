@@ -129,7 +129,7 @@ def audited_with_ledger(
         found = settled(found, described, public, own, rules, asked.time_limit)
         lost = lost_of(found)
         if found.gone:
-            audit = audit_against(found, public, knowledge, asked.time_limit, ends)
+            audit = audit_against(found, public, knowledge, asked.time_limit, ends, audit)
     return Remembered(audit, found, tuple(lost), tuple(_exposed(found, audit)))
 
 

@@ -228,11 +228,29 @@ def audit_against(
     knowledge: CellKnowledge,
     seconds: float,
     ends: Literal["all", "needed"] = "needed",
+    before: CellAudit | None = None,
 ) -> CellAudit:
-    """The new table as it would be published, audited with everything that touches it."""
+    """The new table as it would be published, audited with everything that touches it. `before`: an audit of the same
+    system, whose witnesses are used again."""
     seen = found.joint.public(public, own=public.given & ~found.shut)
-    audited = audit_cells(seen, found.requirements, knowledge=knowledge, time_limit=seconds, ends=ends)
+    audited = audit_cells(
+        seen,
+        found.requirements,
+        knowledge=knowledge,
+        time_limit=seconds,
+        ends=ends,
+        whole_part=WHOLE_PART,
+        claimed=None if before is None else _witnesses(before),
+    )
     return replace(audited, assumptions=(*audited.assumptions, *sentences(found)))
+
+
+def _witnesses(audit: CellAudit) -> tuple[Ints, Ints, Ints]:
+    kept = audit.reach.witnesses
+    starts = np.cumsum([0, *(len(columns) for columns, _ in kept)]).astype(np.int64)
+    none = np.zeros(0, dtype=np.int64)
+    cells = np.concatenate([none, *(audit.cells[columns] for columns, _ in kept)])
+    return starts, cells, np.concatenate([none, *(moves for _, moves in kept)])
 
 
 def sentences(found: Against) -> tuple[str, ...]:
