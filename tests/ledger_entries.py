@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from fanlight.ledger.entries import Breakdown, Cell, Release, Table
+from fanlight.ledger.entries import Breakdown, Cell, Figure, Release, Table
 from fanlight.tables.known import Requirement
-from fanlight.tables.predicate import EVERY_RECORD, In, Predicate, Within
+from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, In, Not, Predicate, Within
 from fanlight.tables.spec import Unit
 
 YEARS = Breakdown(
@@ -29,7 +29,8 @@ def release(
     unit: Unit = Unit.DISPOSALS,
     **more: object,
 ) -> Release:
-    """None: withheld; with its true count in `true`, under requirement (a) for threshold 5, else of unknown count."""
+    """None: withheld; with its true count in `true`, under requirement (a) for threshold 5, else of unknown
+    count. A total over the first breakdown has nothing in it but the categories."""
     kept = {}
     for key, value in cells.items():
         if value is not None:
@@ -40,5 +41,9 @@ def release(
         else:
             kept[key] = Cell(None, "[c]", None, None)
     table = Table("t", "T", unit, population, breakdowns, kept, "day", number=1)
+    loose = []
+    if any(key[0] == "Total" for key in cells):
+        outside = AllOf((population, Not(AnyOf(tuple(p for _, _, p in breakdowns[0].categories)))))
+        loose.append(Figure("t:nothing-else", "T: nothing else in its total", unit, outside, 0, kind="assumed"))
     given = {"released": date(2024, 1, 1), "extract": "2024-01-01", **more}
-    return Release(reference, tables=(table,), **given)  # type: ignore[arg-type]
+    return Release(reference, tables=(table,), loose=tuple(loose), **given)  # type: ignore[arg-type]

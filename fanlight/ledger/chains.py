@@ -63,8 +63,12 @@ def _chains(one: Margins, terms: Terms, lo: int, hi: int | None, seconds: float)
         (statement.terms, statement.relation, statement.value) for statement in one.system.statements
     ]
     if hi is not None and lo == hi:
-        found = fewest(rows, dict(terms), side="identity", limit=0, seconds=seconds)
-        chain = _chain(one, terms, found, "exact")
+        # Records of which there are known to be none make no difference: they are left out of every sum.
+        none = {atom for row, relation, value in rows if value == 0 and relation != ">=" for atom, _ in row}
+        short = [([pair for pair in row if pair[0] not in none], relation, value) for row, relation, value in rows]
+        wanted = {atom: weight for atom, weight in terms if atom not in none}
+        found = fewest(short, wanted, side="identity", limit=0, seconds=seconds)
+        chain = _sum(one, short, wanted, found)
         if chain is not None:
             yield chain
             return
@@ -80,8 +84,30 @@ def _chains(one: Margins, terms: Terms, lo: int, hi: int | None, seconds: float)
             yield chain
 
 
+def _sum(
+    one: Margins,
+    rows: Sequence[tuple[Sequence[tuple[int, int]], Relation, int]],
+    wanted: dict[int, int],
+    found: dict[int, float] | None,
+) -> Chain | None:
+    """Equations that add up to the figure, in exact fractions, checked."""
+    if not found:
+        return None
+    left = {atom: Fraction(-weight) for atom, weight in wanted.items()}
+    steps, total = [], Fraction(0)
+    for row, value in sorted(found.items()):
+        weight = Fraction(value).limit_denominator(1_000)
+        for atom, factor in rows[row][0]:
+            left[atom] = left.get(atom, Fraction(0)) + weight * factor
+        total += weight * rows[row][2]
+        steps.append(Step(weight, one.given[row]))
+    if any(left.values()) or total.denominator != 1:
+        return None
+    return Chain("exact", int(total), tuple(steps))
+
+
 def _chain(
-    one: Margins, terms: Terms, found: dict[int, float] | None, kind: Literal["exact", "at most", "at least"]
+    one: Margins, terms: Terms, found: dict[int, float] | None, kind: Literal["at most", "at least"]
 ) -> Chain | None:
     """In exact fractions, checked; None where the multipliers prove nothing."""
     if not found:

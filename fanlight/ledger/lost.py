@@ -76,8 +76,6 @@ def already_lost(
     found: list[Lost] = []
     for system in margins(tables, rules=before, public=public, exhaustive=False, earlier=earlier):
         asked = _asked(system, rules)
-        if not asked.withheld:
-            continue
         audited = audit_unit(asked, clock=clock, until=until)
         for finding in audited.findings:
             if finding.state == "failed":

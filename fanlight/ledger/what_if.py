@@ -90,7 +90,10 @@ def what_if(memory: Memory, specs: Sequence[TableSpec], rules: DisclosureRules, 
     own = [_of(AllOf((p, earlier.present)), unit) for _, _, unit, p in asked]
     exact = [f for f in earlier.given if f.relation == "="]
     rows, hidden, fresh = _vectors(
-        [_of(f.predicate, f.unit) for f in exact], [_of(f.predicate, f.unit) for f in earlier.hidden], own
+        [_of(f.predicate, f.unit) for f in exact],
+        [_of(f.predicate, f.unit) for f in earlier.hidden],
+        own,
+        [f.value == 0 for f in exact],
     )
     basis = _basis(rows)
     left_hidden, left_fresh = _residue(hidden, basis), _residue(fresh, basis)
@@ -138,8 +141,11 @@ def _of(predicate: Predicate, unit: Unit) -> Predicate:
 Rows = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
-def _vectors(given: Sequence[Predicate], hidden: Sequence[Predicate], fresh: Sequence[Predicate]) -> tuple[Rows, Rows, Rows]:  # fmt: skip
-    """Each figure as a row over the atoms; ties between groups of fields are rows that are known to be 0."""
+def _vectors(
+    given: Sequence[Predicate], hidden: Sequence[Predicate], fresh: Sequence[Predicate], none: Sequence[bool]
+) -> tuple[Rows, Rows, Rows]:
+    """Each figure as a row over the atoms; ties between groups of fields are rows that are known to be 0. Atoms of given
+    figures of 0 (`none`) are left out: there is nothing in them."""
     found = cliques_of([*given, *hidden, *fresh])
     total = len(given) + len(hidden) + len(fresh) + len(found.ties)
     if total * found.cells > MAX_NUMBERS:
@@ -153,6 +159,11 @@ def _vectors(given: Sequence[Predicate], hidden: Sequence[Predicate], fresh: Seq
     for number, (first, second) in enumerate(found.ties, start=len(found.cover)):
         rows[number, first] += 1.0
         rows[number, second] -= 1.0
+    kept = np.ones(found.cells, dtype=np.bool_)
+    for empty, cells in zip(none, found.cover, strict=False):
+        if empty:
+            kept[cells] = False
+    rows = rows[:, kept]
     cut, end = len(given), len(given) + len(hidden)
     return np.vstack([rows[:cut], rows[len(found.cover) :]]), rows[cut:end], rows[end : len(found.cover)]
 

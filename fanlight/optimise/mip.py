@@ -53,6 +53,10 @@ class Choices:
         """Maximises `values` (those of the binaries by default) within a time limit in seconds."""
         if seconds <= 0:
             return Solution(Status.STOPPED)
+        if not self.values:
+            # Nothing to choose: HiGHS calls that an empty model.
+            fits = all(low <= 0 <= high for _, low, high in self.rows)
+            return Solution(Status.OPTIMAL if fits else Status.INFEASIBLE)
         model: Any = Quiet()  # type: ignore[no-untyped-call]
         model.setOptionValue("output_flag", False)
         for name, value in (("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5)):

@@ -73,8 +73,12 @@ def count(predicate: Predicate, table: tuple[int, ...]) -> int:
     return sum(n for kind, n in zip(KINDS, table, strict=True) if holds(predicate, kind[0]))
 
 
-def raw_table(number: int, dimensions: tuple[Dimension, ...], population: Predicate, truth: tuple[int, ...]) -> RawTable:
-    spec = TableSpec(f"t{number}", f"Table of release {number}", Unit.DISPOSALS, "day", AllOf((population,)), dimensions)
+def raw_table(
+    number: int, dimensions: tuple[Dimension, ...], population: Predicate, truth: tuple[int, ...]
+) -> RawTable:
+    spec = TableSpec(
+        f"t{number}", f"Table of release {number}", Unit.DISPOSALS, "day", AllOf((population,)), dimensions
+    )
     counts: dict[Key, int] = {key: count(spec.predicate(key), truth) for key in spec.keys()}
     return RawTable(spec, counts, extracted="2024-01-01")
 
@@ -113,9 +117,7 @@ def test_no_sequence_of_releases_gives_a_low_count_away(
             raw = raw_table(number, dimensions, population, truth)
             with Ledger.open(place) as ledger:
                 flags = {raw.spec.id: flag(raw, RULES)}
-                weighed = weigh(
-                    Memory(ledger), [raw], rules=RULES, sensitive=flags, cleared={raw.spec.id: frozenset()}
-                )
+                weighed = weigh(Memory(ledger), [raw], rules=RULES, sensitive=flags, cleared={raw.spec.id: frozenset()})
                 # A count never asked for may follow from others; what was withheld before never does.
                 assert not any(one.earlier for one in weighed.lost)
                 try:
@@ -154,7 +156,10 @@ def test_without_the_ledger_the_attacker_finds_some() -> None:
     published = Published()
     for number, (dimensions, population) in enumerate(
         [
-            ((of("offence", "offence", {"A": "A", "B": "B"}, "All"), spans("financial", FINANCIAL, None)), EVERY_RECORD),
+            (
+                (of("offence", "offence", {"A": "A", "B": "B"}, "All"), spans("financial", FINANCIAL, None)),
+                EVERY_RECORD,
+            ),
             ((of("offence", "offence", {"A": "A", "B": "B"}, None), spans("year", YEARS, "All years")), EVERY_RECORD),
             (
                 (of("offence", "offence", {"A": "A", "B": "B"}, None),),
@@ -164,9 +169,7 @@ def test_without_the_ledger_the_attacker_finds_some() -> None:
     ):
         raw = raw_table(number, dimensions, population, truth)
         sensitive: dict[str, tuple[Flag, ...]] = {raw.spec.id: flag(raw, RULES)}
-        planned = plan(
-            [raw], sensitive=sensitive, cleared={raw.spec.id: frozenset()}, rules=RULES, compare=False
-        )
+        planned = plan([raw], sensitive=sensitive, cleared={raw.spec.id: frozenset()}, rules=RULES, compare=False)
         assert audit(planned.tables, rules=RULES).verdict == "safe"
         note(published, planned.tables[0])
     tables = list(consistent_tables(KINDS, published.facts, 14))

@@ -81,7 +81,9 @@ def test_stopped_at_any_byte_of_the_last_entry_nothing_before_it_is_lost(tmp_pat
         stopped = cut < len(data) and (index_knows or cut > start)
         with Ledger.open(folder) as ledger:
             held = [one.kind for one in ledger.list()]
-            assert held == ["release", "release", *(["incident closed"] if index_knows or cut == len(data) else [])], cut
+            assert held == ["release", "release", *(["incident closed"] if index_knows or cut == len(data) else [])], (
+                cut
+            )
             assert ledger.release(2).reference == "FOI-2"
             assert bool(ledger.notes) == stopped, cut
             assert bool(ledger.add(entry(4)).mended) == stopped, cut
