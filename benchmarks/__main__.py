@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 
-NAMES = ("questions", "answer", "records", "tabulation", "audit")
+NAMES = ("questions", "answer", "records", "tabulation", "suppression", "growth")
 
 
 def main() -> int:
