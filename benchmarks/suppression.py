@@ -45,7 +45,9 @@ def main() -> None:
         print(f"No tables at {FOLDER}: set FANLIGHT_SHARED.")
         return
     print(f"Limit {seconds} s a table, one thread each")
-    print(f"{'table':10} {'seconds':>9} {'cost':>12} {'bound':>12} {'gap':>7}   {'peer s':>8} {'peer cost':>12} {'cost ratio':>10}")
+    print(
+        f"{'table':10} {'seconds':>9} {'cost':>12} {'bound':>12} {'gap':>7}   {'peer s':>8} {'peer cost':>12} {'cost ratio':>10}"
+    )
     for name in TABLES:
         path = FOLDER / f"{name}.jj"
         own = measured(OWN.format(seconds=seconds), OWN_SETUP.format(path=path))
@@ -77,7 +79,9 @@ def _peer(path: Path, out: Path, seconds: int) -> tuple[Measured | None, int | N
 
     table = read_jj(path)
     place = {table.names[cell][0]: cell for cell in range(len(table))}
-    chosen = [place[line.split()[0]] for line in out.read_text().splitlines() if line.split() and line.split()[0] in place]
+    chosen = [
+        place[line.split()[0]] for line in out.read_text().splitlines() if line.split() and line.split()[0] in place
+    ]
     return peer, int(sum(table.cost[cell] for cell in chosen if not table.primary[cell]))
 
 

@@ -81,15 +81,7 @@ def register(app: typer.Typer) -> None:
         )
         console = Console(stderr=True, highlight=False)
         with console.status("Reading the cells") as status:
-
-            def progress(cost: int, bound: float) -> None:
-                # Costs give figures away: only how far apart the two are is shown.
-                far = (
-                    f"within {100 * max(0.0, (cost - bound) / cost):.1f} % of the best" if cost > 0 else "none safe yet"
-                )
-                status.update(f"Looking for the least loss that is safe ({far})")
-
-            done = protect(asked, progress=progress, step=lambda text: status.update(text))
+            done = protect(asked, progress=status.update, step=status.update)
         texts = {out: done.public, report: done.report_text()}
         if pools is not None and done.pools is not None:
             texts[pools] = done.pools

@@ -16,7 +16,8 @@ from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.pools import Pool, read_pools
 
-Progress = Callable[[int, float], None]
+Progress = Callable[[str], None]
+"""Is told in words how far a method is; never a cost, which gives figures away."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +54,17 @@ def by_suppression(table: CellTable, asked: Asked, progress: Progress | None) ->
                 where=str(asked.pools),
                 next_step="Suppression alone applies pools that are given; --method auto chooses them.",
             )
-        return _pooled(table, asked, suppressing=True)
-    return of_suppression("suppress", table, suppress(table, seconds=asked.seconds, progress=progress))
+        return _pooled(table, asked, progress, suppressing=True)
+    return of_suppression("suppress", table, suppress(table, seconds=asked.seconds, progress=_gap(progress)))
+
+
+def _gap(progress: Progress | None) -> Callable[[int, float], None] | None:
+    def told(cost: int, bound: float) -> None:
+        if progress is not None:
+            far = f"within {100 * max(0.0, (cost - bound) / cost):.1f} % of it" if cost > 0 else "none safe yet"
+            progress(f"Looking for the least loss that is safe ({far})")
+
+    return told
 
 
 def by_rounding(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
@@ -111,7 +121,7 @@ def by_large_suppression(table: CellTable, seconds: float, progress: Progress | 
 
     def step(text: str, done: int, of: int) -> None:
         if progress is not None:
-            progress(done, float(of))
+            progress(f"{text}: {done:,} of {of:,}")
 
     found = suppress_large(table, seconds=seconds, step=step)
     return Protected(
@@ -133,10 +143,10 @@ def by_pooling(table: CellTable, asked: Asked, progress: Progress | None) -> Pro
         raise BadInput(
             "Readers need the pools.", next_step="Say with --pools which they are, or where they are written."
         )
-    return _pooled(table, asked, suppressing=False)
+    return _pooled(table, asked, progress, suppressing=False)
 
 
-def _pooled(table: CellTable, asked: Asked, *, suppressing: bool) -> Protected:
+def _pooled(table: CellTable, asked: Asked, progress: Progress | None, *, suppressing: bool) -> Protected:
     from fanlight.sdc.methods.pool_codes import PoolingRules, apply_pools, pool
 
     rules = PoolingRules(asked.threshold, asked.zeros_shown, asked.zeros_protected)
@@ -144,7 +154,12 @@ def _pooled(table: CellTable, asked: Asked, *, suppressing: bool) -> Protected:
     if given and asked.pools is not None:
         found = apply_pools(table, read_pools(asked.pools), rules, seconds=asked.seconds, suppressing=suppressing)
     else:
-        found = pool(table, rules, suppressing=suppressing, seconds=asked.seconds)
+
+        def looked(done: int, of: int) -> None:
+            if progress is not None:
+                progress(f"Weighing sets of pools: {done:,} of at most {of:,}")
+
+        found = pool(table, rules, suppressing=suppressing, seconds=asked.seconds, progress=looked)
     return Protected(
         method="pool and suppress" if suppressing else "pool",
         table=found.pooled.table,
@@ -164,7 +179,7 @@ def _pooled(table: CellTable, asked: Asked, *, suppressing: bool) -> Protected:
 
 def by_size(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
     if asked.pools is not None:
-        return _pooled(table, asked, suppressing=True)
+        return _pooled(table, asked, progress, suppressing=True)
     method = by_suppression if len(table) <= LARGE else by_large_suppression
     return method(table, seconds, progress)
 
