@@ -20,11 +20,14 @@ def check_cells(
     pools: Path | None = None,
     instance: Path | None = None,
     values: Mapping[Key, int] | None = None,
+    threshold: int | None = None,
+    knowledge: str | None = None,
 ) -> str:
     """The verdict that the certificate proves: "safe" or "exposed".
 
     `values`: the true counts of the cells, where they are at hand; else those of the certificate are taken, which must
-    agree with everything given. Raises `NotProvedSafe` where it proves neither, naming where; `BadInput` where it or
+    agree with everything given. `threshold`, `knowledge`: what the certificate must be about; else it may be about any.
+    Raises `NotProvedSafe` where it proves neither, naming where; `BadInput` where it or
     the published files cannot be read as what they are.
     """
     seen = read_jj(instance, public) if instance else read_csv(public, trees or {}, pools)
@@ -33,6 +36,9 @@ def check_cells(
     verdict = certificate.get("verdict")
     if verdict not in ("safe", "exposed"):
         raise NotProvedSafe("The certificate claims no verdict that could be proved.")
+    for name, wanted in (("threshold", threshold), ("knowledge", knowledge)):
+        if wanted is not None and certificate.get(name) != wanted:
+            raise NotProvedSafe(f"The certificate is for another {name}.", where=str(certificate.get(name)))
     try:
         checker = _Checker(certificate, seen, values)
         checker.safe() if verdict == "safe" else checker.exposed()
@@ -85,11 +91,13 @@ class _Checker:
             inner = cell in self.seen.inner
             if self.k1 and inner and mark != "merged":
                 told.append((number, 1, None))
-            if mark in self.paper.get("marks", {}) and (mark != "c" or inner):
-                told.append((number, *self.paper["marks"][mark]))
-        for cell, least, most in self.paper.get("known", []):
-            if _key(cell) in self.at:
-                told.append((self.at[_key(cell)], least, most))
+            if mark in self.paper.get("marks", {}):
+                least, most = self.paper["marks"][mark]
+                if most is not None or inner:
+                    told.append((number, least, most))
+        for key, least, most in self.paper.get("known", []):
+            if _key(key) in self.at:
+                told.append((self.at[_key(key)], least, most))
         for number, least, most in told:
             if least is not None:
                 low[number] = max(low[number], _whole(least, "known"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -204,5 +204,41 @@ def _whole(word: str) -> int:
         return int(real)
 
 
-def cells_of(sums: Iterable[tuple[list[tuple[Key, int]], int]]) -> set[Key]:
-    return {cell for terms, _ in sums for cell, _ in terms}
+def read_values(
+    cells: Path, count: str, public: Path, trees: Mapping[str, Sequence[Path]], pools: Path | None
+) -> dict[Key, int]:
+    """The true counts of all cells: inner ones from a file, the others by the published table's sums. Raises
+    `BadInput`."""
+    seen = read_csv(public, trees, pools)
+    heads, rows = _table(cells)
+    order = list(_table(public)[0][:-2])
+    if count not in heads or set(heads) - {count} != set(order):
+        raise BadInput("The true cells have other columns than the published table.", where=cells.name)
+    values: dict[Key, int] = {}
+    for row in rows:
+        text = row[heads.index(count)].removesuffix(".0")
+        key = tuple(row[heads.index(name)] for name in order)
+        if not text.isascii() or not text.isdigit() or key in values:
+            raise BadInput("A true count is not whole, or stands twice.", where=f"{cells.name}, {', '.join(key)}")
+        values[key] = int(text)
+    every = set(seen.given) | set(seen.marks)
+    if set(values) - every:
+        raise BadInput("A true cell is none of the published table's.", where=cells.name)
+    wholes = {terms[0][0] for terms, _ in seen.sums.values()}
+    for key in every - wholes:
+        values.setdefault(key, 0)
+    waiting = [terms for terms, _ in seen.sums.values()]
+    while waiting:
+        later = []
+        for terms in waiting:
+            (whole, _), *parts = terms
+            if all(part in values for part, _ in parts):
+                total = sum(values[part] for part, _ in parts)
+                if values.setdefault(whole, total) != total:
+                    raise BadInput("The true cells do not add up.", where=cells.name)
+            else:
+                later.append(terms)
+        if len(later) == len(waiting):
+            raise BadInput("The true cells do not make up the published table.", where=cells.name)
+        waiting = later
+    return values

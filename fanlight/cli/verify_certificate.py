@@ -17,9 +17,21 @@ def register(app: typer.Typer) -> None:
         second: Annotated[Path | None, typer.Argument(hidden=True)] = None,
         hierarchy: Annotated[list[str] | None, typer.Option("--hierarchy", help="DIM=TREE.csv, as for audit.")] = None,
         pools: Annotated[Path | None, typer.Option("--pools", help="POOLS.csv: dimension,pool,code.")] = None,
+        threshold: Annotated[
+            int | None, typer.Option("--threshold", help="Refuse a certificate for another threshold.")
+        ] = None,
+        zeros_shown: Annotated[
+            bool | None,
+            typer.Option("--zeros-shown/--zeros-unknown", help="Refuse a certificate that takes the other."),
+        ] = None,
+        cells: Annotated[
+            Path | None, typer.Option("--cells", help="The true inner cells: its counts must be these.")
+        ] = None,
+        count: Annotated[str, typer.Option("--count", help="The column of counts in --cells.")] = "count",
     ) -> None:
         """Check that a certificate proves its verdict. Exit 0: "safe" is proved; 1: "not safe" is; 2: neither."""
         from fanlight.certificate.cells import check_cells
+        from fanlight.certificate.cells_reading import read_values
         from fanlight.errors import BadInput
 
         try:
@@ -33,7 +45,16 @@ def register(app: typer.Typer) -> None:
                 raise BadInput(f"“{text}” is not DIM=TREE.csv.", where="--hierarchy")
             trees.setdefault(name, []).append(Path(path))
         public, instance = (first, None) if second is None else (second, first)
-        verdict = check_cells(paper, public, trees=trees, pools=pools, instance=instance)
+        verdict = check_cells(
+            paper,
+            public,
+            trees=trees,
+            pools=pools,
+            instance=instance,
+            values=None if cells is None else read_values(cells, count, public, trees, pools),
+            threshold=threshold,
+            knowledge=None if zeros_shown is None else "K1" if zeros_shown else "K0",
+        )
         said = f"under {paper.get('knowledge')}, threshold {paper.get('threshold') or 'as in the instance'}"
         typer.echo(f"The certificate proves: {'safe' if verdict == 'safe' else 'not safe'}, {said}.")
         typer.echo(

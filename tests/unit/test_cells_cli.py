@@ -96,6 +96,16 @@ def test_a_safe_table_is_proved_and_its_certificate_checked(files) -> None:
     assert code == 0
     assert "proves: safe, under K0, threshold 5" in text
     assert "Never give this out" in report.read_text()
+    with_cells = ("verify-certificate", paper, files / "safe.csv", "--cells", files / "cells.csv", "--count", "n")
+    assert run(*with_cells, "--threshold", 5, "--zeros-unknown")[0] == 0
+    for wrong in (("--threshold", 10), ("--zeros-shown",)):
+        code, text = run(*with_cells, *wrong)
+        assert code == 2
+        assert "for another" in text
+    other = files / "other.csv"
+    other.write_text(CELLS.replace("2021,12", "2021,13").replace("2022,3", "2022,2"))
+    code, text = run("verify-certificate", paper, files / "safe.csv", "--cells", other, "--count", "n")
+    assert code == 2
     code, text = run("verify-certificate", paper, files / "exposed.csv")
     assert code == 2
     code, text = run("audit", *words)
@@ -129,6 +139,26 @@ def test_telling_marks_are_an_attack(files) -> None:
     )
     assert code == 1
     assert said["too_narrow"] == [["Theft", "2022"]]
+
+
+def test_a_mark_tells_what_it_is_used_for(files) -> None:
+    marked = files / "marked.csv"
+    words = (marked, "--cells", files / "cells.csv", "--count", "n", "--marks", "telling", "--threshold", 5)
+    # Secondaries have a mark of their own, and [c] is left to the low count.
+    marked.write_text(SAFE.replace(",c\n", ",s\n").replace("Theft,2022,,s", "Theft,2022,,c"))
+    code, said = as_json(*words)
+    assert code == 1
+    assert said["too_narrow"] == [["Theft", "2022"]]
+    # One mark for low and other counts tells nothing, though a second mark is used.
+    marked.write_text(SAFE.replace("Drugs,2022,,c", "Drugs,2022,,s"))
+    code, said = as_json(*words)
+    assert code == 0
+    # Beside a mark that says what it means, another without the true counts tells nothing.
+    marked.write_text(SAFE.replace(",c\n", ",x\n").replace("Theft,2022,,x", "Theft,2022,,<5"))
+    code, said = as_json(marked, "--marks", "telling", "--threshold", 5)
+    low = {tuple(one["cell"]): (one["lo"], one["hi"]) for one in said["intervals"]}
+    assert low["Theft", "2022"] == (1, 4)
+    assert low["Theft", "2021"] == (11, 14)
 
 
 def test_another_release_is_joined(files) -> None:

@@ -61,7 +61,7 @@ def audit_cells(
     tightened = tighten(system, public.name)
     system = system.bounded(tightened.lower, tightened.upper)
     parts = parts_of(system, tightened.open, tightened.lower)
-    base = _base(public, requirements, system, parts, tightened, until - clock())
+    base = _base(public, requirements, system, parts, tightened, lambda: until - clock())
     reach = Reach(system, base)
     if claimed is not None and requirements.values is not None:
         reach.take_all(*claimed)
@@ -100,7 +100,7 @@ def _base(
     system: CellSystem,
     parts: Sequence[Part],
     tightened: Tightened,
-    seconds: float,
+    left: Callable[[], float],
 ) -> Ints:
     """A whole-number table that agrees with everything known: the true one where it is known."""
     if requirements.values is not None:
@@ -119,9 +119,7 @@ def _base(
     base = tightened.lower.copy()
     for part in parts:
         own = part.system
-        status, point = first_table(
-            own.starts, own.columns, own.factors, own.values, own.lower, own.upper, max(seconds, 1.0)
-        )
+        status, point = first_table(own.starts, own.columns, own.factors, own.values, own.lower, own.upper, left())
         if status == "infeasible":
             raise contradiction(public.name, int(own.cells[0]))
         whole = None if point is None else np.rint(point).astype(np.int64)

@@ -15,7 +15,7 @@ from fanlight.errors import BadInput
 from fanlight.tables.cells import NO_BOUND
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import FIRST_MARKS, MERGED, PublicTable
+from fanlight.tables.cells.public import MERGED, PublicTable
 
 Range = tuple[int, int | None]
 
@@ -42,20 +42,36 @@ def telling(
 ) -> CellKnowledge:
     """Marks that tell: a mark other than [c] says that the count is 1 to threshold - 1, or what "<5" or "≤4" says.
 
-    Where [c] is the only mark, `low` (cells that a planner would have marked apart) makes the question "what if";
-    without it nothing is told. With zeros shown, [c] beside another mark says that the count is the threshold or more.
+    `low`: which counts are low, where that is known. Then each of several marks tells just what it is used for: one
+    that only low counts carry says so, one that low and other counts carry tells nothing; and where [c] is the only
+    mark, the question is "what if low counts had carried a mark of their own". With zeros shown, an inner count under a
+    mark that no low count carries is the threshold or more.
     """
-    own = [
-        text for text in public.mark_texts[len(FIRST_MARKS) :] if (public.marks == public.mark_texts.index(text)).any()
-    ]
+    used = [text for text in public.mark_texts if text not in ("", "r", "merged") and _carries(public, text).any()]
+    own = [text for text in used if text != "c"]
     if own:
-        marks: dict[str, Range] = {text: _range(text, threshold) for text in own}
-        told = [f"The mark {text!r} tells readers that the count is {_words(marks[text])}." for text in own]
-        if zeros_shown:
-            marks["c"] = (threshold, None)
-            told.append(f"Beside it, [c] tells readers that an inner count is {threshold} or more.")
-        else:
-            told.append("That a count under [c] is not a low one is not used.")
+        marks: dict[str, Range] = {}
+        plain = [text for text in own if _says(text) is None]
+        for text in used:
+            said, carries = _says(text), _carries(public, text)
+            if said is not None:
+                marks[text] = said
+            elif low is not None and low[carries].all():
+                marks[text] = (1, threshold - 1)
+            elif low is not None and low[carries].any():
+                continue
+            elif low is None and text in plain and len(plain) == len(own):
+                marks[text] = (1, threshold - 1)
+            elif zeros_shown:
+                marks[text] = (threshold, None)
+        told = [
+            f"The mark {text!r} tells readers that the {'' if ends[1] else 'inner '}count is {_words(ends)}."
+            for text, ends in marks.items()
+        ]
+        if not zeros_shown:
+            told.append(
+                "That a count under a mark that no low one carries is not low (0, or the threshold or more) is not used."
+            )
         return CellKnowledge(zeros_shown, marks=marks, told=tuple(told))
     marked = ~public.given & (public.marks != MERGED)
     if low is None or not (low & marked).any():
@@ -75,7 +91,7 @@ def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
         lower[shown] = np.maximum(lower[shown], 1)
     for text, (low, high) in knowledge.marks.items():
         carries = (public.marks == public.mark_texts.index(text)) & ~public.given
-        if text == "c":
+        if high is None:
             carries &= public.inner
         lower[carries] = np.maximum(lower[carries], low)
         upper[carries] = np.minimum(upper[carries], NO_BOUND if high is None else high)
@@ -167,14 +183,16 @@ def _whole(text: str | None, where: str) -> int | None:
     return int(text)
 
 
-def _range(text: str, threshold: int) -> Range:
-    """What a mark says of itself, else that the count is low. "<5" is taken to leave zeros out, as a mark for them
-    would."""
+def _carries(public: PublicTable, text: str) -> NDArray[np.bool_]:
+    return np.asarray(public.marks == public.mark_texts.index(text))
+
+
+def _says(text: str) -> Range | None:
+    """What a mark says of itself. "<5" is taken to leave zeros out, which have a mark or a figure of their own."""
     said = re.fullmatch(r"\[?\s*(<=|≤|<)\s*([0-9]{1,9})\s*\]?", text)
-    if said:
-        most = int(said[2]) - (1 if said[1] == "<" else 0)
-        return (1, max(1, most))
-    return (1, threshold - 1)
+    if not said:
+        return None
+    return (1, max(1, int(said[2]) - (1 if said[1] == "<" else 0)))
 
 
 def _words(found: Range) -> str:
