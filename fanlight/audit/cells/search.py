@@ -6,6 +6,7 @@ table that moves only there is a table of the whole. Bounds count only for the w
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from fanlight.tables.cells.equations import Ints
 
 WHOLE_PART = 400
 """A part of more cells is searched by neighbourhoods first."""
-NEIGHBOURHOODS = (250, 1_500)
+NEIGHBOURHOODS = (80, 300, 1_500)
 ROUNDING = 1e-6
 
 Floats = NDArray[np.float64]
@@ -143,7 +144,10 @@ class Search:
         moved = programme.shortest(at, aim, self.left, whole=whole)
         column = int(part.columns[at])
         if moved.point is not None:
-            self.reach.add(part.columns, moved.point, part.system)
+            if self.reach.add(part.columns, moved.point, part.system):
+                step = np.rint(moved.point).astype(np.int64)
+                # What is the least for one cell is, the other way round, one step for all the cells that it moves.
+                self.reach.add(part.columns, -step // max(1, int(np.gcd.reduce(step))), part.system)
         elif moved.status == "infeasible" and whole:
             self._below(part, programme, at, largest, column)
 
@@ -200,15 +204,18 @@ class Search:
         total = self.missing(part.columns)
         tried = np.zeros(len(part.columns), dtype=np.bool_)
         place = {int(column): at for at, column in enumerate(part.columns)}
+        searched = 0
         for column, _ in self.needs(part.columns):
             if self.left <= 0:
                 return
             if tried[place[column]]:
                 continue
+            searched += 1
             near = neighbourhood(part.system, place[column], size)
             tried[near[: size // 8]] = True
             self._in_neighbourhood(part, near)
-            self.step(total - self.missing(part.columns), total)
+            if searched % 50 == 0:
+                self.step(total - self.missing(part.columns), total)
 
     def _in_neighbourhood(self, part: Part, near: Ints) -> None:
         own = cut_out(part, near)
@@ -222,21 +229,28 @@ class Search:
 
 
 def neighbourhood(system: CellSystem, at: int, size: int) -> Ints:
-    """Columns near one, nearest first: those that share a sum, then those that share one with these, up to a size."""
+    """Columns near one, up to a size: next is always the one with the largest share of its sums touched already, for
+    moves cancel where sums meet; among equals the one found first."""
     starts, of_row = system.of_column
-    found = {at: None}
-    waiting = [at]
-    while waiting and len(found) < size:
-        later: list[int] = []
-        for column in waiting:
-            for row in of_row[starts[column] : starts[column + 1]].tolist():
-                for other in system.row(row)[0].tolist():
-                    if other not in found:
-                        found[other] = None
-                        later.append(other)
-            if len(found) >= size:
-                break
-        waiting = later
+    found: dict[int, None] = {}
+    touched: set[int] = set()
+    score: dict[int, int] = {}
+    heap: list[tuple[float, int, int]] = [(0.0, 0, at)]
+    seen = 0
+    while heap and len(found) < size:
+        _, _, column = heapq.heappop(heap)
+        if column in found:
+            continue
+        found[column] = None
+        for row in of_row[starts[column] : starts[column + 1]].tolist():
+            if row in touched:
+                continue
+            touched.add(row)
+            for other in system.row(row)[0].tolist():
+                if other not in found:
+                    score[other] = score.get(other, 0) + 1
+                    seen += 1
+                    heapq.heappush(heap, (-score[other] / int(starts[other + 1] - starts[other]), seen, other))
     return np.array(list(found), dtype=np.int64)
 
 
