@@ -14,8 +14,28 @@ from fanlight.decisions.registry import load, verify
 from fanlight.decisions.states import MOVES, OWNERS, Check, Move, Role, State
 from fanlight.errors import BadInput
 from tests.resolutions import (
-    ACTING, ACTING_UP, BLADE, CLEAN, COLLEAGUE, CRIME, DOOR, ELSEWHERE, INSPECTOR, KNIFE, OFFICER, POLICE_SUSPECT, SERGEANT,
-    STANDARDS, SUPERINTENDENT, TEMPORARY, at, authorised, decided, moved, opened, who,
+    ACTING,
+    ACTING_UP,
+    BLADE,
+    CLEAN,
+    COLLEAGUE,
+    CRIME,
+    DOOR,
+    ELSEWHERE,
+    INSPECTOR,
+    KNIFE,
+    OFFICER,
+    POLICE_SUSPECT,
+    SERGEANT,
+    STANDARDS,
+    SUPERINTENDENT,
+    TEMPORARY,
+    at,
+    authorised,
+    decided,
+    moved,
+    opened,
+    who,
 )  # fmt: skip
 
 ROOT = Path(__file__).parents[2]

@@ -26,7 +26,19 @@ from fanlight.records.connection import reading, writing
 from fanlight.tables.spec_file import parse_specs
 from fanlight.tabulation import open_source, tabulate
 from tests.resolutions import (
-    BLADE, CLEAN, CRIME, DOOR, INSPECTOR, KNIFE, OFFICER, SERGEANT, at, authorised, decided, moved, opened,
+    BLADE,
+    CLEAN,
+    CRIME,
+    DOOR,
+    INSPECTOR,
+    KNIFE,
+    OFFICER,
+    SERGEANT,
+    at,
+    authorised,
+    decided,
+    moved,
+    opened,
 )  # fmt: skip
 
 SPEC = """
@@ -257,7 +269,7 @@ def test_a_chain_written_anew_with_right_hashes_is_still_found_out(store: Path, 
     entries = _entries(store)
     forge(entries)
     _rewrite(store, entries)
-    with pytest.raises(Broken, match="could not have been made|does not say"):
+    with pytest.raises(Broken, match=r"could not have been made|does not say"):
         verify(store, door=DOOR)
 
 
