@@ -79,11 +79,11 @@ def judge(facts: Facts, versions: Sequence[Judge]) -> Finding:
     found, rules, open_rules, missing = [], dict[str, None](), dict[str, None](), dict[str, None]()
     for version in versions:
         said, best = version.say(facts), version.say(best_facts)
-        if best.status is not Status.SUPPORTABLE:
-            found.append(NOT_SUPPORTABLE)
-            rules.update(dict.fromkeys(rule for rule, _ in best.rules))
-        else:
-            found.append(SUPPORTABLE if said.status is Status.SUPPORTABLE else CANNOT_TELL)
+        certain = [rule for rule, holds in best.rules if holds is Tri.YES]
+        rules.update(dict.fromkeys(certain))
+        # A rule that may hold even at best is one of which the policy itself leaves open what it asks.
+        told = SUPPORTABLE if said.status is Status.SUPPORTABLE else CANNOT_TELL
+        found.append(NOT_SUPPORTABLE if certain else told)
         open_rules.update(dict.fromkeys(rule for rule, certain in said.rules if certain is Tri.UNKNOWN))
         missing.update(dict.fromkeys(said.missing))
     agreed = found[0] if len(set(found)) == 1 else CANNOT_TELL

@@ -7,7 +7,7 @@ named. No guess is made from silence: an extract says little of what a policy as
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from fanlight.decisions.questions import ask, flag_value
@@ -123,9 +123,9 @@ def at_best(facts: Facts) -> Facts:
     for name, value in _BEST.items():
         if facts.get(name.replace("__", ".")) in (Tri.UNKNOWN, "unknown", None):
             best[name] = value
-    if facts.authority.rank == "" and facts.authority.substantive_rank == "" and not facts.authority.person:
+    if facts.authority.rank == "" and facts.authority.substantive_rank == "":
         best |= {
-            "authority__person": "somebody",
+            **({"authority__person": "somebody"} if facts.authority.person is None else {}),
             "authority__rank": _HIGHEST,
             "authority__rank_status": "substantive",
             "authority__substantive_rank": _HIGHEST,
@@ -190,8 +190,3 @@ _BEST: dict[str, Any] = {
     "qualifying_crime": Tri.YES,
 }
 """For each fact the value that makes a case easiest; a test holds it against the vocabulary's own directions."""
-
-
-def restricted(pattern: Pattern) -> Pattern:
-    """The pattern without what policy does not see, so that fewer patterns need advice."""
-    return replace(pattern, questioned=())
