@@ -45,6 +45,7 @@ class Judge:
         ]
         self._evidence = [(item.fact, self._add(item.when)) for item in policy.evidence]
         self._known: dict[tuple[int, tuple[str, ...]], tuple[Tri, tuple[str, ...]]] = {}
+        self._said: dict[Facts, Said] = {}
         self._place = {name: place for place, name in enumerate(vocabulary().facts)}
 
     def _add(self, condition: Expression) -> int:
@@ -65,6 +66,13 @@ class Judge:
         return found
 
     def say(self, facts: Facts) -> Said:
+        """The same facts are asked about again and again, above all at their best."""
+        found = self._said.get(facts)
+        if found is None:
+            found = self._said[facts] = self._say(facts)
+        return found
+
+    def _say(self, facts: Facts) -> Said:
         values = values_of(facts, self.policy)
         rules, missing = [], set[str]()
         for rule_id, effects in self._rules:
