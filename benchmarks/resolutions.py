@@ -50,12 +50,15 @@ def main() -> None:
     path = extract(count)
     folder = Path(tempfile.mkdtemp(dir=OUT))
     setup = (
-        "from pathlib import Path\nfrom fanlight.decisions.batch import checked_store\n"
+        "import time\nfrom pathlib import Path\nfrom fanlight.decisions.batch import checked_store\n"
         "from fanlight.records import import_files\n"
     )
     store = repr(str(folder / "store"))
     try:
-        imported = measured(f"import_files([Path({str(path)!r})], Path({store}))", setup)
+        imported = measured(
+            f"import_files([Path({str(path)!r})], Path({store}))\nprint(f'{{time.process_time():.1f}} s of processor')",
+            setup,
+        )
         checked = measured(
             f"with checked_store(Path({store})) as (_, found):\n    print(found.total, found.patterns, found.findings)",
             setup,
@@ -63,6 +66,6 @@ def main() -> None:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     total = imported.seconds + checked.seconds
-    print(f"import   {count:,} rows: {imported.seconds:6.1f} s, peak {imported.peak:5.0f} MiB")
+    print(f"import   {count:,} rows: {imported.seconds:6.1f} s, peak {imported.peak:5.0f} MiB; {imported.printed}")
     print(f"check    {count:,} rows: {checked.seconds:6.1f} s, peak {checked.peak:5.0f} MiB; {checked.printed}")
     print(f"together {total:.1f} s ({count / total:,.0f} rows/s)")
