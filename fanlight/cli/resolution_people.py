@@ -51,13 +51,19 @@ def moment(at: str) -> datetime.datetime:
     """Raises `BadInput` for what is no time."""
     from fanlight.errors import BadInput
 
+    # A move is an act at a time: only here does a clock enter.
+    now = datetime.datetime.now(tz=datetime.UTC).astimezone().replace(tzinfo=None, microsecond=0)
     if not at:
-        # A move is an act at a time: only here does a clock enter.
-        return datetime.datetime.now(tz=datetime.UTC).astimezone().replace(tzinfo=None, microsecond=0)
+        return now
     try:
-        return datetime.datetime.fromisoformat(at)
+        found = datetime.datetime.fromisoformat(at)
     except ValueError:
         raise BadInput(f"“{at}” is no time.", where="--at", next_step="Write 2022-05-01T10:30.") from None
+    if found.date() > now.date() + datetime.timedelta(days=1):
+        raise BadInput(
+            "This time lies in the future.", where="--at", next_step="Give the time at which the move is made."
+        )
+    return found
 
 
 def pairs(given: list[str] | None, option: str) -> dict[str, str]:

@@ -35,6 +35,7 @@ def opening(
             where="team",
             next_step="Give the team.",
         )
+    _check_local(at)
     known, given = crime_from(crime), _facts(facts, door)
     return {
         "case": case_id,
@@ -109,9 +110,13 @@ def _check_details(made: Move, rule: Rule, details: Mapping[str, Any]) -> None:
         raise BadInput("Say yes or no.", where="advice_sought", next_step="Was advice sought of the same officer?")
 
 
-def _check_time(case: Case, at: datetime) -> None:
+def _check_local(at: datetime) -> None:
     if at.tzinfo is not None:
         raise BadInput("Give the time as the force's own local time, without a zone.", where="at")
+
+
+def _check_time(case: Case, at: datetime) -> None:
+    _check_local(at)
     if at < case.last_at:
         raise NotAllowed(
             f"The move would come before the last one, of {case.last_at.isoformat()}.",
@@ -325,7 +330,7 @@ def check_room(where: str, advice: Mapping[str, Any], against: Mapping[str, str]
         )
     if advice["status"] == "SUPPORTABLE":
         return
-    shut = [name for name in held if not door.leaves_room(name)]
+    shut = [name for name in held if not door.leaves_room(name, advice["missing"])]
     if advice["status"] != "NEEDS_ACTION" or shut:
         named = "; ".join(f"{name}: {held[name]['why']}" for name in (shut or held))
         raise NotAllowed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -25,7 +25,7 @@ class Door(Protocol):
     def advise(self, facts: Mapping[str, Any], on: date, version: str) -> Mapping[str, Any]: ...
     def rank_suffices(self, person: Person, version: str) -> bool: ...
     def rank_asked(self, version: str) -> str: ...
-    def leaves_room(self, rule: str) -> bool: ...
+    def leaves_room(self, rule: str, missing: Sequence[str]) -> bool: ...
 
 
 @cache
@@ -89,8 +89,10 @@ class Policies:
             f"{policy.never_below.lower()}; between the two nobody has said)"
         )
 
-    def leaves_room(self, rule: str) -> bool:
-        return rule in rules_with_room()
+    def leaves_room(self, rule: str, missing: Sequence[str]) -> bool:
+        """Whether the rule may be departed from, `missing` being what is not known."""
+        known = rules_with_room().get(rule)
+        return known is not None and not set(known) & set(missing)
 
 
 @dataclass(frozen=True)
@@ -116,5 +118,5 @@ class Pinned:
     def rank_asked(self, version: str) -> str:
         return self.door.rank_asked(version)
 
-    def leaves_room(self, rule: str) -> bool:
-        return self.door.leaves_room(rule)
+    def leaves_room(self, rule: str, missing: Sequence[str]) -> bool:
+        return self.door.leaves_room(rule, missing)

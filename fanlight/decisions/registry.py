@@ -141,6 +141,12 @@ def verify(store: Path, *, door: Door, kept_head: str = "") -> Verified:
         if kept_head:
             journal.check_head(entries, kept_head)
         rows = decided.held(db)
+        strangers = decided.without_file(db)
+    if strangers:
+        raise journal.Broken(
+            f"The record of disposal {strangers[0]} came by no import and no decision.",
+            next_step="A record is made by a decision alone: compare the store with a copy.",
+        )
     by_case: dict[str, list[dict[str, Any]]] = {}
     for entry in entries:
         if entry["case"] != SCRUTINY:

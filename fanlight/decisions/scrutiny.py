@@ -13,6 +13,7 @@ from fanlight.decisions.case import fold
 from fanlight.decisions.people import Person, plain, same
 from fanlight.decisions.registry import SCRUTINY
 from fanlight.decisions.sampling import Member, Sample, allocate, draw, frame_text, seed_commitment
+from fanlight.decisions.words import INTERNAL_FIGURES
 from fanlight.errors import BadInput
 from fanlight.records.connection import reading, writing
 from fanlight.records.decided import HERE
@@ -140,7 +141,7 @@ def draw_sample(
             "committed_in_entry": committed[0]["number"] if committed else 0,
         }
         entry = journal.append(db, _entry("draw", by, at, details, recorded))
-        return entry, frame_text(members)
+        return entry, f"# {INTERNAL_FIGURES}\n{frame_text(members)}"
 
 
 def _as_mapping(sample: Sample) -> dict[str, Any]:
@@ -160,7 +161,7 @@ def check_sample(store: Path, sample_id: str, *, frame: str = "") -> bool:
         entry = _sample(_entries(db), sample_id)
         details, recorded = entry["details"], entry["recorded"]
         if frame:
-            lines = [line.split("\t") for line in frame.splitlines()]
+            lines = [line.split("\t") for line in frame.splitlines() if not line.startswith("# ")]
             if any(len(parts) != 2 for parts in lines):
                 raise BadInput("This is no frame: each line has an id, a tab and a stratum.", where="--frame")
             members = [Member(one, stratum) for one, stratum in lines]

@@ -18,12 +18,12 @@ def load() -> dict[str, Any]:
 
 
 @cache
-def rules_with_room() -> frozenset[str]:
-    """Raises `BadInput` for a line without reason or source."""
+def rules_with_room() -> dict[str, tuple[str, ...]]:
+    """Each rule that leaves room, with the facts that must be known before anybody departs from it. Raises `BadInput` for a line without reason or source."""
     for entry in load()["rules"]:
         source = entry.get("source") or {}
         if not entry.get("reason") or not source.get("cite") or source.get("sure") not in {"high", "medium", "low"}:
             raise BadInput(
                 f"Rule {entry.get('rule')} is said to leave room without reason or source.", where="room.yaml"
             )
-    return frozenset(str(entry["rule"]) for entry in load()["rules"])
+    return {str(entry["rule"]): tuple(entry["known"]) for entry in load()["rules"]}

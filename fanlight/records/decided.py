@@ -135,6 +135,17 @@ def held(db: Any) -> dict[str, dict[str, Any]]:
     return found
 
 
+def without_file(db: Any) -> list[str]:
+    """Ids of disposals that belong to no import and no decision: put there by other means."""
+    return [
+        str(row[0])
+        for row in rows(
+            db,
+            "SELECT disposal_id FROM disposals WHERE _file IS NULL OR _file NOT IN (SELECT sha256 FROM files) ORDER BY 1",
+        )
+    ]
+
+
 def _file_row(db: Any) -> None:
     if not any_decided(db):
         db.execute(

@@ -101,5 +101,5 @@ def test_rules_with_room_are_rules_of_the_policy() -> None:
 
     for version in ("2019", "2023"):
         ids = {rule.id for rule in policies.load(version).rules}
-        assert room.rules_with_room() <= ids
+        assert set(room.rules_with_room()) <= ids
     assert all(entry["interpretation"] is True for entry in room.load()["rules"])

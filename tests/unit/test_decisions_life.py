@@ -214,6 +214,7 @@ def test_against_advice_where_policy_leaves_room_with_a_reason_for_each_rule(tmp
         ({"responsibility_accepted": "unknown"}, "R16"),
         ({"domestic": "unknown"}, "R1"),
         ({"weapon": "yes"}, "R5"),
+        ({"victim": "unknown"}, "R18"),
         ({"everybody_spoken_to": "no"}, "R19"),
         ({"reparation": {"agreed": "no", "none_needed": "no"}}, "R17"),
     ],

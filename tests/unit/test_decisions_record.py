@@ -223,6 +223,7 @@ def two_cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("UPDATE disposals SET offence_code = '44' WHERE disposal_id = 'CR-2022-000001'", "CR-2022-000001 is not what the chain says"),
         ("DELETE FROM disposals WHERE disposal_id = 'CR-2022-000001'", "CR-2022-000001 is missing"),
         ("INSERT INTO disposals (disposal_id, crime_ref, outcome_type, _file) VALUES ('F1', 'C7', '8', 'decided-here')", "F1 is not in the chain"),
+        ("INSERT INTO disposals (disposal_id, crime_ref, outcome_type, _file) VALUES ('F2', 'C7', '8', 'x')", "F2 came by no import"),
     ],
 )  # fmt: skip
 def test_whatever_is_changed_is_named(store: Path, statement: str, message: str) -> None:
