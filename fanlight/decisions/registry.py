@@ -14,13 +14,14 @@ from typing import Any
 
 from fanlight.decisions import acts, journal
 from fanlight.decisions.case import OPENED, Case, fold
+from fanlight.decisions.checks import NotAllowed
 from fanlight.decisions.crime import crime_from, offence_code, row_of
 from fanlight.decisions.door import Door, Pinned
 from fanlight.decisions.people import Person, person_from
 from fanlight.decisions.states import Move, State
 from fanlight.errors import FanlightError
 from fanlight.records import decided
-from fanlight.records.connection import WAIT, reading, writing
+from fanlight.records.connection import WAIT, check_there, reading, writing
 
 SCRUTINY = "scrutiny"
 """What stands for the case in entries of scrutiny panels."""
@@ -70,8 +71,7 @@ def make_move(
 ) -> Done:
     """Makes a move and stores its entry, and the row that counts. Raises `NotAllowed` or `BadInput`: then nothing is
     stored."""
-    with reading(store, wait=wait) as db:
-        journal.of_case(db, case_id)  # a missing case makes no writer wait
+    check_there(store)
     with writing(store, wait=wait) as db:
         case = fold(journal.of_case(db, case_id))
         entry = journal.append(db, acts.move(case, move, by=by, at=at, details=details, door=door))
@@ -105,7 +105,7 @@ def _check_new(db: Any, crime: Mapping[str, str]) -> None:
         if same_disposal or (
             other.state not in {State.WITHDRAWN, State.CANCELLED} and offence_code(other.crime) == offence_code(crime)
         ):
-            raise acts.NotAllowed(
+            raise NotAllowed(
                 f"Case {other.id} is about the same crime, offender and offence, or the same disposal.",
                 next_step=f"Go on with it, or amend its decision: fanlight resolution show {other.id} --store DIR",
             )

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.decisions import journal
-from fanlight.decisions.acts import NotAllowed
 from fanlight.decisions.case import fold
+from fanlight.decisions.checks import NotAllowed
 from fanlight.decisions.people import Person, plain, same
 from fanlight.decisions.registry import SCRUTINY
 from fanlight.decisions.sampling import Member, Sample, allocate, draw, frame_text, seed_commitment

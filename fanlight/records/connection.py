@@ -71,13 +71,18 @@ def writing(store_dir: Path, *, wait: float = WAIT) -> Iterator[Any]:
         db.close()
 
 
-@contextmanager
-def reading(store_dir: Path, *, wait: float = WAIT) -> Iterator[Any]:
-    """A DuckDB connection that cannot write. Raises `StoreError` where there is no store, or as `writing`."""
+def check_there(store_dir: Path) -> None:
+    """Raises `StoreError` where there is no store."""
     if not (store_dir / NAME).is_file():
         raise StoreError(
             "There is no record store here.", where=str(store_dir), next_step="Name its folder: --store DIR"
         )
+
+
+@contextmanager
+def reading(store_dir: Path, *, wait: float = WAIT) -> Iterator[Any]:
+    """A DuckDB connection that cannot write. Raises `StoreError` where there is no store, or as `writing`."""
+    check_there(store_dir)
     db = _connected(store_dir, wait, read_only=True)
     try:
         check_version(db, str(store_dir))

@@ -113,13 +113,13 @@ def _life(rng: random.Random) -> list[str]:
 
 def test_nothing_is_decided_without_what_policy_demands() -> None:
     reached: Counter[str] = Counter()
-    for seed in range(1000):
+    for seed in range(700):
         try:
             reached.update(_life(random.Random(seed)))
         except AssertionError as error:
             raise AssertionError(f"seed {seed}: {error}") from error
     # Otherwise the test would say nothing.
-    assert all(reached[kind] >= 5 for kind in ("plain", "weapon", "police")), reached
+    assert all(reached[kind] >= 4 for kind in ("plain", "weapon", "police")), reached
 
 
 def _immutable(before: Case, after: Case) -> None:

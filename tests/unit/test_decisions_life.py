@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fanlight.decisions import states
-from fanlight.decisions.acts import NotAllowed
+from fanlight.decisions.checks import NotAllowed
 from fanlight.decisions.people import person_from
 from fanlight.decisions.registry import load, verify
 from fanlight.decisions.states import MOVES, OWNERS, Check, Move, Role, State

@@ -16,7 +16,7 @@ import pytest
 
 from fanlight import chain
 from fanlight.decisions import journal, replay
-from fanlight.decisions.acts import NotAllowed
+from fanlight.decisions.checks import NotAllowed
 from fanlight.decisions.journal import Broken
 from fanlight.decisions.registry import all_cases, load, verify
 from fanlight.decisions.states import Move, State

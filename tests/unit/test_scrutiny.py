@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fanlight.decisions import scrutiny
-from fanlight.decisions.acts import NotAllowed
+from fanlight.decisions.checks import NotAllowed
 from fanlight.decisions.intervals import katz, wilson
 from fanlight.decisions.journal import Broken
 from fanlight.decisions.registry import verify
