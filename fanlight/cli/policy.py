@@ -41,6 +41,24 @@ def register(app: typer.Typer) -> None:
             _show(report)
         raise typer.Exit(0 if report.ok else 1)
 
+    @group.command()
+    def export(
+        version: Annotated[str, typer.Argument(help="A version, as 2019.")],
+        dmn: Annotated[bool, typer.Option("--dmn", help="DMN 1.3 (XML).")] = False,
+        as_csv: Annotated[bool, typer.Option("--csv", help="One row for each way in which a rule applies.")] = False,
+        setting: Annotated[list[str] | None, typer.Option("--setting", help="A point read otherwise.")] = None,
+    ) -> None:
+        """Print a version as decision tables, for reading elsewhere. Exit 0: printed; 2: no such version or format."""
+        from fanlight.cli.resolution_advise import settings_from
+        from fanlight.errors import BadInput
+        from fanlight.policy.community_resolution import load
+        from fanlight.policy.community_resolution.export import exported
+
+        if dmn == as_csv:
+            raise BadInput("Say which one: --dmn or --csv.", where="fanlight policy export")
+        policy = load(version, settings=settings_from(setting or []))
+        typer.echo(exported(policy, "dmn" if dmn else "csv"), nl=False)
+
     app.add_typer(group, name="policy")
 
 

@@ -43,7 +43,7 @@ def register(group: typer.Typer) -> None:
             told = uncertain_json(advices, uncertain) if uncertain else advices[0].as_json()
             typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         else:
-            _show(advices, uncertain)
+            show(advices, uncertain)
         raise typer.Exit(1 if uncertain else 0)
 
 
@@ -79,7 +79,7 @@ def uncertain_json(advices: tuple[Advice, ...], why: str) -> dict[str, Any]:
     }
 
 
-def _show(advices: tuple[Advice, ...], uncertain: str) -> None:
+def show(advices: tuple[Advice, ...], uncertain: str) -> None:
     from rich.console import Console
 
     from fanlight.policy.community_resolution import differences
