@@ -165,6 +165,7 @@ def test_a_risk_or_an_unknown_that_eases(folder: Path, rule_id: str, condition: 
 
     found = plant(folder, turned)
     assert found.keys() - {"pin"}
+    assert eased or "hold no longer" in found["loses"][0].what
     if eased or rule_id == "R9":
         assert "makes these facts easier" in found["eases"][0].what
         shows(found["eases"][0], folder, "SUPPORTABLE", "NEEDS_ACTION")

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,7 @@ from fanlight.policy.community_resolution.vocabulary import UNKNOWN, vocabulary
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`kind`: unreadable, pin, dates, clause, setting, case, hole, unknown, overlap, unreachable,
-    dead, eases, disagreement.
+    dead, eases, loses, disagreement.
     `facts` is the counter-example, `apart` how it differs from the clean case."""
 
     kind: str
@@ -142,6 +141,7 @@ def _of_version(policy: Policy) -> Iterator[Finding]:
     yield from _nothing_unasked(policy)
     yield from _nothing_supported_unknown(policy)
     yield from _no_easing(policy)
+    yield from _no_rule_lost(policy)
 
 
 def _clauses(policy: Policy) -> Iterator[Finding]:
@@ -194,9 +194,10 @@ def _nothing_unasked(policy: Policy) -> Iterator[Finding]:
     """Every fact can make a difference: one that cannot is a hole, since a case would be supported whatever it is."""
     names = {fact.name: fact.worse for fact in vocabulary().ruled() if not fact.part}
     names[SUFFICIENT] = (("yes", "no"),)
+    harder = _Steps(policy).harder
     for name, pairs in names.items():
         steps = dict.fromkeys(((better, worse) for better, _ in pairs for worse in (*(w for _, w in pairs), UNKNOWN)))
-        if not any(_harder(policy, {name: worse}, {name: better}) for better, worse in steps):
+        if not any(harder({name: worse}, {name: better}) for better, worse in steps):
             yield Finding(
                 "hole",
                 policy.version,
@@ -225,30 +226,33 @@ def _nothing_supported_unknown(policy: Policy) -> Iterator[Finding]:
             )
 
 
-@cache
-def _levels(lines: tuple[Line, ...], otherwise: Status) -> tuple[Formula, ...]:
-    return tuple(at_least(lines, otherwise, level) for level in (CLOSED, CLOSED - 1))
+class _Steps:
+    """Searches one version for facts that a single step makes harder or easier."""
 
+    def __init__(self, policy: Policy) -> None:
+        self._solver = solver_for(slots_for([policy]))
+        lines = lines_of(policy)
+        self._levels = [at_least(lines, policy.otherwise, level) for level in (CLOSED, CLOSED - 1)]
 
-def _harder(policy: Policy, one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, Choice] | None:
-    """Facts that are possible both ways and whose status is harder the first way than the second."""
-    solver = solver_for(slots_for([policy]))
-    impossible = [solver.fix(contradiction(), given) for given in (one, other)]
-    for formula in _levels(tuple(lines_of(policy)), policy.otherwise):
-        second = solver.fix(formula, other)
-        first = beyond(solver.fix(formula, one), second)
-        if first is False:
-            continue
-        found = solver.nearest([first], [second, *impossible])
-        if found is not None:
-            return found
-    return None
+    def harder(self, one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, Choice] | None:
+        """Facts that are possible both ways and whose status is harder the first way than the second."""
+        fix = self._solver.fix
+        for formula in self._levels:
+            second = fix(formula, other)
+            first = beyond(fix(formula, one), second)
+            if first is False:
+                continue
+            impossible = [fix(contradiction(), given) for given in (one, other)]
+            found = self._solver.nearest([first], [second, *impossible])
+            if found is not None:
+                return found
+        return None
 
 
 def _no_easing(policy: Policy) -> Iterator[Finding]:
-    slots = slots_for([policy])
+    slots, harder = slots_for([policy]), _Steps(policy).harder
     for change in easings(policy):
-        found = _harder(policy, dict(change.before), dict(change.after))
+        found = harder(dict(change.before), dict(change.after))
         if found is not None:
             found[change.slot] = Choice(change.after, 1, change.sample)
             yield Finding(
@@ -259,6 +263,33 @@ def _no_easing(policy: Policy) -> Iterator[Finding]:
                 as_facts(found),
                 apart(slots, found),
             )
+
+
+def _no_rule_lost(policy: Policy) -> Iterator[Finding]:
+    """A further risk, or an unknown, never makes a rule with a status hold no longer: the list of reasons only grows.
+    Facts that route a case are left out, but not where they become unknown."""
+    slots, facts = slots_for([policy]), vocabulary().facts
+    solver = solver_for(slots)
+    for change in easings(policy):
+        if change.slot in facts and facts[change.slot].routes and dict(change.after)[change.slot] != UNKNOWN:
+            continue
+        given = dict(change.before), dict(change.after)
+        for effect in policy.effects():
+            formula = formula_of(effect.when)
+            before, after = (solver.fix(formula, each) for each in given)
+            if effect.status is None or before is False or after is True or before is after:
+                continue
+            found = solver.nearest([before], [after, *(solver.fix(contradiction(), each) for each in given)])
+            if found is not None:
+                found[change.slot] = Choice(change.after, 1, change.sample)
+                yield Finding(
+                    "loses",
+                    policy.version,
+                    f"{change.words} makes rule {effect.key} hold no longer.",
+                    "A further risk, or an unknown, must leave every reason standing: rules do not depend on one another.",
+                    as_facts(found),
+                    apart(slots, found),
+                )
 
 
 def _readings(raw: Mapping[str, Any], policy: Policy, *, others: bool) -> tuple[int, list[Finding]]:

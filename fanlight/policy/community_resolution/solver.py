@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fanlight.policy.community_resolution.diagram import (
     AllOf,
+    Among,
     AnyOf,
     Choice,
     Formula,
@@ -67,14 +68,18 @@ class Solver:
         slots = frozenset[int]().union(*(self._slots_of(formula) for formula, _ in wanted))
         widest = max(wanted, key=lambda each: (len(_alternatives(each)), order(each[0])))
         best: Answer | None = None
-        if len(slots) > 4 and len(_alternatives(widest)) > 1:
+        single = min((order(formula) for formula, _ in wanted if isinstance(formula, Among)), default=None)
+        if single is None and len(slots) > 4 and len(_alternatives(widest)) > 1:
             rest = wanted - {widest}
             for part in _alternatives(widest):
                 found = self._solve(rest | {(part, widest[1])})
                 if found is not None and (best is None or found[0] < best[0]):
                     best = found
             return best
-        at = max(sorted(slots), key=lambda slot: sum(slot in self._slots_of(formula) for formula, _ in wanted))
+        if single is None:
+            at = max(sorted(slots), key=lambda slot: sum(slot in self._slots_of(formula) for formula, _ in wanted))
+        else:  # a single fact is settled first: most of its slot's choices fall away at once
+            [at] = next(self._slots_of(formula) for formula, _ in wanted if order(formula) == single)
         for index, choice in enumerate(self.slots[at].choices):
             given = dict(choice.seen)
             found = self._solve(frozenset((self._restrict(formula, given), value) for formula, value in wanted))

@@ -20,7 +20,7 @@ TRI = ("yes", "no", UNKNOWN)
 class Fact:
     """`values` are those that a rule can see, unknown last; a text is seen as yes (recorded), no or unknown. `worse`
     holds pairs (better, worse) of values. `part`: a detail that only some settings read. `always_known`: while it is
-    unknown nothing is supportable."""
+    unknown nothing is supportable. `routes`: it sends a case from some rules to others."""
 
     name: str
     kind: str
@@ -30,6 +30,7 @@ class Fact:
     asks: str
     part: bool
     always_known: bool
+    routes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +89,4 @@ def _fact(entry: dict[str, Any]) -> Fact:
         pairs = tuple((str(better), str(worst)) for better, worst in worse or ())
     label, asks = " ".join(entry["label"].split()), " ".join(entry["asks"].split())
     part, always = bool(entry.get("part", False)), bool(entry.get("always_known", False))
-    return Fact(entry["name"], kind, values, pairs, label, asks, part, always)
+    return Fact(entry["name"], kind, values, pairs, label, asks, part, always, bool(entry.get("routes", False)))
