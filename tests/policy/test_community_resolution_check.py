@@ -19,8 +19,9 @@ from fanlight.cli import build_app
 from fanlight.errors import BadInput
 from fanlight.policy.community_resolution import advise_under, facts_from, load
 from fanlight.policy.community_resolution.advice import status_of, values_of
-from fanlight.policy.community_resolution.check import Finding, check_policies
+from fanlight.policy.community_resolution.check import check_policies
 from fanlight.policy.community_resolution.diff import compare
+from fanlight.policy.community_resolution.finding import Finding
 from fanlight.policy.community_resolution.policy import Policy, read_policy
 from fanlight.policy.community_resolution.space import (
     IMPOSSIBLE,

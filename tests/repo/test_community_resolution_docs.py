@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from fanlight.cli import build_app
 from fanlight.policy.community_resolution import load, versions
-from fanlight.policy.community_resolution.check import Finding
+from fanlight.policy.community_resolution.finding import Finding
 from fanlight.policy.community_resolution.vocabulary import vocabulary
 
 DOCS = Path(__file__).parents[2] / "docs"
