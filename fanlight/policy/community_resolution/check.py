@@ -15,6 +15,7 @@ from fanlight.policy.community_resolution.finding import Finding
 from fanlight.policy.community_resolution.policy import Policy, content, read_policy
 from fanlight.policy.community_resolution.readings import readings
 from fanlight.policy.community_resolution.safety import (
+    harder_first,
     no_easing,
     no_rule_lost,
     nothing_supported_unknown,
@@ -110,6 +111,10 @@ def _of_version(policy: Policy) -> Iterator[Finding]:
     for what in failing(policy):
         yield Finding("case", policy.version, what, "Correct the rule, or the case if the rule is right.")
     yield from one_status(policy)
+    wrong_order = list(harder_first(policy))
+    yield from wrong_order
+    if wrong_order:
+        return
     yield from nothing_unasked(policy)
     yield from nothing_supported_unknown(policy)
     yield from no_easing(policy)

@@ -10,7 +10,7 @@ from fanlight.policy.community_resolution.diagram import any_of
 from fanlight.policy.community_resolution.expression import Fixed
 from fanlight.policy.community_resolution.finding import Finding, find
 from fanlight.policy.community_resolution.policy import Effect, Policy, read_policy
-from fanlight.policy.community_resolution.safety import no_easing, one_status
+from fanlight.policy.community_resolution.safety import harder_first, no_easing, one_status
 from fanlight.policy.community_resolution.space import (
     Line,
     claims,
@@ -35,6 +35,8 @@ def readings(raw: Mapping[str, Any], policy: Policy, *, others: bool) -> tuple[i
         for value in setting.alternatives
         if value != setting.value and others
     ]
+    if any(harder_first(policy)):
+        return 1, []
     _reach(policy, waiting)
     for name, value in ways:
         read = read_policy(raw, settings={name: value}, where=f"{policy.version}.yaml")

@@ -11,6 +11,7 @@ from fanlight.policy.community_resolution.finding import Finding, find
 from fanlight.policy.community_resolution.policy import SUFFICIENT, Policy, Status
 from fanlight.policy.community_resolution.space import (
     CLOSED,
+    LEVEL,
     apart,
     as_facts,
     at_least,
@@ -42,6 +43,28 @@ def one_status(policy: Policy) -> Iterator[Finding]:
                     as_facts(found),
                     apart(slots_for([policy]), found),
                 )
+
+
+def harder_first(policy: Policy) -> Iterator[Finding]:
+    """No softer status comes before a harder one that could be given to the same facts: that would ease them."""
+    effects = {effect.key: effect for effect in policy.effects()}
+    for line, later in itertools.combinations(policy.precedence, 2):
+        for one, other in itertools.product(line, later):
+            soft, hard = effects[one].status, effects[other].status
+            if soft is None or hard is None or LEVEL[soft] >= LEVEL[hard]:
+                continue
+            found = find(policy, [formula_of(effects[one].when), formula_of(effects[other].when)])
+            if found is not None:
+                yield Finding(
+                    "eases",
+                    policy.version,
+                    f"{one} comes before {other}, so that {soft} makes these facts easier than {hard}. What follows from the "
+                    "order was not proved.",
+                    "Put the harder status first.",
+                    as_facts(found),
+                    apart(slots_for([policy]), found),
+                )
+                return
 
 
 def nothing_unasked(policy: Policy) -> Iterator[Finding]:
