@@ -83,6 +83,15 @@ def test_a_copy_without_a_fault_is_proved(folder: Path) -> None:
     assert check_policies(folder, tries=20).ok
 
 
+def test_a_folders_own_vocabulary_is_not_read_in_silence(folder: Path) -> None:
+    (folder / "vocabulary.yaml").write_text("facts: []\n")
+    report = check_policies(folder, tries=0, others=False)
+    assert [finding.kind for finding in report.findings] == ["unreadable"]
+    assert "vocabulary.yaml" in report.findings[0].what
+    (folder / "timeline.yaml").write_text("versions: 3\n")
+    assert [finding.kind for finding in check_policies(folder, tries=0).findings] == ["unreadable"]
+
+
 def test_an_edited_version_is_refused(folder: Path) -> None:
     found = plant(folder, lambda held: rule(held, "R1").update(clause="Other words."))
     assert set(found) == {"pin"}

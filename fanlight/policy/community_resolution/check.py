@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from fanlight.errors import BadInput
 from fanlight.policy.community_resolution import held as holding
 from fanlight.policy.community_resolution.cases import failing
@@ -70,17 +72,20 @@ def check_policies(path: Path | None = None, *, tries: int = 500, seed: int = 1,
     findings: list[Finding] = []
     proved: list[Proved] = []
     try:
+        vocabulary()
         held = holding.versions(path)
-    except BadInput as error:
-        return Report((Finding("unreadable", "", str(error), error.next_step),), ())
+    except UNREADABLE as error:
+        return Report((Finding("unreadable", "", _said(error), "Mend the file; nothing was checked."),), ())
+    findings += _shared_files(path)
     findings += dates(held)
     for each in held:
         try:
             raw = holding.resolved(each.version, path)
             policy = read_policy(raw, where=f"{each.version}.yaml")
-        except (BadInput, KeyError, TypeError, AttributeError, ValueError) as error:
-            what = str(error) if isinstance(error, BadInput) else f"This cannot be read as a policy: {error!r}."
-            findings.append(Finding("unreadable", each.version, what, "Mend the file; nothing else of it was checked."))
+        except UNREADABLE as error:
+            findings.append(
+                Finding("unreadable", each.version, _said(error), "Mend the file; nothing else of it was checked.")
+            )
             continue
         found = content(raw, {})
         if found != each.sha256:
@@ -95,6 +100,24 @@ def check_policies(path: Path | None = None, *, tries: int = 500, seed: int = 1,
         ]
         proved.append(_proved(policy, number, tried))
     return Report(tuple(findings), tuple(proved))
+
+
+UNREADABLE = (BadInput, yaml.YAMLError, KeyError, IndexError, TypeError, AttributeError, ValueError)
+"""What reading a file raises that is no policy: all of it is a finding, none of it a crash."""
+
+
+def _said(error: Exception) -> str:
+    return str(error) if isinstance(error, BadInput) else f"This cannot be read as a policy: {error!r}."
+
+
+def _shared_files(path: Path | None) -> Iterator[Finding]:
+    """Facts and ranks belong to the program: a folder's own copy of them is not read, and must not seem to be."""
+    for name in ("vocabulary.yaml", "ranks.yaml") if path else ():
+        assert path is not None
+        own = path / name
+        if own.exists() and own.read_bytes() != (holding.folder() / name).read_bytes():
+            what = f"{name} of this folder differs from the one that is used, and is not read."
+            yield Finding("unreadable", "", what, "Remove it; facts and ranks belong to the program.")
 
 
 def _proved(policy: Policy, readings: int, tried: int) -> Proved:
