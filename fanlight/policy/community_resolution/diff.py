@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fanlight.policy.community_resolution.diagram import Choice, Formula, all_of, among
+from fanlight.policy.community_resolution.diagram import Choice, Formula, all_of, among, any_of
 from fanlight.policy.community_resolution.policy import Policy, Status
 from fanlight.policy.community_resolution.space import (
     LEVEL,
@@ -101,21 +101,27 @@ def compare(old: Policy, new: Policy, *, samples: int = 3) -> Difference:
 
 
 def _samples(old: Policy, new: Policy, wanted: Formula, number: int) -> tuple[Sample, ...]:
+    """The nearest input, then the nearest that do not contain what sets an earlier one apart. Where the clean case
+    itself changes, nothing sets it apart: then the nearest for each fact that is not as in the clean case."""
     slots = slots_for([old, new])
     solver = solver_for(slots)
-    found: list[Sample] = []
+    first = solver.nearest([wanted], [contradiction()]) if number else None
+    if first is None:
+        return ()
+    found = [first]
+    if not apart(slots, first):
+        others = (any_of([_exactly(choice) for choice in slot.choices[1:]]) for slot in slots)
+        nearest = (solver.nearest([wanted, other], [contradiction()]) for other in others)
+        distinct = {str(apart(slots, chosen)): chosen for chosen in nearest if chosen is not None}
+        found += sorted(distinct.values(), key=lambda chosen: len(apart(slots, chosen)))[: number - 1]
     passed: list[Formula] = []
-    while len(found) < number:
+    while len(found) < number and apart(slots, found[-1]):
+        passed.append(all_of([_exactly(found[-1][s.name]) for s in slots if found[-1][s.name] != s.choices[0]]))
         chosen = solver.nearest([wanted], [contradiction(), *passed])
         if chosen is None:
             break
-        found.append(Sample(as_facts(chosen), apart(slots, chosen)))
-        passed.append(all_of([_exactly(choice) for choice in chosen.values() if choice not in _firsts(slots)]))
-    return tuple(found)
-
-
-def _firsts(slots: tuple[Any, ...]) -> set[Choice]:
-    return {slot.choices[0] for slot in slots}
+        found.append(chosen)
+    return tuple(Sample(as_facts(chosen), apart(slots, chosen)) for chosen in found)
 
 
 def _exactly(choice: Choice) -> Formula:
