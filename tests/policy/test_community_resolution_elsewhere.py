@@ -75,7 +75,7 @@ def test_an_independent_reader_of_the_dmn_gives_the_same_statuses_and_rules(vers
         collected = decide(version, "rules", data).get("rules", [])
         assert set(collected) == {rule.id for rule in advice.rules}
         seen.add(advice.status)
-    assert len(seen) >= 3
+    assert len(seen) >= (2 if version == "two-tier-draft" else 3)
 
 
 def test_the_dmn_reads_ranks_as_advice_does() -> None:

@@ -34,7 +34,7 @@ from fanlight.policy.ranks import substantive_at_least_inspector as enough
         ("authority: {person: A, rank: Constable, rank_status: acting}", "there is no lower rank"),
         ("authority: {person: A, rank: Sergeant, substantive_rank: Inspector}", "lies below the substantive rank"),
         ("authority: {person: no, rank: Inspector}", "nobody gave authority"),
-        ("authority: {person: A, when: 2022-13-01}", "is not a day. Write it as 2022-05-01."),
+        ("authority: {person: A, when: '2022-13-01'}", "is not a day. Write it as 2022-05-01."),
         ("reparation: {agreed: yes, none_needed: yes}", "contradict one another"),
         ("exceptional_circumstances: {claimed: no, rationale: x}", "Set claimed to yes"),
         ("professional_standards: {referred: no, result: suitable}", "Set referred to yes"),
