@@ -60,7 +60,7 @@ def main() -> None:
             setup,
         )
         checked = measured(
-            f"with checked_store(Path({store})) as (_, found):\n    print(found.total, found.patterns, found.findings)",
+            f"with checked_store(Path({store})) as (_, found):\n    print(f'{{time.process_time():.1f}} s of processor;', found.patterns, 'patterns', found.findings)",
             setup,
         )
     finally:
