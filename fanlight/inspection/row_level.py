@@ -286,9 +286,8 @@ def personal_rows(
 def _verdict(seen: Evidence, rows: int) -> tuple[str, list[tuple[Column, str]]] | None:
     """How serious, and by which columns; None for a table of counts."""
     supporting = [(c, k) for c, k in seen.attributes if k in {"postcodes", "addresses", "telephone numbers", "traits"}]
-    kinds = {kind for _, kind in seen.direct}
     differing = max((len(c.distinct) for c, _ in seen.direct), default=0)
-    if seen.direct and (differing >= 5 or (differing >= 2 and (len(kinds) > 1 or seen.record or supporting))):
+    if seen.direct and (differing >= 5 or (differing >= 2 and (len(seen.direct) > 1 or seen.record or supporting))):
         return "serious", [*seen.direct, *seen.record, *supporting]
     about = [
         (c, k)
