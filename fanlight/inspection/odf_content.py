@@ -63,6 +63,7 @@ CONTROLS = {"text", "textarea", "password", "file", "formatted-text", "number", 
             "listbox", "button", "image", "checkbox", "radio", "frame", "image-frame", "hidden", "grid", "value-range",
             "generic-control"}  # fmt: skip
 FORM = "{urn:oasis:names:tc:opendocument:xmlns:form:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
@@ -94,6 +95,8 @@ class Gathered:
     def _element(self, element: Any, where: str) -> None:
         tag = element.tag.rpartition("}")[2]
         check = SIMPLE.get(tag)
+        if tag == "placeholder" and not element.tag.startswith(TEXT):
+            check = None  # a layout's empty frame
         if check and not (tag in WITHIN_CHANGES and not element.tag.startswith(TABLE)):
             if tag == "filter" and not any(True for _ in elements(element, "filter-condition")):
                 check = None

@@ -8,18 +8,18 @@ parsed as XML throughout.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from fanlight.errors import CouldNotRead
+from fanlight.inspection.cells import column_number
+from fanlight.inspection.encodings import as_utf8
 from fanlight.inspection.opened import Stream, attribute, parse_xml
+from fanlight.inspection.xlsx_plain import SPECIAL, Skeleton, patterns_of, read_skeleton
 
-STEP = 1 << 18
 KEPT_ROWS = 2_000
 KEPT_CELLS = 60_000
 MOST_SKELETONS = 4_000
@@ -88,7 +88,7 @@ class Scanner:
         self.scan = Scan()
         self.kept: dict[tuple[int, int], Cell] = {}
         self.complete = True
-        self._skeletons: dict[bytes, _Skeleton] = {}
+        self._skeletons: dict[bytes, Skeleton] = {}
         self._number = 0
         hidden = b"|".join(str(i).encode() for i in sorted(hiding))
         self._hiding = re.compile(rb' s="(?:' + hidden + rb')"') if hiding else None
@@ -165,7 +165,7 @@ class Scanner:
     def _chunk(self, chunk: bytes, wrapper: tuple[bytes, bytes]) -> Iterator[Cell]:
         prefix = wrapper[1]
         end_row = b"</" + prefix + b"row>"
-        number = _patterns(prefix).number
+        number = patterns_of(prefix).number
         if (
             self._all_parsed
             or (self._number < KEPT_ROWS and len(self.kept) < KEPT_CELLS)
@@ -177,8 +177,10 @@ class Scanner:
         look = self._hiding is not None and self._hiding.search(chunk) is not None
         look = look or (self._veiled is not None and self._veiled.search(chunk) is not None)
         outside = b"<" + prefix + b"f" in chunk and _OUTSIDE_BYTES.search(chunk) is not None
-        plain = chunk.translate(None, DIGITS)
-        shapes = plain.split(end_row)
+        shapes = chunk.translate(None, DIGITS).split(end_row)
+        self.scan.strings.update(map(int, set(patterns_of(prefix).strings.findall(chunk))))
+        if not look and not outside and self._all_alike(chunk, shapes, prefix):
+            return
         rows = chunk.split(end_row)
         known = self._skeletons
         waiting: list[bytes] = []
@@ -206,15 +208,37 @@ class Scanner:
         if waiting and any(waiting):
             tail = end_row if waiting[-1] else b""
             yield from self._parsed(end_row.join(waiting) + tail, wrapper)
-        self.scan.strings.update(map(int, set(_patterns(prefix).strings.findall(chunk))))
+
+    def _all_alike(self, chunk: bytes, shapes: list[bytes], prefix: bytes) -> bool:
+        """Counts a whole chunk at once where all its rows are plain, filled and follow on one another."""
+        counts = Counter(shapes[:-1])
+        if shapes[-1].strip() or len(counts) > MOST_SKELETONS // 2:
+            return False
+        numbers = patterns_of(prefix).numbers.findall(chunk)
+        first, last, many = int(numbers[0]), int(numbers[-1]), len(shapes) - 1
+        if last - first + 1 != many or len(numbers) != many or not 0 < first - self.scan.last_row <= 50:
+            return False
+        if len(self._skeletons) + len(counts) >= MOST_SKELETONS:
+            self._settle()
+        known = [(self._skeletons.get(shape) or self._learn(shape, prefix), times) for shape, times in counts.items()]
+        if not all(one.plain and one.filled and not one.special for one, _ in known):
+            return False
+        for one, times in known:
+            one.times += times
+            self.scan.filled += one.filled * times
+        self.scan.rows += many
+        self.scan.first_row = self.scan.first_row or first
+        self.scan.last_row = self._number = last
+        self.complete = False
+        return True
 
     def _must_look(self, row: bytes) -> bool:
         return bool(self._hiding and self._hiding.search(row)) or bool(self._veiled and self._veiled.search(row))
 
-    def _learn(self, shape: bytes, prefix: bytes) -> _Skeleton:
+    def _learn(self, shape: bytes, prefix: bytes) -> Skeleton:
         if len(self._skeletons) >= MOST_SKELETONS:
             self._settle()
-        skeleton = _read_skeleton(shape, prefix)
+        skeleton = read_skeleton(shape, prefix)
         self._skeletons[shape] = skeleton
         return skeleton
 
@@ -269,7 +293,7 @@ class Scanner:
                     yield cell
             self._passed(number, filled)
             given = dict(row.attrib)
-            if _SPECIAL & given.keys():
+            if SPECIAL & given.keys():
                 self.scan.special.append(Row(number, given, filled))
 
     def _cell(self, element: Any, row: int, column: int) -> Cell:
@@ -290,72 +314,11 @@ class Scanner:
         return Cell(row, column, _whole(element.get("s") or "0"), kind, value, formula, index)
 
 
-_SPECIAL = {"hidden", "ht", "outlineLevel", "collapsed"}
-
-
-@dataclass
-class _Skeleton:
-    """A row without its digits: whether it is plain, the columns of its filled cells, how often it came."""
-
-    plain: bool
-    columns: tuple[int, ...] = ()
-    formulas: int = 0
-    special: bool = False
-    times: int = 0
-
-    @property
-    def filled(self) -> int:
-        return len(self.columns)
-
-
-@dataclass(frozen=True)
-class _Patterns:
-    row: re.Pattern[bytes]
-    cell: re.Pattern[bytes]
-    number: re.Pattern[bytes]
-    strings: re.Pattern[bytes]
-
-
-@lru_cache(maxsize=8)
-def _patterns(prefix: bytes) -> _Patterns:
-    p = re.escape(prefix)
-    attributes = rb'(?: [\w:]++="[^"<&]*+")*+'
-    text = rb"[^<]*+"
-    parts = (
-        rb"(?:<" + p + rb"v>" + text + rb"</" + p + rb"v>|<" + p + rb"f" + attributes + rb"(?:/>|>" + text + rb"</" + p
-        + rb"f>)|<" + p + rb"is><" + p + rb"t" + attributes + rb">" + text + rb"</" + p + rb"t></" + p + rb"is>)*+"
-    )  # fmt: skip
-    cell = rb"<" + p + rb'c r="[A-Z]{1,3}+"' + attributes + rb"(?:/>|>" + parts + rb"</" + p + rb"c>)"
-    return _Patterns(
-        re.compile(rb"\s*+<" + p + rb'row r=""' + attributes + rb">(?:" + cell + rb"\s*+)*+"),
-        re.compile(rb"<" + p + rb'c r="([A-Z]+)"' + attributes + rb"(/>|>(" + parts + rb")</" + p + rb"c>)"),
-        re.compile(rb"\s*+<" + p + rb'row r="(\d+)"([^>]*+)>'),
-        re.compile(rb' t="s"[^>]*+><' + p + rb"v>(\d+)<"),
-    )
-
-
-def _read_skeleton(shape: bytes, prefix: bytes) -> _Skeleton:
-    patterns = _patterns(prefix)
-    if not patterns.row.fullmatch(shape):
-        return _Skeleton(False)
-    columns, formulas = [], 0
-    for match in patterns.cell.finditer(shape):
-        inner = match[3] or b""
-        if inner:
-            columns.append(_column(match[1].decode()))
-            formulas += inner.count(b"<" + prefix + b"f")
-    head = shape[: shape.index(b">")]
-    special = any(b" " + name.encode() + b"=" in head for name in _SPECIAL)
-    return _Skeleton(True, tuple(columns), formulas, special)
-
-
 def _attributes(text: bytes) -> dict[str, str]:
     return {k.decode(): v.decode() for k, v in re.findall(rb'([\w:]+)="([^"]*)"', text)}
 
 
 def _column(letters: str) -> int:
-    from fanlight.inspection.cells import column_number
-
     return column_number(letters)
 
 
@@ -364,37 +327,3 @@ def _whole(text: str) -> int:
         return int(text)
     except ValueError:
         return 0
-
-
-def as_utf8(stream: Stream) -> Iterator[bytes]:
-    """The part in steps of bytes, in UTF-8, whatever it was written in; without its XML declaration."""
-    first = stream.read(STEP)
-    encoding = "utf-8"
-    if first.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    elif first[:4] in {b"<\x00?\x00", b"<\x00w\x00"}:
-        encoding = "utf-16-le"
-    elif first[:4] in {b"\x00<\x00?", b"\x00<\x00w"}:
-        encoding = "utf-16-be"
-    else:
-        first = first.removeprefix(b"\xef\xbb\xbf")
-        declared = re.match(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""", first)
-        encoding = declared[1].decode() if declared else "utf-8"
-    plain = encoding.lower() in {"utf-8", "utf8", "us-ascii", "ascii"}
-    try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-    except LookupError:
-        raise CouldNotRead("A part is in an encoding that is not known.", where="worksheet") from None
-    chunk, started = first, False
-    while chunk:
-        try:
-            made = chunk if plain else decoder.decode(chunk).encode()
-        except UnicodeDecodeError:
-            raise CouldNotRead("A part is not in the encoding it names.", where="worksheet") from None
-        if not started and made:
-            made = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", made.removeprefix(b"\xef\xbb\xbf"))
-            if b"<!DOCTYPE" in made:
-                raise CouldNotRead("A part declares a document type of its own.", where="worksheet")
-            started = True
-        yield made
-        chunk = stream.read(STEP)

@@ -89,9 +89,11 @@ def _of_cell(cell: Cell, around: Surroundings) -> Iterator[str]:
     if not cell.value.strip():
         return
     style = around.styles[cell.style]
-    why = style.hides(cell.value, is_text=cell.kind in {"s", "str", "inlineStr"})
+    hides = cell.style in around.styles.hiding or cell.style >= len(around.styles.styles)
+    why = style.hides(cell.value, is_text=cell.kind in {"s", "str", "inlineStr"}) if hides else ""
     if (
         not why
+        and cell.string >= 0
         and cell.string in around.strings.veiled
         and not (around.strings.veiled[cell.string] == "colour" and style.filled)
     ):

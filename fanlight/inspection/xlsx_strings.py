@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from fanlight.inspection.encodings import as_utf8
 from fanlight.inspection.opened import Stream, parse_xml
-from fanlight.inspection.xlsx_scan import as_utf8
 from fanlight.inspection.xlsx_styles import TINY, Styles, tag_of
 
 KEPT = 50_000
