@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -114,35 +115,66 @@ def _in_layer(raw: Any) -> bool:
     return False
 
 
-def characters(page: Any) -> Characters:
-    """The characters of a page as its text reads, blanks apart."""
+def _light(function: Any, result: Any, *arguments: Any) -> Any:
+    """A function of PDFium that takes and gives plain addresses: it is called for every character."""
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+@functools.cache
+def _text_functions() -> tuple[Any, Any, Any]:
     import pypdfium2.raw as pdfium
 
+    pointer = ctypes.c_void_p
+    return (
+        _light(pdfium.FPDFText_GetUnicode, ctypes.c_uint, pointer, ctypes.c_int),
+        _light(pdfium.FPDFText_GetCharBox, ctypes.c_int, pointer, ctypes.c_int, pointer, pointer, pointer, pointer),
+        _light(pdfium.FPDFText_GetTextObject, pointer, pointer, ctypes.c_int),
+    )
+
+
+def characters(page: Any) -> Characters:
+    """The characters of a page as its text reads, blanks and signs that the reader adds apart."""
+    import pypdfium2.raw as pdfium
+
+    unicode_of, box_of, object_of = _text_functions()
     textpage = page.get_textpage()
     try:
         raw = textpage.raw
+        place = address(raw)
         letters, boxes, keys, sizes = [], [], [], []
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        matrix = pdfium.FS_MATRIX()
+        corners = (ctypes.c_double * 4)()
+        start = ctypes.addressof(corners)
+        at = [start + 8 * i for i in range(4)]
+        known: dict[int, float] = {}
         for index in range(max(0, pdfium.FPDFText_CountChars(raw))):
-            if pdfium.FPDFText_IsGenerated(raw, index) == 1:
-                continue
-            code = pdfium.FPDFText_GetUnicode(raw, index)
-            letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "�"
+            code = unicode_of(place, index)
+            letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
             if letter.isspace() or not letter.isprintable():
                 continue
-            if not pdfium.FPDFText_GetCharBox(raw, index, left, right, bottom, top):
+            key = object_of(place, index)
+            if not key or not box_of(place, index, at[0], at[1], at[2], at[3]):
                 continue
-            size = pdfium.FPDFText_GetFontSize(raw, index)
-            if pdfium.FPDFText_GetMatrix(raw, index, matrix):
-                size *= float(np.hypot(matrix.c, matrix.d))
+            if key not in known:
+                known[key] = _size(raw, index)
+            left, right, bottom, top = corners
             letters.append(letter)
-            boxes.append((left.value, bottom.value, right.value, top.value))
-            keys.append(address(pdfium.FPDFText_GetTextObject(raw, index)))
-            sizes.append(size)
+            boxes.append((left, bottom, right, top))
+            keys.append(key)
+            sizes.append(known[key])
     finally:
         textpage.close()
     return Characters("".join(letters), np.array(boxes, dtype=np.float64).reshape(-1, 4), keys, np.array(sizes))
+
+
+def _size(raw: Any, index: int) -> float:
+    """The size of a character's font as shown, in points."""
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    size = float(pdfium.FPDFText_GetFontSize(raw, index))
+    if pdfium.FPDFText_GetMatrix(raw, index, matrix):
+        size *= float(np.hypot(matrix.c, matrix.d))
+    return size
 
 
 def activate(objects: Sequence[Painted], active: bool) -> None:

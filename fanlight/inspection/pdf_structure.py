@@ -212,11 +212,13 @@ def _information(pdf: Any, name: str) -> Iterator[Finding]:
 
 def page_marks(pdf: Any, name: str) -> Iterator[Finding]:
     """Comments, marks and drawn boxes on pages; redactions that were marked but not carried out."""
+    links: dict[str, list[tuple[int, str]]] = {}
     for number, page in enumerate(pdf.pages, start=1):
         kept: dict[str, list[Any]] = {}
         for annotation in entries(page.obj.get("/Annots")):
             kind = str(get(annotation, "/Subtype", ""))
-            yield from _link(annotation, f"{name}: page {number}", number)
+            for check, sample in _links(annotation):
+                links.setdefault(check, []).append((number, sample))
             if kind not in ORDINARY_ANNOTATIONS:
                 kept.setdefault(kind, []).append(annotation)
             elif (
@@ -232,20 +234,20 @@ def page_marks(pdf: Any, name: str) -> Iterator[Finding]:
             yield found(check, f"{name}: page {number}, {kind.strip('/')}", count=len(group), sample=words, place=place)
         if "/AA" in page.obj:
             yield found("javascript", f"{name}: page {number}, actions of the page", place=Place(page=number))
+    for check, places in sorted(links.items()):
+        first, sample = places[0]
+        yield found(check, f"{name}: page {first}, links", count=len(places), sample=sample, place=Place(page=first))
 
 
-def _link(annotation: Any, where: str, number: int) -> Iterator[Finding]:
+def _links(annotation: Any) -> Iterator[tuple[str, str]]:
+    """(check, where it leads) of an annotation's actions that start something, or lead to a path."""
     for action in (get(annotation, "/A"), *(get(get(annotation, "/AA"), key) for key in ("/E", "/X", "/D", "/U"))):
         kind = str(get(action, "/S", ""))
-        address = str(get(action, "/URI", ""))
-        if kind in ACTIONS and kind not in {"/GoToR", "/GoToE"}:
-            yield found("javascript", where, sample=kind, place=Place(page=number))
-        elif (kind == "/GoToR" and LOCAL.match(str(get(action, "/F", "")))) or (
-            kind == "/URI" and LOCAL.match(address)
-        ):
-            yield found(
-                "hyperlinks_local", where, sample=address or str(get(action, "/F", "")), place=Place(page=number)
-            )
+        address = str(get(action, "/URI", "")) if kind == "/URI" else str(get(action, "/F", ""))
+        if kind in ACTIONS - {"/GoToR", "/GoToE"}:
+            yield "javascript", kind
+        elif kind in {"/URI", "/GoToR"} and LOCAL.match(address):
+            yield "hyperlinks_local", address
 
 
 def _box(annotation: Any, page: Any) -> tuple[float, float, float, float] | None:

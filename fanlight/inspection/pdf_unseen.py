@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from fanlight.inspection import pdf_objects as objects
 from fanlight.inspection.pdf_objects import Box, Characters, Painted
 
-COARSE, FINE = 1.25, 3.0
+COARSE, FINE = 1.0, 3.0
 """Pixels a point: of the first look at a page, and of the second at what the first did not see."""
 FAINT = 12
 """Differences of a colour channel (of 255) up to this cannot be seen."""

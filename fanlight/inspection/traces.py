@@ -14,7 +14,7 @@ PATH = re.compile(
 )
 NO_PERSON = re.compile(
     r"(?:openpyxl|xlsxwriter|xlwt|python-(?:docx|pptx)|calc|libreoffice.*|openoffice.*|microsoft .*|apache poi|none|unknown"
-    r"|anonymous|\(?unspecified\)?|windows user|user|un-named|\W*)",
+    r"|\(?anonymous\)?|\(?unspecified\)?|windows user|user|un-named|\W*)",
     re.IGNORECASE,
 )
 """Programs and blanks that stand where a person's name would."""
