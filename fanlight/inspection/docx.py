@@ -35,8 +35,8 @@ def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     office = Office(opened)
     yield from property_findings(office)
     yield from part_findings(office, context)
-    styles = WordStyles(office.xml(part) if (part := _first(office, "styles")) else None)
-    main: Any = office.xml(office.main)
+    styles = WordStyles(office.rooted(part, "styles") if (part := _first(office, "styles")) else None)
+    main: Any = office.rooted(office.main, "document", "wordDocument")
     yield from _story(office, office.main, main, styles)
     for part in office.of_kind(*STORIES):
         yield from _story(office, part, office.xml(part), styles)

@@ -71,7 +71,12 @@ def text_of_data(name: str, data: bytes) -> str:
 
 
 def _findings(name: str, data: bytes, context: Context) -> Iterator[Finding]:
-    kind = kind_of(name, data)
+    try:
+        kind = kind_of(name, data)
+    except CouldNotRead:
+        raise
+    except Exception as error:
+        raise CouldNotRead(f"The file is damaged: {type(error).__name__}.", where=name) from None
     module = _module(kind, name)
     if mismatch(name, kind):
         yield found("name_mismatch", name, sample=f"{name.rpartition('.')[2]} holds {kind}")

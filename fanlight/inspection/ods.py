@@ -15,7 +15,7 @@ from fanlight.inspection.drawings import TRUE
 from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.odf_content import Gathered, header_texts
 from fanlight.inspection.odf_styles import OdfStyles
-from fanlight.inspection.opendocument import all_text, is_flat, object_findings, objects_of, package_findings
+from fanlight.inspection.opendocument import all_text, bodied, is_flat, object_findings, objects_of, package_findings
 from fanlight.inspection.opened import Opened, attribute, elements
 from fanlight.inspection.xlsx_rules import ANSWERS, ORDINARY
 from fanlight.inspection.xlsx_scan import OUTSIDE
@@ -65,7 +65,7 @@ def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     part = opened.name if is_flat(opened) else "content.xml"
     gathered = Gathered(styles, context, part)
     tables: list[Table] = []
-    root = _read(opened, part, styles, gathered, tables)
+    root = bodied(_read(opened, part, styles, gathered, tables), part, "spreadsheet")
     gathered.look(root, part)
     yield from gathered.findings()
     hidden = [table.name for table in tables if table.hidden]

@@ -8,7 +8,7 @@ from fanlight.inspection.context import Context
 from fanlight.inspection.findings import Finding
 from fanlight.inspection.odf_content import Gathered
 from fanlight.inspection.odf_styles import OdfStyles
-from fanlight.inspection.opendocument import all_text, is_flat, object_findings, objects_of, package_findings
+from fanlight.inspection.opendocument import all_text, bodied, is_flat, object_findings, objects_of, package_findings
 from fanlight.inspection.opened import Opened, parse_xml
 
 
@@ -19,6 +19,7 @@ def findings(opened: Opened, context: Context) -> Iterator[Finding]:
         roots = {opened.name: parse_xml(opened.data, opened.name)}
     else:
         roots = {name: opened.xml(name) for name in ("styles.xml", "content.xml") if name in opened.parts}
+    bodied(list(roots.values())[-1], opened.name, "text", "presentation", "drawing")
     for root in roots.values():
         styles.read(root)
     for name, root in roots.items():

@@ -6,10 +6,11 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from urllib.parse import unquote
 
 from fanlight.errors import CouldNotRead
-from fanlight.inspection.opened import Opened, attribute, elements
+from fanlight.inspection.opened import Opened, attribute, elements, rooted
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,10 @@ class Office:
 
     def xml(self, name: str, *, recover: bool = False) -> object:
         return self.opened.xml(self.entries[name], recover=recover)
+
+    def rooted(self, name: str, *roots: str) -> Any:
+        """A part's element, where its root bears one of these names. Raises CouldNotRead otherwise."""
+        return rooted(self.opened.xml(self.entries[name]), f"{self.opened.name}: {self.entries[name]}", *roots)
 
     def externals(self) -> Iterator[Relation]:
         for source in sorted(self.relations):

@@ -12,7 +12,7 @@ from fanlight.errors import CouldNotRead
 from fanlight.inspection.context import Context
 from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.office_parts import picture_findings
-from fanlight.inspection.opened import Opened, attribute, elements, parse_xml
+from fanlight.inspection.opened import Opened, attribute, elements, parse_xml, rooted
 from fanlight.inspection.packages import zip_findings
 from fanlight.inspection.properties import PROGRAMS, looks_located, looks_personal
 
@@ -149,6 +149,14 @@ def _decoded(text: str) -> str:
         return base64.b64decode(text).decode("latin-1").replace("\x00", "")
     except (binascii.Error, ValueError):
         return ""
+
+
+def bodied(root: Any, where: str, *kinds: str) -> Any:
+    """The content, where its body holds one of these kinds. Raises CouldNotRead otherwise."""
+    rooted(root, where, "document-content", "document")
+    if not any(True for _ in elements(root, "body") for _ in elements(root, *kinds)):
+        raise CouldNotRead("The content is not what its place says.", where=where)
+    return root
 
 
 def objects_of(opened: Opened) -> list[str]:

@@ -122,6 +122,13 @@ def parse_xml(data: bytes, where: str, *, recover: bool = False) -> Any:
     return root
 
 
+def rooted(root: Any, where: str, *names: str) -> Any:
+    """The element, where it bears one of these local names. Raises CouldNotRead: a part is not what its place says."""
+    if not isinstance(root.tag, str) or root.tag.rpartition("}")[2] not in names:
+        raise CouldNotRead("A part is not what its place says.", where=where)
+    return root
+
+
 def elements(root: Any, *names: str) -> Iterator[Any]:
     """The elements with these local names, whatever their namespace; all where none is named."""
     for element in root.iter():

@@ -27,7 +27,7 @@ def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     office = Office(opened)
     yield from property_findings(office)
     yield from part_findings(office, context)
-    show: Any = office.xml(office.main)
+    show: Any = office.rooted(office.main, "presentation")
     size = _size(show)
     listed = []
     for entry in elements(show, "sldId"):
@@ -65,7 +65,7 @@ def _size(show: Any) -> tuple[float, float]:
 
 
 def _slide(office: Office, part: str, number: int, size: tuple[float, float]) -> Iterator[Finding]:
-    root: Any = office.xml(part)
+    root: Any = office.rooted(part, "sld")
     where, place = f"slide {number}", Place(page=number, part=office.entry(part))
     for fallback in list(elements(root, "Fallback")):
         fallback.getparent().remove(fallback)

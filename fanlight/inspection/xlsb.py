@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from fanlight.errors import CouldNotRead
 from fanlight.inspection.cells import Area, column_letters, column_spans, spans
 from fanlight.inspection.colours import OFFICE_THEME, theme_colours
 from fanlight.inspection.context import ROWS_CHECKED, Context
@@ -19,7 +20,7 @@ from fanlight.inspection.office_parts import all_text, part_findings
 from fanlight.inspection.opened import Opened
 from fanlight.inspection.packages import zip_findings
 from fanlight.inspection.properties import property_findings
-from fanlight.inspection.xlsb_records import binary_styles, records, wide_string
+from fanlight.inspection.xlsb_records import binary_styles, enclosed, records, wide_string
 from fanlight.inspection.xlsx_rules import CODES, ORDINARY
 from fanlight.inspection.xlsx_scan import Scan
 from fanlight.inspection.xlsx_sheet import CHECK_OF, line_findings
@@ -71,14 +72,14 @@ def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     strings = _Strings()
     for part in office.of_kind("sharedstrings"):
         with opened.parts.open(office.entry(part)) as stream:
-            strings.read(records(stream, office.entry(part)))
+            strings.read(enclosed(stream, office.entry(part), 159, 160))
     listed: list[tuple[str, str, str]] = []
     yield from _book(office, listed)
     hidden = tuple(name for name, state, _ in listed if state != "visible")
     for name, _, part in listed:
         if part:
             with opened.parts.open(office.entry(part)) as stream:
-                yield from _sheet(name, records(stream, office.entry(part)), styles, strings, context)
+                yield from _sheet(name, enclosed(stream, office.entry(part), 129, 130), styles, strings, context)
     for part in office.of_kind("worksheet"):
         if part not in {sheet for _, _, sheet in listed}:
             yield found("orphan_sheet", office.entry(part), place=Place(part=office.entry(part)))
@@ -112,13 +113,15 @@ def _book(office: Office, listed: list[tuple[str, str, str]]) -> Iterator[Findin
     entry = office.entry(office.main)
     place = Place(part=entry)
     with office.opened.parts.open(entry) as stream:
-        for kind, data in records(stream, entry):
+        for kind, data in enclosed(stream, entry, 131, 132):
             if kind == 156:
                 state = STATES.get(struct.unpack_from("<I", data)[0] & 3, "hidden")
                 identifier, at = wide_string(data, 8)
                 name, _ = wide_string(data, at)
                 relation = office.target(office.main, identifier)
                 part = relation.target if relation and relation.target in office.entries else ""
+                if not part:
+                    raise CouldNotRead("The workbook lists a sheet that is not there.", where=entry)
                 listed.append((name, state, part))
                 if state != "visible":
                     check = "sheet_very_hidden" if state == "veryHidden" else "sheet_hidden"
@@ -253,7 +256,9 @@ def _cell(sheet: Sheet, kind: int, data: bytes, styles: list[Style], strings: _S
     sheet.last_column = max(sheet.last_column, column)
     if sheet.row <= ROWS_CHECKED and column <= 256:
         sheet.kept.setdefault(sheet.row, {})[column] = value
-    look = styles[style] if style < len(styles) else styles[0]
+    if style >= len(styles):
+        raise CouldNotRead("A cell has a format that is not there.", where=f"row {sheet.row}")
+    look = styles[style]
     why = look.hides(value, is_text=text) if value.strip() else ""
     if why:
         check, place = CHECK_OF[why], str(Area(sheet.row, column, sheet.row, column))

@@ -49,6 +49,18 @@ def records(stream: Stream, where: str) -> Iterator[tuple[int, bytes]]:
         start += size
 
 
+def enclosed(stream: Stream, where: str, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+    """The records of a part that begins and ends as its place says. Raises CouldNotRead otherwise."""
+    first, last = True, -1
+    for kind, data in records(stream, where):
+        if first and kind != start:
+            raise CouldNotRead("A binary part is not what its place says.", where=where)
+        first, last = False, kind
+        yield kind, data
+    if last != end:
+        raise CouldNotRead("A binary part breaks off.", where=where)
+
+
 def wide_string(data: bytes, at: int) -> tuple[str, int]:
     """A counted UTF-16 text and where it ends; "" for the null string."""
     if at + 4 > len(data):
@@ -85,7 +97,7 @@ def binary_styles(stream: Stream, theme: dict[str, RGB]) -> list[Style]:
     fills: list[tuple[RGB, bool]] = []
     made: list[Style] = []
     cells = False
-    for kind, data in records(stream, "styles"):
+    for kind, data in enclosed(stream, "styles", 278, 279):
         if kind == 44:
             codes[struct.unpack_from("<H", data)[0]] = wide_string(data, 2)[0]
         elif kind == 43:

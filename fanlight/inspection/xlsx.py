@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from fanlight.errors import CouldNotRead
 from fanlight.inspection.cells import Area, areas_of
 from fanlight.inspection.context import Context
 from fanlight.inspection.drawings import chart_findings, drawing_findings
@@ -38,7 +39,7 @@ class Listed:
 def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     yield from zip_findings(opened)
     office = Office(opened)
-    book: Any = office.xml(office.main)
+    book: Any = office.rooted(office.main, "workbook")
     yield from property_findings(office)
     yield from part_findings(office, context)
     listed = sheets_of(office, book)
@@ -80,7 +81,11 @@ def sheets_of(office: Office, book: Any) -> list[Listed]:
         relation = office.target(office.main, identifier)
         part = relation.target if relation and not relation.external and relation.target in office.entries else ""
         state = attribute(sheet, "state") or "visible"
+        if not part:
+            raise CouldNotRead("The workbook lists a sheet that is not there.", where=office.opened.name)
         listed.append(Listed(attribute(sheet, "name"), state, part, relation.kind if relation else ""))
+    if not listed:
+        raise CouldNotRead("The workbook lists no sheet.", where=office.opened.name)
     return listed
 
 
@@ -114,7 +119,10 @@ def _book(office: Office, book: Any, listed: list[Listed]) -> Iterator[Finding]:
 def styles_of(office: Office) -> Styles:
     styles, themes = office.of_kind("styles"), office.of_kind("theme")
     main_theme = [r.target for r in office.of(office.main, "theme") if r.target in office.entries] or themes
-    return Styles(office.xml(styles[0]) if styles else None, office.xml(main_theme[0]) if main_theme else None)
+    return Styles(
+        office.rooted(styles[0], "styleSheet") if styles else None,
+        office.rooted(main_theme[0], "theme") if main_theme else None,
+    )
 
 
 def strings_of(office: Office, styles: Styles) -> Strings:

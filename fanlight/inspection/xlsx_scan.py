@@ -17,9 +17,10 @@ from typing import Any
 from fanlight.errors import CouldNotRead
 from fanlight.inspection.cells import column_number
 from fanlight.inspection.encodings import as_utf8
-from fanlight.inspection.opened import Stream, attribute, parse_xml
+from fanlight.inspection.opened import Stream, attribute, parse_xml, rooted
 from fanlight.inspection.xlsx_plain import SPECIAL, Skeleton, patterns_of, read_skeleton
 
+ROOTS = ("worksheet", "macrosheet", "dialogsheet", "chartsheet")
 KEPT_ROWS = 2_000
 KEPT_CELLS = 60_000
 MOST_SKELETONS = 4_000
@@ -110,14 +111,12 @@ class Scanner:
             head += chunk
         if match is None:  # no rows, or a prologue beyond reason
             rest = head + b"".join(source)
-            self.scan.root = parse_xml(rest, "worksheet")
+            self.scan.root = rooted(parse_xml(rest, "worksheet"), "worksheet", *ROOTS)
             yield from self._cells_of(self.scan.root)
             return
-        opening = re.search(rb"<(?:[\w.-]+:)?worksheet\b[^>]*>", head[: match.start()])
+        opening = re.search(rb"<(?:[\w.-]+:)?(?:worksheet|macrosheet|dialogsheet)\b[^>]*>", head[: match.start()])
         if opening is None:
-            self.scan.root = parse_xml(head + b"".join(source), "worksheet")
-            yield from self._cells_of(self.scan.root)
-            return
+            raise CouldNotRead("A part is not what its place says.", where="worksheet")
         prefix = match[1]
         before, body = head[: match.start()], head[match.end() :]
         self.scan.comments += before.count(b"<!--")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from fanlight.errors import CouldNotRead
 from fanlight.inspection.cells import LAST_COLUMN, Area, areas_of, column_letters, column_spans, spans
 from fanlight.inspection.context import ROWS_CHECKED, Context
 from fanlight.inspection.findings import Finding, Place, found
@@ -88,8 +89,10 @@ def _of_cell(cell: Cell, around: Surroundings) -> Iterator[str]:
             yield "formula_hidden_source"
     if not cell.value.strip():
         return
+    if cell.style >= len(around.styles.styles):
+        raise CouldNotRead("A cell has a format that is not there.", where=f"row {cell.row}")
     style = around.styles[cell.style]
-    hides = cell.style in around.styles.hiding or cell.style >= len(around.styles.styles)
+    hides = cell.style in around.styles.hiding
     why = style.hides(cell.value, is_text=cell.kind in {"s", "str", "inlineStr"}) if hides else ""
     if (
         not why

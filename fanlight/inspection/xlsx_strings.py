@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from fanlight.errors import CouldNotRead
 from fanlight.inspection.encodings import as_utf8
 from fanlight.inspection.opened import Stream, parse_xml
 from fanlight.inspection.xlsx_styles import TINY, Styles, tag_of
@@ -94,7 +95,7 @@ def _pieces(stream: Stream) -> Iterator[Any]:
         if body.strip():
             yield parse_xml(opening + body + b"</" + name[1] + b">", "shared strings")
     elif not opening:
-        yield parse_xml(rest, "shared strings")
+        raise CouldNotRead("A part is not what its place says.", where="shared strings")
 
 
 def _piece(body: bytes, opening: bytes) -> Any:

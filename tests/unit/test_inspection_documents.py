@@ -450,7 +450,8 @@ def binary_book(
     second = record(129) + record(145) + binary_row(0) + binary_text(0, SECRET) + record(146) + record(130)
     font = struct.pack("<HHHHBBBB", 220, 0, 400, 0, 0, 2, 0, 0)
     styles = (
-        record(43, font + struct.pack("<BBhBBBB", 0, 0, 0, 0, 0, 0, 255) + b"\0" + wide("Calibri"))
+        record(278)
+        + record(43, font + struct.pack("<BBhBBBB", 0, 0, 0, 0, 0, 0, 255) + b"\0" + wide("Calibri"))
         + record(43, font + struct.pack("<BBhBBBB", 5, 0, 0, 255, 255, 255, 255) + b"\0" + wide("Calibri"))
         + record(45, struct.pack("<I", 0) + b"\0" * 64)
         + record(44, struct.pack("<H", 170) + wide(";;;"))
@@ -458,6 +459,7 @@ def binary_book(
         + b"".join(record(47, struct.pack("<HHHHHBBHH", 0, code, face, 0, 0, 0, 0, 0, 0)) for code, face in
                    ((0, 0), (0, 1), (170, 0)))
         + record(618)
+        + record(279)
     )  # fmt: skip
     book_part = (
         record(131) + record(143) + record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Table 1"))
