@@ -159,8 +159,6 @@ def _print(answers: list[Answer]) -> None:
     for one in answers:
         said = one.status.replace("_", " ")
         console.print(Text.assemble((said, f"bold {COLOURS[one.status]}"), f"  {one.file}"))
-        if one.reason:
-            console.print(Text(f"  {one.reason}"), style="magenta")
         for finding in one.findings:
             count = f" × {finding.count}" if finding.count != 1 else ""
             sample = f" [{finding.sample}]" if finding.sample else ""

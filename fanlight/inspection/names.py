@@ -25,6 +25,7 @@ def name_findings(given: Sequence[tuple[str, str, bool, str]], hidden_sheets: Se
         if BUILT_IN.match(name):
             if OUTSIDE.search(plain):
                 yield found("formula_external", f"name {name}", sample=plain)
+            yield found("defined_name", name, severity="info", mend="Made for printing or filtering: leave it.")
             continue
         if re.match(r"(?i)^_xlnm\.(auto_|recorder|consolidate)", name):
             yield found("macro_sheet", f"name {name}")

@@ -20,7 +20,7 @@ WDTK: dict[str, tuple[str, ...]] = {
     "data_model": ("data_model",),
     "external_links": ("external_link",),
     "hidden_columns": ("columns_hidden", "columns_grouped"),
-    "hidden_rows": ("rows_hidden", "rows_grouped", "filter_active"),
+    "hidden_rows": ("rows_hidden", "rows_grouped"),
     "hidden_sheets": ("sheet_hidden", "sheet_very_hidden"),
     "named_ranges": ("defined_name", "defined_name_hidden", "defined_name_literal", "defined_name_used"),
     "pivot_cache": ("pivot_cache",),
@@ -32,7 +32,7 @@ def wdtk_counts(findings: Iterable[Finding]) -> dict[str, int]:
     """The seven counts, as far as the findings tell them."""
     by_check: dict[str, int] = {}
     for one in findings:
-        if one.severity != "info" or one.check.startswith("defined_name"):
+        if one.severity == "serious" or one.check.startswith("defined_name"):
             by_check[one.check] = by_check.get(one.check, 0) + one.count
     return {name: sum(by_check.get(check, 0) for check in checks) for name, checks in WDTK.items()}
 

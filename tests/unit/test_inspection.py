@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from fanlight.errors import CouldNotRead
-from fanlight.inspection import inspect
+from fanlight.inspection import Finding, inspect
 
 EXPECTED = {
     "annotation.pdf": "annotations",
@@ -67,3 +68,21 @@ def test_requests_elsewhere_and_undeclared_scripts_are_found(tmp_path: Path) -> 
     path = tmp_path / "p.html"
     path.write_text('<img src="https://x.example/a.png"><script>1</script><!-- note -->', encoding="utf-8")
     assert {f.check for f in inspect(path)} == {"external_request", "script", "html_comment"}
+
+
+def _labels() -> list[tuple[str, str, list[str]]]:
+    path = Path(__file__).parents[2] / "benchmarks" / "inspection_labels.yaml"
+    given = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return [(folder, name, label["hides"]) for folder, files in given.items() for name, label in files.items()]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("folder", "name", "hides"), _labels())
+def test_agreed_labels(shared: Path, folder: str, name: str, hides: list[str]) -> None:
+    """What each made and real file hides, agreed by looking into its parts: found for that reason, no false alarm."""
+    try:
+        found = tuple(inspect(shared / "files" / folder / name))
+    except CouldNotRead as error:
+        found = tuple(one for one in error.findings if isinstance(one, Finding))
+    checks = {one.check for one in found if one.severity != "info"}
+    assert checks & set(hides) if hides else not checks
