@@ -13,7 +13,7 @@ from fanlight.inspection.context import ROWS_CHECKED, Context
 from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.opened import Opened
 
-FORMULA = re.compile(r"[\s\x00'\"]*[=@]|[\s\x00]*[+-](?![\d.,\s%–-]*(?:\[?[a-z]\]?)?\s*$)|\t[=+@-]")
+FORMULA = re.compile(r"[\s\x00]*[=@]|[\s\x00]*[+-](?![\d.,\s%–-]*(?:\[?[a-z]\]?)?\s*$)|\t[=+@-]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 UNSEEN = re.compile("[​-‏‪-‮⁠-⁯﻿]")
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))

@@ -37,6 +37,7 @@ TEXTS: dict[str, tuple[bytes, set[str]]] = {
     "a list of people": (PEOPLE, {"personal_rows"}),
     "a formula": (b"a,b\n1,=1+1\n", {"formulas"}),
     "a formula behind a blank": (b"a,b\n1,\" =cmd|' /C calc'!A0\"\n", {"formulas"}),
+    "a formula made text by an apostrophe": (b"a,b\n1,'=1+1\n", set()),
     "an at sign": (b"a,b\n1,@SUM(A1)\n", {"formulas"}),
     "a negative number": (b"a,b\n1,-5\n2,-1.5\n3,+4\n", set()),
     "a dash with words": (b"a,b\n1,-x+1\n", {"formulas"}),
