@@ -13,9 +13,10 @@ from fanlight.inspection.context import ROWS_CHECKED, Context
 from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.opened import Opened
 
-FORMULA = re.compile(r"[\s\x00]*[=@]|[\s\x00]*[+-](?![\d.,\s%–-]*(?:\[?[a-z]\]?)?\s*$)|\t[=+@-]")
+FORMULA = re.compile(r"[\s\x00]*(?:[=@]|[+-](?:[A-Za-z\"'=@\\]|\([A-Za-z]|.*(?:[A-Za-z_.]\(|[|!])))", re.DOTALL)
+"""What a spreadsheet runs. A sign before a figure, a telephone number or the words of a list runs nothing."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-UNSEEN = re.compile("[​-‏‪-‮⁠-⁯﻿]")
+UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
