@@ -31,6 +31,9 @@ def register(app: typer.Typer) -> None:
         fail_on: Annotated[
             str, typer.Option("--fail-on", help="The least severity that counts: info, warning or serious.")
         ] = "warning",
+        rows: Annotated[
+            int, typer.Option("--rows", help="How many rows a table should have at most; more is a finding.")
+        ] = 0,
         report: Annotated[
             Path | None, typer.Option("--report", help="Write a page of HTML with sketches of the places.")
         ] = None,
@@ -56,7 +59,7 @@ def register(app: typer.Typer) -> None:
         if rebuild is not None:
             raise typer.Exit(_rebuild(files, rebuild, ranges or [], fail_on, seconds))
         paths = _files(files)
-        answers = _inspect(paths, profile, fail_on, workers or os.cpu_count() or 1, seconds, quiet=as_json)
+        answers = _inspect(paths, profile, fail_on, workers or os.cpu_count() or 1, seconds, quiet=as_json, rows=rows)
         if report is not None:
             _report(report, answers, seconds)
         if as_json:
@@ -96,7 +99,7 @@ def _files(given: Sequence[Path]) -> list[Path]:
 
 
 def _inspect(
-    paths: list[Path], profile: str, fail_on: str, workers: int, seconds: float, *, quiet: bool
+    paths: list[Path], profile: str, fail_on: str, workers: int, seconds: float, *, quiet: bool, rows: int = 0
 ) -> list[Answer]:
     from rich.console import Console
     from rich.progress import Progress
@@ -111,7 +114,7 @@ def _inspect(
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=quiet and not console.is_terminal) as progress:
         task = progress.add_task("Inspecting", total=len(paths))
-        results = inspect_many(paths, Limits(seconds=seconds), workers, lambda path: progress.advance(task))
+        results = inspect_many(paths, Limits(seconds=seconds, rows=rows), workers, lambda path: progress.advance(task))
 
     def kept(result: Findings | CouldNotRead) -> Findings | CouldNotRead:
         return result if isinstance(result, CouldNotRead) else Findings(in_profile(profile, result))

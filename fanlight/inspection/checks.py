@@ -37,6 +37,7 @@ CHECKS: dict[str, Check] = {
         # -- every format --
         Check("name_mismatch", "warning", "The name says another format than the content", "Give it the right name."),
         Check("personal_rows", "serious", "Row-level personal data where a table was expected", "Release counts only."),
+        Check("more_rows", "warning", "More rows than the table should have", "Release the table that was meant."),
         Check("properties_person", "warning", "A person, organisation or path in properties", "Take it out."),
         Check("properties_program", "info", "The program, dates or title in properties", "Take it out if you like."),
         Check("properties_custom", "warning", "Custom document properties", "Take the custom properties out."),
@@ -138,6 +139,7 @@ CHECKS: dict[str, Check] = {
         Check("tiny_text", "warning", "Text too small to read", "Take the text out, or set it larger."),
         Check("scan_text", "info", "A text layer behind a scan", "See that it says no more than the scan shows."),
         Check("alternate_text", "warning", "Text that replaces what is shown", "Write the file without it."),
+        Check("bookmarks", "warning", "Bookmarks that say more than the pages", "Write the file without bookmarks."),
         Check("redaction_pending", "serious", "Redactions marked but not carried out", "Apply the redactions."),
         Check("form_hidden", "serious", "Hidden form fields with values", "Write the form as plain pages."),
         Check("private_data", "warning", "A program's private data", "Write the file anew by printing it."),

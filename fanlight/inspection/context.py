@@ -13,7 +13,8 @@ from fanlight.inspection.findings import Finding, Place, found, inside
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`file`: bytes as it lies on disk; `unpacked`: bytes in all, inner files included; `part`: bytes held at
-    once; `seconds`: of the clock, per file; `memory`: bytes of address space of the process that reads."""
+    once; `seconds`: of the clock, per file; `rows`: how many a table should have at most (0: not said); `memory`: bytes of
+    address space of the process that reads."""
 
     depth: int = 6
     file: int = 1_000_000_000
@@ -21,6 +22,7 @@ class Limits:
     part: int = 400_000_000
     parts: int = 20_000
     seconds: float = 120.0
+    rows: int = 0
     memory: int = 2_000_000_000
 
 
@@ -80,5 +82,8 @@ class Context:
         self, rows: Sequence[Sequence[str]], where: str, place: Place | None = None, total: int | None = None
     ) -> Iterator[Finding]:
         """What the checks of rows say of a table: `rows` are its first ROWS_CHECKED, `total` how many there are."""
+        count = len(rows) if total is None else total
+        if 0 < self.budget.limits.rows < count:
+            yield found("more_rows", where, count=count, place=place or Place())
         for check in self.rows_checks:
-            yield from check(rows, where, place or Place(), len(rows) if total is None else total)
+            yield from check(rows, where, place or Place(), count)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from fanlight.errors import CouldNotRead
-from fanlight.inspection import pdf_history, pdf_objects, pdf_structure
+from fanlight.inspection import pdf_history, pdf_objects, pdf_structure, pdf_words
 from fanlight.inspection.context import Context
 from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.opened import Opened
@@ -72,6 +72,7 @@ def _pages(opened: Opened, pdf: Any, context: Context) -> Iterator[Finding]:
         document = pypdfium2.PdfDocument(opened.data)
     except pypdfium2.PdfiumError:
         raise CouldNotRead("The file's pages could not be read.", where=opened.name) from None
+    texts: list[str] = []
     try:
         if len(document) != len(pdf.pages):
             raise CouldNotRead("Two readers count the file's pages differently.", where=opened.name)
@@ -89,7 +90,9 @@ def _pages(opened: Opened, pdf: Any, context: Context) -> Iterator[Finding]:
                 _frame(pdf.pages[index].cropbox),
             )
             yield from _page(page, pdf.pages[index], index + 1, opened.name)
+            texts.append(re.sub(r"\W", "", page.letters.text).lower())
             shown.close()
+        yield from pdf_words.beside_the_pages(pdf, texts, opened.name)
     finally:
         document.close()
 
@@ -131,6 +134,7 @@ def _page(page: Page, source: Any, number: int, name: str) -> Iterator[Finding]:
             f"{where}, a {'dark' if dark else 'light'} box over a picture",
             place=Place(page=number, box=_from_top(box, page)),
         )
+    yield from pdf_words.alternate(source, where, number)
     if any(group.reason == "cropped" for group in groups):
         return
     cut = [thing for thing in page.things if thing.kind == pdf_objects.IMAGE and _beyond(thing.box, page) > 0.2]
@@ -144,7 +148,6 @@ def _page(page: Page, source: Any, number: int, name: str) -> Iterator[Finding]:
         )
     elif page.crop != page.media:
         yield found("cropped", f"{where}, nothing outside what is shown", severity="info", place=Place(page=number))
-    yield from _alternate(page, source, where, number)
 
 
 def _from_top(box: pdf_objects.Box, page: Page) -> tuple[float, float, float, float]:
@@ -192,32 +195,6 @@ def _under_annotations(page: Page, source: Any) -> list[int]:
 
     hidden = near & with_and_without(False) & ~with_and_without(True)
     return [int(i) for i in np.flatnonzero(hidden)]
-
-
-ACTUAL = re.compile(rb"/ActualText\s*(?:\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f\s]*)>)", re.DOTALL)
-
-
-def _alternate(page: Page, source: Any, where: str, number: int) -> Iterator[Finding]:
-    """Text that replaces the page's own when it is copied or read aloud, with words that the page does not show."""
-    try:
-        contents = source.obj.get("/Contents")
-        streams = entries(contents) or ([contents] if contents is not None else [])
-        body = b"\n".join(stream.read_bytes() for stream in streams)
-    except Exception:
-        raise CouldNotRead(f"Page {number} is damaged.", where=where) from None
-    shown = re.sub(r"\W", "", page.letters.text).lower()
-    hidden = []
-    for match in ACTUAL.finditer(body):
-        raw = re.sub(rb"\\(.)", rb"\1", match[1]) if match[1] is not None else bytes.fromhex(_even(match[2]))
-        text = raw[2:].decode("utf-16-be", "replace") if raw.startswith(b"\xfe\xff") else raw.decode("latin-1")
-        hidden += [w for w in re.findall(r"\w{4,}", text) if w.lower() not in shown]
-    if len(hidden) > 1:
-        yield found("alternate_text", where, count=len(hidden), sample=" ".join(hidden), place=Place(page=number))
-
-
-def _even(digits: bytes) -> str:
-    text = re.sub(rb"\s", b"", digits).decode("ascii")
-    return text + "0" * (len(text) % 2)
 
 
 def _pictures(pdf: Any, name: str, context: Context) -> Iterator[Finding]:

@@ -120,6 +120,34 @@ def _hidden_form(document: Any) -> None:
     _form(document, 2)
 
 
+def _bookmark(title: str) -> Callable[[Any], None]:
+    def change(document: Any) -> None:
+        content = TEXT + "".join(
+            f"BT /F1 12 Tf 40 {500 - 20 * n} Td (Ordinary words of an ordinary page) Tj ET\n" for n in range(8)
+        )
+        document.pages[0].Contents = document.make_stream(content.encode())
+        with document.open_outline() as outline:
+            outline.root.append(pikepdf.OutlineItem(title, 0))
+
+    return change
+
+
+def _replaced(document: Any) -> None:
+    document.pages[0].Contents = document.make_stream(
+        (
+            TEXT
+            + "/Span << /ActualText (Anne Example lives there) >> BDC\n"
+            + SECRET.replace("Anne Example", " ")
+            + "EMC\n"
+        ).encode()
+    )
+
+
+def _ligature(document: Any) -> None:
+    spelt = "/Span << /ActualText (Anne Example) >> BDC\n" + SECRET + "EMC\n"
+    document.pages[0].Contents = document.make_stream((TEXT + spelt).encode())
+
+
 def _orphan(document: Any) -> None:
     document.Root.Kept = document.make_indirect(document.make_stream(SECRET.encode()))
 
@@ -156,6 +184,12 @@ DOCUMENTS: dict[str, tuple[Callable[[Any], None], set[str]]] = {
     "a crop of blank margins": (_crop_nothing, set()),
     "a filled form": (_form, {"form"}),
     "a hidden field": (_hidden_form, {"form_hidden"}),
+    "a bookmark with the text of a clause": (
+        _bookmark("The supplier shall deliver several hundred thousand doses during January"), {"bookmarks"}
+    ),
+    "a bookmark with a heading": (_bookmark("An ordinary letter"), set()),
+    "words that spell what is shown": (_ligature, set()),
+    "words that replace others": (_replaced, {"alternate_text"}),
     "content that no page paints": (_orphan, {"orphan_objects"}),
     "private data": (_piece, {"private_data"}),
     "a picture with a place": (_picture_with_place, {"picture_place"}),

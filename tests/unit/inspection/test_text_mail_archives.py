@@ -181,3 +181,8 @@ def test_archives_that_are_not_read_are_never_clean(start: bytes) -> None:
         inspect_data("a.7z", start + b"\x00" * 100)
     with pytest.raises(CouldNotRead):
         inspect_data("a.zip", zipped({"a.7z": start + b"\x00" * 100}))
+
+
+def test_more_rows_than_the_table_should_have() -> None:
+    assert {one.check for one in inspect_data("t.csv", TABLE, Limits(rows=3))} == {"more_rows"}
+    assert {one.check for one in inspect_data("t.csv", TABLE, Limits(rows=4))} == set()
