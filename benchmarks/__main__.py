@@ -8,7 +8,7 @@ import platform
 import sys
 import time
 
-NAMES = ("questions", "answer", "records", "tabulation", "suppression", "growth")
+NAMES = ("questions", "answer", "records", "tabulation", "inspection", "inspection_peers")
 
 
 def main() -> int:

@@ -46,7 +46,7 @@ class Budget:
 RowsCheck = Callable[[Sequence[Sequence[str]], str, Place, int], Iterator[Finding]]
 """(rows of cells as shown, where, place, how many rows there are in all) → findings. The rows are the table's first."""
 
-ROWS_CHECKED = 2_000
+ROWS_CHECKED = 1_000
 """How many rows of a table are gathered for the checks of rows."""
 
 

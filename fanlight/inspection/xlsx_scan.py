@@ -177,7 +177,8 @@ class Scanner:
         look = look or (self._veiled is not None and self._veiled.search(chunk) is not None)
         outside = b"<" + prefix + b"f" in chunk and _OUTSIDE_BYTES.search(chunk) is not None
         shapes = chunk.translate(None, DIGITS).split(end_row)
-        self.scan.strings.update(map(int, set(patterns_of(prefix).strings.findall(chunk))))
+        if len(self.scan.strings) < self.strings.count:  # until all have been met
+            self.scan.strings.update(map(int, set(patterns_of(prefix).strings.findall(chunk))))
         if not look and not outside and self._all_alike(chunk, shapes, prefix):
             return
         rows = chunk.split(end_row)
