@@ -117,19 +117,17 @@ def _behind_other_text(
     """Characters that seem visible only since other text lies on their place: "REDACTED" over a box over a name."""
     hidden = np.zeros(len(visible), dtype=np.bool_)
     by_key: dict[int, list[int]] = defaultdict(list)
-    cells: dict[tuple[int, int], set[int]] = defaultdict(set)
+    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, (box, key) in enumerate(zip(page.letters.boxes, page.letters.keys, strict=True)):
         by_key[key].append(index)
-        cells[int((box[0] + box[2]) / 8), int((box[1] + box[3]) / 8)].add(key)
-    shared = {key for keys in cells.values() if len(keys) > 1 for key in keys}
+        cells[int((box[0] + box[2]) / 12), int((box[1] + box[3]) / 12)].append(index)
     order = {text.key: text for text in page.texts}
-    covers = [t for t in page.things if t.filled]
+    crowded = {key: count for key, count in _crowded(page.letters, cells).items() if key in order}
     tried = 0
-    for key in sorted(shared & set(order), key=lambda k: order[k].order):
+    for key in sorted(crowded, key=lambda k: (-crowded[k] / len(by_key[k]), order[k].order)):
         text = order[key]
-        later = [c for c in covers if c.order > text.order and _overlap(c.box, text.box) > 0]
-        if (not later and text.mode != objects.INVISIBLE) or tried >= MOST_OVERLAPS:
-            continue
+        if tried >= MOST_OVERLAPS:
+            break
         tried += 1
         objects.activate([text], False)
         without = objects.picture(page.page, scale)
@@ -138,6 +136,22 @@ def _behind_other_text(
         for index in by_key[key]:
             hidden[index] = bool(visible[index]) and not mark[index]
     return hidden
+
+
+def _crowded(letters: Characters, cells: dict[tuple[int, int], list[int]]) -> dict[int, int]:
+    """Text objects with characters that lie on another object's other character → how many of them."""
+    crowded: dict[int, set[int]] = defaultdict(set)
+    for members in cells.values():
+        if len(members) < 2 or len({letters.keys[i] for i in members}) < 2:
+            continue
+        for i in members[:12]:
+            for j in members[:12]:
+                if letters.keys[i] == letters.keys[j] or letters.text[i] == letters.text[j]:
+                    continue
+                first, second = tuple(letters.boxes[i]), tuple(letters.boxes[j])
+                if _overlap(first, second) > 0.25 * max(_area(first), _area(second)):
+                    crowded[letters.keys[i]].add(i)
+    return {key: len(members) for key, members in crowded.items() if len(members) > 1}
 
 
 def _painted_again(letters: Characters, visible: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -35,6 +35,9 @@ PAGES = {
     ),
     "white text": (TEXT + "1 1 1 rg\n" + SECRET, {"invisible_text"}),
     "nearly white text": (TEXT + "0.99 0.99 0.99 rg\n" + SECRET, {"invisible_text"}),
+    "white text under other text": (
+        "1 1 1 rg\n" + SECRET + "0 g BT /F1 12 Tf 42 602 Td (Ordinary text) Tj ET\n", {"invisible_text"}
+    ),
     "grey text": (TEXT + "0.7 0.7 0.7 rg\n" + SECRET, set()),
     "text without ink": (TEXT + "BT 3 Tr ET\n" + SECRET.replace("BT", "BT 3 Tr"), {"invisible_text"}),
     "text off the page": (TEXT + SECRET.replace("40 600", "40 -100"), {"off_page"}),
