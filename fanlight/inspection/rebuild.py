@@ -22,7 +22,7 @@ from fanlight.inspection.kinds import kind_of
 from fanlight.inspection.office import Office
 from fanlight.inspection.opened import Opened, attribute, elements
 from fanlight.inspection.xlsx_scan import Cell, Scanner
-from fanlight.inspection.xlsx_sheet import NARROW, row_hidden
+from fanlight.inspection.xlsx_sheet import NARROW
 from fanlight.inspection.xlsx_styles import Styles
 
 MOST_CELLS = 2_000_000
@@ -107,7 +107,7 @@ def _chosen(
     name: str, cells: list[Cell], scanner: Scanner, styles: Styles, areas: list[Area], early: bool,
     veiled: dict[int, str],
 ) -> Copied:  # fmt: skip
-    rows = {row.number for row in scanner.scan.special if row_hidden(row.attributes)}
+    rows = {row.number for row in scanner.scan.hidden}
     columns = set(_hidden_columns(scanner.scan.root))
     covered = [a for e in elements(scanner.scan.root, "mergeCell") for a in areas_of(attribute(e, "ref"))]
     made = Copied(name)

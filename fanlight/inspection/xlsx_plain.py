@@ -32,6 +32,7 @@ class Patterns:
     cell: re.Pattern[bytes]
     number: re.Pattern[bytes]
     numbers: re.Pattern[bytes]
+    hidden: re.Pattern[bytes]
     strings: re.Pattern[bytes]
 
 
@@ -50,6 +51,7 @@ def patterns_of(prefix: bytes) -> Patterns:
         re.compile(rb"<" + p + rb'c r="([A-Z]+)"' + attributes + rb"(/>|>(" + parts + rb")</" + p + rb"c>)"),
         re.compile(rb"\s*+<" + p + rb'row r="(\d+)"([^>]*+)>'),
         re.compile(rb"<" + p + rb'row r="(\d+)"'),
+        re.compile(rb' hidden="(?:1|true|on)"| ht="(?:[0.-][^"]*|1(?:\.[^"]*)?|[^"]*[eE][^"]*)"'),
         re.compile(rb' t="s"[^>]*+><' + p + rb"v>(\d+)<"),
     )
 

@@ -18,9 +18,12 @@ from fanlight.errors import CouldNotRead
 from fanlight.inspection.cells import column_number
 from fanlight.inspection.encodings import as_utf8
 from fanlight.inspection.opened import Stream, attribute, parse_xml, rooted
-from fanlight.inspection.xlsx_plain import SPECIAL, Skeleton, patterns_of, read_skeleton
+from fanlight.inspection.xlsx_plain import Skeleton, patterns_of, read_skeleton
 
 ROOTS = ("worksheet", "macrosheet", "dialogsheet", "chartsheet")
+TRUE = {"1", "true", "on"}
+LOW = 1.0
+"""A row of one point shows nothing."""
 KEPT_ROWS = 2_000
 KEPT_CELLS = 60_000
 MOST_SKELETONS = 4_000
@@ -54,11 +57,13 @@ class Cell:
     string: int = -1
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Row:
+    """A hidden row: how many cells it fills, and its level in a group."""
+
     number: int
-    attributes: dict[str, str]
-    filled: int = 0
+    filled: int
+    level: int
 
 
 @dataclass
@@ -72,7 +77,9 @@ class Scan:
     first_row: int = 0
     last_row: int = 0
     gaps: list[tuple[int, int]] = field(default_factory=list)
-    special: list[Row] = field(default_factory=list)
+    hidden: list[Row] = field(default_factory=list)
+    sized: int = 0
+    """Rows that say whether they are hidden, or how high they are."""
     formulas: int = 0
     comments: int = 0
     strings: set[int] = field(default_factory=set)
@@ -204,7 +211,7 @@ class Scanner:
             self.complete = self.complete and not skeleton.filled
             self._passed(here, skeleton.filled)
             if skeleton.special:
-                self.scan.special.append(Row(here, _attributes(match[2]), skeleton.filled))
+                self._sized(here, _attributes(match[2]), skeleton.filled)
         if waiting and any(waiting):
             tail = end_row if waiting[-1] else b""
             yield from self._parsed(end_row.join(waiting) + tail, wrapper)
@@ -221,8 +228,12 @@ class Scanner:
         if len(self._skeletons) + len(counts) >= MOST_SKELETONS:
             self._settle()
         known = [(self._skeletons.get(shape) or self._learn(shape, prefix), times) for shape, times in counts.items()]
-        if not all(one.plain and one.filled and not one.special for one, _ in known):
+        if not all(one.plain and one.filled for one, _ in known):
             return False
+        special = sum(times for one, times in known if one.special)
+        if special and patterns_of(prefix).hidden.search(chunk):
+            return False
+        self.scan.sized += special
         for one, times in known:
             one.times += times
             self.scan.filled += one.filled * times
@@ -261,6 +272,11 @@ class Scanner:
             scan.last_row = max(number, scan.last_row)
             scan.filled += filled
 
+    def _sized(self, number: int, given: dict[str, str], filled: int) -> None:
+        self.scan.sized += "ht" in given or "hidden" in given
+        if row_hidden(given):
+            self.scan.hidden.append(Row(number, filled, _whole(given.get("outlineLevel", "0"))))
+
     def _parsed(self, rows: bytes, wrapper: tuple[bytes, bytes]) -> Iterator[Cell]:
         opening = wrapper[0]
         self.scan.comments += rows.count(b"<!--")
@@ -292,9 +308,7 @@ class Scanner:
                 if cell.value or cell.formula is not None:
                     yield cell
             self._passed(number, filled)
-            given = dict(row.attrib)
-            if SPECIAL & given.keys():
-                self.scan.special.append(Row(number, given, filled))
+            self._sized(number, dict(row.attrib), filled)
 
     def _cell(self, element: Any, row: int, column: int) -> Cell:
         kind, value, formula, index = element.get("t") or "n", "", None, -1
@@ -312,6 +326,15 @@ class Scanner:
             self.scan.strings.add(index)
             value = self.strings.text(index)
         return Cell(row, column, _whole(element.get("s") or "0"), kind, value, formula, index)
+
+
+def row_hidden(given: dict[str, str]) -> bool:
+    """Whether a row's attributes hide it, or leave it no height."""
+    try:
+        flat = "ht" in given and float(given["ht"]) <= LOW
+    except ValueError:
+        flat = False
+    return given.get("hidden", "") in TRUE or flat
 
 
 def _attributes(text: bytes) -> dict[str, str]:

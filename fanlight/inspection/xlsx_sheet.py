@@ -14,14 +14,12 @@ from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.opened import Stream, attribute, elements
 from fanlight.inspection.properties import looks_located
 from fanlight.inspection.xlsx_rules import rule_findings
-from fanlight.inspection.xlsx_scan import OUTSIDE, Cell, Scan, Scanner
+from fanlight.inspection.xlsx_scan import LOW, OUTSIDE, TRUE, Cell, Scan, Scanner
 from fanlight.inspection.xlsx_strings import Strings
 from fanlight.inspection.xlsx_styles import Styles
 
-TRUE = {"1", "true", "on"}
 NARROW = 0.5
-LOW = 1.0
-"""A column of half a sign's width, or a row of one point, shows nothing."""
+"""A column of half a sign's width shows nothing."""
 
 CHECK_OF = {"colour": "invisible_text", "size": "invisible_text", "format": "format_hidden"}
 
@@ -124,13 +122,10 @@ def _lines(name: str, scan: Scan) -> Iterator[Finding]:
     root = scan.root
     defaults = next(iter(elements(root, "sheetFormatPr")), None)
     filtered = any(True for e in elements(root, "filterColumn") if len(e))
-    hidden_rows = [row for row in scan.special if row_hidden(row.attributes)]
-    folded = [r for r in hidden_rows if _number(r.attributes.get("outlineLevel")) and not filtered]
-    plain = [r for r in hidden_rows if r not in folded] if len(folded) < 5_000 else []
+    folded = [(r.number, r.filled) for r in scan.hidden if r.level and not filtered]
+    plain = [(r.number, r.filled) for r in scan.hidden if not r.level or filtered]
     for check, rows in (("rows_hidden", plain), ("rows_grouped", folded)):
-        yield from line_findings(
-            name, check, "rows", [(r.number, r.filled) for r in rows], scan.last_row, spans, lambda n: f"A{n}:XFD{n}"
-        )
+        yield from line_findings(name, check, "rows", rows, scan.last_row, spans, lambda n: f"A{n}:XFD{n}")
     columns: dict[str, list[tuple[int, int]]] = {"columns_hidden": [], "columns_grouped": []}
     default_width = attribute(defaults, "defaultColWidth") if defaults is not None else ""
     covered: set[int] = set()
@@ -156,7 +151,7 @@ def _lines(name: str, scan: Scan) -> Iterator[Finding]:
         )
     filled_columns = {n for n, count in scan.columns.items() if count}
     all_hidden = filled_columns and filled_columns <= {n for given in columns.values() for n, _ in given}
-    if all_hidden or (scan.filled and sum(r.filled for r in hidden_rows) >= scan.filled):
+    if all_hidden or (scan.filled and sum(r.filled for r in scan.hidden) >= scan.filled):
         yield found("sheet_zero_size", name, place=Place(sheet=name))
     flat = defaults is not None and (
         attribute(defaults, "zeroHeight") in TRUE
@@ -164,17 +159,12 @@ def _lines(name: str, scan: Scan) -> Iterator[Finding]:
     )
     if flat and scan.filled:
         # Rows that are written out and have no height of their own take the sheet's.
-        bare = scan.rows - sum(1 for r in scan.special if "ht" in r.attributes or "hidden" in r.attributes)
+        bare = scan.rows - scan.sized
         low = _number(attribute(defaults, "defaultRowHeight")) <= LOW
         yield found(
             "rows_hidden", f"{name}, rows without a height", count=max(1, bare),
             severity="serious" if low and bare > 0 else "info", place=Place(sheet=name),
         )  # fmt: skip
-
-
-def row_hidden(given: dict[str, str]) -> bool:
-    height = given.get("ht", "")
-    return given.get("hidden", "") in TRUE or bool(height and _number(height) <= LOW)
 
 
 def line_findings(
