@@ -12,7 +12,7 @@ from fanlight.inspection.docx_look import WordStyles, why_unseen
 from fanlight.inspection.drawings import chart_findings, drawing_findings
 from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.office import Office
-from fanlight.inspection.office_parts import all_text, part_findings
+from fanlight.inspection.office_parts import all_text, foreign_findings, part_findings
 from fanlight.inspection.opened import Opened, attribute, elements
 from fanlight.inspection.packages import zip_findings
 from fanlight.inspection.properties import looks_located, property_findings
@@ -88,6 +88,7 @@ def _story(office: Office, part: str, root: Any, styles: WordStyles) -> Iterator
             severity="info" if why == "perhaps" else None, sure="possible" if why == "perhaps" else "certain",
             place=place,
         )  # fmt: skip
+    yield from foreign_findings(root, entry)
     yield from _fields(root, entry)
     yield from drawing_findings(root, entry, entry)
     far = [e for e in elements(root, "posOffset") if abs(int(re.sub(r"[^\d]", "", e.text or "") or 0)) > OFF_PAGE]

@@ -132,10 +132,46 @@ def part_findings(office: Office, context: Context) -> Iterator[Finding]:
             yield found(CHECKS_OF_KINDS[relation.kind], office.entry(name), place=place)
         elif relation.kind not in STRUCTURE and relation.kind not in CHECKS_OF_KINDS:
             yield found("unknown_part", f"{office.entry(name)} ({relation.kind})", place=place)
+    yield from comment_findings(office)
     for name in office.orphans:
         yield from _orphan(office, name, context)
     for relation in office.externals():
         yield from external_findings(office, relation)
+
+
+OWN = ("http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/", "http://purl.oclc.org/ooxml/",
+       "urn:schemas-microsoft-com:", "http://www.w3.org/", "http://purl.org/dc/", "http://schemas.libreoffice.org/",
+       "http://customooxmlschemas.google.com/", "http://opendope.org/")  # fmt: skip
+"""Namespaces of the format and of those who extend it."""
+
+
+def foreign_findings(root: Any, where: str) -> Iterator[Finding]:
+    """Texts in elements of nobody's namespace: programs carry them along and show them nowhere."""
+    texts = [
+        text
+        for element in elements(root)
+        if element.tag.startswith("{") and not element.tag[1:].startswith(OWN)
+        and (text := " ".join([element.text or "", *map(str, element.attrib.values())]).strip())
+    ]  # fmt: skip
+    if texts:
+        yield found("unknown_part", f"{where}: elements that no check knows", count=len(texts), sample=texts[0],
+                    place=Place(part=where))  # fmt: skip
+
+
+def comment_findings(office: Office) -> Iterator[Finding]:
+    """Comments in the code of parts other than sheets, which tell their own."""
+    from lxml import etree
+
+    for name in sorted(office.reached):
+        kind = office.reached[name].kind
+        if not name.endswith(".xml") or kind in {"worksheet", "sharedstrings", "customxml", "pivotcacherecords"}:
+            continue
+        data = office.data(name)
+        if b"<!--" in data or b"<\x00!\x00-\x00" in data:
+            notes = [c for c in office.opened.xml(office.entry(name)).iter(etree.Comment) if (c.text or "").strip()]
+            if notes:
+                yield found("xml_comment", office.entry(name), count=len(notes), sample=notes[0].text,
+                            place=Place(part=office.entry(name)))  # fmt: skip
 
 
 def picture_findings(name: str, data: bytes, context: Context) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from fanlight.inspection.drawings import chart_findings, drawing_findings
 from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.names import name_findings
 from fanlight.inspection.office import Office
-from fanlight.inspection.office_parts import all_text, part_findings
+from fanlight.inspection.office_parts import all_text, foreign_findings, part_findings
 from fanlight.inspection.opened import Opened, attribute, elements
 from fanlight.inspection.packages import zip_findings
 from fanlight.inspection.properties import looks_located, property_findings
@@ -44,6 +44,7 @@ def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     yield from part_findings(office, context)
     listed = sheets_of(office, book)
     yield from _book(office, book, listed)
+    yield from foreign_findings(book, office.entry(office.main))
     hidden = tuple(s.name for s in listed if s.state != "visible")
     yield from name_findings(
         [(attribute(n, "name"), n.text or "", attribute(n, "hidden") in {"1", "true"}, attribute(n, "comment"))

@@ -63,6 +63,8 @@ def read_skeleton(shape: bytes, prefix: bytes) -> Skeleton:
     columns, formulas = [], 0
     for match in patterns.cell.finditer(shape):
         inner = match[3] or b""
+        if b"is>" in inner and b' t="inlineStr"' not in match[0][: match.start(2) - match.start()]:
+            return Skeleton(False)
         if inner:
             columns.append(column_number(match[1].decode()))
             formulas += inner.count(b"<" + prefix + b"f")

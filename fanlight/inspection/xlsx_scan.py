@@ -126,13 +126,13 @@ class Scanner:
             raise CouldNotRead("A part is not what its place says.", where="worksheet")
         prefix = match[1]
         before, body = head[: match.start()], head[match.end() :]
-        self.scan.comments += before.count(b"<!--")
+        self.scan.comments += before.count(b"<!--") + before.count(b"<?")
         wrapper = opening[0], prefix
         if match[2].strip() == b"/":
             tail = body + b"".join(source)
         else:
             tail = yield from self._body(body, source, wrapper)
-        self.scan.comments += tail.count(b"<!--")
+        self.scan.comments += tail.count(b"<!--") + tail.count(b"<?")
         self.scan.root = parse_xml(before + b"<" + prefix + b"sheetData/>" + tail, "worksheet")
         self._settle()
 
@@ -279,7 +279,7 @@ class Scanner:
 
     def _parsed(self, rows: bytes, wrapper: tuple[bytes, bytes]) -> Iterator[Cell]:
         opening = wrapper[0]
-        self.scan.comments += rows.count(b"<!--")
+        self.scan.comments += rows.count(b"<!--") + rows.count(b"<?")
         name = re.match(rb"<([\w.:-]+)", opening)
         assert name is not None
         root = parse_xml(opening + rows + b"</" + name[1] + b">", "worksheet")
@@ -320,6 +320,8 @@ class Scanner:
                 formula = child.text or ""
             elif tag == "is":
                 value = "".join(t.text or "" for t in child.iter("{*}t") if not t.getparent().tag.endswith("}rPh"))
+                if kind != "inlineStr" and value:
+                    self.scan.comments += 1  # a text that the cell's type does not show
                 kind = "inlineStr"
         if kind == "s" and value:
             index = _whole(value)

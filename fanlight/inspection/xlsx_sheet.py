@@ -11,6 +11,7 @@ from fanlight.errors import CouldNotRead
 from fanlight.inspection.cells import LAST_COLUMN, Area, areas_of, column_letters, column_spans, spans
 from fanlight.inspection.context import ROWS_CHECKED, Context
 from fanlight.inspection.findings import Finding, Place, found
+from fanlight.inspection.office_parts import foreign_findings
 from fanlight.inspection.opened import Stream, attribute, elements
 from fanlight.inspection.properties import looks_located
 from fanlight.inspection.xlsx_rules import rule_findings
@@ -73,6 +74,7 @@ def sheet_findings(name: str, stream: Stream, around: Surroundings, context: Con
         yield found("formulas", name, count=scan.formulas, severity="info", place=Place(sheet=name))
     if scan.comments:
         yield found("xml_comment", name, count=scan.comments, place=Place(sheet=name))
+    yield from foreign_findings(scan.root, name)
     yield from _far(name, scan, around)
     yield from rule_findings(name, scan, scanner, around.styles)
     yield from _settings(name, scan.root)

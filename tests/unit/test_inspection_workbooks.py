@@ -417,6 +417,20 @@ HIDING: dict[str, tuple[Callable[[], bytes], str]] = {
     "entry that is not listed": (_unlisted_entry, "bytes_outside"),
     "two parts with one name": (_twice, "orphan_part"),
     "comment in the XML": (lambda: sheet_part(swap("<sheetData>", f"<!-- {SECRET} --><sheetData>")), "xml_comment"),
+    "instruction in the XML": (lambda: sheet_part(swap("<sheetData>", f"<?note {SECRET}?><sheetData>")), "xml_comment"),
+    "comment in the workbook's XML": (lambda: edited(book(), {"xl/workbook.xml": swap(
+        "<sheets>", f"<!-- {SECRET} --><sheets>")}), "xml_comment"),
+    "text beside a cell's value": (lambda: sheet_part(swap(
+        "</sheetData>", '<row r="9"><c r="A9"><v>1</v><is><t>Anna</t></is></c></row></sheetData>')), "xml_comment"),
+    "element of nobody's": (lambda: sheet_part(swap(
+        "</worksheet>", '<extLst><ext uri="{x}"><z:n xmlns:z="urn:z">Anna</z:n></ext></extLst></worksheet>')),
+        "unknown_part"),
+    "hidden row in a section of characters": (lambda: sheet_part(swap("<sheetData>", '<sheetData><row r="1" hidden="1">'
+        '<c r="A1" t="str"><v><![CDATA[</row>x]]></v></c></row>')), "rows_hidden"),
+    "hidden row in single quotes": (lambda: sheet_part(swap(
+        "<sheetData>", "<sheetData><row r='1' hidden='1'><c r='A1'><v>1</v></c></row>")), "rows_hidden"),
+    "hidden row by a character's number": (lambda: sheet_part(swap(
+        "<sheetData>", '<sheetData><row r="1" hidden="&#49;"><c r="A1"><v>1</v></c></row>')), "rows_hidden"),
     "hidden shape": (lambda: _drawing(_anchor(TEXT_SHAPE.format('hidden="1"'))), "shape_hidden"),
     "shape out of sight": (lambda: _drawing(_anchor(TEXT_SHAPE.format(""), column=900)), "off_sheet"),
     "path of a picture": (lambda: _drawing(_anchor(TEXT_SHAPE.format('descr="C:\\Users\\anna\\x.png"'))),
@@ -518,6 +532,8 @@ ORDINARY: dict[str, Callable[[], bytes]] = {
     "grey text": lambda: book(_font("note", color="808080")),
     "notes below": lambda: book(_set(A12="Source: records", A20="Note 1")),
     "text box": lambda: _drawing(_anchor(TEXT_SHAPE.format(""))),
+    "rows as LibreOffice writes them": lambda: sheet_part(swap(
+        '<row r="2">', '<row r="2" customFormat="false" ht="12.8" hidden="false" outlineLevel="0" collapsed="false">')),
     "6,000 rows": lambda: _late(lambda rows: None),
     "prefix": lambda: edited(book(), {"xl/worksheets/sheet1.xml": prefixed}),
     "utf-16": lambda: utf16(book(), "xl/worksheets/sheet1.xml"),
