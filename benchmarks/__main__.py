@@ -8,7 +8,19 @@ import platform
 import sys
 import time
 
-NAMES = ("questions", "answer", "records", "tabulation", "inspection", "inspection_peers")
+NAMES = (
+    "questions",
+    "answer",
+    "records",
+    "tabulation",
+    "resolutions",
+    "inspection_peers",
+    "audit",
+    "ledger",
+    "suppression",
+    "growth",
+    "inspection",
+)
 
 
 def main() -> int:

@@ -34,7 +34,9 @@ table = read_jj(Path('{path}'))
 PEER = """
 code = control.full_jj(in_file_jj='{path}', out_file='{out}', max_time={minutes})
 """
-PEER_SETUP = "import os, pytauargus\nos.chdir('{folder}')  # it leaves a file where it runs\ncontrol = pytauargus.HiTaSCtrl()"
+PEER_SETUP = (
+    "import os, pytauargus\nos.chdir('{folder}')  # it leaves a file where it runs\ncontrol = pytauargus.HiTaSCtrl()"
+)
 
 
 def main() -> None:
@@ -70,7 +72,9 @@ def _peer(path: Path, out: Path, seconds: int) -> tuple[Measured | None, int | N
     """The peer's time, and the cost of its pattern; None where it gives none."""
     out.unlink(missing_ok=True)
     try:
-        peer = measured(PEER.format(path=path, out=out, minutes=max(1, round(seconds / 60))), PEER_SETUP.format(folder=out.parent))
+        peer = measured(
+            PEER.format(path=path, out=out, minutes=max(1, round(seconds / 60))), PEER_SETUP.format(folder=out.parent)
+        )
     except RuntimeError:
         return None, None
     if not out.exists():

@@ -123,12 +123,9 @@ def _behind_other_text(
         cells[int((box[0] + box[2]) / 12), int((box[1] + box[3]) / 12)].append(index)
     order = {text.key: text for text in page.texts}
     crowded = {key: count for key, count in _crowded(page.letters, cells).items() if key in order}
-    tried = 0
-    for key in sorted(crowded, key=lambda k: (-crowded[k] / len(by_key[k]), order[k].order)):
+    most = sorted(crowded, key=lambda k: (-crowded[k] / len(by_key[k]), order[k].order))[:MOST_OVERLAPS]
+    for key in most:
         text = order[key]
-        if tried >= MOST_OVERLAPS:
-            break
-        tried += 1
         objects.activate([text], False)
         without = objects.picture(page.page, scale)
         objects.activate([text], True)
