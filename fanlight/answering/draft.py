@@ -112,9 +112,7 @@ def answer(
         written = write_files(folder / "draft", parts, case, publish=publish)
         missing += written.problems
         internal.write(folder / "internal", case, made, assessed, rules, missing)
-        kept = memory.left_for_ledger(folder / "internal", case, made, rules, said, place)
-        _closing(trail, case, made, assessed, written.hashes)
-        trail.write(folder / "internal" / "trail.json", INTERNAL)
+        kept = memory.left_for_ledger(folder / "internal", out, case, made, rules, said, place)
         manifest = manifests.Manifest(
             case.file.reference,
             manifests.of_folder(case.folder),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,10 +59,16 @@ def memory_of(case: Case, place: str | None) -> Iterator[Memory | None]:
 
 
 def left_for_ledger(
-    folder: Path, case: Case, made: Made, rules: DisclosureRules, said: Sequence[PublicFigure], place: str | None
+    folder: Path,
+    out: Path,
+    case: Case,
+    made: Made,
+    rules: DisclosureRules,
+    said: Sequence[PublicFigure],
+    place: str | None,
 ) -> dict[str, Any] | None:
-    """Writes the release as the ledger will keep it, and an incident report where one is due; returns what the manifest
-    says of it."""
+    """Writes the release as the ledger will keep it into `folder`, and an incident report where one is due; returns what
+    the manifest of `out` says of it."""
     publication = case.file.publication
     where = publication.found_at if publication else ""
     about = About(
@@ -85,7 +92,14 @@ def left_for_ledger(
     if place is None or weighed is None:
         return None
     number, digest = weighed.head
-    return {"place": "" if is_postgres(place) else place, "entries": number, "head": digest}
+    # From the response's folder, so that the same case gives the same bytes wherever the two lie.
+    near = "" if is_postgres(place) else Path(os.path.relpath(Path(place).resolve(), out.resolve())).as_posix()
+    return {"place": near, "entries": number, "head": digest}
+
+
+def _place(out: Path, manifest_ledger: dict[str, Any], given: str | None) -> str:
+    """Where the ledger is: as given, or as the manifest says, seen from `out`; "" where only a setting can say."""
+    return given or (str(out.resolve() / manifest_ledger["place"]) if manifest_ledger["place"] else "")
 
 
 def _text(path: Path, text: str) -> None:
@@ -116,7 +130,7 @@ def obstacles(out: Path, manifest_ledger: dict[str, Any] | None, given: str | No
     """What stands between a draft and the ledger: it is not there, or others have released what touches this one."""
     if manifest_ledger is None:
         return []
-    place = given or manifest_ledger["place"]
+    place = _place(out, manifest_ledger, given)
     if not place:
         return ["The draft was audited with a ledger in a database: name it with --ledger."]
     try:
@@ -148,7 +162,7 @@ def put_in_ledger(out: Path, manifest_ledger: dict[str, Any] | None, given: str 
     if manifest_ledger is None:
         return None
     content = _content(out)
-    with Ledger.open(given or manifest_ledger["place"]) as ledger:
+    with Ledger.open(_place(out, manifest_ledger, given)) as ledger:
         for number in ledger.index.by_reference(content["release"]["reference"]):
             entry = ledger.entry(number)
             if {key: entry.get(key) for key in content["release"]} == content["release"]:

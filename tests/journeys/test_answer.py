@@ -30,10 +30,16 @@ def fanlight(*arguments: object, cwd: Path | None = None, **environment: str) ->
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("records")
     import_files(write(folder / "files"), folder / "store", extracted=date(2026, 10, 12))
     return folder / "store"
+
+
+@pytest.fixture
+def store(imported: Path, tmp_path: Path) -> Path:
+    """A store of its own, since a release that another test approves stays in the store's ledger."""
+    return Path(shutil.copytree(imported, tmp_path / "store"))
 
 
 @pytest.fixture
@@ -42,8 +48,9 @@ def case(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def drafted(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def drafted(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("drafted") / "out"
+    store = shutil.copytree(imported, out.parent / "store")
     done = fanlight("answer", ROOT / "demo" / "case", "--records", store, "--out", out)
     assert done.returncode == 0, done.stderr
     assert "3(b): given in part" in done.stdout
