@@ -99,7 +99,7 @@ def left_for_ledger(
 
 def _place(out: Path, manifest_ledger: dict[str, Any], given: str | None) -> str:
     """Where the ledger is: as given, or as the manifest says, seen from `out`; "" where only a setting can say."""
-    return given or (str(out.resolve() / manifest_ledger["place"]) if manifest_ledger["place"] else "")
+    return given or (os.path.normpath(out.resolve() / manifest_ledger["place"]) if manifest_ledger["place"] else "")
 
 
 def _text(path: Path, text: str) -> None:

@@ -39,7 +39,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(imported: Path, tmp_path: Path) -> Path:
     """A store of its own, since a release that another test approves stays in the store's ledger."""
-    return Path(shutil.copytree(imported, tmp_path / "store"))
+    return Path(shutil.copytree(imported, tmp_path / "store", dirs_exist_ok=True))
 
 
 @pytest.fixture
@@ -60,7 +60,8 @@ def drafted(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def draft(drafted: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(drafted, tmp_path / "out"))
+    """The draft and the store that it was made from, side by side as they were."""
+    return Path(shutil.copytree(drafted.parent, tmp_path, dirs_exist_ok=True)) / "out"
 
 
 def changed(case: Path, **changes: object) -> None:
