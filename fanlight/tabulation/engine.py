@@ -160,12 +160,36 @@ def _reader(dimension: Dimension) -> Callable[[Any], frozenset[int]]:
 
 def unique_counts(spec: TableSpec, columns: Sequence[Sequence[Any]], units: Sequence[int]) -> dict[Key, int]:
     """Every figure from grouped rows of units that have one row each."""
+    import numpy as np
+
+    places: list[Any] = []
+    for dimension, values in zip(spec.dimensions, columns, strict=True):
+        members = _members_of(dimension, values)
+        if any(len(own) > 1 for own in members):
+            return _overlapping_counts(spec, columns, units)
+        outside = len(dimension.categories)
+        places.append(np.array([next(iter(own), outside) for own in members], dtype=np.intp))
+    grid = np.zeros([len(dimension.categories) + 1 for dimension in spec.dimensions], dtype=np.int64)
+    np.add.at(grid, tuple(places), np.asarray(units, dtype=np.int64))
+    for axis, dimension in enumerate(spec.dimensions):
+        inside = grid.take(range(len(dimension.categories)), axis=axis)
+        whole = [grid.sum(axis=axis, keepdims=True)] if dimension.total is not None else []
+        grid = np.concatenate([inside, *whole], axis=axis)
+    return dict(zip(spec.keys(), grid.ravel().tolist(), strict=True))
+
+
+def _members_of(dimension: Dimension, values: Sequence[Any]) -> list[frozenset[int]]:
+    read = _reader(dimension)
+    return [read(value) for value in values]
+
+
+def _overlapping_counts(spec: TableSpec, columns: Sequence[Sequence[Any]], units: Sequence[int]) -> dict[Key, int]:
     found = dict.fromkeys(spec.keys(), 0)
     shown: list[list[tuple[str, ...]]] = []
     for dimension, values in zip(spec.dimensions, columns, strict=True):
-        read, codes = _reader(dimension), [category.code for category in dimension.categories]
+        codes = [category.code for category in dimension.categories]
         last = (TOTAL,) if dimension.total is not None else ()
-        shown.append([(*(codes[i] for i in sorted(read(value))), *last) for value in values])
+        shown.append([(*(codes[i] for i in sorted(own)), *last) for own in _members_of(dimension, values)])
     for position, count in enumerate(units):
         for key in itertools.product(*(of_dimension[position] for of_dimension in shown)):
             found[key] += int(count)
@@ -242,9 +266,18 @@ def check_fields(spec: TableSpec, held: Sequence[str], *, where: str) -> None:
         )
 
 
+def _run(counted: Any) -> Any:
+    """The expression's rows as an Arrow table."""
+    backend = counted.get_backend()
+    if backend.name != "duckdb":
+        return counted.to_pyarrow()
+    # Ibis would read DuckDB's answer with the help of pandas, which takes longer to load than the records to count.
+    return backend.con.sql(backend.compile(counted)).to_arrow_table()
+
+
 def tabulated(spec: TableSpec, table: Any, *, unique: bool, source: str, extracted: str) -> RawTable:
     """Runs the expression and works out every figure."""
-    frame = expression(spec, table, unique=unique).to_pyarrow()
+    frame = _run(expression(spec, table, unique=unique))
     units = frame["units"].to_pylist()
     if unique:
         columns = [frame[f"d{i}"].to_pylist() for i in range(len(spec.dimensions))]
