@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from fanlight.errors import BadInput, CouldNotRead, SpecError
 from fanlight.ledger.description import ReleaseFile, read_marks
 from fanlight.ledger.entries import Breakdown, Cell, Release, Table
-from fanlight.tables.spec import TOTAL, Dimension, Key, TableSpec
+from fanlight.tables.spec import TOTAL, Dimension, Key, TableSpec, Unit
 from fanlight.tables.spec_file import specs_of
 from fanlight.tables.yaml_lines import LinedYaml, read_yaml, validated
 
@@ -93,7 +93,9 @@ def read_mapped(path: Path, mapping: Path) -> Imported:
         spec.basis,
         spec.population_text,
         spec.period_text,
-        file.additive and not spec.overlaps,
+        # A disposal or a search is one record: it falls in several categories only where these count the same records,
+        # which their predicates say. A crime or an offender may have a record in each.
+        file.additive and (not spec.overlaps or spec.unit in (Unit.DISPOSALS, Unit.SEARCHES)),
     )
     about = file.release
     release = Release(
