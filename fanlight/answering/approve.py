@@ -32,6 +32,9 @@ def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
     manifest = manifests.read(out / manifests.NAME)
     trail = Trail.read(out / "internal" / "trail.json")
     obstacles = [*_obstacles(out, manifest, by), *memory.obstacles(out, manifest.ledger, ledger)]
+    drafted: dict[str, Any] = next((entry for entry in reversed(trail.entries) if entry["event"] == "drafted"), {})
+    if drafted.get("manifest") != manifests.sha256((out / manifests.NAME).read_bytes()) and not manifest.approval:
+        obstacles.append(f"{manifests.NAME} has been changed since the draft was made.")
     release = out / "release"
     if release.exists():
         obstacles.append("There is a release here already. Answer the case into a new folder to release it again.")

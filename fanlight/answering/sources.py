@@ -65,4 +65,20 @@ def _specs(case: Case, source: Source) -> tuple[TableSpec, ...]:
     twice = [spec.id for i, spec in enumerate(specs) if spec.id in {other.id for other in specs[:i]}]
     if twice:
         raise BadInput(f"Two tables have the id {twice[0]}.", where=case.source.place(("tables",)))
-    return tuple(source.resolve(replace(spec, notes=(*spec.notes, *notes_on(spec)))) for spec in specs)
+    resolved = []
+    for path, spec in found:
+        try:
+            resolved.append(source.resolve(replace(spec, notes=(*spec.notes, *notes_on(spec)))))
+        except SpecError as error:
+            raise SpecError(error.what, where=_line_of(path, spec.id, error.what), next_step=error.next_step) from None
+    return tuple(resolved)
+
+
+def _line_of(path: Path, table: str, what: str) -> str:
+    """The file, and the line of the table on which the word stands that a message quotes."""
+    quoted = re.search("“([^”]+)”", what)
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    start = next((n for n, line in enumerate(lines) if re.search(rf"\bid:\s*[\"']?{re.escape(table)}\b", line)), 0)
+    word = quoted.group(1) if quoted else "unit"
+    at = next((n for n in range(start, len(lines)) if re.search(rf"\b{re.escape(word)}\b", lines[n])), start)
+    return f"{path.name} line {at + 1}"

@@ -15,9 +15,12 @@ VERBS = (
     "deadline",
     "notice",
     "questions",
+    "inspect",
+    "resolution",
     "protect",
     "audit",
     "verify_certificate",
+    "policy",
     "ledger",
 )
 """Each names a module here with a function `register(app)`."""

@@ -74,6 +74,10 @@ def register(app: typer.Typer) -> None:
             withhold=withhold,
             zeros_shown=zeros_shown,
             zeros_protected=protect_zeros,
+            base=base,
+            seed=seed,
+            noise=noise,
+            variance=variance,
             ledger=ledger,
             describe=describe,
             revisions=revisions,
@@ -85,10 +89,13 @@ def register(app: typer.Typer) -> None:
         texts = {out: done.public, report: done.report_text()}
         if pools is not None and done.pools is not None:
             texts[pools] = done.pools
+        page = report.with_suffix(".incident.html")
+        if done.incident:
+            texts[page] = done.incident
         write_together(texts)
         for line in done.lines():
             typer.echo(line)
-        if more:
+        if done.incident:
             typer.echo(f"Earlier releases give withheld figures away: {page} goes to the data-protection officer now.")
         if add and done.entry is not None and done.exit_code == 0:
             from fanlight.ledger import Ledger

@@ -6,7 +6,7 @@ import importlib
 
 import typer
 
-RESOLUTION_VERBS = ("advise", "diff", "ask")
+RESOLUTION_VERBS = ("advise", "diff", "ask", "case", "show", "check", "scrutiny")
 """Each names a module `fanlight.cli.resolution_NAME` with a function `register(group)`."""
 
 

@@ -84,7 +84,7 @@ def judge(facts: Facts, versions: Sequence[Judge]) -> Finding:
         # A rule that may hold even at best is one of which the policy itself leaves open what it asks.
         told = SUPPORTABLE if said.status is Status.SUPPORTABLE else CANNOT_TELL
         found.append(NOT_SUPPORTABLE if certain else told)
-        open_rules.update(dict.fromkeys(rule for rule, certain in said.rules if certain is Tri.UNKNOWN))
+        open_rules.update(dict.fromkeys(rule for rule, _ in said.rules if rule not in certain))
         missing.update(dict.fromkeys(said.missing))
     agreed = found[0] if len(set(found)) == 1 else CANNOT_TELL
     names = tuple(version.policy.version for version in versions)

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from fanlight.decisions.people import Person
 from fanlight.policy import community_resolution as policies
 from fanlight.policy import ranks
-from fanlight.policy.community_resolution.advice import sufficient_rank
+from fanlight.policy.community_resolution.policy import RankReading
 from fanlight.policy.room import rules_with_room
 from fanlight.policy.tri import Tri
 
@@ -77,8 +77,8 @@ class Policies:
         if not person.rank:
             return False
         own = ranks.parse(person.substantive_rank) if person.substantive_rank else None
-        policy = _load(version, self.path)
-        return sufficient_rank(ranks.parse(person.rank), person.rank_status, own, policy) is Tri.YES
+        reading = RankReading.of(_load(version, self.path))
+        return reading.sufficient(ranks.parse(person.rank), person.rank_status, own) is Tri.YES
 
     def rank_asked(self, version: str) -> str:
         policy = _load(version, self.path)

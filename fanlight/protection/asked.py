@@ -10,8 +10,10 @@ from pathlib import Path
 class Asked:
     """`cells`: a CSV of inner cells, or a JJ file. `hierarchies`: for a dimension, its tree files. `threshold` 0: none
     was given. `publish`, `withhold`: files of cells to be given, or withheld, in any case. `costs`: "count", "cells", or
-    a file. `pools`: pools to apply, or where chosen ones are written. `ledger`: protect together with everything in it;
-    `describe`: what the table's codes mean."""
+    a file. `pools`: pools to apply, or where chosen ones are written. `base`: of rounding (0: the
+    threshold). `seed`: the file of the cell key method's secret seed; `noise`,
+    `variance`: of its perturbation table. `ledger`: protect together with everything in it; `describe`: what the table's
+    codes mean."""
 
     cells: Path
     threshold: int = 0
@@ -25,6 +27,10 @@ class Asked:
     withhold: Path | None = None
     zeros_shown: bool = False
     zeros_protected: bool = False
+    base: int = 0
+    seed: Path | None = None
+    noise: int = 5
+    variance: float = 2.0
     ledger: str = ""
     describe: Path | None = None
     revisions: str = "same"

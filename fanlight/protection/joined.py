@@ -30,6 +30,8 @@ from fanlight.tables.rules import DisclosureRules, Knowledge
 from fanlight.tables.spec import Key
 
 Mask = NDArray[np.bool_]
+WHOLE_PART = 6_000
+"""Sums over the finest counts are long: up to this many cells, one programme finds more than many small ones."""
 ALL_CELLS = 20_000
 """Up to this many cells, totals are linked with earlier figures directly as well, not by their parts alone."""
 
@@ -125,7 +127,7 @@ def _audited(
     required, _ = _requirements(joint, own, None, rules)
     values = None if true is None else completed(joint, true, seconds)
     required = replace(required, values=values)
-    return joint, audit_cells(everything, required, time_limit=seconds, ends="needed")
+    return joint, audit_cells(everything, required, time_limit=seconds, ends="needed", whole_part=WHOLE_PART)
 
 
 def _requirements(

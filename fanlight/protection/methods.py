@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fanlight.errors import BadInput
+from fanlight.protection.asked import Asked
 from fanlight.sdc.methods.large import suppress_large
+from fanlight.sdc.methods.perturbation import Perturbed
 from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.sdc.suppression.result import Suppression
@@ -37,7 +40,7 @@ class Protected:
     perturbed: Ints | None = None
     pools: tuple[Pool, ...] = ()
     notes: tuple[str, ...] = ()
-    witnesses: Moves | None = None
+    witnesses: tuple[Ints, Ints, Ints] | None = None
 
     @property
     def gap(self) -> float | None:
@@ -116,14 +119,14 @@ def of_suppression(method: str, table: CellTable, found: Suppression) -> Protect
     )
 
 
-def by_large_suppression(table: CellTable, seconds: float, progress: Progress | None) -> Protected:
+def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
     """Part by part, for tables of any size; each withheld cell has a reason, the least loss is not proved."""
 
     def step(text: str, done: int, of: int) -> None:
         if progress is not None:
             progress(f"{text}: {done:,} of {of:,}")
 
-    found = suppress_large(table, seconds=seconds, step=step)
+    found = suppress_large(table, seconds=asked.seconds, step=step)
     return Protected(
         method="large",
         table=table,
@@ -132,7 +135,7 @@ def by_large_suppression(table: CellTable, seconds: float, progress: Progress | 
         bound=None,
         optimal=False,
         short=found.unproved,
-        witnesses=found.witnesses,
+        witnesses=(found.witnesses.starts, found.witnesses.cells, found.witnesses.deltas),
         notes=() if found.finished else ("The time ran out before every cell was protected.",),
     )
 
@@ -181,17 +184,41 @@ def by_size(table: CellTable, asked: Asked, progress: Progress | None) -> Protec
     if asked.pools is not None:
         return _pooled(table, asked, progress, suppressing=True)
     method = by_suppression if len(table) <= LARGE else by_large_suppression
-    return method(table, seconds, progress)
+    return method(table, asked, progress)
 
 
 LARGE = 20_000
 """Cells beyond which `auto` does not try for the best pattern."""
 
-METHODS: dict[str, Callable[[CellTable, float, Progress | None], Protected]] = {
+
+def of_perturbation(table: CellTable, found: Perturbed) -> Protected:
+    u = found.utility
+    notes = (
+        *found.guarantee,
+        *((found.relaxed,) if found.relaxed else ()),
+        f"Hellinger distance {u.hellinger:.3f} (utility {u.hellinger_utility:.4f}); mean difference "
+        f"{u.mean_difference:.3f}, largest {u.max_difference}; {u.changed:,} figures changed.",
+    )
+    return Protected(
+        method=found.method,
+        table=table,
+        withheld=np.zeros(len(table), dtype=np.bool_),
+        cost=0,
+        bound=None,
+        optimal=found.optimal,
+        perturbed=found.counts,
+        notes=notes,
+    )
+
+
+METHODS: dict[str, Callable[[CellTable, Asked, Progress | None], Protected]] = {
     "auto": by_size,
     "suppress": by_suppression,
     "pool": by_pooling,
     "large": by_large_suppression,
+    "round": by_rounding,
+    "small-counts": by_small_counts,
+    "cell-key": by_cell_key,
 }
 
 PERTURBING = ("round", "small-counts", "cell-key")

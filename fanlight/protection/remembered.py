@@ -28,7 +28,7 @@ from fanlight.protection.joined import (
     rules_of,
     settled,
 )
-from fanlight.protection.methods import Progress, by_suppression
+from fanlight.protection.methods import Progress, Protected, by_suppression
 from fanlight.protection.run import Done, _cannot, _report
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.product import ProductNames
@@ -77,8 +77,7 @@ def protect_remembering(
     public = public_of(table, withheld)
     knowledge = CellKnowledge(zeros_shown=asked.zeros_shown)
     audited = audit_against(found, public, knowledge, asked.seconds)
-    seconds = round(time.monotonic() - started, 3)
-    report = _report(asked, replace(protected, table=table, withheld=withheld), public, seconds)
+    report = _report(asked, replace(protected, table=table, withheld=withheld), None, time.monotonic() - started)
     safe = audited.verdict == "safe"
     if audited.verdict == "exposed":
         raise NotProvedSafe(
@@ -88,6 +87,7 @@ def protect_remembering(
     lost = lost_of(found)
     case = described.file.release.reference
     report |= {
+        "cost": protected.cost,
         "proved_safe": safe,
         "assumptions": list(audited.assumptions),
         "unproved": [list(audited.public.key(int(cell))) for cell in unproved],
@@ -97,7 +97,7 @@ def protect_remembering(
     if lost:
         report["ledger"]["incident"] = incident_json(lost, found=described.file.release.released, case=case)
     release = described.release(table.names, ledger_cells(public, own, table.values), origin="own")
-    return Done(write_public(public), report, 0 if safe else 2, incident, release_json(release))
+    return Done(write_public(public), None, report, 0 if safe else 2, incident, release_json(release))
 
 
 def _protected(

@@ -30,7 +30,9 @@ NAMED = 20
 
 @dataclass(frozen=True)
 class Done:
-    """`public`: the text of PUBLIC.csv; `pools`: that of POOLS.csv where pools were chosen; `report`: the report's values (internal); `exit_code` as the command's."""
+    """`public`: the text of PUBLIC.csv; `pools`: that of POOLS.csv where pools were chosen; `report`: the report's values
+    (internal); `exit_code` as the command's. With a ledger, `entry` is the release for it, and `incident` the page for the
+    data-protection officer where one is due."""
 
     public: str
     pools: str | None
@@ -86,6 +88,7 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
             knowledge=CellKnowledge(zeros_shown=asked.zeros_shown),
             time_limit=max(asked.seconds, LEAST_AUDIT),
             ends="needed",
+            claimed=found.witnesses,
         )
         if audit.verdict == "exposed":
             raise _exposed(audit)

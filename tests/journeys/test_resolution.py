@@ -55,7 +55,7 @@ def test_the_tutorial_as_it_is_written(tmp_path: Path, monkeypatch: pytest.Monke
     assert "contradicts the decision recorded here (CR-2021-000001) in outcome_date" in text
     assert len(_blocks()) >= 10
     with open_source("out/store") as source:
-        (spec,) = (source.resolve(one) for one in load_specs(Path("docs/examples/resolution/tables.yaml")))
+        (spec,) = (source.resolve(one) for one in load_specs(Path("docs/examples/resolution-case/tables.yaml")))
         counts = tabulate(spec, source).counts
     assert (counts["theft", "2020"], counts["theft", "2021"], counts["blade", "2021"]) == (1, 1, 1)
     assert (counts["Total", "2020"], counts["Total", "2021"]) == (1, 2)
@@ -157,8 +157,8 @@ def test_rates_on_bedfordshire_s_searches(shared: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("open", "docs/examples/resolution/shop-theft.yaml", "--crime", "docs/examples/resolution/jo-smith.yaml", "--as", "A B", "--number", "1", "--team", "T"), "no name"),
-        (("open", "docs/examples/resolution/nothing.yaml", "--crime", "docs/examples/resolution/jo-smith.yaml", "--as", "A B", "--number", "1", "--team", "T"), "no file"),
+        (("open", "docs/examples/resolution-case/shop-theft.yaml", "--crime", "docs/examples/resolution-case/jo-smith.yaml", "--as", "A B", "--number", "1", "--team", "T"), "no name"),
+        (("open", "docs/examples/resolution-case/nothing.yaml", "--crime", "docs/examples/resolution-case/jo-smith.yaml", "--as", "A B", "--number", "1", "--team", "T"), "no file"),
         (("show", "CR-2020-000001"), "no record store"),
         (("decide", "CR-2020-000001", "--as", "A B", "--number", "1", "--outcome", "x", "--reasons", "y", "--against", "R18", "--at", "2020-11-03"), "not NAME=REASON"),
         (("withdraw", "CR-2020-000001", "--as", "A B", "--number", "1", "--reasons", "y", "--at", "soon"), "no record store|no time"),

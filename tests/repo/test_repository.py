@@ -75,7 +75,7 @@ def test_every_verb_and_decision_has_its_page() -> None:
     pages = "\n".join(path.read_text() for path in (ROOT / "docs").rglob("*.md"))
     for verb in VERBS:
         assert f"fanlight {verb.replace('_', '-')}" in pages, verb
-    for folder in ("disclosure_control",):
+    for folder in ("disclosure_control", "magnitude"):
         for path in (ROOT / "fanlight" / "policies" / folder).glob("*.yaml"):
             assert path.stem in pages, path
     numbers = [path.name[:4] for path in (ROOT / "docs" / "adr").glob("[0-9]*.md")]

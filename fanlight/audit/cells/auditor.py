@@ -14,7 +14,7 @@ from fanlight.audit.cells.proof import best_multipliers
 from fanlight.audit.cells.reach import NEAR, Reach
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP, Requirements
 from fanlight.audit.cells.result import CellAudit, State
-from fanlight.audit.cells.search import Ends, Search
+from fanlight.audit.cells.search import WHOLE_PART, Ends, Search
 from fanlight.audit.cells.system import CellSystem, Part, contradiction, parts_of, system_of
 from fanlight.audit.cells.tighten import Tightened, tighten
 from fanlight.errors import BadInput, NotProvedSafe
@@ -35,6 +35,7 @@ def audit_cells(
     ends: Literal["all", "needed"] = "all",
     claimed: tuple[Ints, Ints, Ints] | None = None,
     whole_up_to: int = WHOLE_UP_TO,
+    whole_part: int = WHOLE_PART,
     clock: Callable[[], float] = time.monotonic,
     step: Callable[[int, int], None] = lambda done, of: None,
 ) -> CellAudit:
@@ -42,7 +43,8 @@ def audit_cells(
 
     `ends`: "needed" stops once every requirement is decided; "all" goes on to both ends of every withheld cell.
     `claimed`: witness tables that somebody else has found, as (starts, cells, moves) away from the true counts; each is
-    checked and used only if it agrees. `time_limit` in seconds. `step(done, of)` is told how far it is. The verdict is "safe" only with whole-number tables
+    checked and used only if it agrees. `whole_part`: a part of more cells is searched by neighbourhoods first (which does
+    not pay where sums are long). `time_limit` in seconds. `step(done, of)` is told how far it is. The verdict is "safe" only with whole-number tables
     on both sides of every protected cell, "exposed" only with a proof, else "not_proved".
 
     Raises `BadInput` where the public table, the true counts or what is known contradict one another, `NotProvedSafe`
@@ -68,7 +70,7 @@ def audit_cells(
     found = Ends(tightened.upper.copy(), tightened.lower.copy())
     cells = system.cells
     up, down, width = requirements.up[cells], requirements.down[cells], requirements.width[cells]
-    search = Search(reach, found, up, down, clock, until, step, requirements.unless_above)
+    search = Search(reach, found, up, down, clock, until, step, requirements.unless_above, whole_part)
     search.requirements(parts)
     search.all_ends(parts, width > 0, whole_up_to=len(cells))
     if ends == "all":

@@ -59,7 +59,9 @@ class Search:
         until: float,
         step: Callable[[int, int], None] = lambda done, of: None,
         unless_above: int | None = None,
+        whole_part: int = WHOLE_PART,
     ) -> None:
+        self.whole_part = whole_part
         self.reach, self.ends = reach, ends
         self.up, self.down = up, down
         self.unless_above = unless_above
@@ -89,7 +91,7 @@ class Search:
 
     def requirements(self, parts: Sequence[Part]) -> None:
         """Looks for a table for every need."""
-        large = [part for part in parts if len(part.columns) > WHOLE_PART]
+        large = [part for part in parts if len(part.columns) > self.whole_part]
         done, total = 0, sum(self.missing(part.columns) for part in parts)
         for size in NEIGHBOURHOODS:
             for part in large:
@@ -166,7 +168,7 @@ class Search:
         total = int(sum(wanted[part.columns].sum() for part in parts))
         done = 0
         for part in parts:
-            if len(part.columns) > WHOLE_PART and self.left < 60:
+            if len(part.columns) > self.whole_part and self.left < 60:
                 continue
             programme: CellProgramme | None = None
             for at, column in enumerate(part.columns.tolist()):

@@ -62,8 +62,8 @@ def suppress_large(
     until = clock() + seconds
     progress = begin(table)
     may = (table.status == Status.FREE) & ~table.primary & ((table.values > 0) | (table.lower < 0))
-    open_ = int((table.primary & ~(progress.up & progress.down)).sum())
-    worth = HASTY if open_ > MANY * seconds else CAREFUL
+    targets = int((table.primary & ~(progress.up & progress.down)).sum())
+    worth = HASTY if targets > MANY * seconds else CAREFUL
     # A part of the time is kept for cells that cross parts, for the last cells and for the clean-up.
     serve_parts(
         table, progress, may, worth=worth, until=until - 0.35 * seconds, processes=processes, step=step, clock=clock
@@ -96,7 +96,7 @@ def suppress_large(
     return LargeSuppression(
         withheld=withheld,
         witnesses=kept,
-        unproved=tuple(np.flatnonzero(open_).tolist()),
+        unproved=tuple(np.flatnonzero(short).tolist()),
         still=tuple(np.flatnonzero(withheld & ~moved).tolist()),
         cost=int(table.cost[secondary].sum()),
         finished=finished,
