@@ -15,6 +15,13 @@ from fanlight.errors import BadInput
 T = TypeVar("T")
 
 
+def own_data(text: str) -> Any:
+    """Fanlight's own YAML, read by the C parser where PyYAML has it: ten times as fast, with terser errors."""
+    import yaml
+
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a value comes from. `sure`: high (read there), medium (read at second hand or interpreted), low (not

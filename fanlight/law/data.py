@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from fanlight.dated import own_data
 from fanlight.errors import BadInput
 
 POLICIES = Path(__file__).resolve().parents[1] / "policies"
@@ -19,7 +18,7 @@ SURE = ("low", "medium", "high")
 def law_file(name: str) -> dict[str, Any]:
     """The content of policies/law/NAME.yaml. Raises `BadInput` where it is no mapping."""
     path = POLICIES / "law" / f"{name}.yaml"
-    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loaded = own_data(path.read_text(encoding="utf-8"))
     if not isinstance(loaded, dict):
         raise BadInput("This file of law holds no mapping.", where=path.name)
     return loaded

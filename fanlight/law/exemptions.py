@@ -7,9 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal
 
-import yaml
-
-from fanlight.dated import Source, Version, check_half_open, in_force
+from fanlight.dated import Source, Version, check_half_open, in_force, own_data
 from fanlight.errors import BadInput
 from fanlight.law.data import POLICIES, law_file
 
@@ -84,7 +82,7 @@ def versions() -> dict[str, tuple[Version[Exemption], ...]]:
     """Every limb with all its versions, by id, in the order of the Act's sections."""
     found: dict[str, tuple[Version[Exemption], ...]] = {}
     for path in sorted((POLICIES / "exemptions").glob("*.yaml")):
-        file = yaml.safe_load(path.read_text(encoding="utf-8"))
+        file = own_data(path.read_text(encoding="utf-8"))
         held = tuple(_version(entry, file) for entry in file["versions"])
         check_half_open(held, what=file["id"])
         found[file["id"]] = held

@@ -6,9 +6,7 @@ from datetime import date
 from importlib import resources
 from typing import Any
 
-import yaml
-
-from fanlight.dated import Source, Version, check_half_open, content_hash, in_force
+from fanlight.dated import Source, Version, check_half_open, content_hash, in_force, own_data
 from fanlight.errors import BadInput
 from fanlight.tables.rules import DisclosureRules, Knowledge
 
@@ -37,7 +35,7 @@ def load(name: str) -> dict[str, Any]:
     )
     if name not in known:
         raise BadInput(f"There is no disclosure-control policy “{name}”.", next_step=f"Known: {', '.join(known)}.")
-    found: dict[str, Any] = yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = own_data((folder / f"{name}.yaml").read_text(encoding="utf-8"))
     return found
 
 

@@ -7,9 +7,7 @@ from fractions import Fraction
 from importlib import resources
 from typing import Any
 
-import yaml
-
-from fanlight.dated import content_hash, in_force
+from fanlight.dated import content_hash, in_force, own_data
 from fanlight.errors import BadInput
 from fanlight.policy.disclosure import versions
 from fanlight.tables.rules import MagnitudeRules
@@ -37,5 +35,5 @@ def load(name: str) -> dict[str, Any]:
     known = sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
     if name not in known:
         raise BadInput(f"There is no magnitude policy “{name}”.", next_step=f"Known: {', '.join(known)}.")
-    found: dict[str, Any] = yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = own_data((folder / f"{name}.yaml").read_text(encoding="utf-8"))
     return found

@@ -9,9 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
-from fanlight.dated import content_hash
+from fanlight.dated import content_hash, own_data
 from fanlight.errors import BadInput
 from fanlight.tables.predicate import AllOf, AnyOf, In, Predicate
 from fanlight.tables.spec import TableSpec
@@ -71,7 +69,7 @@ def offences() -> Offences:
 
 def load() -> dict[str, Any]:
     text = (resources.files("fanlight") / "policies" / "offences" / "offences.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
+    found: dict[str, Any] = own_data(text)
     return found
 
 

@@ -9,8 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
+from fanlight.dated import own_data
 from fanlight.errors import BadInput
 from fanlight.policy.tri import Tri
 
@@ -35,7 +34,7 @@ class Rank:
 @cache
 def _data() -> dict[str, Any]:
     folder = resources.files("fanlight") / "policies" / "community_resolution"
-    loaded: dict[str, Any] = yaml.safe_load((folder / "ranks.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = own_data((folder / "ranks.yaml").read_text(encoding="utf-8"))
     return loaded
 
 

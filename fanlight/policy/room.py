@@ -6,14 +6,13 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
+from fanlight.dated import own_data
 from fanlight.errors import BadInput
 
 
 def load() -> dict[str, Any]:
     text = (resources.files("fanlight") / "policies" / "resolution_decisions" / "room.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
+    found: dict[str, Any] = own_data(text)
     return found
 
 

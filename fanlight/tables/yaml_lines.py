@@ -74,17 +74,18 @@ def read_yaml(path: Path) -> LinedYaml:
 
 def parse_yaml(text: str, *, where: str) -> LinedYaml:
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        lines: dict[Location, int] = {}
+        if node is not None:
+            _note(node, (), lines)
+        data = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = f" line {mark.line + 1}" if mark else ""
         raise BadInput(f"This is not valid YAML: {error.problem}.", where=f"{where}{line}") from None
     except (yaml.YAMLError, ValueError) as error:
         raise BadInput(f"This is not valid YAML: {str(error).splitlines()[0]}.", where=where) from None
-    lines: dict[Location, int] = {}
-    if node is not None:
-        _note(node, (), lines)
     return LinedYaml(data, lines, where)
 
 

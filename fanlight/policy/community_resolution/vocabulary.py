@@ -8,8 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
+from fanlight.dated import own_data
 from fanlight.errors import BadInput
 
 UNKNOWN = "unknown"
@@ -58,7 +57,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     folder = resources.files("fanlight") / "policies" / "community_resolution"
-    return read_vocabulary(yaml.safe_load((folder / "vocabulary.yaml").read_text(encoding="utf-8")))
+    return read_vocabulary(own_data((folder / "vocabulary.yaml").read_text(encoding="utf-8")))
 
 
 def read_vocabulary(held: dict[str, Any]) -> Vocabulary:
