@@ -173,7 +173,7 @@ def _asking(ledger: typer.Typer) -> None:
             str, typer.Option("--extract", help="The extract to be counted; by default the store's.")
         ] = "",
         revisions: Annotated[
-            str, typer.Option("--revisions", help="How extracts differ: same, apart, or “within N [or P%]”.")
+            str, typer.Option("--revisions", help="How extracts differ: same, apart, or “within N”, “within N or P%”.")
         ] = "same",
         leave_out: Annotated[
             list[str] | None, typer.Option("--leave-out", help="A release to leave out; may be repeated.")

@@ -47,7 +47,7 @@ def register(app: typer.Typer) -> None:
             typer.Option("--describe", help="DESCRIPTION.yaml: what the codes count; needed with --ledger."),
         ] = None,
         revisions: Annotated[
-            str, typer.Option("--revisions", help="How extracts differ: same, apart, or “within N [or P%]”.")
+            str, typer.Option("--revisions", help="How extracts differ: same, apart, or “within N”, “within N or P%”.")
         ] = "same",
         leave_out: Annotated[
             list[str] | None, typer.Option("--leave-out", help="A release to leave out, by reference; may be repeated.")
