@@ -57,7 +57,7 @@ def register(app: typer.Typer) -> None:
         """Protect a table. Exit 0: proved safe and written; 1: it cannot be protected; 2: not proved, or bad input."""
         from rich.console import Console
 
-        from fanlight.cli.writing import write_together
+        from fanlight.cli.writing import refuse_same_place, write_together
         from fanlight.protection import Asked, protect
         from fanlight.tables.cells.trees import named_trees
 
@@ -83,6 +83,9 @@ def register(app: typer.Typer) -> None:
             revisions=revisions,
             leave_out=tuple(leave_out or ()),
         )
+        trees = [path for paths in asked.hierarchies.values() for path in paths]
+        priced = Path(costs) if costs not in ("count", "cells") else None
+        refuse_same_place((cells, *trees, publish, withhold, priced, seed, describe), (out, report, pools))
         console = Console(stderr=True, highlight=False)
         with console.status("Reading the cells") as status:
             done = protect(asked, progress=status.update, step=status.update)

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from fanlight.errors import BadInput
+
+
+def refuse_same_place(reads: Iterable[Path | None], writes: Iterable[Path | None]) -> None:
+    """Two outputs in one place would leave one of them, an internal one under a public name perhaps, and an output over
+    an input would destroy it. Raises `BadInput`."""
+    taken = {path.resolve() for path in reads if path is not None}
+    for path in writes:
+        if path is None:
+            continue
+        if path.resolve() in taken:
+            raise BadInput(
+                "This file is named for two things.", where=str(path), next_step="Give each output a file of its own."
+            )
+        taken.add(path.resolve())
 
 
 def write_together(texts: Mapping[Path, str]) -> None:

@@ -68,6 +68,8 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
         raise BadInput(f"There is no method “{asked.method}”.", next_step=f"Methods: {', '.join(METHODS)}.")
     if asked.pools is not None and asked.method in (*PERTURBING, "large"):
         raise BadInput(f"The method {asked.method} does not go with pools.", next_step="Leave out --pools.")
+    if not 0 < asked.seconds < float("inf"):
+        raise BadInput("The time limit is not a number of seconds above 0.", where="--time-limit")
     step("Reading the cells")
     table = read(asked)
     if asked.ledger:

@@ -199,6 +199,42 @@ def test_a_tree_with_a_cycle_is_refused(offences: Path, tmp_path: Path) -> None:
         protect(Asked(cells=offences, threshold=5, hierarchies={"offence": [tree]}))
 
 
+def test_a_code_with_two_meanings_is_refused(tmp_path: Path) -> None:
+    """Two trees that call different sums by one name: its two sums could not both be true of one figure."""
+    cells, one, other = tmp_path / "cells.csv", tmp_path / "one.csv", tmp_path / "other.csv"
+    cells.write_text("place,year,count\na,1,3\nb,1,12\nc,1,8\na,2,9\nb,2,9\nc,2,9\n")
+    one.write_text("code,parent\nnorth,\na,north\nb,north\nc,\n")
+    other.write_text("code,parent\nnorth,\na,north\nc,north\nb,\n")
+    with pytest.raises(BadInput, match="“north” stands for different codes in two trees of place"):
+        protect(Asked(cells=cells, threshold=5, hierarchies={"place": [one, other]}))
+
+
+@pytest.mark.parametrize("clash", ["report", "cells", "pools"])
+def test_no_output_goes_over_another_file(offences: Path, tmp_path: Path, clash: str) -> None:
+    places = {"report": tmp_path / "report.json", "cells": offences, "pools": tmp_path / "pools.csv"}
+    arguments = ["protect", str(offences), "--threshold", "5", "--out", str(places[clash])]
+    arguments += ["--report", str(places["report"]), "--pools", str(places["pools"])]
+    refused = CliRunner().invoke(build_app(), arguments)
+    assert isinstance(refused.exception, BadInput)
+    assert "named for two things" in str(refused.exception)
+    assert [path.name for path in tmp_path.iterdir()] == ["cells.csv"]
+    assert offences.read_text() == OFFENCES
+
+
+@pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_time_limit_that_is_none_is_refused(offences: Path, seconds: float) -> None:
+    with pytest.raises(BadInput, match="time limit"):
+        protect(Asked(cells=offences, threshold=5, seconds=seconds))
+
+
+def test_a_jj_file_with_a_word_for_a_number_does_not_repeat_it(tmp_path: Path) -> None:
+    path = jj_of_investment(tmp_path)
+    path.write_text(path.read_text().replace("6 22 22 u", "6 22x 22 u"))
+    with pytest.raises(BadInput, match="line 9: Something that is not a number") as refused:
+        protect(Asked(cells=path))
+    assert "22" not in str(refused.value)
+
+
 def test_a_jj_file_that_does_not_add_up_is_refused(tmp_path: Path) -> None:
     path = jj_of_investment(tmp_path)
     path.write_text(path.read_text().replace("0 20 20 s", "0 21 21 s"))

@@ -111,7 +111,7 @@ class _Lines:
             try:
                 real = float(word)
             except ValueError:
-                raise BadInput(f"{word!r} is not a number.", where=self.where) from None
+                raise BadInput("Something that is not a number stands where one belongs.", where=self.where) from None
             if not math.isfinite(real) or real != int(real):
                 raise BadInput("A number is not whole.", where=self.where) from None
             number = int(real)

@@ -85,6 +85,26 @@ def _refuse_cycles(parents: Mapping[str, str], where: str) -> None:
         safe.update(chain)
 
 
+def _refuse_two_meanings(name: str, trees: Sequence[Mapping[str, str]], where: str) -> None:
+    """A code that two trees break down to different leaves would be two figures under one name."""
+    meant: dict[str, set[str]] = {}
+    for tree in trees:
+        wholes = set(tree.values())
+        under: dict[str, set[str]] = {}
+        for leaf in (code for code in tree if code not in wholes):
+            at = tree[leaf]
+            while at:
+                under.setdefault(at, set()).add(leaf)
+                at = tree[at]
+        for code, leaves in under.items():
+            if meant.setdefault(code, leaves) != leaves:
+                raise BadInput(
+                    f"The code “{code}” stands for different codes in two trees of {name}.",
+                    where=where,
+                    next_step="Give each its own name.",
+                )
+
+
 def axis(name: str, seen: Sequence[str], trees: Sequence[Mapping[str, str]] = (), *, where: str = "") -> Axis:
     """The dimension's codes: `seen` in the cells, and those of its trees whether seen or not.
 
@@ -113,6 +133,7 @@ def axis(name: str, seen: Sequence[str], trees: Sequence[Mapping[str, str]] = ()
                 where=where,
                 next_step="Trees over one dimension must break it down to the same codes.",
             )
+    _refuse_two_meanings(name, trees, where)
     inner_codes = list(dict.fromkeys(parent for tree in trees for parent in tree if parent not in set(leaves)))
     unknown = [code for code in dict.fromkeys(seen) if code not in set(leaves)]
     if unknown:
