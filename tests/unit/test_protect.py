@@ -156,6 +156,17 @@ def test_cells_are_given_or_withheld_as_asked(offences: Path, tmp_path: Path) ->
         protect(Asked(cells=offences, threshold=5, publish=low))
 
 
+def test_where_zeros_are_shown_a_total_of_one_has_no_lower_side(tmp_path: Path) -> None:
+    """Its one withheld figure is at least 1 for every reader, so no pattern could bring the total to 0."""
+    path = tmp_path / "cells.csv"
+    path.write_text("place,year,count\na,1,7\na,2,8\nb,1,9\nb,2,22\nc,1,1\nc,2,0\n")
+    done = protect(Asked(cells=path, threshold=6, method="suppress", zeros_shown=True))
+    found = rows(done.public)
+    assert done.exit_code == 0
+    assert found["c", "Total"] == found["c", "1"] == ("", "c")
+    assert found["c", "2"] == ("0", "")
+
+
 def test_costs_from_a_file_decide(offences: Path, tmp_path: Path) -> None:
     """Of three totals of 5 any one will do; the one withheld at first is not once it is dear."""
     fives = [(name, "Total") for name in ("burglary", "theft from the person", "vehicle crime")]

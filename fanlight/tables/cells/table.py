@@ -119,7 +119,7 @@ class CellTable:
         primary = low | ((x == 0) & zeros_protected)
         lpl = np.where(low, 1, 0)
         if zeros_shown:
-            lpl = np.where(low & (x == 1) & self.inner, 0, lpl)
+            lpl = np.where(low & (x == 1), 0, lpl)
         status = self.status.copy()
         if not zeros_protected:
             status[(x == 0) & (status == Status.FREE)] = Status.PUBLISH
