@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from fanlight.audit.cells import CellAudit, CellKnowledge, State, audit_cells, from_table
-from fanlight.errors import BadInput, NotSafe
+from fanlight.errors import BadInput, NotProvedSafe, NotSafe
 from fanlight.protection.asked import Asked
 from fanlight.protection.keys import read_costs, read_keys
 from fanlight.protection.methods import METHODS, PERTURBING, Progress, Protected
@@ -93,7 +93,7 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
             claimed=found.witnesses,
         )
         if audit.verdict == "exposed":
-            raise _exposed(audit)
+            raise _exposed(audit, found.short)
     report = _report(asked, found, audit, time.monotonic() - started)
     chosen = asked.pools is not None and not asked.pools.exists()
     pools = write_pools(found.pools) if chosen else None
@@ -159,7 +159,15 @@ def _cannot(table: CellTable, cells: tuple[int, ...]) -> NotSafe:
     )
 
 
-def _exposed(audit: CellAudit) -> NotSafe:
+def _exposed(audit: CellAudit, short: tuple[int, ...]) -> NotSafe | NotProvedSafe:
+    """`short`: cells that the method itself did not get to."""
+    failed = [*audit.given_low.tolist(), *audit.cells[audit.states == State.FAILED].tolist()]
+    if set(failed) <= set(short):
+        return NotProvedSafe(
+            f"The time ran out with {len(short):,} figures still unprotected, and the audit shows that {len(failed):,} of"
+            " them can be worked out too closely.",
+            next_step="Nothing was written. Raise --time-limit, or use a coarser breakdown.",
+        )
     named = [audit.public.name(int(cell)) for cell in audit.given_low]
     named += [audit.public.name(int(cell)) for cell in audit.cells[audit.states == State.FAILED]]
     return NotSafe(

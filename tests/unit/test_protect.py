@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from fanlight.cli import build_app
-from fanlight.errors import BadInput, FanlightError, NotSafe, TooLarge
+from fanlight.errors import BadInput, FanlightError, NotProvedSafe, NotSafe, TooLarge
 from fanlight.protection import Asked, protect
 
 OFFENCES = """offence,year,count
@@ -208,6 +208,15 @@ def test_a_tree_with_a_cycle_is_refused(offences: Path, tmp_path: Path) -> None:
     tree.write_text("code,parent\na,b\nb,a\n")
     with pytest.raises(BadInput, match="cycle"):
         protect(Asked(cells=offences, threshold=5, hierarchies={"offence": [tree]}))
+
+
+def test_a_large_table_that_runs_out_of_time_is_not_written(offences: Path) -> None:
+    """The low figures alone are withheld by then, and burglary's follow from their total: not proved, not the method's
+    mistake."""
+    with pytest.raises(NotProvedSafe, match="The time ran out with 8 figures still unprotected") as refused:
+        protect(Asked(cells=offences, threshold=5, method="large", seconds=1e-9))
+    assert refused.value.exit_code == 2
+    assert "--time-limit" in str(refused.value)
 
 
 def test_a_code_with_two_meanings_is_refused(tmp_path: Path) -> None:
