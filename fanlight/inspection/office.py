@@ -49,7 +49,7 @@ class Office:
     def _relate(self, name: str, source: str) -> None:
         base = posixpath.dirname(source) or "/"
         rows = self.relations.setdefault(source, [])
-        for element in elements(self.opened.xml(self.entries[name]), "Relationship"):
+        for element in elements(self.rooted(name, "Relationships"), "Relationship"):
             target = attribute(element, "Target").strip()
             external = attribute(element, "TargetMode").strip().lower() == "external"
             kind = attribute(element, "Type").strip().rstrip("/").rpartition("/")[2].lower()
@@ -62,7 +62,7 @@ class Office:
         """Content types by part, in small letters; "" where none is declared."""
         if "/[content_types].xml" not in self.entries:
             return {}
-        root = self.opened.xml(self.entries["/[content_types].xml"])
+        root = self.rooted("/[content_types].xml", "Types")
         endings = {attribute(e, "Extension").lower(): attribute(e, "ContentType").lower()
                    for e in elements(root, "Default")}  # fmt: skip
         own = {canonical(attribute(e, "PartName")): attribute(e, "ContentType").lower()

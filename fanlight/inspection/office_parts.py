@@ -12,6 +12,7 @@ from fanlight.inspection.context import Context
 from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.kinds import kind_of
 from fanlight.inspection.office import Office, Relation
+from fanlight.inspection.office_roots import root_findings
 from fanlight.inspection.opened import elements
 from fanlight.inspection.properties import looks_located, looks_personal
 
@@ -132,6 +133,7 @@ def part_findings(office: Office, context: Context) -> Iterator[Finding]:
             yield found(CHECKS_OF_KINDS[relation.kind], office.entry(name), place=place)
         elif relation.kind not in STRUCTURE and relation.kind not in CHECKS_OF_KINDS:
             yield found("unknown_part", f"{office.entry(name)} ({relation.kind})", place=place)
+    yield from root_findings(office)
     yield from comment_findings(office)
     for name in office.orphans:
         yield from _orphan(office, name, context)
@@ -216,11 +218,23 @@ def _printer(office: Office, name: str) -> Iterator[Finding]:
     """Printer settings; serious enough to look at only where they name a server, a person or a path."""
     text = office.data(name).decode("utf-16-le", "ignore")
     printer = re.split(r"\x00", text)[0][:32]
-    told = looks_personal(text.replace("\x00", " ")) or printer.startswith("\\\\")
+    told = looks_personal(text.replace("\x00", " ")) or printer.startswith("\\\\") or not _is_printer(office.data(name))
     yield found(
         "printer_settings", office.entry(name), sample=printer if printer.isprintable() else "",
         severity="warning" if told else "info", place=Place(part=office.entry(name)),
     )  # fmt: skip
+
+
+def _is_printer(data: bytes) -> bool:
+    """Whether these are a printer's settings at all: a DEVMODE (names of 32 letters of two bytes or one), or a list."""
+    if not data.strip(b"\x00") or b"<plist" in data[:400] or b"<!DOCTYPE plist" in data[:400]:
+        return True
+    return any(
+        len(data) >= at + 8
+        and data[at + 1] in {3, 4, 5}
+        and 0 < int.from_bytes(data[at + 4 : at + 6], "little") <= len(data)
+        for at in (64, 32)
+    )
 
 
 def _custom_xml(office: Office, name: str) -> Iterator[Finding]:

@@ -20,6 +20,8 @@ KNOWN = re.compile(
     r"^(mimetype|(Object [^/]+/)?(content|styles|meta|settings)\.xml|manifest\.rdf|layout-cache|META-INF/manifest\.xml"
     r"|Configurations2/accelerator/current\.xml)$"
 )
+ROOTS = {"meta.xml": "document-meta", "styles.xml": "document-styles", "settings.xml": "document-settings",
+         "manifest.rdf": "RDF"}  # fmt: skip
 QUIET_META = {"generator", "creation-date", "date", "editing-duration", "editing-cycles", "document-statistic",
               "language", "print-date", "modification-date"}  # fmt: skip
 USER_QUIET = re.compile(r"(?i)^(appversion|info ?\d|scalecrop|linksuptodate|shareddoc|hyperlinkschanged|docsecurity)$")
@@ -52,7 +54,7 @@ def _manifest(opened: Opened) -> set[str] | None:
     """The parts that the manifest lists; None without one. Raises CouldNotRead for encrypted parts."""
     if "META-INF/manifest.xml" not in opened.parts:
         return None
-    root = opened.xml("META-INF/manifest.xml")
+    root = rooted(opened.xml("META-INF/manifest.xml"), f"{opened.name}: META-INF/manifest.xml", "manifest")
     if any(True for _ in elements(root, "encryption-data")):
         raise CouldNotRead("The file is encrypted.", where=opened.name, check="encrypted")
     return {attribute(e, "full-path").lstrip("/") for e in elements(root, "file-entry")}
@@ -62,6 +64,11 @@ def _part(opened: Opened, name: str, listed: set[str] | None, context: Context) 
     place = Place(part=name)
     if listed is not None and name not in listed and not name.startswith("META-INF/") and name != "mimetype":
         yield found("orphan_part", name, place=place)
+    root_name = ROOTS.get(name.rpartition("/")[2])
+    if KNOWN.match(name) and root_name:
+        rooted(opened.xml(name), f"{opened.name}: {name}", root_name)
+    elif name == "Configurations2/accelerator/current.xml" and opened.parts[name].strip():
+        yield found("unknown_part", name, place=place)
     if KNOWN.match(name):
         return
     if name.startswith("Thumbnails/"):
