@@ -61,7 +61,11 @@ def read_skeleton(shape: bytes, prefix: bytes) -> Skeleton:
     if not patterns.row.fullmatch(shape):
         return Skeleton(False)
     columns, formulas = [], 0
+    places: set[bytes] = set()
     for match in patterns.cell.finditer(shape):
+        if match[1] in places:  # one place twice: to be looked at
+            return Skeleton(False)
+        places.add(match[1])
         inner = match[3] or b""
         if b"is>" in inner and b' t="inlineStr"' not in match[0][: match.start(2) - match.start()]:
             return Skeleton(False)

@@ -83,6 +83,8 @@ class Scan:
     formulas: int = 0
     comments: int = 0
     strings: set[int] = field(default_factory=set)
+    misplaced: int = 0
+    """Cells and rows that come twice, or under another's number: what one program shows, another does not."""
 
 
 class Scanner:
@@ -98,6 +100,7 @@ class Scanner:
         self.complete = True
         self._skeletons: dict[bytes, Skeleton] = {}
         self._number = 0
+        self._latest = 0
         hidden = b"|".join(str(i).encode() for i in sorted(hiding))
         self._hiding = re.compile(rb' s="(?:' + hidden + rb')"') if hiding else None
         self._all_parsed = every or 0 in hiding
@@ -239,7 +242,8 @@ class Scanner:
             self.scan.filled += one.filled * times
         self.scan.rows += many
         self.scan.first_row = self.scan.first_row or first
-        self.scan.last_row = self._number = last
+        self.scan.misplaced += first <= self._latest
+        self.scan.last_row = self._number = self._latest = last
         self.complete = False
         return True
 
@@ -263,7 +267,8 @@ class Scanner:
 
     def _passed(self, number: int, filled: int) -> None:
         scan = self.scan
-        self._number = number
+        scan.misplaced += number <= self._latest
+        self._number = self._latest = number
         scan.rows += 1
         if filled:
             if scan.last_row and number - scan.last_row > 50:
@@ -290,11 +295,15 @@ class Scanner:
             number = _whole(attribute(row, "r")) or self._number + 1
             self._number = number
             filled, column = 0, 0
+            places: set[int] = set()
             for element in row:
                 if not isinstance(element.tag, str) or not element.tag.endswith("}c"):
                     continue
-                reference = re.match(r"([A-Za-z]+)", element.get("r") or "")
+                reference = re.match(r"([A-Za-z]+)(\d*)", element.get("r") or "")
                 column = _column(reference[1]) if reference else column + 1
+                stray = reference is not None and reference[2] not in {"", str(number)}
+                self.scan.misplaced += column in places or stray
+                places.add(column)
                 cell = self._cell(element, number, column)
                 if cell.formula is not None:
                     self.scan.formulas += 1

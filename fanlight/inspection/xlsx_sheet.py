@@ -74,6 +74,9 @@ def sheet_findings(name: str, stream: Stream, around: Surroundings, context: Con
         yield found("formulas", name, count=scan.formulas, severity="info", place=Place(sheet=name))
     if scan.comments:
         yield found("xml_comment", name, count=scan.comments, place=Place(sheet=name))
+    if scan.misplaced:
+        yield found("covered_cells", f"{name}: cells or rows given twice, or out of their place", count=scan.misplaced,
+                    place=Place(sheet=name))  # fmt: skip
     yield from foreign_findings(scan.root, name)
     yield from _far(name, scan, around)
     yield from rule_findings(name, scan, scanner, around.styles)
