@@ -134,6 +134,7 @@ table:
   title: The new table
   unit: disposals
   basis: outcome_date
+  cancelled: included
   population: {where: {borough: B00}}
   period: {kind: calendar_year, from: "2023", to: "2023"}
 dimensions:

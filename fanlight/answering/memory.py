@@ -111,8 +111,7 @@ def ledger_lines(made: Made) -> list[str]:
     weighed = made.weighed
     if weighed is None:
         return ["No ledger was used: nothing published before was taken into account."]
-    several = len(weighed.touched) != 1
-    lines = [f"{len(weighed.touched)} earlier release{'s touch' if several else ' touches'} this one, audited with it."]
+    lines = [f"Earlier releases that touch this one, and were audited with it: {len(weighed.touched)}."]
     for one in weighed.accessible:
         spec = next(raw.spec for raw in made.raws if raw.spec.id == one.table)
         lines.append(

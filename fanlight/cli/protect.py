@@ -100,9 +100,11 @@ def register(app: typer.Typer) -> None:
             typer.echo(line)
         if done.incident:
             typer.echo(f"Earlier releases give withheld figures away: {page} goes to the data-protection officer now.")
-        if add and done.entry is not None and done.exit_code == 0:
+        if add and done.exit_code == 0:
             from fanlight.ledger import Ledger
 
             with Ledger.open(ledger) as opened:
-                typer.echo(f"Put into the ledger as entry {opened.add(done.entry).number}.")
+                for entry in done.entries:
+                    what = "The incident is" if entry["kind"] == "incident" else "Put into the ledger as"
+                    typer.echo(f"{what} entry {opened.add(entry).number}.")
         raise typer.Exit(done.exit_code)

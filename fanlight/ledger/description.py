@@ -52,6 +52,7 @@ class TableFile(_Strict):
     title: str = ""
     unit: Literal["crimes", "disposals", "offenders", "searches"]
     basis: str = ""
+    cancelled: Literal["excluded", "included"] = "excluded"
     population: PopulationFile = PopulationFile()
     period: PeriodFile | None = None
     additive: bool = True
@@ -218,6 +219,9 @@ def read_description(path: Path) -> Described:
     parts: list[Predicate] = []
     if file.table.population.where:
         parts.append(read_condition(file.table.population.where, source, ("table", "population", "where")))
+    if file.table.cancelled == "excluded" and file.table.unit != "searches":
+        # As table specs and figures by hand have it, so that the same figure is the same predicate.
+        parts.append(Missing("outcome_cancelled_date"))
     if file.table.period is not None:
         where = source.place(("table", "period"))
         if not file.table.basis:

@@ -93,8 +93,7 @@ def read_mapped(path: Path, mapping: Path) -> Imported:
         spec.basis,
         spec.population_text,
         spec.period_text,
-        # A disposal or a search is one record: it falls in several categories only where these count the same records,
-        # which their predicates say. A crime or an offender may have a record in each.
+        # A disposal or search is one record, also where two categories count it; a crime or offender can be several.
         file.additive and (not spec.overlaps or spec.unit in (Unit.DISPOSALS, Unit.SEARCHES)),
     )
     about = file.release

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fanlight.errors import BadInput
+from fanlight.ledger.incident import releases_in
 from fanlight.ledger.index import key_of
 from fanlight.ledger.linking import SAME, Revisions, linked
 from fanlight.ledger.lost import Lost, already_lost
@@ -104,7 +105,8 @@ def weigh(
                 next_step="Correct the ledger (fanlight ledger add, kind: correction), or state how far the records were "
                 "revised between extracts (revisions: within N, or apart).",
             ) from None
-        more = _named(lost) - closed
+        fresh = unreported(memory.ledger, [one for one in lost if one.incident])
+        more = _named(fresh) - closed
         if not more or not found:
             break
         closed |= more
@@ -113,7 +115,7 @@ def weigh(
         left,
         free,
         found,
-        tuple(one for one in lost if one.incident),
+        fresh,
         tuple(dict.fromkeys(part.release.reference for part in touched.parts)),
         touched.looked_at,
         memory.ledger.head(),
@@ -130,6 +132,16 @@ def under_incident(ledger: Ledger) -> set[str]:
         if entry["kind"] == "incident" and number not in done
         for name in entry["releases"]
     }
+
+
+def unreported(ledger: Ledger, lost: Sequence[Lost]) -> tuple[Lost, ...]:
+    """Without what an incident in the ledger names already, open or closed, with the same releases: its clock has run."""
+    known: dict[str, set[str]] = {}
+    for number in ledger.index.numbers("incident"):
+        entry = ledger.entry(number)
+        for figure in entry["figures"]:
+            known.setdefault(str(figure["id"]), set()).update(map(str, entry["releases"]))
+    return tuple(one for one in lost if one.id not in known or not set(releases_in([one])) <= known[one.id])
 
 
 def _named(lost: Sequence[Lost]) -> set[str]:

@@ -48,6 +48,12 @@ class Remembered:
         def names(mask: Any) -> list[str]:
             return [hidden[int(cell)].name for cell in audit.cells[mask & old]]
 
+        given_low = [int(cell) for cell in audit.given_low if cell < new]
+
+        def hides(cell: int) -> bool:
+            """Not low in itself, but withheld by an earlier release over the same records."""
+            return cell in hidden and int(audit.public.values[cell]) >= self.against.requirements.threshold
+
         failed, unproved = audit.states == State.FAILED, audit.states == State.NOT_PROVED
         marks = audit.public.marks[audit.cells]
         return whole | {
@@ -60,11 +66,12 @@ class Remembered:
             "too_narrow": keys(failed) if whole["too_narrow"] is not None else None,
             "failed": keys(failed),
             "unproved": keys(unproved),
-            "given_low": [list(audit.public.key(int(cell))) for cell in audit.given_low if cell < new],
+            "given_low": [list(audit.public.key(cell)) for cell in given_low if not hides(cell)],
             "intervals": [audit.interval(int(column)) for column in np.flatnonzero(mine)],
             "earlier": {
                 "touched": [part.release.reference for part in self.against.touched.parts],
                 "checked": len(hidden),
+                "given_here": [hidden[cell].name for cell in given_low if cell in hidden],
                 "exact": names(audit.exact),
                 "failed": names(failed),
                 "unproved": names(unproved),
@@ -87,18 +94,37 @@ class Remembered:
         earlier = found["earlier"]
         words = {"safe": "Proved safe", "exposed": "Not safe", "not_proved": "Not proved safe"}[self.audit.verdict]
         lines = [
-            f"{words}, together with {len(earlier['touched'])} earlier releases. Knowledge {self.audit.knowledge}."
+            f"{words}, together with {_counted(len(earlier['touched']), 'earlier release')}. Knowledge {self.audit.knowledge}."
         ]
-        for key, text in (("failed", "fall short of what is required"), ("unproved", "are proved neither way")):
+        for key, text in (("failed", "short of what is required"), ("unproved", "proved neither way")):
             for where, listed in (("of this table", found[key]), ("of earlier releases", earlier[key])):
                 if listed:
                     named = [one if isinstance(one, str) else ", ".join(one) for one in listed[:3]]
                     lines.append(
-                        f"{len(listed):,} figures {where} {text}: {'; '.join(named)}{' …' * (len(listed) > 3)}"
+                        f"{_counted(len(listed), 'figure')} {where} {text}: {'; '.join(named)}{' …' * (len(listed) > 3)}"
                     )
+        if low := found["given_low"]:
+            words_of = "; ".join(", ".join(one) for one in low[:3])
+            lines.append(f"{_counted(len(low), 'figure')} of this table, low and given: {words_of}{' …' * (len(low) > 3)}")
+        if out := earlier["given_here"]:
+            lines.append(
+                f"{_counted(len(out), 'figure')} withheld by earlier releases, and given here: {'; '.join(out[:3])}"
+                f"{' …' * (len(out) > 3)}"
+            )
+        for one in self.exposed[:3]:
+            # The chain comes to a count: its figures are named here, and what they come to stands in the JSON.
+            for chain in one.chains:
+                sources = " and ".join(step.given.source for step in chain.steps)
+                lines.append(f"{one.name} follows from {sources} (--json: how).")
         if self.lost:
-            lines.append(f"{len(self.lost):,} figures are given away by earlier releases alone: an incident to report.")
+            lines.append(
+                f"{_counted(len(self.lost), 'figure')} given away by earlier releases alone: an incident to report."
+            )
         return lines + [f"Assumed: {sentence}" for sentence in self.audit.assumptions]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _said(one: Lost) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -93,6 +93,7 @@ def against(
     values = None if true is None else completed(joint, true, seconds)
     if values is not None:
         requirements = replace(requirements, values=values)
+    gone |= _given_before(joint, rules)
     return Against(joint, earlier, touched, values, requirements, gone, pointers, shut, cells)
 
 
@@ -104,7 +105,40 @@ def settled(
     true = None if found.values is None else found.values[: found.joint.new]
     before = _audited(described, public, own, found.earlier, found.cells, rules, true, seconds)
     requirements, gone = _requirements(found.joint, own, before, rules)
+    gone |= _given_before(found.joint, rules)
     return replace(found, requirements=replace(requirements, values=found.values), gone=gone)
+
+
+def without_pointers_to(found: Against, references: Iterable[str]) -> Against:
+    """What is only out in these releases stays withheld, and is not pointed to."""
+    named, shut = set(references), found.shut.copy()
+    kept = {cell: place for cell, place in found.pointers.items() if place[0] not in named}
+    shut[[cell for cell in found.pointers if cell not in kept]] = True
+    return replace(found, pointers=kept, shut=shut)
+
+
+def own_left(found: Against, own: Requirements) -> Requirements:
+    """What the new table must keep of its own from now on: what is out already has nothing to keep."""
+    new = found.joint.new
+    up, down, width = own.up.copy(), own.down.copy(), own.width.copy()
+    for cell in (cell for cell in found.gone if cell < new):
+        up[cell], down[cell], width[cell] = (
+            getattr(found.requirements, name)[cell] for name in ("up", "down", "width")
+        )
+    out = found.joint.given[:new]
+    up[out], down[out], width[out] = NONE_UP, NONE_DOWN, 0
+    return replace(own, up=up, down=down, width=width)
+
+
+def _given_before(joint: Joint, rules: DisclosureRules) -> dict[int, tuple[int, int | None]]:
+    """Figures that one earlier release withheld and another one gives outright."""
+    found: dict[int, tuple[int, int | None]] = {}
+    for cell, figure in joint.hidden:
+        value = int(joint.values[cell])
+        kinds = [one.rule for one in figure.requirements]
+        if joint.given[cell] and not not_low(kinds, value, value, rules.threshold):
+            found[cell] = (value, value)
+    return found
 
 
 def _audited(
@@ -264,8 +298,8 @@ def _witnesses(audit: CellAudit) -> tuple[Ints, Ints, Ints]:
 def sentences(found: Against) -> tuple[str, ...]:
     """What the joint audit takes for granted beside what every audit does."""
     return (
-        f"What the ledger holds that touches this table (releases: {len(found.touched.parts)}) is audited with it, withheld "
-        "figures included; what is not in the ledger is not known.",
+        f"Releases in the ledger that touch this table: {len(found.touched.parts)}. They are audited with it, their "
+        "withheld figures included; what is not in the ledger is not known.",
         "Codes of different fields are taken to occur in every combination.",
         *found.earlier.assumptions,
     )

@@ -12,9 +12,9 @@ from fanlight.errors import BadInput, NotProvedSafe
 from fanlight.ledger import Ledger
 from fanlight.ledger.description import read_description
 from fanlight.ledger.entries import release_json
-from fanlight.ledger.incident import incident_html, incident_json
+from fanlight.ledger.incident import incident_entry, incident_html, incident_json, releases_in
 from fanlight.ledger.linking import Revisions
-from fanlight.ledger.weigh import Memory
+from fanlight.ledger.weigh import Memory, unreported
 from fanlight.protection.asked import Asked
 from fanlight.protection.gone import lost_of
 from fanlight.protection.joined import (
@@ -24,9 +24,11 @@ from fanlight.protection.joined import (
     hidden_table,
     joint_table,
     ledger_cells,
+    own_left,
     own_requirements,
     rules_of,
     settled,
+    without_pointers_to,
 )
 from fanlight.protection.methods import Progress, Protected, by_suppression
 from fanlight.protection.run import Done, _cannot, _report
@@ -72,6 +74,10 @@ def protect_remembering(
     found, protected, joint, zeros_free = _protected(found, table, asked, progress, settle)
     if protected.unprotectable:
         raise _cannot(joint, protected.unprotectable)
+    with Ledger.open(asked.ledger) as ledger:
+        lost = unreported(ledger, lost_of(found))
+    case = described.file.release.reference
+    found = without_pointers_to(found, releases_in(lost))
     step("Auditing what would be given out")
     withheld = protected.withheld[: len(table)] | found.shut
     public = public_of(table, withheld)
@@ -84,8 +90,6 @@ def protect_remembering(
             "The audit does not find safe what the protection found.", next_step="Nothing was written. Report this."
         )
     unproved = audited.cells[audited.states == State.NOT_PROVED]
-    lost = lost_of(found)
-    case = described.file.release.reference
     report |= {
         "cost": protected.cost,
         "proved_safe": safe,
@@ -93,11 +97,14 @@ def protect_remembering(
         "unproved": [list(audited.public.key(int(cell))) for cell in unproved],
         "ledger": _ledger_report(found, zeros_free, lost, case, notes),
     }
-    incident = incident_html(lost, found=described.file.release.released, case=case) if lost else ""
+    on = described.file.release.released
+    incident = incident_html(lost, found=on, case=case) if lost else ""
+    entries: list[dict[str, Any]] = []
     if lost:
-        report["ledger"]["incident"] = incident_json(lost, found=described.file.release.released, case=case)
-    release = described.release(table.names, ledger_cells(public, own, table.values), origin="own")
-    return Done(write_public(public), None, report, 0 if safe else 2, incident, release_json(release))
+        report["ledger"]["incident"] = incident_json(lost, found=on, case=case)
+        entries.append(incident_entry(lost, found=on, case=case))
+    release = described.release(table.names, ledger_cells(public, own_left(found, own), table.values), origin="own")
+    return Done(write_public(public), None, report, 0 if safe else 2, incident, (release_json(release), *entries))
 
 
 def _protected(

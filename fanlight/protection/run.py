@@ -31,15 +31,15 @@ NAMED = 20
 @dataclass(frozen=True)
 class Done:
     """`public`: the text of PUBLIC.csv; `pools`: that of POOLS.csv where pools were chosen; `report`: the report's values
-    (internal); `exit_code` as the command's. With a ledger, `entry` is the release for it, and `incident` the page for the
-    data-protection officer where one is due."""
+    (internal); `exit_code` as the command's. With a ledger, `entries` are the release for it and, where one is due, an
+    incident; `incident` is the page for the data-protection officer."""
 
     public: str
     pools: str | None
     report: dict[str, Any]
     exit_code: int
     incident: str = ""
-    entry: dict[str, Any] | None = None
+    entries: tuple[dict[str, Any], ...] = ()
 
     def report_text(self) -> str:
         return json.dumps(self.report, indent=1, ensure_ascii=False) + "\n"
