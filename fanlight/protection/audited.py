@@ -105,7 +105,9 @@ class Remembered:
                     )
         if low := found["given_low"]:
             words_of = "; ".join(", ".join(one) for one in low[:3])
-            lines.append(f"{_counted(len(low), 'figure')} of this table, low and given: {words_of}{' …' * (len(low) > 3)}")
+            lines.append(
+                f"{_counted(len(low), 'figure')} of this table, low and given: {words_of}{' …' * (len(low) > 3)}"
+            )
         if out := earlier["given_here"]:
             lines.append(
                 f"{_counted(len(out), 'figure')} withheld by earlier releases, and given here: {'; '.join(out[:3])}"
