@@ -12,13 +12,14 @@ from typing import Any
 from fanlight.answering.case import Case
 from fanlight.answering.trail import internal_json
 from fanlight.answering.words import INTERNAL
-from fanlight.errors import BadInput, FanlightError
+from fanlight.errors import BadInput, FanlightError, NotReady
 from fanlight.ledger import Ledger, is_ledger
 from fanlight.ledger.database import is_postgres
-from fanlight.ledger.entries import read_release, release_json
+from fanlight.ledger.entries import Release, read_release, release_json
 from fanlight.ledger.incident import incident_entry, incident_html, incident_json
 from fanlight.ledger.linking import Revisions
 from fanlight.ledger.recording import About, release_of
+from fanlight.ledger.store import Added, Overtaken
 from fanlight.ledger.touching import touching
 from fanlight.ledger.weigh import Memory
 from fanlight.pipeline import Made
@@ -140,17 +141,21 @@ def obstacles(out: Path, manifest_ledger: dict[str, Any] | None, given: str | No
             before = int(manifest_ledger["entries"])
             if number < before or (before and ledger.entry(before)["hash"] != manifest_ledger["head"]):
                 return ["The ledger is not the one that this draft was audited with."]
-            if number == before:
-                return []
-            asked = [(figure.unit, figure.predicate) for figure in release.figures()]
-            new = [p for p in touching(ledger, asked).parts if p.number > before and not _is_same(p.release, release)]
             del digest
-            return [
-                f"{part.release.reference} was released since this draft was audited, and touches it: answer again."
-                for part in new
-            ]
+            return _released_since(ledger, release, before, number)
     except FanlightError as error:
         return [f"Ledger: {error}"]
+
+
+def _released_since(ledger: Ledger, release: Release, before: int, number: int) -> list[str]:
+    if number == before:
+        return []
+    asked = [(figure.unit, figure.predicate) for figure in release.figures()]
+    new = [p for p in touching(ledger, asked).parts if p.number > before and not _is_same(p.release, release)]
+    return [
+        f"{part.release.reference} was released since this draft was audited, and touches it: answer again."
+        for part in new
+    ]
 
 
 def _is_same(one: Any, other: Any) -> bool:
@@ -167,10 +172,26 @@ def put_in_ledger(out: Path, manifest_ledger: dict[str, Any] | None, given: str 
             entry = ledger.entry(number)
             if {key: entry.get(key) for key in content["release"]} == content["release"]:
                 return {"ledger_entry": number, "ledger_hash": entry["hash"]}
-        added = ledger.add(content["release"])
+        added = _added(ledger, content["release"], int(manifest_ledger["entries"]))
         if content["incident"] is not None:
             ledger.add(content["incident"])
     return {"ledger_entry": added.number, "ledger_hash": added.hash}
+
+
+def _added(ledger: Ledger, content: dict[str, Any], before: int) -> Added:
+    """Adds the release where nothing that touches it came in between; somebody else may approve at the same moment.
+
+    Raises `NotReady`.
+    """
+    release = read_release(content)
+    while True:
+        number, _ = ledger.head()
+        if since := _released_since(ledger, release, before, number):
+            raise NotReady("Nothing was released.\n" + "\n".join(f"  - {item}" for item in since))
+        try:
+            return ledger.add(content, after=number)
+        except Overtaken:
+            continue
 
 
 def _content(out: Path) -> dict[str, Any]:

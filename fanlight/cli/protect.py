@@ -104,7 +104,8 @@ def register(app: typer.Typer) -> None:
             from fanlight.ledger import Ledger
 
             with Ledger.open(ledger) as opened:
-                for entry in done.entries:
+                for position, entry in enumerate(done.entries):
                     what = "The incident is" if entry["kind"] == "incident" else "Put into the ledger as"
-                    typer.echo(f"{what} entry {opened.add(entry).number}.")
+                    added = opened.add(entry, after=None if position else done.after)
+                    typer.echo(f"{what} entry {added.number}.")
         raise typer.Exit(done.exit_code)

@@ -44,6 +44,18 @@ class Verified:
     contradictions: tuple[str, ...]
 
 
+class Overtaken(StoreError):
+    """Others have added to the ledger since it was looked at."""
+
+
+def _only_after(after: int | None, number: int) -> None:
+    if after is not None and after != number:
+        raise Overtaken(
+            f"The ledger has grown from {after} to {number} entries meanwhile.",
+            next_step="Nothing was added. Do it again, so that what is new is taken into account.",
+        )
+
+
 def is_ledger(place: str | Path) -> bool:
     return is_postgres(str(place)) or (Path(place) / journals.NAME).is_file()
 
@@ -92,20 +104,25 @@ class Ledger:
         finally:
             ledger.index.db.close()
 
-    def add(self, entry: Mapping[str, Any]) -> Added:
-        """Adds one entry: on disk when this returns. Raises `BadInput` for a release that cannot be read again."""
+    def add(self, entry: Mapping[str, Any], *, after: int | None = None) -> Added:
+        """Adds one entry: on disk when this returns. `after`: only where that is the last entry.
+
+        Raises `BadInput` for a release that cannot be read again, `Overtaken` where others have added since `after`.
+        """
         if entry.get("kind") == "release":
             # What the ledger takes in must be readable for good.
             read_release(json.loads(json.dumps(entry)))
         if self.journal is None:
             with self.index.db.transaction(alone=True):
                 number, previous, end = self.index.head()
+                _only_after(after, number)
                 text = line_of(entry, number + 1, previous)
                 said = self.index.add(number + 1, end, text)
             return Added(number + 1, json.loads(text)["hash"], tuple(said))
         with self.journal.writing():
             mended = self._mend()
             number, previous, _ = self.index.head()
+            _only_after(after, number)
             text = line_of(entry, number + 1, previous)
             place = self.journal.add(text)
             with self.index.db.transaction():

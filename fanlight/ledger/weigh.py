@@ -75,6 +75,8 @@ def weigh(
     version = extract if extract is not None else (raws[0].extracted if raws else "")
     asked = [(raw.spec.unit, raw.spec.predicate(key)) for raw in raws for key in raw.counts]
     asked += [(figure.unit, figure.predicate) for figure in said]
+    # Before anything is read: what others add from here on is not taken into account.
+    head = memory.ledger.head()
     touched = touching(memory.ledger, asked, leave_out=memory.leave_out)
     refuse_unlinked(touched)
     earlier = linked(
@@ -118,7 +120,7 @@ def weigh(
         fresh,
         tuple(dict.fromkeys(part.release.reference for part in touched.parts)),
         touched.looked_at,
-        memory.ledger.head(),
+        head,
     )
 
 

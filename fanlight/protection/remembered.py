@@ -63,6 +63,7 @@ def protect_remembering(
     step("Weighing it against everything published before")
     with Ledger.open(asked.ledger) as ledger:
         memory = Memory(ledger, Revisions.read(asked.revisions, where="--revisions"), asked.leave_out)
+        after = ledger.head()[0]
         found = against(memory, described, hidden_table(table), own, rules, true=table.values, seconds=asked.seconds)
         notes = list(ledger.notes)
     step("Looking for the safest and least loss")
@@ -104,7 +105,9 @@ def protect_remembering(
         report["ledger"]["incident"] = incident_json(lost, found=on, case=case)
         entries.append(incident_entry(lost, found=on, case=case))
     release = described.release(table.names, ledger_cells(public, own_left(found, own), table.values), origin="own")
-    return Done(write_public(public), None, report, 0 if safe else 2, incident, (release_json(release), *entries))
+    return Done(
+        write_public(public), None, report, 0 if safe else 2, incident, (release_json(release), *entries), after
+    )
 
 
 def _protected(

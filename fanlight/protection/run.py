@@ -32,7 +32,7 @@ NAMED = 20
 class Done:
     """`public`: the text of PUBLIC.csv; `pools`: that of POOLS.csv where pools were chosen; `report`: the report's values
     (internal); `exit_code` as the command's. With a ledger, `entries` are the release for it and, where one is due, an
-    incident; `incident` is the page for the data-protection officer."""
+    incident, to be added `after` the entry that was the last; `incident` is the page for the data-protection officer."""
 
     public: str
     pools: str | None
@@ -40,6 +40,7 @@ class Done:
     exit_code: int
     incident: str = ""
     entries: tuple[dict[str, Any], ...] = ()
+    after: int = 0
 
     def report_text(self) -> str:
         return json.dumps(self.report, indent=1, ensure_ascii=False) + "\n"

@@ -19,7 +19,7 @@ from fanlight.ledger import Ledger
 from fanlight.ledger.entries import read_release, release_json
 from fanlight.ledger.extents import extent
 from fanlight.ledger.journal import NAME, line_of, sound
-from fanlight.ledger.store import INDEX
+from fanlight.ledger.store import INDEX, Overtaken
 from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, In, Missing, Not, Within
 from fanlight.tables.spec import Unit
 from fanlight.tables.written import plain, read_records, records_json
@@ -290,3 +290,14 @@ def test_plain_forms_are_equal_for_the_same_records() -> None:
         assert read_records(records_json(predicate)) == predicate
     with pytest.raises(BadInput):
         read_records({"or": []})
+
+
+def test_what_was_weighed_against_an_older_state_is_not_added(tmp_path: Path) -> None:
+    Ledger.create(tmp_path / "ledger")
+    with Ledger.open(tmp_path / "ledger") as one, Ledger.open(tmp_path / "ledger") as other:
+        assert one.add(entry(1), after=0).number == 1
+        with pytest.raises(Overtaken, match="grown from 0 to 1"):
+            other.add(entry(2), after=0)
+        assert other.head()[0] == 1
+        assert other.add(entry(2), after=1).number == 2
+        assert one.verify().faults == ()
