@@ -105,12 +105,14 @@ SUBSETS = (EVERY, EVERY[:6], EVERY[3:])
 def releases(count: int, touching: int) -> Iterator[Release]:
     """`touching` of them, spread over all, are about borough 0, which the new table is about."""
     kinds = list(itertools.product(PAIRS, SPANS, SUBSETS))
+    # The others are the larger tables, so that there are 50 figures a release.
+    large = [kind for kind in kinds if sum(1 for _ in release(0, 1, *kind).figures()) >= 40]
     every = max(1, count // touching)
     done = 0
     for number in range(count):
         ours = number % every == 0 and done < touching
         done += ours
-        pair, years, some = kinds[(done if ours else number) % len(kinds)]
+        pair, years, some = kinds[done % len(kinds)] if ours else large[number % len(large)]
         yield release(number, 0 if ours else 1 + number % (BOROUGHS - 1), pair, years, some)
 
 
