@@ -39,6 +39,7 @@ def check_cells(
     for name, wanted in (("threshold", threshold), ("knowledge", knowledge)):
         if wanted is not None and certificate.get(name) != wanted:
             raise NotProvedSafe(f"The certificate is for another {name}.", where=str(certificate.get(name)))
+    _check_form(certificate)
     try:
         checker = _Checker(certificate, seen, values)
         checker.safe() if verdict == "safe" else checker.exposed()
@@ -47,6 +48,17 @@ def check_cells(
             "The certificate lacks a part, or has one of another kind.", where=type(error).__name__
         ) from None
     return str(verdict)
+
+
+def _check_form(paper: Mapping[str, Any]) -> None:
+    """Refuse what no proof reads but a reader of the certificate would believe."""
+    for name, kind in (("marks", Mapping), ("known", list), ("failures", list), ("assumptions", list)):
+        if not isinstance(paper.get(name, kind() if kind is list else {}), kind):
+            raise BadInput("A part of the certificate is of another kind.", where=name)
+    if not all(isinstance(line, str) for line in paper.get("assumptions", ())):
+        raise BadInput("An assumption of the certificate is not a sentence.", where="assumptions")
+    if paper["verdict"] == "safe" and paper.get("failures"):
+        raise NotProvedSafe("The certificate claims to be safe and names failures.")
 
 
 class _Checker:
