@@ -29,12 +29,14 @@ def _show(group: typer.Typer) -> None:
         import json
 
         from fanlight.decisions import journal
+        from fanlight.decisions.acts import moves_there
         from fanlight.decisions.case import fold
         from fanlight.decisions.crime import row_of
         from fanlight.decisions.people import person_from
         from fanlight.decisions.replay import export
-        from fanlight.decisions.states import MOVES, OWNERS
+        from fanlight.decisions.states import OWNERS
         from fanlight.decisions.words import INTERNAL_RECORD as INTERNAL
+        from fanlight.decisions.words import shown
         from fanlight.records.connection import reading
 
         with reading(store) as db:
@@ -56,15 +58,15 @@ def _show(group: typer.Typer) -> None:
         typer.echo(INTERNAL)
         typer.echo(f"{found.id}, version {found.version}: {found.state.value} (turn of: {OWNERS[found.state].value})")
         for entry in entries:
-            typer.echo(f"  {entry['number']}. {entry['at']} {entry['move']}: {person_from(entry['by'])}")
+            typer.echo(f"  {entry['number']}. {entry['at']} {entry['move']}: {shown(str(person_from(entry['by'])))}")
             for name in ("outcome", "reasons", "question", "advice_given", "reference", "cancelled_on"):
                 if entry["details"].get(name):
-                    typer.echo(f"       {name.replace('_', ' ')}: {entry['details'][name]}")
+                    typer.echo(f"       {name.replace('_', ' ')}: {shown(str(entry['details'][name]))}")
             for name, reason in entry["details"].get("against", {}).items():
-                typer.echo(f"       against {name}: {reason}")
+                typer.echo(f"       against {name}: {shown(str(reason))}")
         if row is not None:
-            typer.echo("  counts as: " + ", ".join(f"{name} {value}" for name, value in row.items()))
-        moves = ", ".join(f"{move.value} ({rule.by.value})" for move, rule in MOVES[found.state].items())
+            typer.echo("  counts as: " + ", ".join(f"{name} {shown(str(value))}" for name, value in row.items()))
+        moves = ", ".join(f"{move.value} ({rule.by.value})" for move, rule in moves_there(found).items())
         typer.echo(f"  moves from here: {moves or 'none'}")
         typer.echo(f"  chain head {head}")
 

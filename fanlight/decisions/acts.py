@@ -12,7 +12,7 @@ from fanlight.decisions.checks import CHECKS, NotAllowed
 from fanlight.decisions.crime import crime_from
 from fanlight.decisions.door import Door
 from fanlight.decisions.people import Person, plain
-from fanlight.decisions.states import MOVES, OWNERS, Move, Role, Rule, State
+from fanlight.decisions.states import MOVES, OWNERS, Check, Move, Role, Rule, State
 from fanlight.errors import BadInput
 
 WRITTEN_BY_MOVES = ("authority", "advice_sought", "professional_standards", "decided_by_investigation_team", "decided_on", "policy_version")  # fmt: skip
@@ -75,11 +75,18 @@ def move(case: Case, made: Move, *, by: Person, at: datetime, details: Mapping[s
     }
 
 
+def moves_there(case: Case) -> dict[Move, Rule]:
+    """The moves that the case has: those of its state, less those that need an earlier decision, or need that there is
+    none."""
+    unfit = Check.FIRST_VERSION if case.decisions else Check.AN_AMENDMENT
+    return {made: rule for made, rule in MOVES[case.state].items() if unfit not in rule.checks}
+
+
 def rule_for(case: Case, made: Move) -> Rule:
     """Raises `NotAllowed` where the state has no such move, naming those that it has."""
     rule = MOVES[case.state].get(made)
     if rule is None:
-        there = ", ".join(move.value for move in MOVES[case.state]) or "no moves: it has ended"
+        there = ", ".join(move.value for move in moves_there(case)) or "no moves: it has ended"
         raise NotAllowed(
             f"From “{case.state.value}” there is no move “{made.value}”.",
             where=case.id,

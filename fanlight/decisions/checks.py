@@ -162,7 +162,7 @@ def check_room(where: str, advice: Mapping[str, Any], against: Mapping[str, str]
         return
     shut = [name for name in held if not door.leaves_room(name, advice["missing"])]
     if advice["status"] != "NEEDS_ACTION" or shut:
-        named = "; ".join(f"{name}: {held[name]['why']}" for name in (shut or held))
+        named = "; ".join(f"{name}: {held[name]['why'].removesuffix('.')}" for name in (shut or held))
         raise NotAllowed(
             f"Policy says {advice['status']} and leaves no room here ({named or 'see the advice'}).",
             where=where,

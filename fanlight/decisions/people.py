@@ -73,7 +73,7 @@ def person_from(given: Mapping[str, Any], *, where: str = "the person") -> Perso
             raise BadInput(
                 f"It is not said whether the rank of {held} is substantive, temporary or acting.",
                 where=where,
-                next_step="Give rank_status: substantive, temporary or acting.",
+                next_step="Give rank_status (on the command line --rank-status): substantive, temporary or acting.",
             )
         held_rank = str(held)
         own_rank = held_rank if status == "substantive" else str(substantive or "")

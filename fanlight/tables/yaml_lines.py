@@ -66,9 +66,18 @@ def read_yaml(path: Path) -> LinedYaml:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise BadInput(f"There is no file {path.name}.", where=str(path.parent)) from None
-    except (UnicodeDecodeError, IsADirectoryError, PermissionError) as error:
-        raise BadInput(f"The file cannot be read as text: {error}.", where=path.name) from None
+        there = "" if str(path.parent) == "." else str(path.parent)
+        raise BadInput(f"There is no file {path.name}.", where=there) from None
+    except IsADirectoryError:
+        raise BadInput("The file cannot be read as text: it is a folder.", where=str(path)) from None
+    except PermissionError:
+        raise BadInput("The file cannot be read as text: you may not read it.", where=path.name) from None
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"The file cannot be read as text: byte {error.start + 1} is not UTF-8.",
+            where=path.name,
+            next_step="Save it as text in UTF-8.",
+        ) from None
     return parse_yaml(text, where=path.name)
 
 

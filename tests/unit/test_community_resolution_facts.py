@@ -40,6 +40,8 @@ from fanlight.policy.ranks import substantive_at_least_inspector as enough
         ("professional_standards: {referred: no, result: suitable}", "Set referred to yes"),
         ("suspect_police: no\nsuspect_role: former", "Leave suspect_role out"),
         ("facts_on: 2022-05-02\ndecided_on: 2022-05-01", "facts_on lies after decided_on"),
+        ("facts_on: 2022-04-20\nauthority: {person: A, when: 2022-04-19}", "authority.when (2022-04-19) lies before the offence"),
+        ("facts_on: 2022-04-20\nvictim: {exists: yes, when_recorded: 2022-04-19}", "victim.when_recorded (2022-04-19) lies before"),
         ("authority: Inspector", "each with its own line: person, rank"),
         ("domestic: [yes]", "takes one value"),
         ("[1, 2]", "Facts are names with values."),

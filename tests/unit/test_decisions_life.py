@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from fanlight.decisions import states
+from fanlight.decisions.acts import moves_there
 from fanlight.decisions.checks import NotAllowed
 from fanlight.decisions.people import person_from
 from fanlight.decisions.registry import load, verify
 from fanlight.decisions.states import MOVES, OWNERS, Check, Move, Role, State
+from fanlight.decisions.words import shown
 from fanlight.errors import BadInput
 from tests.resolutions import (
     ACTING,
@@ -374,3 +376,20 @@ def test_moves_do_not_run_backwards_in_time_and_write_exactly_what_the_table_say
         moved(tmp_path, case, Move.WITHDRAW, who("Al Grey", "1234"))
     assert len(load(tmp_path, case).entries) == 1
     assert at().hour == 9
+
+
+def test_what_people_wrote_cannot_pass_for_another_line_of_the_record() -> None:
+    said = shown("agreed\r\n  9. 2021-03-01T10:00 authorise: A. Nother\x1b[2K\u202eneila \U0001f52a")
+    assert said == "agreed\n       |   9. 2021-03-01T10:00 authorise: A. Nother\\u001b[2K\\u202eneila \U0001f52a"
+
+
+def test_a_case_offers_only_the_moves_it_has(tmp_path: Path) -> None:
+    case = opened(tmp_path).case.id
+    first = moves_there(load(tmp_path, case))
+    assert Move.WITHDRAW in first
+    assert Move.ABANDON not in first
+    moved(tmp_path, case, Move.DECIDE, OFFICER)
+    moved(tmp_path, case, Move.AMEND, SERGEANT, 12)
+    again = moves_there(load(tmp_path, case))
+    assert Move.ABANDON in again
+    assert Move.WITHDRAW not in again

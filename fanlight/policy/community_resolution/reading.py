@@ -223,5 +223,11 @@ def _contradictions(facts: Facts) -> Iterator[str]:
     victim = facts.victim
     if victim.exists is Tri.NO and victim.when_recorded:
         yield "victim.exists: no, yet a wish is recorded. Set victim.exists to yes, or leave when_recorded out."
+    for name, when in (("authority.when", facts.authority.when), ("victim.when_recorded", victim.when_recorded)):
+        if facts.facts_on and when and when < facts.facts_on:
+            yield (
+                f"{name} ({when.isoformat()}) lies before the offence (facts_on: {facts.facts_on.isoformat()}). "
+                "Correct the one that is wrong."
+            )
     if facts.facts_on and facts.decided_on and facts.facts_on > facts.decided_on:
         yield "facts_on lies after decided_on. Correct the one that is wrong."
