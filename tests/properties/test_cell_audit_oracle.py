@@ -129,10 +129,10 @@ def test_intervals_and_verdict_are_those_of_every_table(tmp_path_factory, case, 
         x = int(table.values[cell])
         if kind == "unknown":
             spared = min(counts) >= T or max(counts) == 0
-            floor = 1 if k1 and public.inner[cell] else 0
+            floor = 1 if k1 else 0
             fine = spared or (max(counts) >= T and min(counts) <= floor)
         elif 1 <= x < T:
-            down = min(counts) <= x - 1 or (k1 and x == 1 and public.inner[cell])
+            down = min(counts) <= x - 1 or (k1 and x == 1)
             fine = max(counts) >= T and down
         else:
             fine = kind != "zeros" or x > 0 or max(counts) >= T

@@ -133,7 +133,7 @@ def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: 
     if not values_known:
         said.append(
             "The true counts are not known to this audit: every withheld figure that may be low must reach up to the "
-            "threshold and down to 0 (K1: an inner one to 1)."
+            "threshold and down to 0 (K1: to 1)."
         )
     return tuple(said)
 

@@ -54,10 +54,10 @@ def from_table(table: CellTable) -> Requirements:
 def unknown_values(public: PublicTable, threshold: int, *, zeros_shown: bool) -> Requirements:
     """Requirement (e), for a release whose true counts are not at hand: up to the threshold and down to 0.
 
-    Where zeros are shown, a withheld inner cell need only come down to 1.
+    Where zeros are shown, a withheld cell need only come down to 1.
     """
     withheld = ~public.given
-    floor = np.where(public.inner, 1, 0) if zeros_shown else np.zeros(len(public), dtype=np.int64)
+    floor = np.full(len(public), 1 if zeros_shown else 0, dtype=np.int64)
     low = public.given & (public.values >= 1) & (public.values < threshold)
     return Requirements(
         np.where(withheld, threshold, NONE_UP).astype(np.int64),
