@@ -16,6 +16,7 @@ from fanlight.inspection.office_parts import all_text, foreign_findings, part_fi
 from fanlight.inspection.opened import Opened, attribute, elements
 from fanlight.inspection.packages import zip_findings
 from fanlight.inspection.properties import looks_located, property_findings
+from fanlight.inspection.text_tables import table_findings
 
 STORIES = ("header", "footer", "footnotes", "endnotes", "glossarydocument")
 CHANGES = ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tcPrChange",
@@ -38,6 +39,7 @@ def findings(opened: Opened, context: Context) -> Iterator[Finding]:
     styles = WordStyles(office.rooted(part, "styles") if (part := _first(office, "styles")) else None)
     main: Any = office.rooted(office.main, "document", "wordDocument")
     yield from _story(office, office.main, main, styles)
+    yield from table_findings(main, office.entry(office.main), Place(part=office.entry(office.main)), context)
     for part in office.of_kind(*STORIES):
         yield from _story(office, part, office.xml(part), styles)
     yield from _unshown(office, main)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fanlight.inspection.context import Context
-from fanlight.inspection.findings import Finding
+from fanlight.inspection.findings import Finding, Place
 from fanlight.inspection.odf_content import Gathered
 from fanlight.inspection.odf_styles import OdfStyles
 from fanlight.inspection.opendocument import all_text, bodied, is_flat, object_findings, objects_of, package_findings
 from fanlight.inspection.opened import Opened, parse_xml
+from fanlight.inspection.text_tables import table_findings
 
 
 def findings(opened: Opened, context: Context) -> Iterator[Finding]:
@@ -26,6 +27,7 @@ def findings(opened: Opened, context: Context) -> Iterator[Finding]:
         gathered = Gathered(styles, context, name)
         gathered.look(root, name)
         yield from gathered.findings()
+        yield from table_findings(root, name, Place(part=name), context)
     if not is_flat(opened):
         for name in objects_of(opened):
             yield from object_findings(opened, name)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from fanlight.errors import CouldNotRead
-from fanlight.inspection import pdf_history, pdf_objects, pdf_structure, pdf_words
+from fanlight.inspection import pdf_history, pdf_objects, pdf_structure, pdf_tables, pdf_words
 from fanlight.inspection.context import Context
 from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.opened import Opened
@@ -90,6 +90,8 @@ def _pages(opened: Opened, pdf: Any, context: Context) -> Iterator[Finding]:
                 _frame(pdf.pages[index].cropbox),
             )
             yield from _page(page, pdf.pages[index], index + 1, opened.name)
+            rows = pdf_tables.rows_of(page.letters.text, page.letters.boxes)
+            yield from context.rows_check(rows, f"{opened.name}: page {index + 1}", Place(page=index + 1))
             texts.append(re.sub(r"\W", "", page.letters.text).lower())
             shown.close()
         yield from pdf_words.beside_the_pages(pdf, texts, opened.name)

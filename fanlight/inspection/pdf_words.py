@@ -14,6 +14,8 @@ LONG = 4
 """Words of fewer letters say nothing."""
 MANY = 5
 """So many words of one bookmark that no page shows are more than a heading put differently."""
+READABLE = 40
+"""Letters that a file must show before a word can be missed in it: a scan has a page number at most."""
 MOST_BOOKMARKS = 20_000
 
 
@@ -72,7 +74,7 @@ def beside_the_pages(pdf: Any, pages: Sequence[str], name: str) -> Iterator[Find
     def unseen(text: str) -> list[str]:
         return [word for word in _words(text) if not any(word in page for page in pages)]
 
-    readable = sum(map(len, pages)) > 200
+    readable = sum(map(len, pages)) > READABLE
     marks, lost, sample = 0, 0, ""
     for title in _bookmarks(get(get(pdf.Root, "/Outlines"), "/First")):
         marks += 1

@@ -15,6 +15,7 @@ from fanlight.inspection.office_parts import all_text, part_findings
 from fanlight.inspection.opened import Opened, attribute, elements
 from fanlight.inspection.packages import zip_findings
 from fanlight.inspection.properties import property_findings
+from fanlight.inspection.text_tables import table_findings
 
 FALSE = {"0", "false", "off"}
 QUIET_PLACES = {"sldNum", "dt", "ftr", "hdr", "sldImg"}
@@ -37,6 +38,8 @@ def findings(opened: Opened, context: Context) -> Iterator[Finding]:
             listed.append(relation.target)
     for number, part in enumerate(listed, start=1):
         yield from _slide(office, part, number, size)
+        place = Place(part=office.entry(part), page=number)
+        yield from table_findings(office.xml(part), f"slide {number}", place, context)
     for part in office.of_kind("slide"):
         if part not in listed:
             yield found("orphan_slide", office.entry(part), place=Place(part=office.entry(part)))

@@ -617,3 +617,17 @@ def test_entities_and_document_types_are_refused() -> None:
     for part in ("xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"):
         with pytest.raises(CouldNotRead):
             inspect_data("f.xlsx", edited(book(), {part: lambda data: bomb + data}))
+
+
+def test_a_cell_or_row_given_twice_is_found() -> None:
+    plain = book(lambda _: None)
+    with zipfile.ZipFile(io.BytesIO(plain)) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml")
+    twice = b'<row r="900"><c r="A900"><v>5</v></c><c r="A900"><v>6</v></c></row>'
+    rows = b'<row r="900"><c r="A900"><v>5</v></c></row>' * 2
+    stray = b'<row r="900"><c r="A901"><v>5</v></c></row>'
+    once = b'<row r="900"><c r="A900"><v>5</v></c><c r="B900"><v>6</v></c></row>'
+    for more, bad in ((twice, True), (rows, True), (stray, True), (once, False)):
+        made = edited(plain, {"xl/worksheets/sheet1.xml": sheet.replace(b"</sheetData>", more + b"</sheetData>")})
+        checks = {found.check for found in inspect_data("twice.xlsx", made)}
+        assert ("covered_cells" in checks) is bad, more
