@@ -19,6 +19,9 @@ from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.pools import Pool, read_pools
 
+FOR_PROTECTING = 0.8
+"""How much of the time limit a large table is protected in; the rest is for its audit."""
+
 Progress = Callable[[str], None]
 """Is told in words how far a method is; never a cost, which gives figures away."""
 
@@ -126,7 +129,7 @@ def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | No
         if progress is not None:
             progress(f"{text}: {done:,} of {of:,}")
 
-    found = suppress_large(table, seconds=asked.seconds, step=step)
+    found = suppress_large(table, seconds=asked.seconds * FOR_PROTECTING, step=step)
     return Protected(
         method="large",
         table=table,

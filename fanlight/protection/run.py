@@ -89,7 +89,7 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
             public,
             from_table(found.table),
             knowledge=CellKnowledge(zeros_shown=asked.zeros_shown),
-            time_limit=max(asked.seconds, LEAST_AUDIT),
+            time_limit=max(asked.seconds - (time.monotonic() - started), asked.seconds / 4, LEAST_AUDIT),
             ends="needed",
             claimed=found.witnesses,
         )

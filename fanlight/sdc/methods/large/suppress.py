@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from fanlight.sdc.methods.large.around import by_equations
 from fanlight.sdc.methods.large.clean import clean, renew
+from fanlight.sdc.methods.large.cubes import serve_by_cubes
 from fanlight.sdc.methods.large.parallel import serve_parts
 from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Worker, begin
 from fanlight.tables.cells import CellTable, Status
@@ -83,6 +84,8 @@ def suppress_large(
     stuck = np.flatnonzero(progress.withheld & ~progress.moved)
     worker.stir(stuck.tolist(), late=lambda: clock() > until - 0.08 * seconds)
     finished = clock() <= until - 0.12 * seconds
+    step("Protecting the last cells", 0, 1)
+    serve_by_cubes(table, progress, may, late=lambda: clock() > until - 0.05 * seconds)
     step("Giving what need not be withheld", 0, 1)
     clean(table, progress, late=lambda: clock() > until - 0.03 * seconds)
     if worth == CAREFUL:

@@ -1,0 +1,60 @@
+"""Witnesses by hypercubes: every change keeps every sum, stays within bounds and moves only what may move."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fanlight.sdc.methods.large.cubes import serve_by_cubes
+from fanlight.sdc.methods.large.part import begin
+from fanlight.tables.cells import CellTable, Status
+from fanlight.tables.cells.product import product_table
+from fanlight.tables.cells.trees import axis
+
+TREE = {"a": "g", "b": "g", "c": "h", "d": "h", "g": "", "h": ""}
+DEEP = {"1": "p", "2": "p", "3": "q", "p": "r", "q": "r", "r": ""}
+
+
+def table_of(counts: list[int], *, trees: bool, depth: int) -> CellTable:
+    axes = [
+        axis("off", "abcd", [TREE] if trees else []),
+        axis("age", "123", [DEEP] if trees else []),
+        *([axis("sex", "mf")] if depth == 3 else []),
+    ]
+    sizes = (4, 3, 2)[:depth]
+    return product_table(axes, np.array(counts[: int(np.prod(sizes))], dtype=np.int64).reshape(sizes))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 9), min_size=24, max_size=24), st.booleans(), st.sampled_from([2, 3]))
+def test_every_cube_keeps_every_sum(counts: list[int], trees: bool, depth: int) -> None:
+    table = table_of(counts, trees=trees, depth=depth).with_requirements(4)
+    may = (table.status == Status.FREE) & ~table.primary & (table.values > 0)
+    progress = begin(table)
+    serve_by_cubes(table, progress, may, late=lambda: False)
+    up, down = begin(table).up, begin(table).down
+    for cells, deltas in progress.moves:
+        other = table.values.copy()
+        other[cells] += deltas
+        assert len(np.unique(cells)) == len(cells)
+        assert (table.equations.left(other) == table.equations.values).all()
+        assert (other >= table.lower).all()
+        assert (other <= table.upper).all()
+        assert (may | begin(table).withheld)[cells].all()
+        assert progress.withheld[cells].all()
+        up[cells] |= deltas >= table.upl[cells]
+        down[cells] |= deltas <= -table.lpl[cells]
+    assert (progress.up == up).all()
+    assert (progress.down == down).all()
+
+
+def test_a_table_of_like_counts_is_served_whole() -> None:
+    counts = [3] * 5 + [9] * 19
+    table = table_of(counts, trees=False, depth=3).with_requirements(4)
+    progress = begin(table)
+    may = (table.status == Status.FREE) & ~table.primary
+    serve_by_cubes(table, progress, may, late=lambda: False)
+    assert progress.moves
+    assert (progress.up & progress.down).all()
+    assert progress.moved[progress.withheld].all()
