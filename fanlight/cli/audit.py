@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     @app.command("audit")
     def audit_command(
-        first: Annotated[Path, typer.Argument(metavar="[INSTANCE.jj] PUBLIC.csv", help="What is published.")],
-        second: Annotated[Path | None, typer.Argument(hidden=True)] = None,
+        first: Annotated[
+            Path, typer.Argument(metavar="PUBLIC.csv|INSTANCE.jj", help="What is published, or its JJ file first.")
+        ],
+        second: Annotated[
+            Path | None, typer.Argument(metavar="PUBLIC.csv", help="After a JJ file: what is published.")
+        ] = None,
         threshold: Annotated[int, typer.Option("--threshold", help="Counts from 1 to one below it are low.")] = 0,
         hierarchy: Annotated[
             list[str] | None, typer.Option("--hierarchy", help="DIM=TREE.csv; may be repeated, also for one DIM.")

@@ -13,8 +13,12 @@ def register(app: typer.Typer) -> None:
     @app.command("verify-certificate")
     def verify(
         certificate: Annotated[Path, typer.Argument(metavar="CERTIFICATE.json", help="As audit --certificate wrote.")],
-        first: Annotated[Path, typer.Argument(metavar="[INSTANCE.jj] PUBLIC.csv", help="What is published.")],
-        second: Annotated[Path | None, typer.Argument(hidden=True)] = None,
+        first: Annotated[
+            Path, typer.Argument(metavar="PUBLIC.csv|INSTANCE.jj", help="What is published, or its JJ file first.")
+        ],
+        second: Annotated[
+            Path | None, typer.Argument(metavar="PUBLIC.csv", help="After a JJ file: what is published.")
+        ] = None,
         hierarchy: Annotated[list[str] | None, typer.Option("--hierarchy", help="DIM=TREE.csv, as for audit.")] = None,
         pools: Annotated[Path | None, typer.Option("--pools", help="POOLS.csv: dimension,pool,code.")] = None,
         threshold: Annotated[
