@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanlight.sdc.methods.large.cubes import serve_by_cubes
+from fanlight.sdc.methods.large.cubes import serve_by_cubes, serve_by_piles
 from fanlight.sdc.methods.large.part import begin
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.product import product_table
@@ -27,12 +27,14 @@ def table_of(counts: list[int], *, trees: bool, depth: int) -> CellTable:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(0, 9), min_size=24, max_size=24), st.booleans(), st.sampled_from([2, 3]))
-def test_every_cube_keeps_every_sum(counts: list[int], trees: bool, depth: int) -> None:
+@given(st.lists(st.integers(0, 9), min_size=24, max_size=24), st.booleans(), st.sampled_from([2, 3]), st.booleans())
+def test_every_cube_and_pile_keeps_every_sum(counts: list[int], trees: bool, depth: int, cubes: bool) -> None:
     table = table_of(counts, trees=trees, depth=depth).with_requirements(4)
     may = (table.status == Status.FREE) & ~table.primary & (table.values > 0)
     progress = begin(table)
-    serve_by_cubes(table, progress, may, late=lambda: False)
+    if cubes:
+        serve_by_cubes(table, progress, may, late=lambda: False)
+    serve_by_piles(table, progress, may, late=lambda: False)
     up, down = begin(table).up, begin(table).down
     for cells, deltas in progress.moves:
         other = table.values.copy()
@@ -58,3 +60,16 @@ def test_a_table_of_like_counts_is_served_whole() -> None:
     assert progress.moves
     assert (progress.up & progress.down).all()
     assert progress.moved[progress.withheld].all()
+
+
+def test_cells_among_small_counts_are_served_by_several_cubes() -> None:
+    # No cell beside it can fall by 3, so that no single cube lifts a count of 1 to 4.
+    table = table_of([1, *[2] * 11], trees=False, depth=2).with_requirements(4)
+    progress = begin(table)
+    may = (table.status == Status.FREE) & ~table.primary
+    serve_by_cubes(table, progress, may, late=lambda: False)
+    target = table.names.cell(("a", "1"))  # type: ignore[attr-defined]
+    assert table.values[target] == 1
+    assert not progress.up[target]
+    serve_by_piles(table, progress, may, late=lambda: False)
+    assert progress.up[target]

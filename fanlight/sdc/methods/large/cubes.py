@@ -20,6 +20,8 @@ from fanlight.tables.cells.trees import Axis
 
 Bools = NDArray[np.bool_]
 TRIES = 200
+MOST = 20_000
+"""Cubes that a pile is chosen from, at most."""
 ENTRIES = 4_000_000
 """Entries of the arrays worked on at a time."""
 
@@ -28,12 +30,10 @@ def serve_by_cubes(table: CellTable, progress: Progress, may: Bools, *, late: Ca
     """A witness for each open side of each withheld cell, or for a change of it at all, where chance finds one. `may`:
     cells that may be withheld besides. Changes `progress`. Does nothing for tables that are no product of axes of one
     tree each."""
-    names = table.names
-    if not isinstance(names, ProductNames):
+    axes = _axes(table)
+    if axes is None:
         return
-    axes = [_Codes(axis) for axis in names.axes]
-    if not all(one.plain for one in axes):
-        return
+    shape = table.names.shape  # type: ignore[attr-defined]
     dice = np.random.default_rng(1)
     below = table.values - table.lower
     above = table.upper - table.values
@@ -51,7 +51,7 @@ def serve_by_cubes(table: CellTable, progress: Progress, may: Bools, *, late: Ca
             for first in range(0, len(open_), max(1, ENTRIES // _entries(axes))):
                 part = slice(first, first + max(1, ENTRIES // _entries(axes)))
                 targets, far = open_[part], need[part]
-                cells, signs, there = _cubes(names.shape, axes, targets, side, dice)
+                cells, signs, there = _cubes(shape, axes, targets, side, dice)
                 room = np.where(signs > 0, above[cells], below[cells]) >= far[:, None]
                 fits = there & ((signs == 0) | (free[cells] & room)).all(axis=1)
                 for row in np.flatnonzero(fits).tolist():
@@ -60,6 +60,92 @@ def serve_by_cubes(table: CellTable, progress: Progress, may: Bools, *, late: Ca
                     own = signs[row] != 0
                     order = np.argsort(cells[row][own], kind="stable")
                     progress.take(table, cells[row][own][order], signs[row][own][order] * far[row])
+
+
+def serve_by_piles(table: CellTable, progress: Progress, may: Bools, *, late: Callable[[], bool]) -> None:
+    """As `serve_by_cubes`, for cells among small counts: several cubes through one cell, each as far as its counts allow,
+    until together they take it far enough. First those that withhold least besides."""
+    axes = _axes(table)
+    if axes is None:
+        return
+    dice = np.random.default_rng(2)
+    delta = np.zeros(len(table), dtype=np.int64)
+    for target in np.flatnonzero(progress.withheld & ~(progress.up & progress.down & progress.moved)).tolist():
+        for side in (1, -1):
+            if late():
+                return
+            done = progress.up if side > 0 else progress.down
+            if done[target] and progress.moved[target]:
+                continue
+            need = int((table.upl if side > 0 else table.lpl)[target]) if not done[target] else 1
+            for higher in (False, True):
+                if _pile(table, progress, may, axes, target, side * max(need, 1), higher, delta, dice):
+                    break
+
+
+def _pile(
+    table: CellTable,
+    progress: Progress,
+    may: Bools,
+    axes: Sequence[_Codes],
+    target: int,
+    need: int,
+    higher: bool,
+    delta: Ints,
+    dice: np.random.Generator,
+) -> bool:
+    """`higher`: sums may move as well, traded one level up. `delta`: zeros, as long as the table, and again afterwards."""
+    cells, signs = _all_cubes(table.names.shape, axes, target, higher, dice)  # type: ignore[attr-defined]
+    signs = signs if need > 0 else -signs
+    free = progress.withheld | may
+    below, above = table.values - table.lower, table.upper - table.values
+    room = np.where(signs > 0, above[cells], below[cells])
+    fits = np.flatnonzero(((signs == 0) | (free[cells] & (room > 0))).all(axis=1))
+    loss = np.where((signs[fits] != 0) & ~progress.withheld[cells[fits]], table.cost[cells[fits]] + 1, 0).sum(axis=1)
+    left, touched = abs(need), []
+    for row in fits[np.argsort(loss, kind="stable")].tolist():
+        own = signs[row] != 0
+        at, way = cells[row][own], signs[row][own]
+        far = min(left, int(np.where(way > 0, above[at] - delta[at], below[at] + delta[at]).min()))
+        if far > 0:
+            delta[at] += far * way
+            touched.append(at)
+            left -= far
+        if not left:
+            break
+    changed = np.unique(np.concatenate(touched)) if touched else np.zeros(0, dtype=np.int64)
+    deltas = delta[changed].copy()
+    delta[changed] = 0
+    if left:
+        return False
+    progress.take(table, changed, deltas)
+    return True
+
+
+def _axes(table: CellTable) -> list[_Codes] | None:
+    if not isinstance(table.names, ProductNames):
+        return None
+    axes = [_Codes(axis) for axis in table.names.axes]
+    return axes if all(one.plain for one in axes) else None
+
+
+def _all_cubes(
+    shape: tuple[int, ...], axes: Sequence[_Codes], target: int, higher: bool, dice: np.random.Generator
+) -> tuple[Ints, Ints]:
+    """Every cube through a cell that lifts it, as rows of cells and signs; at random where they are too many."""
+    cells = np.zeros((1, 1), dtype=np.int64)
+    signs = np.ones((1, 1), dtype=np.int64)
+    for axis, place, size in zip(axes, np.unravel_index(target, shape), shape, strict=True):
+        codes, ways = axis.trades(int(place), higher, dice)
+        rows = len(cells) * len(codes)
+        if not rows:
+            return np.zeros((0, 1), dtype=np.int64), np.zeros((0, 1), dtype=np.int64)
+        cells = (cells[:, None, :, None] * size + codes[None, :, None, :]).reshape(rows, -1)
+        signs = (signs[:, None, :, None] * ways[None, :, None, :]).reshape(rows, -1)
+        if rows > MOST:
+            kept = np.sort(dice.permutation(rows)[:MOST])
+            cells, signs = cells[kept], signs[kept]
+    return cells, signs
 
 
 def _entries(axes: Sequence[_Codes]) -> int:
@@ -121,6 +207,46 @@ class _Codes:
         down, down_ways = self._chain(beside, dice)
         down_ways = np.where(top[:, None], 0, -down_ways)
         return np.concatenate([up, down], axis=1), np.concatenate([up_ways, down_ways], axis=1), top | (many > 1)
+
+    def trades(self, code: int, higher: bool, dice: np.random.Generator) -> tuple[Ints, Ints]:
+        """Each change of the axis that lifts a code: against each code beside it; with `higher`, also together with the
+        sum that it is part of, against each sum beside that, and together with all its sums to the top."""
+        own = [code, *self._down(code, dice)]
+        found: list[tuple[list[int], list[int]]] = []
+        if self.parent[code] < 0:
+            found = [([code, part, *self._down(part, dice)], []) for part in self._parts(code)]
+        else:
+            found = [(own, [one, *self._down(one, dice)]) for one in self._parts(int(self.parent[code])) if one != code]
+            whole = int(self.parent[code])
+            if higher and self.parent[whole] >= 0:
+                beside = [one for one in self._parts(int(self.parent[whole])) if one != whole]
+                found += [([*own, whole], [one, *self._down(one, dice)]) for one in beside]
+            if higher:
+                found.append(([*own, *self._sums(code)], []))
+        width = max((len(up) + len(down) for up, down in found), default=1)
+        codes = np.zeros((len(found), width), dtype=np.int64)
+        ways = np.zeros((len(found), width), dtype=np.int64)
+        for row, (up, down) in enumerate(found):
+            codes[row, : len(up) + len(down)] = [*up, *down]
+            ways[row, : len(up) + len(down)] = [1] * len(up) + [-1] * len(down)
+        return codes, ways
+
+    def _sums(self, code: int) -> list[int]:
+        found = []
+        while (code := int(self.parent[code])) >= 0:
+            found.append(code)
+        return found
+
+    def _parts(self, code: int) -> list[int]:
+        return [int(one) for one in self.below[self.starts[code] : self.starts[code + 1]]]
+
+    def _down(self, code: int, dice: np.random.Generator) -> list[int]:
+        """One of a code's parts, one of that one's, and so on."""
+        found: list[int] = []
+        while parts := self._parts(code):
+            code = parts[int(dice.integers(len(parts)))]
+            found.append(code)
+        return found
 
     def _chain(self, codes: Ints, dice: np.random.Generator) -> tuple[Ints, Ints]:
         """Each code with one of its parts, one of that one's, and so on to a leaf."""

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from fanlight.sdc.methods.large.around import by_equations
 from fanlight.sdc.methods.large.clean import clean, renew
-from fanlight.sdc.methods.large.cubes import serve_by_cubes
+from fanlight.sdc.methods.large.cubes import serve_by_cubes, serve_by_piles
 from fanlight.sdc.methods.large.parallel import serve_parts
 from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Worker, begin
 from fanlight.tables.cells import CellTable, Status
@@ -69,6 +69,10 @@ def suppress_large(
     serve_parts(
         table, progress, may, worth=worth, until=until - 0.35 * seconds, processes=processes, step=step, clock=clock
     )
+    if worth == HASTY:
+        step("Protecting what is left", 0, 1)
+        serve_by_cubes(table, progress, may, late=lambda: clock() > until - 0.3 * seconds)
+        serve_by_piles(table, progress, may, late=lambda: clock() > until - 0.2 * seconds)
     worker = Worker(table, progress, may, worth)
     for besides, wide in ((False, False), (True, False), (True, True)):
         if wide:
@@ -85,7 +89,8 @@ def suppress_large(
     worker.stir(stuck.tolist(), late=lambda: clock() > until - 0.08 * seconds)
     finished = clock() <= until - 0.12 * seconds
     step("Protecting the last cells", 0, 1)
-    serve_by_cubes(table, progress, may, late=lambda: clock() > until - 0.05 * seconds)
+    serve_by_cubes(table, progress, may, late=lambda: clock() > until - 0.06 * seconds)
+    serve_by_piles(table, progress, may, late=lambda: clock() > until - 0.04 * seconds)
     step("Giving what need not be withheld", 0, 1)
     clean(table, progress, late=lambda: clock() > until - 0.03 * seconds)
     if worth == CAREFUL:
