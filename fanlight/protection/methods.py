@@ -19,7 +19,7 @@ from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.pools import Pool, read_pools
 
-FOR_PROTECTING = 0.8
+FOR_PROTECTING = 0.72
 """How much of the time limit a large table is protected in; the rest is for its audit."""
 
 Progress = Callable[[str], None]
