@@ -152,7 +152,7 @@ def audited_with_ledger(
     knowledge = CellKnowledge(zeros_shown=asked.zeros_shown)
     ends: Literal["all", "needed"] = "all" if asked.ends == "all" else "needed"
     audit = audit_against(found, public, knowledge, asked.time_limit, ends)
-    lost = lost_of(found)
+    lost: list[Lost] = []
     if audit.verdict == "exposed":
         found = settled(found, described, public, own, rules, asked.time_limit)
         lost = lost_of(found)

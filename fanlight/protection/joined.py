@@ -200,12 +200,6 @@ def _requirements(
             down[spot] = max(down[spot], low) if down[spot] != NONE_DOWN else NONE_DOWN
             width[spot] = min(width[spot], high - low)
             gone[spot] = (low, None if high >= NO_BOUND else high)
-    for cell, figure in joint.hidden:
-        # Withheld by one release and given by another: anybody has it.
-        value = int(joint.values[cell])
-        asked = [one for one in figure.requirements if joint.given[cell]]
-        if asked and not not_low([one.rule for one in asked], value, value, rules.threshold):
-            gone[cell] = (value, value)
     # What is given in the joint system cannot be withheld any more: it has no requirement there.
     up[joint.given], down[joint.given], width[joint.given], flagged[joint.given] = NONE_UP, NONE_DOWN, 0, False
     return Requirements(up, down, width, flagged, None, own.threshold, own.unless_above), gone
