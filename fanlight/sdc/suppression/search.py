@@ -125,6 +125,8 @@ class Search:
         stalled, last = 0, -1.0
         if self.outcome.withheld is not None and not self.everywhere:
             self.inside = self.outcome.withheld.astype(float)
+        # Where there is no time for a single round, nothing is known beyond what must be withheld.
+        values = self.problem.forced.astype(float)
         until = self.clock.left * 0.75
         for _ in range(RELAXED_ROUNDS):
             if self.clock.left < until:
