@@ -214,7 +214,12 @@ class Search:
         mended = self.repairer.mend(pattern, list(verdict.short))
         if mended is None:
             return
-        mended, cuts = clean(self.problem, self.attacker, mended, self.pool.cuts, lambda: self.clock.left)
+        before = self.clock.left
+        if self.outcome.withheld is None and not self.attacker.attack(mended, self.asked, whole=True).failed:
+            # A pattern at hand before it is made cheaper, which may take all the time that there is.
+            self._keep(mended.copy())
+        reserve = 2 * (before - self.clock.left)
+        mended, cuts = clean(self.problem, self.attacker, mended, self.pool.cuts, lambda: self.clock.left - reserve)
         for cut in cuts:
             self._add(cut)
         self.near |= mended | pattern
