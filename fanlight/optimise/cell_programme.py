@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.optimise.sweep import Quiet
+from fanlight.optimise.sweep import Quiet, limit
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -91,7 +91,7 @@ class CellProgramme:
             model.changeColCost(self._at, 0.0)
         model.changeColCost(column, -1.0 if largest else 1.0)
         self._at = column
-        model.setOptionValue("time_limit", model.getRunTime() + seconds)
+        limit(model, seconds, whole=False)
         model.run()
         status = _status(model)
         if status != "optimal":
@@ -112,7 +112,7 @@ class CellProgramme:
             return Moved("infeasible")
         model.changeColBounds(there, float(abs(aim)), float(abs(aim)))
         model.changeColBounds(back, 0.0, 0.0)
-        model.setOptionValue("time_limit", model.getRunTime() + seconds)
+        limit(model, seconds, whole=whole)
         model.run()
         moved = self._read(model, whole)
         model.changeColBounds(column, 0.0, room[0])

@@ -35,6 +35,12 @@ class Quiet(highspy.Highs):
         super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
+def limit(model: Any, seconds: float, *, whole: bool) -> None:
+    """Sets how long the next run may take: HiGHS counts a limit over all runs of one model where numbers are fractions,
+    and within the run where some are whole."""
+    model.setOptionValue("time_limit", max(seconds, 0.01) + (0.0 if whole else model.getRunTime()))
+
+
 class Sweep:
     """Columns 0..n-1 are at least 0, without upper bound; rows are (terms, relation, right-hand side)."""
 
@@ -98,8 +104,7 @@ class Sweep:
             costs[column] = cost
         model.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), costs)
         model.changeObjectiveSense(highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize)
-        # HiGHS counts its time limit over all runs of one model.
-        model.setOptionValue("time_limit", model.getRunTime() + seconds)
+        limit(model, seconds, whole=model is self._whole)
         model.run()
         status = self._status(model)
         if status != "optimal":
