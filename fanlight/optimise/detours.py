@@ -8,7 +8,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.optimise.sweep import Quiet
+from fanlight.optimise.sweep import Quiet, limit
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -40,7 +40,10 @@ class Detours:
         go, stay = (cell, cell + n) if sign > 0 else (cell + n, cell)
         model.changeColBounds(go, float(amount), float(amount))
         model.changeColBounds(stay, 0.0, 0.0)
-        model.setOptionValue("time_limit", model.getRunTime() + max(seconds, 0.01))
+        # Costs are at least 0, so the basis without any cell is dual feasible: begun there, a programme takes a tenth of
+        # the time that it takes from the last one's basis.
+        model.clearSolver()
+        limit(model, seconds, whole=False)
         model.run()
         solved = model.getModelStatus() == highspy.HighsModelStatus.kOptimal
         values = np.array(model.getSolution().col_value) if solved else None
