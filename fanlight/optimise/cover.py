@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,7 +10,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.optimise.sweep import Quiet
+from fanlight.optimise.sweep import Quiet, limit
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -44,7 +45,7 @@ class Cover:
         self._every = np.arange(self.columns, dtype=np.int32)
         model.changeColsCost(self.columns, self._every, costs.astype(float))
         self.model = model
-        self._low = always.astype(float)
+        self._costs = costs.astype(float)
         self._whole = False
 
     def _switch(self, *, whole: bool) -> None:
@@ -64,25 +65,34 @@ class Cover:
         """Leaves a row out until it is added again."""
         self.model.changeRowBounds(row, -highspy.kHighsInf, highspy.kHighsInf)
 
-    def whole(
-        self, seconds: float, *, allowed: NDArray[np.bool_] | None = None, start: NDArray[np.bool_] | None = None
-    ) -> Choice:
-        """The cheapest choice of whole columns, among those allowed. `start`: a choice that satisfies all rows."""
-        if allowed is not None:
-            self.model.changeColsBounds(self.columns, self._every, self._low, allowed.astype(float))
+    def whole(self, seconds: float, *, start: NDArray[np.bool_] | None = None) -> Choice:
+        """The cheapest choice of whole columns. `start`: a choice that satisfies all rows."""
         if start is not None:
             self._switch(whole=True)
             self.model.setSolution(self.columns, self._every, start.astype(float))
-        found = self._run(seconds, whole=True)
-        if allowed is not None:
-            self.model.changeColsBounds(self.columns, self._every, self._low, np.ones(self.columns))
-        return found
+        return self._run(seconds, whole=True)
+
+    def _until(self, moment: float) -> None:
+        limit(self.model, moment - time.monotonic(), whole=self._whole)
+        self.model.run()
+
+    def _stale(self) -> bool:
+        """Whether the columns do not have the value that is said of them."""
+        if self.model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return False
+        info = self.model.getInfo()
+        value = self._costs @ np.rint(np.array(self.model.getSolution().col_value))
+        return bool(abs(value - info.objective_function_value) > 0.5)
 
     def _run(self, seconds: float, *, whole: bool) -> Choice:
         model = self.model
         self._switch(whole=whole)
-        model.setOptionValue("time_limit", model.getRunTime() + max(seconds, 0.01))
-        model.run()
+        until = time.monotonic() + seconds
+        self._until(until)
+        if whole and self._stale():
+            # Seen with a start given: the optimum's value, with the start's columns. So once more from nothing.
+            model.clearSolver()
+            self._until(until)
         status = model.getModelStatus()
         info = model.getInfo()
         if status == highspy.HighsModelStatus.kInfeasible:

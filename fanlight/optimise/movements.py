@@ -5,6 +5,7 @@ Columns are movements d with `matrix d = 0` and bounds that a pattern sets. HiGH
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,10 +13,13 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.optimise.sweep import Quiet
+from fanlight.optimise.sweep import Quiet, limit
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
+
+FIRST_TRY = 5.0
+"""Seconds for a programme that goes on from the last one, before it is begun afresh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,11 @@ class WholeMoved:
 
 
 class Movements:
-    """Rows as compressed (starts, cells, factors); all right sides 0."""
+    """Rows as compressed (starts, cells, factors); all right sides 0. `perturbed`: whether the solver may shift bounds and
+    costs for a while: needed against stalling where bounds are large, and a detour where all are small."""
 
-    def __init__(self, columns: int, starts: Places, cells: Places, factors: Places) -> None:
-        self.columns = columns
+    def __init__(self, columns: int, starts: Places, cells: Places, factors: Places, *, perturbed: bool = True) -> None:
+        self.columns, self.perturbed = columns, perturbed
         self.rows = len(starts) - 1
         model: Any = Quiet()  # type: ignore[no-untyped-call]
         for name, value in (
@@ -64,6 +69,7 @@ class Movements:
             factors.astype(float),
         )
         self.model = model
+        self._perturb(perturbed=perturbed)
         self._matrix = (starts[:-1].astype(np.int32), cells.astype(np.int32), factors.astype(float))
         self._low = self._high = zeros
         self._every = np.arange(columns, dtype=np.int32)
@@ -83,9 +89,14 @@ class Movements:
         model.changeColsCost(len(touched), touched.astype(np.int32), costs[touched])
         self._costed = np.asarray(cells)
         model.setOptionValue("simplex_strategy", 4 if primal else 1)
-        model.setOptionValue("time_limit", model.getRunTime() + max(seconds, 0.01))
-        model.run()
-        solved = model.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        until = time.monotonic() + seconds
+        solved = self._run(min(seconds, FIRST_TRY))
+        if not solved and time.monotonic() < until:
+            # The basis of the last question can lead a solver astray: from the beginning, then.
+            model.clearSolver()
+            self._perturb(perturbed=True)
+            solved = self._run(until - time.monotonic())
+            self._perturb(perturbed=self.perturbed)
         solution = model.getSolution()
         return Moved(
             solved,
@@ -93,6 +104,15 @@ class Movements:
             np.array(solution.col_value),
             np.array(solution.row_dual),
         )
+
+    def _run(self, seconds: float) -> bool:
+        limit(self.model, seconds, whole=False)
+        self.model.run()
+        return bool(self.model.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def _perturb(self, *, perturbed: bool) -> None:
+        for name in ("primal_simplex_bound_perturbation_multiplier", "dual_simplex_cost_perturbation_multiplier"):
+            self.model.setOptionValue(name, float(perturbed))
 
     def whole(self, cell: int, sign: int, amount: int | None, *, seconds: float) -> WholeMoved:
         """A whole-number movement within the bounds that takes `cell` at least `amount` in direction `sign`; without an

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -10,6 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.sdc.suppression.problem import presolve
+from fanlight.sdc.suppression.search import Clock, Search
+from fanlight.sdc.suppression.variation import Variation
 from fanlight.tables.cells import NO_BOUND, CellTable, Equations, Status
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.table import PlainNames
@@ -148,6 +153,55 @@ def test_equations_of_any_kind(table: CellTable) -> None:
     check(table)
 
 
+@settings(GENTLE, max_examples=100)
+@given(free_form())
+def test_the_search_for_amounts_finds_the_same(table: CellTable) -> None:
+    """Fractions, and patterns near the best, are for tables of many different levels: here for every table."""
+    with patch("fanlight.sdc.suppression.search.MAGNITUDES", 0):
+        check(table)
+
+
+@settings(GENTLE, max_examples=100)
+@given(free_form())
+def test_every_safe_pattern_satisfies_every_cut(table: CellTable) -> None:
+    """Also the cuts of cells that fractions would protect and whole numbers do not."""
+    for part in presolve(table).parts:
+        search = Search(part, Clock(60))
+        if search.run().stuck:
+            continue
+        wanted = sorted({int(part.origin[one.cell]) for one in part.demands})
+        always = set(np.flatnonzero(presolve(table).withheld).tolist()) | set(part.origin[part.forced].tolist())
+        free = np.flatnonzero(~part.forced)
+        for chosen in product((False, True), repeat=len(free)):
+            pattern = part.forced.copy()
+            pattern[free] = chosen
+            if safe(table, always | set(part.origin[pattern].tolist()), wanted):
+                assert all(cut.short(pattern.astype(float)) <= 0 for cut in search.pool.cuts)
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_both_searches_prove_the_same_cost(seed: int) -> None:
+    """Tables too large to try everything: patterns mended, cleaned and varied, against the cuts of counts alone."""
+    dice = np.random.default_rng(seed)
+    inner = dice.lognormal(4.0, 1.0, (4, 3, 3)).astype(np.int64)
+    table = product_table(
+        [axis(name, [f"c{j}" for j in range(n)]) for name, n in zip("xyz", inner.shape, strict=True)], inner
+    )
+    primary = table.inner & (dice.random(len(table)) < 0.25)
+    reach = np.where(primary, table.values * dice.integers(5, 30, len(table)) // 100 + 1, 0)
+    table = replace(
+        table, primary=primary, lpl=np.minimum(reach, table.values), upl=reach, cost=np.maximum(table.values, 1)
+    )
+    found = []
+    with patch.object(Variation, "of", autospec=True, side_effect=Variation.of) as varied:
+        for magnitudes in (0, 10**6):
+            with patch("fanlight.sdc.suppression.search.MAGNITUDES", magnitudes):
+                found.append(suppress(table, seconds=60))
+    assert all(one.optimal for one in found)
+    assert found[0].cost == found[1].cost
+    assert varied.called
+
+
 @pytest.mark.parametrize("reverse", [False, True])
 def test_costs_decide(reverse: bool) -> None:
     """One low cell in a 2 x 2 table: of the ways to protect it, the one that the costs make cheapest."""
@@ -159,3 +213,14 @@ def test_costs_decide(reverse: bool) -> None:
     inside = int((found.withheld & table.inner).sum())
     assert found.optimal
     assert (inside == 4) is not reverse
+
+
+def test_a_primary_cell_that_must_be_published_is_named() -> None:
+    """Also one that asks for no distance: given is not protected."""
+    inner = np.array([[1, 20], [30, 40]], dtype=np.int64)
+    table = product_table([axis("x", ["a", "b"]), axis("y", ["c", "d"])], inner)
+    primary = np.zeros(len(table), dtype=np.bool_)
+    primary[0] = True
+    status = table.status.copy()
+    status[0] = Status.PUBLISH
+    check(replace(table, primary=primary, status=status))

@@ -5,8 +5,9 @@ The protector's own check: the proof that counts is the audit's, which shares no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -42,6 +43,10 @@ class Verdict:
         return bool(self.short or self.ragged)
 
 
+TRIES = 4
+"""How many corners are looked at for a whole-number table before a programme in whole numbers is asked."""
+SMALL = 100
+"""Where no demand is larger, solvers need no perturbation."""
 KEPT = 6
 """How many witnesses are kept for a demand."""
 
@@ -50,12 +55,12 @@ class Attacker:
     """Attacks patterns of one problem, and remembers the tables that it has found: they serve every pattern that
     withholds the cells that move in them.
 
-    `seconds`: how long one programme may take before `NotProvedSafe` is raised.
+    `left`: how many seconds one programme may take at most before `NotProvedSafe` is raised (never less than one).
     """
 
-    def __init__(self, problem: Problem, *, seconds: float = 60.0) -> None:
+    def __init__(self, problem: Problem, *, left: Callable[[], float] = lambda: 60.0) -> None:
         self.problem = problem
-        self.seconds = seconds
+        self.left = left
         self.solves = 0
         demands = problem.demands
         self.cell = np.array([one.cell for one in demands], dtype=np.int64)
@@ -71,10 +76,12 @@ class Attacker:
         *,
         whole: bool = False,
         enough: int = 0,
-        within: Island | None = None,
+        within: Sea | None = None,
     ) -> Verdict:
         """The verdict on the demands asked (positions; all by default). `whole`: with whole numbers, where fractions
-        reach all; `enough`: stop once so many are short; `within`: an island that holds all that is asked."""
+        reach all; `enough`: stop once so many are short; `within`: a sea that
+        holds all that is asked, where patterns that differ little are attacked one after another: its programme goes on
+        from where it stands."""
         verdict = Verdict()
         wanted = np.zeros(len(self.problem.demands), dtype=np.bool_)
         for k in asked if asked is not None else range(len(wanted)):
@@ -84,22 +91,37 @@ class Attacker:
                 verdict.open.append(k)
             else:
                 wanted[k] = True
-        for island in islands(self.problem, withheld, within) if wanted.any() else ():
+        if within is not None:
+            if wanted.any():
+                within.ask(withheld, np.flatnonzero(wanted), verdict).run(enough)
+            return verdict
+        for island in islands(self.problem, withheld) if wanted.any() else ():
             here = np.flatnonzero(wanted & island.mask[self.cell])
             if len(here):
-                _Sea(self, island, here, verdict).run(enough)
+                Sea(self, island).ask(withheld, here, verdict).run(enough)
             if enough and len(verdict.short) >= enough:
                 return verdict
         if whole and not verdict.short and verdict.open:
             left = set(verdict.open)
             verdict.open.clear()
-            for island in islands(self.problem, withheld, within):
+            for island in islands(self.problem, withheld):
                 here = np.array([k for k in sorted(left) if island.mask[self.cell[k]]], dtype=np.int64)
                 if len(here):
-                    _Sea(self, island, here, verdict).run_whole(enough)
+                    Sea(self, island).ask(withheld, here, verdict).run_whole(enough)
                 if enough and len(verdict.ragged) >= enough:
                     return verdict
         return verdict
+
+    @property
+    def seconds(self) -> float:
+        return max(1.0, self.left())
+
+    @cached_property
+    def everywhere(self) -> Sea:
+        """A sea of all cells, for patterns that grow."""
+        equations = self.problem.equations
+        every, rows = np.arange(len(self.problem)), np.arange(len(equations))
+        return Sea(self, Island(np.ones(len(every), dtype=np.bool_), every, rows, equations))
 
     def witness(self, k: int, withheld: Mask) -> tuple[Witness, ...] | None:
         """A remembered whole-number witness of demand k under this pattern."""
@@ -133,21 +155,9 @@ class Island:
     equations: Equations
 
 
-def islands(problem: Problem, withheld: Mask, within: Island | None = None) -> list[Island]:
-    """Groups of withheld cells that can only move together; only those of an island, where one is given."""
-    if within is not None:
-        inside = _islands(within.equations, withheld[within.cells])
-        found = []
-        for one in inside:
-            mask = np.zeros(len(problem), dtype=np.bool_)
-            mask[within.cells[one.cells]] = True
-            found.append(Island(mask, within.cells[one.cells], within.rows[one.rows], one.equations))
-        return found
-    return _islands(problem.equations, withheld)
-
-
-def _islands(equations: Equations, withheld: Mask) -> list[Island]:
-    n = len(withheld)
+def islands(problem: Problem, withheld: Mask) -> list[Island]:
+    """Groups of withheld cells that can only move together."""
+    equations, n = problem.equations, len(withheld)
     label = components(equations, withheld)
     alive = withheld[equations.cells]
     cells, rows, factors = equations.cells[alive], equations.rows[alive], equations.factors[alive]
@@ -173,26 +183,36 @@ def _islands(equations: Equations, withheld: Mask) -> list[Island]:
     return found
 
 
-class _Sea:
-    """The attack on one island's demands."""
+class Sea:
+    """The attack on demands within one island: cells of it that a pattern does not withhold stay where they are."""
 
-    def __init__(self, attacker: Attacker, island: Island, here: Ints, verdict: Verdict) -> None:
-        self.attacker, self.problem, self.island, self.verdict = attacker, attacker.problem, island, verdict
+    def __init__(self, attacker: Attacker, island: Island) -> None:
+        self.attacker, self.problem, self.island = attacker, attacker.problem, island
         self.sign, self.amount = attacker.sign, attacker.amount
         self.place = np.searchsorted(island.cells, attacker.cell)
-        self.todo = dict.fromkeys(here.tolist())
         e = island.equations
-        self.movements = Movements(len(island.cells), e.starts, e.cells, e.factors)
-        self.down, self.up = self.problem.down[island.cells], self.problem.up[island.cells]
-        self.room = ROOM * int(self.amount[here].max())
+        small = int(self.amount.max(initial=1)) <= SMALL
+        self.movements = Movements(len(island.cells), e.starts, e.cells, e.factors, perturbed=not small)
+        self.room = ROOM * int(self.amount.max(initial=1))
+
+    def ask(self, withheld: Mask, here: Ints, verdict: Verdict) -> Sea:
+        """Prepares the attack on the demands `here` (positions) under a pattern; what is found goes into `verdict`."""
+        self.verdict, self.withheld = verdict, withheld
+        self.todo = dict.fromkeys(here.tolist())
+        free = withheld[self.island.cells]
+        self.down = np.where(free, self.problem.down[self.island.cells], 0)
+        self.up = np.where(free, self.problem.up[self.island.cells], 0)
         self._bound(self.room)
+        return self
 
     def _bound(self, room: int) -> None:
         self.low, self.high = -np.minimum(self.down, room), np.minimum(self.up, room)
         self.movements.bound(self.low.astype(float), self.high.astype(float))
 
     def run(self, enough: int) -> None:
-        self._screen()
+        # Where one that is short is enough, the first asked mostly is: no need to look at all together.
+        if enough != 1:
+            self._screen()
         while self.todo:
             number = next(iter(self.todo))
             self._one(number, self.problem.demands[number])
@@ -300,6 +320,9 @@ class _Sea:
 
     def _whole(self, number: int, demand: Demand, place: Ints) -> None:
         """Fractions reach it: do whole numbers?"""
+        for attempt in range(TRIES):
+            if self._corner(number, demand, place, attempt):
+                return
         whole = self.movements.whole(int(place[0]), demand.sign, demand.amount, seconds=self.attacker.seconds)
         self.attacker.solves += 1
         if whole.status == "infeasible":
@@ -311,6 +334,17 @@ class _Sea:
         self._serve(whole.moves)
         if number in self.todo:
             raise NotProvedSafe("A solver's table does not do what it said.", next_step="Report this as a fault.")
+
+    def _corner(self, number: int, demand: Demand, place: Ints, attempt: int) -> bool:
+        """Tries a corner of what is possible once the demand is met: most corners are whole."""
+        weights = np.random.default_rng(attempt).uniform(-0.001, 0.001, len(self.island.cells))
+        low, high = self.low.copy(), self.high.copy()
+        low[place] = high[place] = demand.amount * demand.sign
+        self.movements.bound(low.astype(float), high.astype(float))
+        moved = self.movements.largest(np.arange(len(weights)), weights, seconds=self.attacker.seconds, primal=False)
+        self.movements.bound(self.low.astype(float), self.high.astype(float))
+        self.attacker.solves += 1
+        return moved.solved and self._settle(moved.values) > 0 and number not in self.todo
 
     def _width(self, number: int, demand: Demand, place: Ints) -> None:
         witnesses, duals, reach = [], [], 0
@@ -337,7 +371,7 @@ class _Sea:
     def _cut(self, demand: Demand, duals: Floats | tuple[Floats, Floats]) -> Cut | None:
         """The duals' cut, where this pattern breaks it."""
         cut = cut_of(self.problem, demand, duals)
-        if cut is None or int(cut.weights[self.island.mask[cut.cells]].sum()) >= cut.least:
+        if cut is None or int(cut.weights[self.withheld[cut.cells]].sum()) >= cut.least:
             return None
         return cut
 

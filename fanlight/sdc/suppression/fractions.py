@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
 
 import numpy as np
@@ -14,8 +15,8 @@ from fanlight.sdc.suppression.problem import Problem
 class FractionAttacker:
     """Attacks choices of one problem. A cell chosen by a half can move by half of what matters to the demand."""
 
-    def __init__(self, problem: Problem, *, seconds: float = 60.0) -> None:
-        self.problem, self.seconds = problem, seconds
+    def __init__(self, problem: Problem, left: Callable[[], float]) -> None:
+        self.problem, self.left = problem, left
         e = problem.equations
         self.movements = Movements(len(problem), e.starts, e.cells, e.factors)
         order = sorted(range(len(problem.demands)), key=lambda k: (-problem.demands[k].amount, k))
@@ -33,7 +34,7 @@ class FractionAttacker:
                 k, demand = next(iter(todo.items()))
                 del todo[k]
                 moved = self.movements.largest(
-                    np.array([demand.cell]), np.array([float(demand.sign)]), seconds=self.seconds
+                    np.array([demand.cell]), np.array([float(demand.sign)]), seconds=self.left()
                 )
                 self.solves += 1
                 if not moved.solved:

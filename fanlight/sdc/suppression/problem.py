@@ -78,7 +78,9 @@ def presolve(table: CellTable) -> Presolved:
     can = (table.status != Status.PUBLISH) & ((down > 0) | (up > 0))
     can = _without_lonely(table.equations, can)
     demands = list(_demands(table))
-    stuck = sorted({one.cell for one in demands if not can[one.cell] or not _within(one, down, up)})
+    # A primary cell that must be published is not protected, whatever its requirement.
+    given = np.flatnonzero(table.primary & (table.status == Status.PUBLISH)).tolist()
+    stuck = sorted({*given, *(one.cell for one in demands if not can[one.cell] or not _within(one, down, up))})
     hopeless = set(stuck)
     label = components(table.equations, can)
     wanted = {int(label[one.cell]) for one in demands if one.cell not in hopeless}

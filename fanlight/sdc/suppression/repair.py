@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from fanlight.optimise.detours import Detours
-from fanlight.sdc.suppression.attack import ROOM, Attacker, Island, islands
+from fanlight.sdc.suppression.attack import ROOM, Attacker, Island, Sea, islands
 from fanlight.sdc.suppression.cuts import Cut
 from fanlight.sdc.suppression.pool import Balance
 from fanlight.sdc.suppression.problem import Demand, Mask, Problem
 from fanlight.tables.cells.equations import Ints
+
+AVOIDED = 10
 
 
 class Repairer:
@@ -30,19 +32,22 @@ class Repairer:
         )
         self.reach = np.minimum(np.maximum(problem.up, 1), np.maximum(problem.down, 1)).astype(float)
 
-    def mend(self, pattern: Mask, short: list[int]) -> Mask | None:
-        """The pattern with the cells added that the short demands (positions) most cheaply need."""
+    def mend(self, pattern: Mask, short: list[int], *, avoid: Ints | None = None) -> Mask | None:
+        """The pattern with the cells added that the short demands (positions) most cheaply need; None where time ran out.
+        `avoid`: cells that count for more than they cost."""
         pattern = pattern.copy()
         demands = self.problem.demands
         every = np.arange(len(self.problem), dtype=np.int64)
         last, added = -1, 0
         for k in sorted(short, key=lambda k: (-demands[k].amount, k)):
             demand = demands[k]
-            if added and not self.attacker.attack(pattern, [k], enough=1).failed:
+            if added and not self.attacker.attack(pattern, [k], enough=1, within=self.attacker.everywhere).failed:
                 continue
             if demand.amount != last:
                 last = demand.amount
                 unit = (self.problem.cost + 0.01) / np.minimum(self.reach, last)
+                if avoid is not None:
+                    unit[avoid] *= AVOIDED
                 self.detours.cost(every, np.where(pattern, 1e-5, unit))
             moves = self._detour(demand)
             if moves is None:
@@ -88,6 +93,7 @@ class _Cleaner:
         self, problem: Problem, attacker: Attacker, island: Island, balance: Balance, found: list[Cut]
     ) -> None:
         self.problem, self.attacker, self.island, self.balance, self.found = problem, attacker, island, balance, found
+        self.sea = Sea(attacker, island)
         self.demands = np.flatnonzero(island.mask[attacker.cell]).tolist()
         self.users: dict[int, set[int]] = {}
 
@@ -99,7 +105,7 @@ class _Cleaner:
         candidates = [cell for cell in extra.tolist() if not self.balance.needed(cell)]
         if not candidates:
             return
-        if self.attacker.attack(pattern, self.demands, within=self.island).failed:
+        if self.attacker.attack(pattern, self.demands, within=self.sea).failed:
             return
         for k in self.demands:
             self._support(k)
@@ -114,7 +120,7 @@ class _Cleaner:
         asked = self._nearest(cell, self.users.get(cell, set()))
         if asked:
             pattern[cell] = False
-            verdict = self.attacker.attack(pattern, asked, enough=1, within=self.island)
+            verdict = self.attacker.attack(pattern, asked, enough=1, within=self.sea)
             pattern[cell] = True
             if verdict.failed:
                 for cut in verdict.short.values():

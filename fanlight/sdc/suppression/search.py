@@ -15,8 +15,10 @@ from fanlight.sdc.suppression.attack import Attacker, Verdict
 from fanlight.sdc.suppression.cuts import Cut, Floats, start_cuts
 from fanlight.sdc.suppression.fractions import FractionAttacker
 from fanlight.sdc.suppression.pool import Pool
-from fanlight.sdc.suppression.problem import Mask, Problem
+from fanlight.sdc.suppression.problem import Mask, Problem, components
 from fanlight.sdc.suppression.repair import Repairer, clean
+from fanlight.sdc.suppression.variation import Variation
+from fanlight.tables.cells.equations import Ints
 
 MAGNITUDES = 12
 FIRST_ROUNDS = 4
@@ -24,8 +26,11 @@ DENSE = 50_000
 RELAXED_ROUNDS = 200
 STALLED = 12
 LOOSE = 0.2
-DEEPENED = 3
-POLISHED = 12
+RAGGED, WIDENED = 3, 16
+IDLE = 40
+RELAXING, CLEANING, DEEPENING, VARYING = 0.25, 0.25, 0.05, 0.1
+"""What part of the time the choices with fractions may take at most (of what is left), one clean-up, one deepening and
+one search near the best pattern (of all of it)."""
 
 Progress = Callable[[int, float], None]
 """Is told the cost of the best safe pattern so far (-1: none) and the bound."""
@@ -59,18 +64,21 @@ class Outcome:
     solves: int = 0
 
 
+def _some_of(cells: Ints) -> Cut:
+    return Cut(cells, np.ones(len(cells), dtype=np.int64), 1)
+
+
 class Search:
     def __init__(self, problem: Problem, clock: Clock, progress: Progress | None = None) -> None:
         self.problem, self.clock, self.progress = problem, clock, progress
         self.cover = Cover(problem.cost, problem.forced)
         self.pool = Pool()
-        self.attacker = Attacker(problem)
+        self.attacker = Attacker(problem, left=lambda: clock.left)
         self.outcome = Outcome()
         self.asked = list(range(len(problem.demands)))
         self.inside = np.ones(len(problem))
         # A little of every cell makes cuts deeper, and each programme dense: too slow for large problems.
         self.everywhere = 1e-5 if len(problem) * len(problem.demands) < DENSE else 0.0
-        self.near = problem.forced.copy()
         # Magnitudes differ from cell to cell; counts under one threshold do not, and need no fractions.
         self.magnitudes = len({one.amount for one in problem.demands}) > MAGNITUDES
 
@@ -79,8 +87,12 @@ class Search:
         return Repairer(self.problem, self.attacker, lambda: self.clock.left)
 
     @cached_property
+    def variation(self) -> Variation:
+        return Variation(self.problem, self.attacker, self.repairer, lambda: self.clock.left)
+
+    @cached_property
     def fractions(self) -> FractionAttacker:
-        return FractionAttacker(self.problem)
+        return FractionAttacker(self.problem, lambda: self.clock.left)
 
     def run(self) -> Outcome:
         try:
@@ -116,9 +128,9 @@ class Search:
     def _first(self) -> None:
         """A safe pattern early, and with it a point well inside."""
         for _ in range(FIRST_ROUNDS):
-            if self._choose(None, mending=False) is None or self._done:
+            if self._choose(mending=False) is None or self._done:
                 return
-        self._choose(None)
+        self._choose()
 
     def _relaxed(self) -> None:
         """Cuts of choices with fractions, taken between the cheapest one and one well inside: these cut deepest."""
@@ -127,7 +139,7 @@ class Search:
             self.inside = self.outcome.withheld.astype(float)
         # Where there is no time for a single round, nothing is known beyond what must be withheld.
         values = self.problem.forced.astype(float)
-        until = self.clock.left * 0.75
+        until = self.clock.left * (1 - RELAXING)
         for _ in range(RELAXED_ROUNDS):
             if self.clock.left < until:
                 break
@@ -161,26 +173,23 @@ class Search:
 
     def _rounds(self) -> None:
         while self.clock.left > 0 and not self._done:
-            choice = self._choose(None)
-            if choice is None:
+            if self._choose() is None:
                 return
             if self.magnitudes and self.outcome.withheld is not None:
-                self._polish()
+                self._vary(self.outcome.withheld)
 
     @property
     def _done(self) -> bool:
         return self.outcome.withheld is not None and self.outcome.bound >= self.outcome.cost
 
-    def _choose(self, allowed: Mask | None, *, mending: bool = True) -> Verdict | None:
-        """One cheapest choice, attacked, and mended where that is worth it; only among cells `allowed`, where given.
-        None where time ran out before."""
+    def _choose(self, *, mending: bool = True) -> Verdict | None:
+        """One cheapest choice, attacked, and mended where that is worth it. None where time ran out
+        before."""
         problem, outcome = self.problem, self.outcome
-        self.attacker.seconds = max(1.0, self.clock.left)
         limit = self.clock.left if not self.magnitudes else max(self.clock.left * 0.3, 5.0)
-        choice = self.cover.whole(min(limit, self.clock.left), allowed=allowed, start=outcome.withheld)
+        choice = self.cover.whole(min(limit, self.clock.left), start=outcome.withheld)
         outcome.rounds += 1
-        if allowed is None:
-            self._bound(choice.bound)
+        self._bound(choice.bound)
         if choice.values is None:
             return None
         pattern = choice.values > 0.5
@@ -191,18 +200,71 @@ class Search:
             self._tell()
             return verdict
         added = sum(self._add(cut) for cut in verdict.short.values())
+        deep = pattern, verdict
+        if not self.magnitudes or outcome.withheld is not None:
+            deep = self._deepen(pattern, verdict)
         if verdict.ragged or not added:
-            # Fewer cells withheld leave fewer tables: whatever is safe withholds something outside this pattern.
-            outside = np.flatnonzero(~pattern)
-            self._add(Cut(outside, np.ones(len(outside), dtype=np.int64), 1))
-        if self.magnitudes and verdict.short and outcome.withheld is not None:
-            self.inside = outcome.withheld.astype(float)
-            for _ in range(DEEPENED):
-                self._between(pattern.astype(float), 1e-6)
+            for k in verdict.ragged[:RAGGED]:
+                self._add(self._beyond(pattern, k))
+            if not verdict.ragged:
+                self._add(_some_of(np.flatnonzero(~pattern)))
         if mending and self._worth_mending(verdict) and (outcome.withheld is None or cheap < outcome.cost):
-            self._mend(pattern, verdict)
+            self._mend(*((pattern, verdict) if self.magnitudes else deep))
         self._tell()
         return verdict
+
+    def _deepen(self, pattern: Mask, verdict: Verdict) -> tuple[Mask, Verdict]:
+        """Adds to the pattern what its cuts most cheaply ask for, and attacks it again, until nothing is short or the
+        time for it ends. All cuts on the way are kept: those of a pattern that is nearly safe cut deepest."""
+        pattern = pattern.copy()
+        until = self.clock.left - DEEPENING * self.clock.seconds
+        while verdict.short and self.clock.left > until:
+            for cut in verdict.short.values():
+                self._satisfy(cut, pattern)
+            verdict = self.attacker.attack(pattern, list(verdict.short))
+            for cut in verdict.short.values():
+                self._add(cut)
+        return pattern, verdict
+
+    def _beyond(self, pattern: Mask, k: int) -> Cut:
+        """Where whole numbers do not reach demand k, and fractions do, no multipliers say why. But fewer cells withheld
+        leave fewer tables: a safe pattern withholds a cell that joins what moves with k here. The more cells this
+        pattern can take in without reaching k, the fewer are left to choose that cell from."""
+        problem = self.problem
+        free = np.flatnonzero(~pattern)
+        waiting = [free[np.argsort(problem.cost[free], kind="stable")]]
+        wide, tries = pattern.copy(), 0
+        while waiting and tries < WIDENED and self.clock.left > 0:
+            some = waiting.pop()
+            if not len(some):
+                continue
+            tries += 1
+            wider = wide.copy()
+            wider[some] = True
+            if self.attacker.attack(wider, [k], whole=True).failed:
+                wide = wider
+            elif len(some) > 1:
+                waiting += [some[len(some) // 2 :], some[: len(some) // 2]]
+        label = components(problem.equations, wide)
+        moving = wide & (label == label[problem.demands[k].cell])
+        joined = np.zeros(len(problem.equations), dtype=np.bool_)
+        joined[problem.equations.rows[moving[problem.equations.cells]]] = True
+        near = np.zeros(len(problem), dtype=np.bool_)
+        near[problem.equations.cells[joined[problem.equations.rows]]] = True
+        return _some_of(np.flatnonzero(near & ~wide))
+
+    def _satisfy(self, cut: Cut, pattern: Mask) -> None:
+        """Withholds the cells that do most for a cut by what they cost, until it holds."""
+        lack = cut.least - int(cut.weights[pattern[cut.cells]].sum())
+        if lack <= 0:
+            return
+        free = ~pattern[cut.cells]
+        cells, weights = cut.cells[free], cut.weights[free]
+        for at in np.argsort((self.problem.cost[cells] + 0.01) / np.minimum(weights, lack), kind="stable").tolist():
+            pattern[cells[at]] = True
+            lack -= int(weights[at])
+            if lack <= 0:
+                return
 
     def _worth_mending(self, verdict: Verdict) -> bool:
         if self.magnitudes:
@@ -219,21 +281,26 @@ class Search:
             # A pattern at hand before it is made cheaper, which may take all the time that there is.
             self._keep(mended.copy())
         reserve = 2 * (before - self.clock.left)
-        mended, cuts = clean(self.problem, self.attacker, mended, self.pool.cuts, lambda: self.clock.left - reserve)
+        until = max(reserve, self.clock.left - CLEANING * self.clock.seconds)
+        mended, cuts = clean(self.problem, self.attacker, mended, self.pool.cuts, lambda: self.clock.left - until)
         for cut in cuts:
             self._add(cut)
-        self.near |= mended | pattern
         if not self.attacker.attack(mended, self.asked, whole=True).failed:
             self._keep(mended)
 
-    def _polish(self) -> None:
-        """The cheapest safe pattern among cells of patterns seen: much smaller, so quickly exhausted."""
-        for _ in range(POLISHED):
-            if self.clock.left <= 0 or self._done:
-                return
-            verdict = self._choose(self.near.copy())
-            if verdict is None or not verdict.failed:
-                return
+    def _vary(self, best: Mask) -> None:
+        """Looks for cheaper patterns near the best one, for a part of the time or until many draws gave none."""
+        until = self.clock.left - VARYING * self.clock.seconds
+        idle = 0
+        while self.clock.left > max(until, 0.0) and idle < IDLE and not self._done:
+            idle += 1
+            found, cuts = self.variation.of(best, self.pool.cuts)
+            for cut in cuts:
+                self._add(cut)
+            if found is not None and not self.attacker.attack(found, self.asked, whole=True).failed:
+                self._keep(found)
+                self._tell()
+                best, idle = found, 0
 
     def _bound(self, bound: float) -> None:
         if np.isfinite(bound):
@@ -241,7 +308,6 @@ class Search:
 
     def _keep(self, pattern: Mask) -> None:
         cost = int(self.problem.cost[pattern].sum())
-        self.near |= pattern
         if self.outcome.withheld is None or cost < self.outcome.cost:
             self.outcome.withheld, self.outcome.cost = pattern, cost
 

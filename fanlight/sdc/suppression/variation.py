@@ -1,0 +1,53 @@
+"""Patterns near a safe one: part of it is given back, mended some other way, and made cheaper again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from fanlight.sdc.suppression.attack import Attacker
+from fanlight.sdc.suppression.cuts import Cut
+from fanlight.sdc.suppression.problem import Mask, Problem
+from fanlight.sdc.suppression.repair import Repairer, clean
+
+WORTH = 1.2
+"""A mended pattern that costs more than this many times the best is not worth the clean-up."""
+
+
+class Variation:
+    """Draws the same patterns in every run."""
+
+    def __init__(self, problem: Problem, attacker: Attacker, repairer: Repairer, left: Callable[[], float]) -> None:
+        self.problem, self.attacker, self.repairer, self.left = problem, attacker, repairer, left
+        self.dice = np.random.default_rng(0)
+
+    def of(self, pattern: Mask, known: Sequence[Cut]) -> tuple[Mask | None, list[Cut]]:
+        """Another pattern, not yet proved in whole numbers, and cuts met on the way; None: nothing worth a proof.
+
+        `known`: the cuts so far; the list may grow meanwhile.
+        """
+        problem = self.problem
+        extra = np.flatnonzero(pattern & ~problem.forced)
+        total = int(problem.cost[extra].sum())
+        if not total:
+            return None, []
+        centre = int(self.dice.choice(extra, p=problem.cost[extra] / total))
+        dropped = extra[self._beside(centre)[extra]]
+        other = pattern.copy()
+        other[dropped] = False
+        verdict = self.attacker.attack(other, range(len(problem.demands)))
+        cuts = list(verdict.short.values())
+        mended = self.repairer.mend(other, list(verdict.short), avoid=dropped[self.dice.random(len(dropped)) < 0.5])
+        if mended is None or int(problem.cost[mended].sum()) > WORTH * total:
+            return None, cuts
+        cleaned, more = clean(problem, self.attacker, mended, [*known, *cuts], self.left)
+        return (cleaned if int(problem.cost[cleaned].sum()) < total else None), [*cuts, *more]
+
+    def _beside(self, cell: int) -> Mask:
+        """The cells that share an equation with a cell."""
+        starts, rows, _ = self.problem.of_cell
+        found = np.zeros(len(self.problem), dtype=np.bool_)
+        for row in rows[starts[cell] : starts[cell + 1]].tolist():
+            found[self.problem.equations.row(row)[0]] = True
+        return found
