@@ -191,18 +191,18 @@ class _Checker:
 
     def _requirement(self, cell: int) -> tuple[int | None, int | None, int]:
         """(reach up to, come down to, width), worked out here."""
-        key, inner = self.cells[cell], self.cells[cell] in self.seen.inner
+        key = self.cells[cell]
         if self.seen.levels is not None:
             value, lpl, upl, spl = self.seen.levels.get(key, (0, 0, 0, 0))
             return (value + upl if upl else None, value - lpl if lpl else None, spl)
         if not self.known:
-            return (self.threshold, 1 if self.k1 and inner else 0, 0)
+            return (self.threshold, 1 if self.k1 else 0, 0)
         count = self.base[cell]
         if not self._flagged(count):
             return (None, None, 0)
         if count == 0:
             return (self.threshold, None, 0)
-        return (self.threshold, None if self.k1 and inner and count == 1 else count - 1, 0)
+        return (self.threshold, None if self.k1 and count == 1 else count - 1, 0)
 
     def _witness(self, moves: Sequence[Any], where: str) -> dict[int, int]:
         """The counts that a witness changes, once it agrees with everything: only sums of moved cells can differ."""

@@ -329,3 +329,19 @@ def test_claimed_witnesses_are_used_only_if_they_agree() -> None:
         assert found.reach.high[column] == 3 + max([int(m[0]) for m in allowed if len(m)] + [0])
         assert found.reach.low[column] == 3 + min([int(m[0]) for m in allowed if len(m)] + [0])
     assert audit_cells(public, requirements).verdict == "safe"
+
+
+def test_a_total_of_one_needs_no_lower_side_where_zeros_are_shown(tmp_path) -> None:
+    """By the second checker as by the audit: whoever sees every zero knows that a withheld total of 1 is not one."""
+    table = product_table(
+        [axis("d0", tuple("abc"), []), axis("d1", tuple("ab"), [])], np.array([[1, 3], [0, 0], [0, 0]])
+    )
+    withheld = np.zeros(len(table), dtype=bool)
+    withheld[[0, 1, 9, 10]] = True
+    public = public_of(table, withheld)
+    found = audit_cells(
+        public, from_table(table.with_requirements(T, zeros_shown=True)), knowledge=CellKnowledge(zeros_shown=True)
+    )
+    assert found.verdict == "safe"
+    path, trees, _ = files(tmp_path, public, (), [[], []])
+    assert check_cells(json.loads(json.dumps(certificate_of(found))), path, trees=trees, pools=None) == "safe"
