@@ -29,7 +29,8 @@ Progress = Callable[[str], None]
 @dataclass(frozen=True, eq=False)
 class Protected:
     """A table with what is to be given of it. `table` may have grown by pools; `merged`: its cells without a row;
-    `perturbed`: counts to give instead of the true ones. `witnesses`: tables that the method claims prove the pattern, for the audit to check. `bound`: no way of this kind costs less (None: not known)."""
+    `perturbed`: counts to give instead of the true ones. `witnesses`: tables that the method claims prove the pattern, for the audit to check. `bound`: no way of this kind costs less (None: not known).
+    `assumptions`: of methods that no audit follows."""
 
     method: str
     table: CellTable
@@ -43,6 +44,7 @@ class Protected:
     perturbed: Ints | None = None
     pools: tuple[Pool, ...] = ()
     notes: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
     witnesses: tuple[Ints, Ints, Ints] | None = None
 
     @property
@@ -211,6 +213,7 @@ def of_perturbation(table: CellTable, found: Perturbed) -> Protected:
         optimal=found.optimal,
         perturbed=found.counts,
         notes=notes,
+        assumptions=found.assumptions,
     )
 
 

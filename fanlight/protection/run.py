@@ -179,7 +179,7 @@ def _exposed(audit: CellAudit, short: tuple[int, ...]) -> NotSafe | NotProvedSaf
 
 def _report(asked: Asked, found: Protected, audit: CellAudit | None, seconds: float) -> dict[str, Any]:
     """The report's values. Without an audit (perturbation) nothing is proved of single figures: `proved_safe` is null,
-    and the method's guarantee stands in `notes`."""
+    the method's guarantee stands in `notes`, and what it takes readers to know under `assumptions`."""
     table = found.table
     own = found.withheld | (found.merged if found.merged is not None else False)
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -195,7 +195,7 @@ def _report(asked: Asked, found: Protected, audit: CellAudit | None, seconds: fl
         "gap": found.gap,
         "optimal": found.optimal,
         "proved_safe": None if audit is None else audit.verdict == "safe",
-        "assumptions": [] if audit is None else list(audit.assumptions),
+        "assumptions": list(found.assumptions if audit is None else audit.assumptions),
         "unproved": [list(table.names[cell]) for cell in unproved],
         "notes": list(found.notes),
         "seconds": round(seconds, 3),

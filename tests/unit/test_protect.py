@@ -285,6 +285,15 @@ def test_the_command_writes_both_files_or_none(offences: Path, tmp_path: Path) -
     assert "cost" not in done.output
 
 
+@pytest.mark.parametrize("method", ["round", "small-counts"])
+def test_a_perturbed_table_says_what_it_takes_readers_to_know(offences: Path, method: str) -> None:
+    done = protect(Asked(cells=offences, threshold=5, method=method))
+    assert {row[-1] for row in csv.reader(done.public.splitlines()[1:])} == {"r"}
+    assert done.report["method"] == method
+    assert done.report["proved_safe"] is None
+    assert any("no true count" in sentence for sentence in done.report["assumptions"])
+
+
 def test_several_trees_over_one_dimension(tmp_path: Path) -> None:
     cells, one, other = tmp_path / "cells.csv", tmp_path / "one.csv", tmp_path / "other.csv"
     cells.write_text("place,year,count\na,1,3\na,2,9\nb,1,12\nb,2,4\nc,1,8\nc,2,20\n")

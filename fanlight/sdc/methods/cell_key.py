@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
-from fanlight.sdc.methods.perturbation import Perturbed, check_counts, utility
+from fanlight.sdc.methods.perturbation import READERS, Perturbed, check_counts, utility
 from fanlight.sdc.methods.ptable import PTable
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
@@ -78,6 +78,7 @@ def cell_key(table: CellTable, keys: Ints, noise: PTable) -> Perturbed:
         ),
         utility=utility(table.values, counts),
         additive=False,
+        assumptions=(*READERS, "Nobody outside knows the keys of records or cells."),
     )
 
 

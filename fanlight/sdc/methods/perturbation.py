@@ -30,10 +30,16 @@ class Utility:
     changed: int
 
 
+READERS = (
+    "Readers know the method and its parameters, and no true count of this table, from outside or from other releases.",
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Perturbed:
     """`counts`: one a cell, to be given with status r. `guarantee`: what holds of them, in sentences that may be
-    published. `relaxed`: what the method could not keep, in words (empty: it kept everything)."""
+    published; `assumptions`: if that holds of readers. `relaxed`: what the method could not keep, in words (empty: it
+    kept everything)."""
 
     method: str
     counts: Ints
@@ -42,6 +48,7 @@ class Perturbed:
     additive: bool
     relaxed: str = ""
     optimal: bool = False
+    assumptions: tuple[str, ...] = READERS
 
 
 def utility(true: Ints, given: Ints) -> Utility:
