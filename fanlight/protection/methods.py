@@ -29,8 +29,9 @@ Progress = Callable[[str], None]
 @dataclass(frozen=True, eq=False)
 class Protected:
     """A table with what is to be given of it. `table` may have grown by pools; `merged`: its cells without a row;
-    `perturbed`: counts to give instead of the true ones. `witnesses`: tables that the method claims prove the pattern, for the audit to check. `bound`: no way of this kind costs less (None: not known).
-    `assumptions`: of methods that no audit follows."""
+    `perturbed`: counts to give instead of the true ones. `witnesses`: tables that the method claims prove the pattern, for
+    the audit to check. `bound`: no way of this kind costs less (None: not known). `assumptions`: of methods that no audit
+    follows."""
 
     method: str
     table: CellTable

@@ -183,8 +183,7 @@ class Search:
         return self.outcome.withheld is not None and self.outcome.bound >= self.outcome.cost
 
     def _choose(self, *, mending: bool = True) -> Verdict | None:
-        """One cheapest choice, attacked, and mended where that is worth it. None where time ran out
-        before."""
+        """One cheapest choice, attacked, and mended where that is worth it. None where time ran out before."""
         problem, outcome = self.problem, self.outcome
         limit = self.clock.left if not self.magnitudes else max(self.clock.left * 0.3, 5.0)
         choice = self.cover.whole(min(limit, self.clock.left), start=outcome.withheld)
