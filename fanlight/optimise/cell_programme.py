@@ -75,6 +75,7 @@ class CellProgramme:
         self.lower, self.upper = _ends(lower), _ends(upper)
         self._warm: Any = None
         self._at = -1
+        self._capped: Any = None
         self._paired: dict[bool, Any] = {}
 
     def end(self, column: int, *, largest: bool, seconds: float) -> Moved:
@@ -100,6 +101,31 @@ class CellProgramme:
         value = float(model.getInfo().objective_function_value)
         duals = np.array(solution.row_dual) * (-1.0 if largest else 1.0)
         return Moved("optimal", -value if largest else value, np.array(solution.col_value), duals)
+
+    def together(self, columns: Ints, aims: Ints, seconds: float) -> Moved:
+        """Moves that take as many of these columns as possible towards their aims (of one sign, in all), none beyond."""
+        if seconds <= 0:
+            return Moved("stopped")
+        if self._capped is None:
+            self._capped = _fresh(*self.rows, np.zeros(self.m), self.lower, self.upper)
+            self._capped.setOptionValue("presolve", "off")
+        model, index = self._capped, columns.astype(np.int32)
+        lower, upper = self.lower[columns], self.upper[columns]
+        up = aims > 0
+        model.changeColsBounds(
+            len(index),
+            index,
+            np.where(up, lower, np.maximum(lower, aims)),
+            np.where(up, np.minimum(upper, aims), upper),
+        )
+        model.changeColsCost(len(index), index, np.where(up, -1.0, 1.0))
+        limit(model, seconds, whole=False)
+        model.run()
+        status = _status(model)
+        point = np.array(model.getSolution().col_value) if status == "optimal" else None
+        model.changeColsBounds(len(index), index, lower, upper)
+        model.changeColsCost(len(index), index, np.zeros(len(index)))
+        return Moved(status, None, point)
 
     def shortest(self, column: int, aim: int, seconds: float, *, whole: bool) -> Moved:
         """The least moves (sum of their sizes) that move one column by `aim`: over fractions, or whole numbers."""

@@ -6,7 +6,6 @@ table that moves only there is a table of the whole. Bounds count only for the w
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,15 +13,18 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.audit.cells.neighbours import cut_out, neighbourhood
 from fanlight.audit.cells.reach import Reach
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
-from fanlight.audit.cells.system import CellSystem, Part
+from fanlight.audit.cells.system import Part
 from fanlight.optimise.cell_programme import CellProgramme
 from fanlight.tables.cells.equations import Ints
 
 WHOLE_PART = 400
 """A part of more cells is searched by neighbourhoods first."""
 NEIGHBOURHOODS = (80, 300, 1_500)
+TOGETHER = 8
+"""Fewer needs than these are asked for one at a time."""
 ROUNDING = 1e-6
 
 Floats = NDArray[np.float64]
@@ -108,6 +110,7 @@ class Search:
     def _whole_part(self, part: Part) -> None:
         programme = self.programme(part)
         place = {int(column): at for at, column in enumerate(part.columns)}
+        self._many(part, programme)
         for column, largest in self.needs(part.columns):
             if self.left <= 0:
                 return
@@ -118,6 +121,28 @@ class Search:
                     return
                 if not self._hopeless(column, largest):
                     self._reach(part, programme, place[column], largest, self._aim(column, largest), whole)
+
+    def _many(self, part: Part, programme: CellProgramme) -> None:
+        """Asks for many needs in one table, while that serves more than asking one by one would."""
+        for largest in (True, False):
+            while True:
+                reach, columns = self.reach, part.columns
+                wanted = (self.up > reach.high if largest else self.down < reach.low)[columns]
+                at = np.flatnonzero(wanted)
+                at = at[[not (largest and self.spared(int(column))) for column in columns[at]]]
+                if len(at) < TOGETHER:
+                    break
+                aims = (self.up if largest else self.down)[columns[at]] - reach.base[columns[at]]
+                moved = programme.together(at, aims, self.left)
+                if moved.point is None or not reach.add(columns, moved.point, part.system):
+                    break
+                found = (
+                    reach.high[columns[at]] >= self.up[columns[at]]
+                    if largest
+                    else reach.low[columns[at]] <= self.down[columns[at]]
+                )
+                if int(found.sum()) < max(2, len(at) // 50):
+                    break
 
     def _aim(self, column: int, largest: bool) -> int:
         return int((self.up if largest else self.down)[column] - self.reach.base[column])
@@ -230,57 +255,4 @@ class Search:
             self._reach(own, programme, place[column], largest, self._aim(column, largest), False)
 
 
-def neighbourhood(system: CellSystem, at: int, size: int) -> Ints:
-    """Columns near one, up to a size: next is always the one with the largest share of its sums touched already, for
-    moves cancel where sums meet; among equals the one found first."""
-    starts, of_row = system.of_column
-    found: dict[int, None] = {}
-    touched: set[int] = set()
-    score: dict[int, int] = {}
-    heap: list[tuple[float, int, int]] = [(0.0, 0, at)]
-    seen = 0
-    while heap and len(found) < size:
-        _, _, column = heapq.heappop(heap)
-        if column in found:
-            continue
-        found[column] = None
-        for row in of_row[starts[column] : starts[column + 1]].tolist():
-            if row in touched:
-                continue
-            touched.add(row)
-            for other in system.row(row)[0].tolist():
-                if other not in found:
-                    score[other] = score.get(other, 0) + 1
-                    seen += 1
-                    heapq.heappush(heap, (-score[other] / int(starts[other + 1] - starts[other]), seen, other))
-    return np.array(list(found), dtype=np.int64)
-
-
-def cut_out(part: Part, near: Ints) -> Part:
-    """The part's system for some columns alone, all others held still."""
-    system = part.system
-    mine = np.sort(near)
-    starts, of_row = system.of_column
-    rows = np.unique(np.concatenate([of_row[starts[c] : starts[c + 1]] for c in mine.tolist()]))
-    spans = system.starts[rows + 1] - system.starts[rows]
-    begin = np.concatenate([[0], np.cumsum(spans)[:-1]])
-    terms = np.repeat(system.starts[rows] - begin, spans) + np.arange(int(spans.sum()))
-    at = np.searchsorted(mine, system.columns[terms])
-    inside = (at < len(mine)) & (mine[np.minimum(at, len(mine) - 1)] == system.columns[terms])
-    counts = np.bincount(np.repeat(np.arange(len(rows)), spans)[inside], minlength=len(rows))
-    return Part(
-        part.columns[mine],
-        CellSystem(
-            cells=system.cells[mine],
-            lower=system.lower[mine],
-            upper=system.upper[mine],
-            starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            columns=at[inside],
-            factors=system.factors[terms][inside],
-            values=np.zeros(len(rows), dtype=np.int64),
-            origin=system.origin[rows],
-        ),
-    )
-
-
-__all__ = ["NONE_DOWN", "NONE_UP", "Ends", "Search", "cut_out", "neighbourhood"]
+__all__ = ["NONE_DOWN", "NONE_UP", "Ends", "Search"]
