@@ -16,6 +16,18 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 
+LEAN = (
+    ("mip_heuristic_effort", 0.0),
+    ("mip_heuristic_run_feasibility_jump", False),
+    ("mip_heuristic_run_root_reduced_cost", False),
+    ("mip_heuristic_run_rins", False),
+    ("mip_heuristic_run_rens", False),
+    ("mip_detect_symmetry", False),
+)
+"""A choice is asked for again and again, with the best pattern known as its start: looking for others takes longer than
+it saves."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """`values` per column (0 to 1); `bound`: no choice costs less. `status` "stopped": `values` may be missing (None)
@@ -39,6 +51,7 @@ class Cover:
             ("random_seed", 0),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 0.5),
+            *LEAN,
         ):
             model.setOptionValue(name, value)
         model.addVars(self.columns, always.astype(float), np.ones(self.columns))

@@ -73,7 +73,7 @@ class Movements:
         self._matrix = (starts[:-1].astype(np.int32), cells.astype(np.int32), factors.astype(float))
         self._low = self._high = zeros
         self._every = np.arange(columns, dtype=np.int32)
-        self._costed: Places = np.zeros(0, dtype=np.int64)
+        self._costed = np.zeros(0, dtype=np.int32)
 
     def bound(self, low: Floats, high: Floats) -> None:
         """Sets the bounds of all columns."""
@@ -83,11 +83,9 @@ class Movements:
     def largest(self, cells: Places, weights: Floats, *, seconds: float, primal: bool = True) -> Moved:
         """Maximises the weighted movement of some cells. `primal`: only the weights changed since the last question."""
         model = self.model
-        touched = np.union1d(self._costed, cells)
-        costs = np.zeros(self.columns)
-        costs[cells] = -weights
-        model.changeColsCost(len(touched), touched.astype(np.int32), costs[touched])
-        self._costed = np.asarray(cells)
+        model.changeColsCost(len(self._costed), self._costed, np.zeros(len(self._costed)))
+        self._costed = np.asarray(cells, dtype=np.int32)
+        model.changeColsCost(len(cells), self._costed, -weights)
         model.setOptionValue("simplex_strategy", 4 if primal else 1)
         until = time.monotonic() + seconds
         solved = self._run(min(seconds, FIRST_TRY))

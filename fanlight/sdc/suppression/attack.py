@@ -167,12 +167,12 @@ def islands(problem: Problem, withheld: Mask) -> list[Island]:
     place = np.zeros(n, dtype=np.int64)
     found = []
     for low, high in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        own_cells = np.unique(cells[low:high])
+        mask = np.zeros(n, dtype=np.bool_)
+        mask[cells[low:high]] = True
+        own_cells = np.flatnonzero(mask)
         place[own_cells] = np.arange(len(own_cells))
         # Within a label the order of rows is kept, so each row's terms stand together.
         change = np.flatnonzero(np.diff(rows[low:high], prepend=-1))
-        mask = np.zeros(n, dtype=np.bool_)
-        mask[own_cells] = True
         own = Equations(
             np.append(change, high - low).astype(np.int64),
             place[cells[low:high]],
