@@ -23,6 +23,7 @@ LEAN = (
     ("mip_heuristic_run_rins", False),
     ("mip_heuristic_run_rens", False),
     ("mip_detect_symmetry", False),
+    ("mip_allow_restart", False),
 )
 """A choice is asked for again and again, with the best pattern known as its start: looking for others takes longer than
 it saves."""

@@ -140,6 +140,24 @@ class Attacker:
                 return cells
         raise KeyError(k)
 
+    def used(self, pattern: Mask, asked: Iterable[int]) -> Mask:
+        """The cells that remembered tables for the demands asked move under this pattern, and those forced: as safe as
+        the pattern. Raises `KeyError`: for a demand no table is remembered."""
+        cost, used = self.problem.cost, self.problem.forced.copy()
+        for k in asked:
+            best: Ints | None = None
+            for found in self.known[k]:
+                cells = np.concatenate([one.cells for one in found])
+                if not pattern[cells].all():
+                    continue
+                more = cells[~used[cells]]
+                if best is None or cost[more].sum() < cost[best].sum():
+                    best = more
+            if best is None:
+                raise KeyError(k)
+            used[best] = True
+        return used
+
     def remember(self, k: int, found: tuple[Witness, ...]) -> None:
         self.known[k].insert(0, found)
         del self.known[k][KEPT:]

@@ -306,6 +306,9 @@ class Search:
             self.outcome.bound = max(self.outcome.bound, int(np.ceil(bound - 1e-6)))
 
     def _keep(self, pattern: Mask) -> None:
+        """Takes a safe pattern if it is the best so far. What no table moves that shows it to be safe is left out: a
+        cell that nothing moves would be withheld and yet be known."""
+        pattern = self.attacker.used(pattern, self.asked)
         cost = int(self.problem.cost[pattern].sum())
         if self.outcome.withheld is None or cost < self.outcome.cost:
             self.outcome.withheld, self.outcome.cost = pattern, cost
