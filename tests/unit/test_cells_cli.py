@@ -190,6 +190,12 @@ def test_another_release_is_joined(files) -> None:
         (lambda t: t.replace("Theft,2022,,c", "Theft,2022,3,r"), "perturbed"),
         (lambda t: "", "empty"),
         (
+            lambda t: t.replace("offence,", "off\0ence,"),
+            "The name of column 1 holds a character that cannot be seen, U+0000",
+        ),
+        (lambda t: t.replace("Theft", "Th\x1beft"), "Field 1 holds a character that cannot be seen, U+001B"),
+        (lambda t: t.replace(",,c", ",,c\0"), "Field 4 holds"),
+        (
             lambda t: (
                 t.replace("Theft,Total,15,", "Theft,Total,10,").replace("2022,26,", "2022,21,").replace("66", "61")
             ),
@@ -208,6 +214,7 @@ def test_a_malformed_table_is_refused_with_its_place(files, change, words) -> No
 
 def test_options_that_do_not_fit_are_refused(files) -> None:
     safe = files / "safe.csv"
+    (files / "unseen.csv").write_text(CELLS.replace("year", "ye\0ar"))
     for words, said in (
         ((safe,), "threshold"),
         ((safe, "--threshold", 5, "--marks", "loud"), "plain or telling"),
@@ -217,6 +224,7 @@ def test_options_that_do_not_fit_are_refused(files) -> None:
         ((safe, "--threshold", 5, "--time-limit", 0), "time limit"),
         ((files / "x.jj",), "INSTANCE.jj PUBLIC.csv"),
         ((safe, "--threshold", 5, "--cells", files / "cells.csv"), "no column"),
+        ((safe, "--threshold", 5, "--cells", files / "unseen.csv", "--count", "n"), "cannot be seen, U+0000"),
     ):
         code, text = run("audit", *words)
         assert code == 2, words
