@@ -1,4 +1,4 @@
-"""The form of a certificate of cells: every part is there, none besides, each of its kind, under one SHA-256."""
+"""The form of a certificate: every part is there, none besides, each of its kind, under one SHA-256."""
 
 from __future__ import annotations
 
@@ -63,16 +63,25 @@ def check_form(paper: Any, sha256: str | None) -> Mapping[str, Any]:
             raise BadInput("A part of the certificate is of another kind.", where=name)
     if paper["knowledge"] not in ("K0", "K1"):
         raise BadInput("The certificate names no knowledge of zeros that there is.", where="knowledge")
-    rest = {name: value for name, value in paper.items() if name != "sha256"}
-    try:
-        own = hashlib.sha256(canonical(rest).encode("ascii")).hexdigest()
-    except (TypeError, ValueError, RecursionError):
-        raise BadInput("The certificate is not JSON.") from None
-    if paper["sha256"] != own:
+    check_seal(paper, sha256)
+    return paper
+
+
+def check_seal(paper: Mapping[str, Any], sha256: str | None = None) -> None:
+    """Raises `NotProvedSafe` unless the paper's `sha256` is that of the rest of it, and the one given where one is."""
+    own = digest({name: value for name, value in paper.items() if name != "sha256"})
+    if paper.get("sha256") != own:
         raise NotProvedSafe("The certificate was altered after it was written.", where="sha256")
     if sha256 is not None and sha256.lower() != own:
         raise NotProvedSafe("This is another certificate than the one with that SHA-256.", where="sha256")
-    return paper
+
+
+def digest(value: Any) -> str:
+    """The SHA-256 of the canonical text. Raises `BadInput` for what is no JSON."""
+    try:
+        return hashlib.sha256(canonical(value).encode("ascii")).hexdigest()
+    except (TypeError, ValueError, RecursionError):
+        raise BadInput("The certificate is not JSON.") from None
 
 
 def canonical(value: Any) -> str:

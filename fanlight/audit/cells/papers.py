@@ -5,8 +5,6 @@ Cells and sums are named by their codes, so that the checker builds its own. Int
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -17,6 +15,7 @@ from fanlight.audit.cells.proof import best_multipliers
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
 from fanlight.audit.cells.result import CellAudit, State
 from fanlight.audit.cells.system import FAR
+from fanlight.audit.papers import digest
 from fanlight.tables.cells.product import ProductNames
 
 VERSION = 2
@@ -86,8 +85,7 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
         ],
         "unproved": sorted(unproved),
     }
-    text = json.dumps(paper, sort_keys=True, separators=(",", ":"))
-    return paper | {"sha256": hashlib.sha256(text.encode("ascii")).hexdigest()}
+    return paper | {"sha256": digest(paper)}
 
 
 def _by_levels(found: CellAudit) -> bool:
