@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fanlight.audit.cells import CellKnowledge, audit_cells, from_table, telling
+from fanlight.audit.cells import CellKnowledge, Source, audit_cells, from_table, telling
 from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.sdc.methods.suppress_exact import suppress
@@ -78,7 +78,7 @@ def later_releases(table: CellTable, public: PublicTable) -> None:
             count = int(given.values[cell])
             known[table.names.cell([*other.names[cell], year])] = (count, count)  # type: ignore[attr-defined]
     low = np.asarray((table.values >= 1) & (table.values < THRESHOLD))
-    knowledge = CellKnowledge(known=known, sources=("five yearly tables",))
+    knowledge = CellKnowledge(sources=(Source("five yearly tables", known, release=True),))
     found = audit_cells(public, replace(from_table(table)), knowledge=knowledge, time_limit=60)
     exact = int((found.exact & low[found.cells]).sum())
     print(

@@ -10,7 +10,7 @@ from fanlight.audit.assumptions import assumptions_of
 from fanlight.audit.bounds import monotonic
 from fanlight.audit.given_out import check_against_raw, flagged_but_given
 from fanlight.audit.one_unit import UnitAudit, audit_unit
-from fanlight.audit.papers import decisions, published_json
+from fanlight.audit.papers import decisions, digest, published_json
 from fanlight.audit.release import subject_of
 from fanlight.audit.result import Audit, Problem, Verdict
 from fanlight.errors import BadInput
@@ -20,7 +20,7 @@ from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import PublicFigure
 from fanlight.tables.stages import ProtectedTable
 
-VERSION = 1
+VERSION = 2
 
 
 def audit(
@@ -72,6 +72,7 @@ def audit(
         "threshold": rules.threshold,
         "flag_zeros": rules.flag_zeros,
         "systems": [{**unit.claims, **decisions(tables, unit.margins.units)} for unit in units],
+        "published_sha256": digest(published),
     }
     return Audit(
         verdict=verdict,
@@ -79,7 +80,7 @@ def audit(
         findings=tuple(finding for unit in units for finding in unit.findings),
         problems=problems,
         assumptions=assumptions_of(used, rules.knowledge, earlier),
-        certificate=certificate,
+        certificate={**certificate, "sha256": digest(certificate)},
         published=published,
         subject=subject_of(tables),
         seal=result._MADE_HERE,

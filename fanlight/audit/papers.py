@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -89,6 +91,11 @@ def bound_json(
         "bound": bound,
         "multipliers": [[one.given[row].id, str(weight)] for row, weight in multipliers.items()],
     }
+
+
+def digest(paper: Mapping[str, Any]) -> str:
+    """The SHA-256 of a document as JSON in ASCII, names in order, without spaces: as the second checker makes it."""
+    return hashlib.sha256(json.dumps(paper, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
 def decisions(tables: Sequence[ProtectedTable], units: Sequence[Unit]) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,8 @@ TOTAL = "Total"
 class Seen:
     """`given`: counts by cell; `marks`: the mark of each withheld cell, "merged" for parts of pools. `sums`: by name, the
     terms (cell, factor) and the right side. `inner`: withheld cells of the finest breakdown. `lower`, `upper`: what a
-    JJ file says that everybody knows. `levels`: of a JJ file's primary cells (value, lpl, upl, spl)."""
+    JJ file says that everybody knows; `below_zero`: it lets some count be. `levels`: of a JJ file's primary cells (value,
+    lpl, upl, spl). `values`: its true counts."""
 
     given: dict[Key, int] = field(default_factory=dict)
     marks: dict[Key, str] = field(default_factory=dict)
@@ -30,6 +32,7 @@ class Seen:
     inner: set[Key] = field(default_factory=set)
     lower: dict[Key, int] = field(default_factory=dict)
     upper: dict[Key, int | None] = field(default_factory=dict)
+    below_zero: bool = False
     levels: dict[Key, tuple[int, int, int, int]] | None = None
     values: dict[Key, int] | None = None
 
@@ -37,11 +40,14 @@ class Seen:
 def _table(path: Path) -> tuple[list[str], list[list[str]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [[part.strip() for part in row] for row in csv.reader(file, strict=True) if row]
+            rows = [[part.strip() for part in row] for row in csv.reader(file, strict=True)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadInput(f"The file could not be read: {error}.", where=path.name) from None
+    rows = [row for row in rows if any(row)]
     if not rows or any(len(row) != len(rows[0]) for row in rows):
         raise BadInput("The file is empty, or its lines differ in length.", where=path.name)
+    if any(unicodedata.category(letter) == "Cc" for row in rows for letter in "".join(row)):
+        raise BadInput("A name or code holds a control character.", where=path.name)
     return rows[0], rows[1:]
 
 
@@ -176,7 +182,10 @@ def read_jj(path: Path, public: Path) -> Seen:
             result.values[key] = value
             if words[3] == "u" or (words[3] == "m" and (lpl, upl, spl) != (0, 0, 0)):
                 result.levels[key] = (value, lpl, upl, spl)
+            result.below_zero |= low < 0
             mark = status.pop(key[0])
+            if mark in ("r", "merged"):
+                raise ValueError(mark)
             if mark == "":
                 result.given[key] = value
             else:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from fanlight.certificate.pair import check_pair
 from fanlight.certificate.reading import classes, counts, need
 from fanlight.errors import BadInput, NotProvedSafe
 
@@ -32,6 +33,7 @@ def check(certificate: Mapping[str, Any], published: Mapping[str, Any]) -> None:
 
 
 def _check(certificate: Mapping[str, Any], published: Mapping[str, Any]) -> None:
+    check_pair(certificate, published)
     verdict = need(certificate, "verdict", str, "certificate")
     if verdict not in ("safe", "exposed"):
         raise NotProvedSafe("The certificate claims no verdict that it could prove.")

@@ -85,16 +85,20 @@ def register(app: typer.Typer) -> None:
         if ledger:
             raise typer.Exit(_with_ledger(asked, ledger, describe, revisions, tuple(leave_out or ()), as_json))
         found = _with_progress(asked, audited)
+        sha256 = None
         if certificate:
             from fanlight.audit.cells.papers import certificate_of
 
-            certificate.write_text(json.dumps(certificate_of(found)) + "\n", encoding="utf-8")
+            paper = certificate_of(found)
+            sha256 = paper["sha256"]
+            certificate.write_text(json.dumps(paper) + "\n", encoding="utf-8")
         if report:
             from fanlight.audit.cells.report import written
 
-            report.write_text(written(found, html=report.suffix.lower() in (".html", ".htm")), encoding="utf-8")
+            html = report.suffix.lower() in (".html", ".htm")
+            report.write_text(written(found, html=html, certificate=sha256), encoding="utf-8")
         if as_json:
-            typer.echo(json.dumps(found.to_json(), ensure_ascii=False))
+            typer.echo(json.dumps(found.to_json() | {"certificate_sha256": sha256}, ensure_ascii=False))
         else:
             _show(found)
         raise typer.Exit(found.exit_code)

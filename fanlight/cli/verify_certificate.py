@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -28,20 +27,20 @@ def register(app: typer.Typer) -> None:
             bool | None,
             typer.Option("--zeros-shown/--zeros-unknown", help="Refuse a certificate that takes the other."),
         ] = None,
+        sha256: Annotated[
+            str | None, typer.Option("--sha256", help="Refuse another certificate than the audit's report names.")
+        ] = None,
         cells: Annotated[
             Path | None, typer.Option("--cells", help="The true inner cells: its counts must be these.")
         ] = None,
         count: Annotated[str, typer.Option("--count", help="The column of counts in --cells.")] = "count",
     ) -> None:
         """Check that a certificate proves its verdict. Exit 0: "safe" is proved; 1: "not safe" is; 2: neither."""
-        from fanlight.certificate.cells import check_cells
+        from fanlight.certificate.cells import check_cells, read_paper
         from fanlight.certificate.cells_reading import read_values
         from fanlight.errors import BadInput
 
-        try:
-            paper = json.loads(certificate.read_text(encoding="utf-8"))
-        except (UnicodeDecodeError, ValueError):
-            raise BadInput("The certificate is not JSON in UTF-8.", where=certificate.name) from None
+        paper = read_paper(certificate)
         trees: dict[str, list[Path]] = {}
         for text in hierarchy or ():
             name, sign, path = text.partition("=")
@@ -58,11 +57,12 @@ def register(app: typer.Typer) -> None:
             values=None if cells is None else read_values(cells, count, public, trees, pools),
             threshold=threshold,
             knowledge=None if zeros_shown is None else "K1" if zeros_shown else "K0",
+            sha256=sha256,
         )
-        said = f"under {paper.get('knowledge')}, threshold {paper.get('threshold') or 'as in the instance'}"
+        said = f"under {paper['knowledge']}, threshold {paper['threshold'] or 'as in the instance'}"
         typer.echo(f"The certificate proves: {'safe' if verdict == 'safe' else 'not safe'}, {said}.")
-        typer.echo(
-            f"Told by marks: {paper.get('marks') or 'nothing'}. "
-            f"Known from elsewhere: {len(paper.get('known') or ())} cells."
-        )
+        # Both were compared with what the checker makes of the certificate's facts: these are its words too.
+        typer.echo(paper["rule"])
+        for sentence in paper["assumptions"]:
+            typer.echo(f"Assumed: {sentence}")
         raise typer.Exit(0 if verdict == "safe" else 1)

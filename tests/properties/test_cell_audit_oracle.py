@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from fanlight.audit.cells import CellKnowledge, State, audit_cells, from_table, telling, unknown_values
+from fanlight.audit.cells import CellKnowledge, Source, State, audit_cells, from_table, telling, unknown_values
 from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe
@@ -23,6 +23,7 @@ from fanlight.tables.cells.public import pooled_table, public_of, write_public
 from fanlight.tables.cells.table import PlainNames
 from fanlight.tables.cells.trees import axis
 from tests import oracle_cells
+from tests.certificates import sealed
 
 TREES = {
     "flat": [],
@@ -115,7 +116,7 @@ def test_intervals_and_verdict_are_those_of_every_table(tmp_path_factory, case, 
         if len(hidden):
             c = int(hidden[0])
             x = int(table.values[c])
-            knowledge = CellKnowledge(zeros_shown=k1, known={c: (max(0, x - 1), x + 1)}, sources=("a test",))
+            knowledge = CellKnowledge(zeros_shown=k1, sources=(Source("a test", {c: (max(0, x - 1), x + 1)}),))
             key = table.names[c]
             low[key], high[key] = max(low.get(key, 0), x - 1), x + 1
     every = the_oracle(table, public, pools, trees, low, high)
@@ -143,7 +144,7 @@ def test_intervals_and_verdict_are_those_of_every_table(tmp_path_factory, case, 
     paper = json.loads(json.dumps(certificate_of(found)))
     if found.verdict == "safe" or len(found.given_low) or any(p != "exhaustive search" for p in found.proofs.values()):
         assert check_cells(paper, path, trees=tree_paths, pools=pool_path) == found.verdict
-        other = dict(paper, verdict="exposed" if found.verdict == "safe" else "safe")
+        other = sealed(dict(paper, verdict="exposed" if found.verdict == "safe" else "safe"))
         with pytest.raises(FanlightError):
             check_cells(other, path, trees=tree_paths, pools=pool_path)
 
@@ -257,7 +258,7 @@ def test_a_tampered_certificate_is_refused(tmp_path_factory, counts, which) -> N
     other = tampered(paper, which)
     assume(other is not None and other != paper)
     with pytest.raises((BadInput, NotProvedSafe)):
-        check_cells(other, path)
+        check_cells(sealed(other), path)
 
 
 def test_an_exposing_step_that_does_not_follow_is_refused(tmp_path: Path) -> None:
@@ -277,8 +278,8 @@ def test_an_exposing_step_that_does_not_follow_is_refused(tmp_path: Path) -> Non
     for failure in paper["failures"]:
         for step in failure["steps"]:
             step["bound"] += -100 if step["side"] == "hi" else 100
-    with pytest.raises(NotProvedSafe):
-        check_cells(paper, path)
+    with pytest.raises(NotProvedSafe, match="does not follow"):
+        check_cells(sealed(paper), path)
 
 
 def test_withholding_one_more_cell_never_narrows_an_interval() -> None:

@@ -190,6 +190,12 @@ def test_another_release_is_joined(files) -> None:
         (lambda t: t.replace("Theft,2022,,c", "Theft,2022,3,r"), "perturbed"),
         (lambda t: "", "empty"),
         (
+            lambda t: t.replace("offence,", "off\0ence,"),
+            "The name of column 1 holds a character that cannot be seen, U+0000",
+        ),
+        (lambda t: t.replace("Theft", "Th\x1beft"), "Field 1 holds a character that cannot be seen, U+001B"),
+        (lambda t: t.replace(",,c", ",,c\0"), "Field 4 holds"),
+        (
             lambda t: (
                 t.replace("Theft,Total,15,", "Theft,Total,10,").replace("2022,26,", "2022,21,").replace("66", "61")
             ),
@@ -208,6 +214,7 @@ def test_a_malformed_table_is_refused_with_its_place(files, change, words) -> No
 
 def test_options_that_do_not_fit_are_refused(files) -> None:
     safe = files / "safe.csv"
+    (files / "unseen.csv").write_text(CELLS.replace("year", "ye\0ar"))
     for words, said in (
         ((safe,), "threshold"),
         ((safe, "--threshold", 5, "--marks", "loud"), "plain or telling"),
@@ -217,6 +224,7 @@ def test_options_that_do_not_fit_are_refused(files) -> None:
         ((safe, "--threshold", 5, "--time-limit", 0), "time limit"),
         ((files / "x.jj",), "INSTANCE.jj PUBLIC.csv"),
         ((safe, "--threshold", 5, "--cells", files / "cells.csv"), "no column"),
+        ((safe, "--threshold", 5, "--cells", files / "unseen.csv", "--count", "n"), "cannot be seen, U+0000"),
     ):
         code, text = run("audit", *words)
         assert code == 2, words
@@ -323,31 +331,3 @@ def test_primary_cells_alone_are_recovered_in_a_table_of_real_size(shared) -> No
     assert found.verdict == "exposed"
     assert found.exact.sum() > 20
     assert set(found.proofs.values()) <= {"sums", "multipliers", "exhaustive search"}
-
-
-@pytest.mark.parametrize(
-    ("part", "altered"), [("failures", [1]), ("failures", "x"), ("marks", "x"), ("assumptions", [3])]
-)
-def test_a_safe_certificate_altered_where_no_proof_reads_is_refused(tmp_path: Path, part: str, altered: object) -> None:
-    from fanlight.certificate.cells import check_cells
-    from fanlight.errors import FanlightError
-
-    public = tmp_path / "public.csv"
-    public.write_text(
-        "a,b,count,status\nx,p,,c\nx,q,,c\nx,Total,8,\ny,p,,c\ny,q,,c\ny,Total,8,\n"
-        "Total,p,8,\nTotal,q,8,\nTotal,Total,16,\n"
-    )
-    keys = [["x", "p"], ["x", "q"], ["y", "p"], ["y", "q"]]
-    paper = {
-        "format": "fanlight-cell-certificate",
-        "version": 1,
-        "verdict": "safe",
-        "threshold": 5,
-        part: altered,
-        "knowledge": "K0",
-        "base": [[key, 4] for key in keys],
-        "claims": [],
-        "witnesses": [],
-    }
-    with pytest.raises(FanlightError, match=r"failures|of another kind|not a sentence"):
-        check_cells(paper, public)

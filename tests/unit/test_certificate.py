@@ -10,13 +10,20 @@ from typing import Any
 import pytest
 
 from fanlight.audit import audit
-from fanlight.certificate import check
-from fanlight.errors import BadInput, NotProvedSafe, TooLarge
+from fanlight.certificate import check as check_as_written
+from fanlight.errors import BadInput, FanlightError, NotProvedSafe, TooLarge
 from fanlight.tables.predicate import EVERY_RECORD
 from fanlight.tables.spec import PublicFigure, Unit
+from tests.certificates import alterations, sealed
 from tests.unit.test_audit import RULES, square, withholding
 
 Papers = tuple[dict[str, Any], dict[str, Any]]
+
+
+def check(certificate: dict[str, Any], published: dict[str, Any]) -> None:
+    """Checks both documents as somebody would hand them in who altered them on purpose."""
+    digest = sealed(published | {"sha256": ""})["sha256"]
+    check_as_written(sealed(certificate | {"published_sha256": digest}), published)
 
 
 @pytest.fixture
@@ -40,8 +47,37 @@ def claim(certificate: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def test_honest_certificates_pass(safe: Papers, exposed: Papers) -> None:
-    check(*safe)
-    check(*exposed)
+    for papers in (safe, exposed):
+        check_as_written(*papers)
+        check(*papers)
+
+
+@pytest.mark.parametrize("which", ["safe", "exposed"])
+def test_every_alteration_of_either_document_is_refused(which: str, request: pytest.FixtureRequest) -> None:
+    certificate, published = request.getfixturevalue(which)
+    pairs = [(other, published) for *_, other in alterations(certificate)]
+    pairs += [(certificate, other) for *_, other in alterations(published)]
+    accepted = []
+    for pair in pairs:
+        if json.dumps(pair, sort_keys=True) != json.dumps((certificate, published), sort_keys=True):
+            try:
+                check_as_written(*pair)
+            except FanlightError:
+                continue
+            accepted.append(pair)
+    assert len(pairs) > 1_000
+    assert not accepted
+
+
+def test_a_part_too_many_is_refused_though_it_is_sealed(safe: Papers) -> None:
+    certificate, published = safe
+    system = certificate["systems"][0]
+    for part in (certificate, system, system["withheld"][0], system["withheld"][0]["requirements"][0]):
+        part["note"] = "Checked twice."
+        with pytest.raises(BadInput, match="too many"):
+            check(certificate, published)
+        del part["note"]
+    check(certificate, published)
 
 
 def off_by_one(certificate: dict[str, Any], published: dict[str, Any]) -> None:

@@ -179,6 +179,7 @@ def test_costs_from_a_file_decide(offences: Path, tmp_path: Path) -> None:
     assert (dear.report["cost"], dear.report["optimal"], dear.exit_code) == (5, True, 0)
 
 
+POOL = "dimension,pool,code\noffence,theft,bur\0glary\n"
 REFUSED = [
     ("offence,count\na,1.5\n", "whole number"),
     ("offence,count\na,-1\n", "whole number"),
@@ -187,6 +188,14 @@ REFUSED = [
     ("offence,n\na,1\n", "no column"),
     ("offence,count\na,1,2\n", "fields"),
     ("", "empty"),
+    ("offence,count\n", "no cells"),
+    ("off\0ence,count\na,1\nb,9\n", "cells.csv, line 1: The name of column 1 holds a character that cannot be"),
+    ("offence,count\n\0,1\nb,9\n", "line 2: Field 1 holds a character that cannot be seen, U+0000"),
+    ("offence,count\na,9\nb\x1b[2J,1\n", "line 3: Field 1 holds a character that cannot be seen, U+001B"),
+    ("offence,count\na,9\nb\x85b,1\n", "U+0085"),
+    ("offence,count\na,9\nb\u202eb,1\n", "U+202E"),
+    ('offence,count\na,9\n"b\nb",1\n', "U+000A"),
+    ("offence,count\na,9\nb,7\0\n", "line 3: Field 2 holds a character that cannot be seen, U+0000"),
 ]
 
 
@@ -201,6 +210,21 @@ def test_bad_cells_are_refused_and_nothing_is_written(tmp_path: Path, text: str,
     assert result.exception.exit_code == 2
     assert said in str(result.exception)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["cells.csv"]
+
+
+@pytest.mark.parametrize(("option", "text"), [("--hierarchy", "code,parent\nbur\0glary,\n"), ("--pools", POOL)])
+def test_a_code_that_cannot_be_seen_is_refused_in_trees_and_pools(
+    offences: Path, tmp_path: Path, option: str, text: str
+) -> None:
+    path, out = tmp_path / "more.csv", tmp_path / "out.csv"
+    path.write_text(text)
+    given = f"offence={path}" if option == "--hierarchy" else str(path)
+    words = ["protect", str(offences), "--threshold", "5", "--out", str(out), "--report", str(tmp_path / "r.json")]
+    result = CliRunner().invoke(build_app(), [*words, option, given])
+    assert isinstance(result.exception, BadInput)
+    assert "more.csv, line 2: The code holds a character that cannot be seen, U+0000" in str(result.exception)
+    assert result.exception.next_step
+    assert not out.exists()
 
 
 def test_a_tree_with_a_cycle_is_refused(offences: Path, tmp_path: Path) -> None:

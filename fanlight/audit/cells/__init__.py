@@ -1,7 +1,7 @@
 """The audit of tables of many cells: intervals, witnesses and verdict, from what is published."""
 
 from fanlight.audit.cells.auditor import audit_cells
-from fanlight.audit.cells.knowledge import CellKnowledge, telling
+from fanlight.audit.cells.knowledge import CellKnowledge, Source, telling
 from fanlight.audit.cells.requirement import Requirements, from_table, unknown_values
 from fanlight.audit.cells.result import CellAudit, State
 
@@ -9,6 +9,7 @@ __all__ = [
     "CellAudit",
     "CellKnowledge",
     "Requirements",
+    "Source",
     "State",
     "audit_cells",
     "from_table",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
@@ -10,7 +10,7 @@ from typing import Literal, cast
 import numpy as np
 
 from fanlight.audit.cells.auditor import audit_cells
-from fanlight.audit.cells.knowledge import CellKnowledge, read_known, telling
+from fanlight.audit.cells.knowledge import CellKnowledge, Source, read_known, telling
 from fanlight.audit.cells.requirement import Requirements, from_table, unknown_values
 from fanlight.audit.cells.result import CellAudit
 from fanlight.errors import BadInput
@@ -60,11 +60,9 @@ def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: No
     else:
         knowledge = CellKnowledge(zeros_shown=asked.zeros_shown)
     if asked.known is not None:
-        found, source = read_known(asked.known, public)
-        knowledge = replace(knowledge, known=_both(knowledge.known, found), sources=(source,))
+        knowledge = replace(knowledge, sources=(read_known(asked.known, public),))
     for text in asked.also:
-        found, source = _elsewhere(asked, text, public)
-        knowledge = replace(knowledge, known=_both(knowledge.known, found), sources=(*knowledge.sources, source))
+        knowledge = replace(knowledge, sources=(*knowledge.sources, _elsewhere(asked, text, public)))
     return audit_cells(
         public,
         requirements,
@@ -75,7 +73,7 @@ def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: No
     )
 
 
-def _elsewhere(asked: Asked, text: str, public: PublicTable) -> tuple[Mapping[int, tuple[int, int | None]], str]:
+def _elsewhere(asked: Asked, text: str, public: PublicTable) -> Source:
     """Every count that another published table gives of this one's cells. Its dimensions are some of this one's; the
     others stand at the code given, or at Total."""
     if not isinstance(public.names, ProductNames):
@@ -104,18 +102,7 @@ def _elsewhere(asked: Asked, text: str, public: PublicTable) -> tuple[Mapping[in
             ) from None
         count = int(other.values[cell])
         found[place] = (count, count)
-    return found, f"{len(found):,} counts given in {path.name}"
-
-
-def _both(
-    one: Mapping[int, tuple[int, int | None]], other: Mapping[int, tuple[int, int | None]]
-) -> Mapping[int, tuple[int, int | None]]:
-    both = dict(one)
-    for cell, (low, high) in other.items():
-        old_low, old_high = both.get(cell, (low, None))
-        ends = [end for end in (old_high, high) if end is not None]
-        both[cell] = (max(low, old_low), min(ends) if ends else None)
-    return both
+    return Source(path.name, found, release=True)
 
 
 def _low(asked: Asked, requirements: Requirements) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None:

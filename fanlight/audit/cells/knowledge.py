@@ -21,16 +21,32 @@ Range = tuple[int, int | None]
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where readers have something from besides the table: `name`, a file's; `cells`: by position, what it says of each
+    (from, to; None: no end). `release`: another published table, whose counts are given as they are."""
+
+    name: str
+    cells: Mapping[int, Range]
+    release: bool = False
+
+    def __str__(self) -> str:
+        if self.release:
+            return f"{len(self.cells):,} counts given in {self.name}"
+        return f"{len(self.cells):,} cells from {self.name}"
+
+
+@dataclass(frozen=True)
 class CellKnowledge:
-    """`zeros_shown`: every zero is given (K1), so a withheld inner cell is at least 1. `marks`: what a mark tells of a
-    count (from, to; None: no end). `known`: cells of which something is known from elsewhere, by position, with their
-    range; `sources`: where from, for the list of assumptions. `told`: sentences about `marks`."""
+    """`zeros_shown`: every zero is given (K1), so a withheld inner cell is at least 1. `telling`: marks are read, and
+    `marks` is what each tells of a count (from, to; None: no end); `own`: of cells, by position, what a mark of their own
+    would tell where [c] is the only one; `told`: sentences about these. `sources`: what is known from elsewhere."""
 
     zeros_shown: bool = False
     marks: Mapping[str, Range] = field(default_factory=dict)
-    known: Mapping[int, Range] = field(default_factory=dict)
-    sources: tuple[str, ...] = ()
+    own: Mapping[int, Range] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
     told: tuple[str, ...] = ()
+    telling: bool = False
 
     @property
     def name(self) -> str:
@@ -47,7 +63,9 @@ def telling(
     mark, the question is "what if low counts had carried a mark of their own". With zeros shown, an inner count under a
     mark that no low count carries is the threshold or more.
     """
-    used = [text for text in public.mark_texts if text not in ("", "r", "merged") and _carries(public, text).any()]
+    used = sorted(
+        text for text in public.mark_texts if text not in ("", "r", "merged") and _carries(public, text).any()
+    )
     own = [text for text in used if text != "c"]
     if own:
         marks: dict[str, Range] = {}
@@ -72,15 +90,15 @@ def telling(
             told.append(
                 "That a count under a mark that no low one carries is not low (0, or the threshold or more) is not used."
             )
-        return CellKnowledge(zeros_shown, marks=marks, told=tuple(told))
+        return CellKnowledge(zeros_shown, marks=marks, told=tuple(told), telling=True)
     marked = ~public.given & (public.marks != MERGED)
     if low is None or not (low & marked).any():
-        return CellKnowledge(zeros_shown, told=("[c] is the only mark, and it tells nothing.",))
-    known: dict[int, Range] = {int(cell): (1, threshold - 1) for cell in np.flatnonzero(low & marked)}
+        return CellKnowledge(zeros_shown, told=("[c] is the only mark, and it tells nothing.",), telling=True)
+    own_marks: dict[int, Range] = {int(cell): (1, threshold - 1) for cell in np.flatnonzero(low & marked)}
     told = [f"Withheld counts from 1 to {threshold - 1} are taken to carry a mark of their own, which says so."]
     if zeros_shown:
-        known |= {int(cell): (threshold, None) for cell in np.flatnonzero(~low & marked & public.inner)}
-    return CellKnowledge(zeros_shown, known=known, told=tuple(told))
+        own_marks |= {int(cell): (threshold, None) for cell in np.flatnonzero(~low & marked & public.inner)}
+    return CellKnowledge(zeros_shown, own=own_marks, told=tuple(told), telling=True)
 
 
 def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
@@ -95,7 +113,8 @@ def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
             carries &= public.inner
         lower[carries] = np.maximum(lower[carries], low)
         upper[carries] = np.minimum(upper[carries], NO_BOUND if high is None else high)
-    for cell, (low, high) in knowledge.known.items():
+    everything = (knowledge.own, *(source.cells for source in knowledge.sources))
+    for cell, (low, high) in (pair for cells in everything for pair in cells.items()):
         lower[cell] = max(lower[cell], low)
         upper[cell] = min(upper[cell], NO_BOUND if high is None else high)
         if public.given[cell] and not lower[cell] <= public.values[cell] <= upper[cell]:
@@ -123,7 +142,7 @@ def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: 
         + ", and how the codes add up."
     )
     said += [f"Known besides: {source}." for source in knowledge.sources]
-    if not knowledge.known or not knowledge.sources:
+    if not any(source.cells for source in knowledge.sources):
         said.append("No other source about these counts is assumed: no other release, no outside total.")
     said.append("Nobody is assumed to know their own part in a withheld count beyond the bounds stated here.")
     said.append(
@@ -138,7 +157,7 @@ def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: 
     return tuple(said)
 
 
-def read_known(path: Path, public: PublicTable) -> tuple[Mapping[int, Range], str]:
+def read_known(path: Path, public: PublicTable) -> Source:
     """What is known from elsewhere: a CSV with the table's dimensions, `at_least` and `at_most` (either may be empty).
 
     Raises `BadInput` naming the line.
@@ -171,7 +190,7 @@ def read_known(path: Path, public: PublicTable) -> tuple[Mapping[int, Range], st
         raise BadInput(f"The file could not be read: {error.strerror}.", where=str(path)) from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise BadInput(f"The file is not a CSV in UTF-8: {error}.", where=path.name) from None
-    return found, f"{len(found)} cells from {path.name}"
+    return Source(path.name, found)
 
 
 def _whole(text: str | None, where: str) -> int | None:

@@ -15,77 +15,134 @@ from fanlight.audit.cells.proof import best_multipliers
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
 from fanlight.audit.cells.result import CellAudit, State
 from fanlight.audit.cells.system import FAR
+from fanlight.audit.papers import digest
 from fanlight.tables.cells.product import ProductNames
+
+VERSION = 2
+NOWHERE = -2
 
 
 def certificate_of(found: CellAudit) -> dict[str, Any]:
-    """For "safe": the base table and the witnesses, as moves away from it. For "exposed": for each cell that fails, the
-    steps that prove a bound; each step takes some sums some times. For "not_proved": what is there of both."""
+    """For a figure that meets its requirement: witnesses, as moves away from the base table. For one that fails: the steps
+    that prove a bound; each step takes some sums some times. `unproved`: what neither is there for. Every word follows
+    from the facts beside it, by which the second checker reads it again; `sha256` is over all the rest."""
     steps = _Steps(found)
     reach = found.reach
-    claims, failures = [], []
-    used: dict[int, None] = {}
-    for column in np.flatnonzero(found.states == State.MET).tolist():
-        high, low = int(reach.high_by[column]), int(reach.low_by[column])
-        used.update(dict.fromkeys(w for w in (high, low) if w >= 0))
-        claims.append((column, high, low))
-    number = {w: at for at, w in enumerate(sorted(used))} | {-1: -1}
-    for column in np.flatnonzero(found.states == State.FAILED).tolist():
-        failures.append(_failure(found, steps, column))
-    return {
+    claims = [
+        (column, int(reach.high_by[column]), int(reach.low_by[column]))
+        for column in np.flatnonzero(found.states == State.MET).tolist()
+    ]
+    spared = {column: _spared(found, steps, column) for column in np.flatnonzero(found.spared).tolist()}
+    failures = {
+        column: _failure(found, steps, column) for column in np.flatnonzero(found.states == State.FAILED).tolist()
+    }
+    open_to = {column: _low_in(found, column) for column, proved in failures.items() if proved}
+    unproved = {
+        column for column, proved in (spared | failures).items() if not proved or open_to.get(column) == NOWHERE
+    }
+    unproved.update(np.flatnonzero(found.states == State.NOT_PROVED).tolist())
+    used = {at for _, high, low in claims for at in (high, low)}
+    used |= {at for column, at in open_to.items() if at is not None and column not in unproved}
+    number = {at: place for place, at in enumerate(sorted(used - {-1}))} | {-1: -1, None: None}
+    paper = {
         "format": "fanlight-cell-certificate",
-        "version": 1,
+        "version": VERSION,
         "internal": "Never give this file out: it holds true counts.",
         "verdict": found.verdict,
-        "threshold": found.requirements.threshold or None,
         "knowledge": found.knowledge,
-        "zeros_protected": found.requirements.zeros_protected,
+        "threshold": _threshold(found),
+        "zeros_protected": not _by_levels(found) and found.requirements.zeros_protected,
         "counts_known": found.requirements.values is not None,
+        "rule": _rule(found),
+        "telling": found.told.telling,
         "marks": {text: list(ends) for text, ends in found.told.marks.items()},
-        "known": [
-            [list(found.public.key(cell)), None if low <= -FAR else low, high]
-            for cell, (low, high) in sorted(found.told.known.items())
+        "sources": [
+            {
+                "name": source.name,
+                "release": source.release,
+                "cells": [
+                    [list(found.public.key(cell)), None if low <= -FAR else low, high]
+                    for cell, (low, high) in sorted(source.cells.items())
+                ],
+            }
+            for source in found.told.sources
         ],
+        "assumptions": list(found.assumptions),
         "base": [
             [list(found.public.key(cell)), count]
             for cell, count in zip(found.cells.tolist(), reach.base.tolist(), strict=True)
         ],
         "witnesses": [
-            np.stack([reach.witnesses[w][0], reach.witnesses[w][1]], axis=1).ravel().tolist() for w in sorted(used)
+            np.stack([reach.witnesses[w][0], reach.witnesses[w][1]], axis=1).ravel().tolist()
+            for w in sorted(used - {-1})
         ],
         "claims": [[column, number[high], number[low]] for column, high, low in claims],
-        "spared": [
-            {"cell": column, "steps": _spared(found, steps, column)} for column in np.flatnonzero(found.spared).tolist()
+        "spared": [{"cell": column, "steps": own} for column, own in spared.items() if column not in unproved],
+        "failures": [
+            {"cell": column, "low_in": number[open_to[column]], "steps": own}
+            for column, own in failures.items()
+            if column not in unproved
         ],
-        "failures": failures,
-        "assumptions": list(found.assumptions),
+        "unproved": sorted(unproved),
     }
+    return paper | {"sha256": digest(paper)}
 
 
-def _failure(found: CellAudit, steps: _Steps, column: int) -> dict[str, Any]:
-    search = found.proofs[column] == "exhaustive search"
-    wanted = _sides(found, column)
-    proved = [] if search else [step for largest, bound in wanted for step in steps.of(column, largest, bound)]
-    return {"cell": column, "proof": found.proofs[column], "steps": proved}
+def _by_levels(found: CellAudit) -> bool:
+    """Whether protection levels of an instance decide what is required, and no threshold."""
+    return not isinstance(found.public.names, ProductNames)
 
 
-def _sides(found: CellAudit, column: int) -> list[tuple[bool, int]]:
-    """The side and the bound that show that the requirement fails; both sides where it is one on the width."""
+def _threshold(found: CellAudit) -> int | None:
+    read = not _by_levels(found) or found.told.telling
+    return found.requirements.threshold or None if read else None
+
+
+def _rule(found: CellAudit) -> str:
+    if _by_levels(found):
+        return "Protected: every cell that the instance marks as primary, as far as its levels say."
+    zeros = "0 among them" if found.requirements.zeros_protected else "but for 0"
+    unknown = "" if found.requirements.values is not None else "; of unknown counts, every withheld one that may be low"
+    return f"Protected: every count below {found.requirements.threshold}, {zeros}{unknown}."
+
+
+def _low_in(found: CellAudit, column: int) -> int | None:
+    """A table in which a figure of unknown count is low, which shows that it is not spared: -1 is the base table, None
+    that none is needed, `NOWHERE` that there is none."""
+    above = found.requirements.unless_above
+    if above is None:
+        return None
+    reach = found.reach
+    seen = ((reach.base, -1), (reach.high, int(reach.high_by[column])), (reach.low, int(reach.low_by[column])))
+    return next((number for counts, number in seen if 1 <= counts[column] < above), NOWHERE)
+
+
+def _failure(found: CellAudit, steps: _Steps, column: int) -> list[dict[str, Any]]:
+    """Steps that prove that the requirement fails; empty where only an exhaustive search does."""
+    for way in _ways(found, column):
+        proved = [steps.of(column, largest, bound) for largest, bound in way]
+        if all(proved):
+            return [step for own in proved for step in own]
+    return []
+
+
+def _ways(found: CellAudit, column: int) -> list[list[tuple[bool, int]]]:
+    """Sides and bounds of which each list shows that the requirement fails."""
     cell = int(found.cells[column])
     up, down = int(found.requirements.up[cell]), int(found.requirements.down[cell])
     lower, upper = int(found.lower[column]), int(found.upper[column])
-    if up != NONE_UP and upper < up:
-        return [(True, up - 1)]
-    if down != NONE_DOWN and lower > down:
-        return [(False, down + 1)]
-    return [(True, upper), (False, lower)]
+    ways = [[(True, up - 1)]] if up != NONE_UP and upper < up else []
+    ways += [[(False, down + 1)]] if down != NONE_DOWN and lower > down else []
+    if found.requirements.width[cell] > upper - lower:
+        ways.append([(True, upper), (False, lower)])
+    return ways
 
 
 def steps_of(found: CellAudit, column: int) -> list[dict[str, Any]]:
     """The steps that prove the bounds that matter of one cell: those that make it fail, or else both."""
     steps = _Steps(found)
     if found.states[column] == State.FAILED:
-        return [step for largest, bound in _sides(found, column) for step in steps.of(column, largest, bound)]
+        return _failure(found, steps, column)
     ends = ((True, int(found.upper[column])), (False, int(found.lower[column])))
     return [step for largest, bound in ends for step in steps.of(column, largest, bound)]
 

@@ -39,13 +39,17 @@ def summary(found: CellAudit) -> list[str]:
     return lines
 
 
-def written(found: CellAudit, *, html: bool) -> str:
-    """What can be worked out about each withheld figure, and how. Internal: it says what must not be known."""
+def written(found: CellAudit, *, html: bool, certificate: str | None = None) -> str:
+    """What can be worked out about each withheld figure, and how. Internal: it says what must not be known.
+
+    `certificate`: the SHA-256 of the certificate that was written with it, by which it can be told from any other.
+    """
+    head = summary(found) + ([f"SHA-256 of the certificate: {certificate}"] if certificate else [])
     entries = [(found.public.name(int(found.cells[column])), *_said(found, column)) for column in _order(found)]
     left = len(found.cells) - len(entries)
     if html:
-        return _page(found, entries, left)
-    lines = ["INTERNAL: never give this out.", "", *summary(found), ""]
+        return _page(head, entries, left)
+    lines = ["INTERNAL: never give this out.", "", *head, ""]
     for name, said, how in entries:
         lines.append(f"{name}: {said}")
         lines += [f"    {line}" for line in how]
@@ -117,13 +121,13 @@ def _sum_words(name: Sequence[Any]) -> str:
     return f"the sum over {name[0]} for {', '.join(name[1])}"
 
 
-def _page(found: CellAudit, entries: Sequence[tuple[str, str, Sequence[str]]], left: int) -> str:
+def _page(lines: Sequence[str], entries: Sequence[tuple[str, str, Sequence[str]]], left: int) -> str:
     esc = markup.escape
     rows = "\n".join(
-        f"<tr><th scope='row'>{esc(name)}</th><td>{esc(said)}{''.join(f'<br>{esc(line)}' for line in how)}</td></tr>"
-        for name, said, how in entries
+        f"<tr><th scope='row'>{esc(name)}</th><td>{esc(text)}{''.join(f'<br>{esc(line)}' for line in how)}</td></tr>"
+        for name, text, how in entries
     )
-    head = "".join(f"<p>{esc(line)}</p>" for line in summary(found))
+    head = "".join(f"<p>{esc(line)}</p>" for line in lines)
     more = f"<p>… and {left:,} more that meet what is required or have no requirement.</p>" if left else ""
     return (
         "<!doctype html><html lang='en-GB'><head><meta charset='utf-8'><title>Audit: what can be worked out</title>"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from fanlight.errors import BadInput
+from fanlight.tables.cells.lines import read_lines
 from fanlight.tables.cells.product import check_size, product_table
 from fanlight.tables.cells.table import CellTable
 from fanlight.tables.cells.trees import Axis, axis, read_tree
@@ -21,9 +20,9 @@ def read_cells(
     """The table of a CSV of inner cells; `hierarchies`: for a dimension, one or several tree files.
 
     Raises `BadInput` naming file and line for a missing column, a count that is no whole number from 0, a key that
-    stands twice, an empty code, a tree that does not fit; `TooLarge` for more cells than fit.
+    stands twice, an empty code, a control character, a tree that does not fit; `TooLarge` for more cells than fit.
     """
-    heads, rows, lines = _read(path)
+    heads, rows, lines = read_lines(path, "The cells")
     if count not in heads:
         raise BadInput(
             f"There is no column “{count}”.",
@@ -81,42 +80,6 @@ def _axes(
         )
         for name, i in zip(dimensions, at, strict=True)
     ]
-
-
-def _read(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
-    """The header, the rows that are not blank, and each row's line."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise BadInput(f"The cells could not be read: {error.strerror}.", where=str(path)) from None
-    except UnicodeDecodeError:
-        raise BadInput("The file is not in UTF-8.", where=path.name, next_step="Save it as CSV UTF-8.") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    heads: list[str] = []
-    rows, lines = [], []
-    try:
-        for row in reader:
-            if not row or not any(part.strip() for part in row):
-                continue
-            if not heads:
-                heads = [part.strip() for part in row]
-                continue
-            if len(row) != len(heads):
-                raise BadInput(
-                    f"The line has {len(row)} fields, the header {len(heads)}.",
-                    where=f"{path.name}, line {reader.line_num}",
-                )
-            rows.append([part.strip() for part in row])
-            lines.append(reader.line_num)
-    except csv.Error as error:
-        raise BadInput(f"The file is not a CSV: {error}.", where=f"{path.name}, line {reader.line_num}") from None
-    if not heads:
-        raise BadInput("The file is empty.", where=path.name)
-    if len(set(heads)) != len(heads) or "" in heads:
-        raise BadInput("A column has no name, or two have the same.", where=path.name)
-    if not rows:
-        raise BadInput("The file has no cells.", where=path.name)
-    return heads, rows, lines
 
 
 def _whole(text: str, where: str) -> int:

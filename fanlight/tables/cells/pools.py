@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fanlight.errors import BadInput
+from fanlight.tables.cells.lines import refuse_unseen
 from fanlight.tables.cells.trees import TOTAL, Axis
 
 
@@ -34,6 +35,7 @@ def read_pools(path: Path) -> tuple[Pool, ...]:
             for number, row in enumerate(reader, start=2):
                 where = f"{path.name}, line {number}"
                 dimension, pool, code = ((row[name] or "").strip() for name in ("dimension", "pool", "code"))
+                refuse_unseen((("The dimension", dimension), ("The pool", pool), ("The code", code)), where)
                 if not dimension or not pool or not code:
                     raise BadInput("The line lacks a dimension, a pool or a code.", where=where)
                 if TOTAL in (pool, code):

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
 from fanlight.tables.cells.equations import Equations, Ints
+from fanlight.tables.cells.lines import read_lines
 from fanlight.tables.cells.pools import Pool, check_dimensions, pooled_axis, pools_of
 from fanlight.tables.cells.product import ProductNames, check_size, equations_of, filled, inner_cells
 from fanlight.tables.cells.table import NO_BOUND, CellTable, Names, frequency
@@ -118,7 +119,7 @@ def read_public(
     Raises `BadInput` naming the line for a row that stands twice, is missing or belongs to a merged code, for an unknown
     code, a count where one is withheld or none where one is given, and for given counts that do not add up.
     """
-    heads, rows, lines = _rows(path)
+    heads, rows, lines = read_lines(path, "The table")
     if heads[-2:] != ["count", "status"] or len(heads) < 3:
         raise BadInput("The columns must be the dimensions, then count and status.", where=path.name)
     dimensions = heads[:-2]
@@ -175,7 +176,7 @@ def read_public(
 
 def read_heads(path: Path) -> tuple[str, ...]:
     """The dimensions of a published table. Raises `BadInput` as `read_public` does."""
-    heads, _, _ = _rows(path)
+    heads, _, _ = read_lines(path, "The table")
     if heads[-2:] != ["count", "status"] or len(heads) < 3:
         raise BadInput("The columns must be the dimensions, then count and status.", where=path.name)
     return tuple(heads[:-2])
@@ -184,7 +185,7 @@ def read_heads(path: Path) -> tuple[str, ...]:
 def read_public_jj(table: CellTable, path: Path) -> PublicTable:
     """What is published of a JJ file's table: its counts where the status is empty. A `count`, where there is one, must
     be the file's. Raises `BadInput` as `read_public` does."""
-    heads, rows, lines = _rows(path)
+    heads, rows, lines = read_lines(path, "The table")
     if heads not in (["cell", "status"], ["cell", "count", "status"]):
         raise BadInput("The columns must be cell and status, with or without count between them.", where=path.name)
     at = {table.names[cell][0]: cell for cell in range(len(table))}
@@ -291,37 +292,3 @@ def _count(count: str, status: str, texts: list[str], where: str, *, least: int 
     if not digits.isascii() or not digits.isdigit() or len(digits) > 18:
         raise BadInput("The count is not a whole number, though the status gives it.", where=where)
     return int(count), mark
-
-
-def _rows(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise BadInput(f"The table could not be read: {error.strerror}.", where=str(path)) from None
-    except UnicodeDecodeError:
-        raise BadInput("The file is not in UTF-8.", where=path.name) from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    heads: list[str] = []
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    try:
-        for row in reader:
-            if not row:
-                continue
-            if not heads:
-                heads = [part.strip() for part in row]
-            elif len(row) != len(heads):
-                raise BadInput(
-                    f"The line has {len(row)} fields, the header {len(heads)}.",
-                    where=f"{path.name}, line {reader.line_num}",
-                )
-            else:
-                rows.append([part.strip() for part in row])
-                lines.append(reader.line_num)
-    except csv.Error as error:
-        raise BadInput(f"The file is not a CSV: {error}.", where=f"{path.name}, line {reader.line_num}") from None
-    if not heads or not rows:
-        raise BadInput("The file is empty.", where=path.name)
-    if len(set(heads)) != len(heads):
-        raise BadInput("Two columns have the same name.", where=path.name)
-    return heads, rows, lines

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fanlight.errors import BadInput
+from fanlight.tables.cells.lines import refuse_unseen
 
 TOTAL = "Total"
 
@@ -32,7 +33,8 @@ class Axis:
 def read_tree(path: Path) -> dict[str, str]:
     """code → parent ("" at the top) from a CSV with the columns code,parent.
 
-    Raises `BadInput` for missing columns, a code twice, a cycle, an unknown parent or the reserved code `Total`.
+    Raises `BadInput` for missing columns, a code twice, a control character, a cycle, an unknown parent or the reserved
+    code `Total`.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -43,6 +45,7 @@ def read_tree(path: Path) -> dict[str, str]:
             for number, row in enumerate(reader, start=2):
                 code, parent = (row["code"] or "").strip(), (row["parent"] or "").strip()
                 where = f"{path.name}, line {number}"
+                refuse_unseen((("The code", code), ("The parent", parent)), where)
                 if not code:
                     raise BadInput("A tree's code is empty.", where=where)
                 if TOTAL in (code, parent):
