@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.sdc.suppression.clock import Clock
 from fanlight.sdc.suppression.problem import presolve
-from fanlight.sdc.suppression.search import Clock, Search
+from fanlight.sdc.suppression.search import Search
 from fanlight.sdc.suppression.variation import Variation
 from fanlight.tables.cells import NO_BOUND, CellTable, Equations, Status
 from fanlight.tables.cells.product import product_table

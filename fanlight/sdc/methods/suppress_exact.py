@@ -12,9 +12,10 @@ from dataclasses import replace
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
+from fanlight.sdc.suppression.clock import Clock
 from fanlight.sdc.suppression.problem import presolve
 from fanlight.sdc.suppression.result import Suppression
-from fanlight.sdc.suppression.search import Clock, Search
+from fanlight.sdc.suppression.search import Search
 from fanlight.tables.cells import CellTable
 
 

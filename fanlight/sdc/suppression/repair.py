@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from fanlight.optimise.detours import Detours
-from fanlight.sdc.suppression.attack import ROOM, Attacker, Island, Sea, islands
+from fanlight.sdc.suppression.attack import Attacker
 from fanlight.sdc.suppression.cuts import Cut
+from fanlight.sdc.suppression.islands import Island, islands
 from fanlight.sdc.suppression.pool import Balance
 from fanlight.sdc.suppression.problem import Demand, Mask, Problem
+from fanlight.sdc.suppression.sea import ROOM, Sea
 from fanlight.tables.cells.equations import Ints
 
 AVOIDED = 10
@@ -93,8 +95,8 @@ class _Cleaner:
         self, problem: Problem, attacker: Attacker, island: Island, balance: Balance, found: list[Cut]
     ) -> None:
         self.problem, self.attacker, self.island, self.balance, self.found = problem, attacker, island, balance, found
-        self.sea = Sea(attacker, island)
-        self.demands = np.flatnonzero(island.mask[attacker.cell]).tolist()
+        self.sea = Sea(attacker.memory, island)
+        self.demands = np.flatnonzero(island.mask[attacker.memory.cell]).tolist()
         self.users: dict[int, set[int]] = {}
 
     def run(self, extra: Ints, left: Callable[[], float]) -> None:
@@ -137,8 +139,8 @@ class _Cleaner:
         near: set[int] = set()
         for row in rows[starts[cell] : starts[cell + 1]].tolist():
             near.update(self.problem.equations.row(row)[0].tolist())
-        return sorted(asked, key=lambda k: (int(self.attacker.cell[k]) not in near, k))
+        return sorted(asked, key=lambda k: (int(self.attacker.memory.cell[k]) not in near, k))
 
     def _support(self, k: int) -> None:
-        for cell in self.attacker.support(k, self.balance.pattern).tolist():
+        for cell in self.attacker.memory.support(k, self.balance.pattern).tolist():
             self.users.setdefault(cell, set()).add(k)

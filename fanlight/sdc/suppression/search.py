@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,39 +10,38 @@ import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.optimise.cover import Cover
-from fanlight.sdc.suppression.attack import Attacker, Verdict
+from fanlight.sdc.suppression.attack import Attacker
+from fanlight.sdc.suppression.clock import Clock
 from fanlight.sdc.suppression.cuts import Cut, Floats, start_cuts
+from fanlight.sdc.suppression.deepening import Deepening, some_of
 from fanlight.sdc.suppression.fractions import FractionAttacker
+from fanlight.sdc.suppression.memory import Verdict
 from fanlight.sdc.suppression.pool import Pool
-from fanlight.sdc.suppression.problem import Mask, Problem, components
+from fanlight.sdc.suppression.problem import Mask, Problem
 from fanlight.sdc.suppression.repair import Repairer, clean
 from fanlight.sdc.suppression.variation import Variation
-from fanlight.tables.cells.equations import Ints
 
 MAGNITUDES = 12
+"""More different amounts asked for than these are amounts of magnitudes, not of counts under a threshold or two."""
 FIRST_ROUNDS = 4
+"""Cheapest choices of magnitudes before one is mended: the first are far from safe, and so are their mendings dear."""
 DENSE = 50_000
-RELAXED_ROUNDS = 200
-STALLED = 12
+"""Up to so many cells times demands, every cell is let in a little where cuts are looked for."""
+RELAXED_ROUNDS, STALLED = 200, 12
+"""Rounds of choices with fractions at most, and those without a better bound after which they end: a whole choice is
+then the stronger question."""
 LOOSE = 0.2
-RAGGED, WIDENED = 3, 16
+"""A cut that the last choice with fractions exceeds by this part is left out until a choice breaks it again."""
+RAGGED = 3
+"""Demands that only whole numbers miss: cuts made for so many in one round, for each costs many programmes."""
 IDLE = 40
-RELAXING, CLEANING, DEEPENING, VARYING = 0.25, 0.25, 0.05, 0.1
-"""What part of the time the choices with fractions may take at most (of what is left), one clean-up, one deepening and
-one search near the best pattern (of all of it)."""
+"""Draws near the best pattern without a better one, until whole choices are asked again."""
+RELAXING, CLEANING, VARYING = 0.25, 0.25, 0.1
+"""What part of the time the choices with fractions may take at most (of what is left), one clean-up and one search near
+the best pattern (of all of it). No answer depends on these for its proof, only how early a good one is there."""
 
 Progress = Callable[[int, float], None]
 """Is told the cost of the best safe pattern so far (-1: none) and the bound."""
-
-
-class Clock:
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.ends = time.monotonic() + seconds
-
-    @property
-    def left(self) -> float:
-        return self.ends - time.monotonic()
 
 
 class _CannotBe(Exception):
@@ -64,16 +62,13 @@ class Outcome:
     solves: int = 0
 
 
-def _some_of(cells: Ints) -> Cut:
-    return Cut(cells, np.ones(len(cells), dtype=np.int64), 1)
-
-
 class Search:
     def __init__(self, problem: Problem, clock: Clock, progress: Progress | None = None) -> None:
         self.problem, self.clock, self.progress = problem, clock, progress
         self.cover = Cover(problem.cost, problem.forced)
         self.pool = Pool()
         self.attacker = Attacker(problem, left=lambda: clock.left)
+        self.deepening = Deepening(problem, self.attacker, clock)
         self.outcome = Outcome()
         self.asked = list(range(len(problem.demands)))
         self.inside = np.ones(len(problem))
@@ -201,69 +196,19 @@ class Search:
         added = sum(self._add(cut) for cut in verdict.short.values())
         deep = pattern, verdict
         if not self.magnitudes or outcome.withheld is not None:
-            deep = self._deepen(pattern, verdict)
+            wider, rest, cuts = self.deepening.deepen(pattern, verdict)
+            deep = wider, rest
+            for cut in cuts:
+                self._add(cut)
         if verdict.ragged or not added:
             for k in verdict.ragged[:RAGGED]:
-                self._add(self._beyond(pattern, k))
+                self._add(self.deepening.beyond(pattern, k))
             if not verdict.ragged:
-                self._add(_some_of(np.flatnonzero(~pattern)))
+                self._add(some_of(np.flatnonzero(~pattern)))
         if mending and self._worth_mending(verdict) and (outcome.withheld is None or cheap < outcome.cost):
             self._mend(*((pattern, verdict) if self.magnitudes else deep))
         self._tell()
         return verdict
-
-    def _deepen(self, pattern: Mask, verdict: Verdict) -> tuple[Mask, Verdict]:
-        """Adds to the pattern what its cuts most cheaply ask for, and attacks it again, until nothing is short or the
-        time for it ends. All cuts on the way are kept: those of a pattern that is nearly safe cut deepest."""
-        pattern = pattern.copy()
-        until = self.clock.left - DEEPENING * self.clock.seconds
-        while verdict.short and self.clock.left > until:
-            for cut in verdict.short.values():
-                self._satisfy(cut, pattern)
-            verdict = self.attacker.attack(pattern, list(verdict.short))
-            for cut in verdict.short.values():
-                self._add(cut)
-        return pattern, verdict
-
-    def _beyond(self, pattern: Mask, k: int) -> Cut:
-        """Where whole numbers do not reach demand k, and fractions do, no multipliers say why. But fewer cells withheld
-        leave fewer tables: a safe pattern withholds a cell that joins what moves with k here. The more cells this
-        pattern can take in without reaching k, the fewer are left to choose that cell from."""
-        problem = self.problem
-        free = np.flatnonzero(~pattern)
-        waiting = [free[np.argsort(problem.cost[free], kind="stable")]]
-        wide, tries = pattern.copy(), 0
-        while waiting and tries < WIDENED and self.clock.left > 0:
-            some = waiting.pop()
-            if not len(some):
-                continue
-            tries += 1
-            wider = wide.copy()
-            wider[some] = True
-            if self.attacker.attack(wider, [k], whole=True).failed:
-                wide = wider
-            elif len(some) > 1:
-                waiting += [some[len(some) // 2 :], some[: len(some) // 2]]
-        label = components(problem.equations, wide)
-        moving = wide & (label == label[problem.demands[k].cell])
-        joined = np.zeros(len(problem.equations), dtype=np.bool_)
-        joined[problem.equations.rows[moving[problem.equations.cells]]] = True
-        near = np.zeros(len(problem), dtype=np.bool_)
-        near[problem.equations.cells[joined[problem.equations.rows]]] = True
-        return _some_of(np.flatnonzero(near & ~wide))
-
-    def _satisfy(self, cut: Cut, pattern: Mask) -> None:
-        """Withholds the cells that do most for a cut by what they cost, until it holds."""
-        lack = cut.least - int(cut.weights[pattern[cut.cells]].sum())
-        if lack <= 0:
-            return
-        free = ~pattern[cut.cells]
-        cells, weights = cut.cells[free], cut.weights[free]
-        for at in np.argsort((self.problem.cost[cells] + 0.01) / np.minimum(weights, lack), kind="stable").tolist():
-            pattern[cells[at]] = True
-            lack -= int(weights[at])
-            if lack <= 0:
-                return
 
     def _worth_mending(self, verdict: Verdict) -> bool:
         if self.magnitudes:
@@ -308,7 +253,7 @@ class Search:
     def _keep(self, pattern: Mask) -> None:
         """Takes a safe pattern if it is the best so far. What no table moves that shows it to be safe is left out: a
         cell that nothing moves would be withheld and yet be known."""
-        pattern = self.attacker.used(pattern, self.asked)
+        pattern = self.attacker.memory.used(pattern, self.asked)
         cost = int(self.problem.cost[pattern].sum())
         if self.outcome.withheld is None or cost < self.outcome.cost:
             self.outcome.withheld, self.outcome.cost = pattern, cost

@@ -1,0 +1,102 @@
+"""What attacks on the patterns of one problem have found: tables, which serve every pattern that withholds what moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fanlight.sdc.suppression.cuts import Cut
+from fanlight.sdc.suppression.problem import Mask, Problem
+from fanlight.tables.cells.equations import Ints
+
+KEPT = 6
+"""How many witnesses are kept for a demand: each pattern looks through them all, and the newest fit best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A whole-number table as movements: `cells` that differ from the true counts, and by how much."""
+
+    cells: Ints
+    moves: Ints
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`short`: demands (positions) that fractions cannot reach, each with its cut; `ragged`: those that fractions reach
+    and whole numbers do not; `open`: those that fractions reach, where whole numbers were not asked for."""
+
+    short: dict[int, Cut] = field(default_factory=dict)
+    ragged: list[int] = field(default_factory=list)
+    open: list[int] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.short or self.ragged)
+
+
+class Memory:
+    """Of every demand (by position) the last whole-number witnesses, and the cells of tables in fractions.
+
+    `left`: how many seconds one programme may take at most before `NotProvedSafe` is raised (never less than one).
+    `solves`: how many programmes were solved.
+    """
+
+    def __init__(self, problem: Problem, left: Callable[[], float]) -> None:
+        self.problem, self.left = problem, left
+        self.solves = 0
+        demands = problem.demands
+        self.cell = np.array([one.cell for one in demands], dtype=np.int64)
+        self.sign = np.array([one.sign for one in demands], dtype=np.int64)
+        self.amount = np.array([one.amount for one in demands], dtype=np.int64)
+        self.known: list[list[tuple[Witness, ...]]] = [[] for _ in demands]
+        self.fractional: list[list[Ints]] = [[] for _ in demands]
+
+    @property
+    def seconds(self) -> float:
+        return max(1.0, self.left())
+
+    def witness(self, k: int, withheld: Mask) -> tuple[Witness, ...] | None:
+        """A remembered whole-number witness of demand k under this pattern."""
+        for found in self.known[k]:
+            if all(withheld[one.cells].all() for one in found):
+                return found
+        return None
+
+    def support(self, k: int, withheld: Mask) -> Ints:
+        """The cells that a remembered table moves to meet demand k under this pattern. Raises `KeyError`: none is."""
+        found = self.witness(k, withheld)
+        if found is not None:
+            return np.concatenate([one.cells for one in found])
+        for cells in self.fractional[k]:
+            if withheld[cells].all():
+                return cells
+        raise KeyError(k)
+
+    def used(self, pattern: Mask, asked: Iterable[int]) -> Mask:
+        """The cells that remembered tables for the demands asked move under this pattern, and those forced: as safe as
+        the pattern. Raises `KeyError`: for a demand no table is remembered."""
+        cost, used = self.problem.cost, self.problem.forced.copy()
+        for k in asked:
+            best: Ints | None = None
+            for found in self.known[k]:
+                cells = np.concatenate([one.cells for one in found])
+                if not pattern[cells].all():
+                    continue
+                more = cells[~used[cells]]
+                if best is None or cost[more].sum() < cost[best].sum():
+                    best = more
+            if best is None:
+                raise KeyError(k)
+            used[best] = True
+        return used
+
+    def remember(self, k: int, found: tuple[Witness, ...]) -> None:
+        self.known[k].insert(0, found)
+        del self.known[k][KEPT:]
+
+    def remember_fractions(self, k: int, cells: Ints) -> None:
+        self.fractional[k].insert(0, cells)
+        del self.fractional[k][KEPT:]
