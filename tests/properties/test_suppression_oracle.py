@@ -20,7 +20,7 @@ from fanlight.tables.cells import NO_BOUND, CellTable, Equations, Status
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.table import PlainNames
 from fanlight.tables.cells.trees import axis
-from tests.oracle_suppression import best, safe
+from tests.oracle_suppression import best, safe, tables
 
 GENTLE = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 
@@ -178,6 +178,27 @@ def test_every_safe_pattern_satisfies_every_cut(table: CellTable) -> None:
             pattern[free] = chosen
             if safe(table, always | set(part.origin[pattern].tolist()), wanted):
                 assert all(cut.short(pattern.astype(float)) <= 0 for cut in search.pool.cuts)
+
+
+@settings(GENTLE, max_examples=100)
+@given(free_form())
+def test_what_is_left_of_a_safe_pattern_is_safe_and_can_move(table: CellTable) -> None:
+    """Where the time ends before any clean-up: what nothing moves is given back all the same."""
+    ready = presolve(table)
+    for part in ready.parts:
+        search = Search(part, Clock(60))
+        everything = np.ones(len(part), dtype=np.bool_)
+        if search.attacker.attack(everything, whole=True).failed:
+            continue
+        search._keep(everything)
+        kept = search.outcome.withheld
+        assert kept is not None
+        always = {c for c in np.flatnonzero(ready.withheld).tolist() if c not in part.origin}
+        withheld = always | set(part.origin[kept].tolist())
+        assert safe(table, withheld, sorted({int(part.origin[one.cell]) for one in part.demands}))
+        every = np.array(tables(table, withheld))
+        for cell in part.origin[kept & ~part.forced].tolist():
+            assert len(set(every[:, cell].tolist())) > 1
 
 
 @pytest.mark.parametrize("seed", range(1, 4))

@@ -79,7 +79,12 @@ class Memory:
         """The cells that remembered tables for the demands asked move under this pattern, and those forced: as safe as
         the pattern. Raises `KeyError`: for a demand no table is remembered."""
         cost, used = self.problem.cost, self.problem.forced.copy()
+        starts, _, _ = self.problem.of_cell
         for k in asked:
+            cell = int(self.cell[k])
+            if starts[cell] == starts[cell + 1]:
+                # In no equation: it moves by itself as far as its bounds let it.
+                continue
             best: Ints | None = None
             for found in self.known[k]:
                 cells = np.concatenate([one.cells for one in found])
