@@ -34,6 +34,12 @@ class Detours:
         columns = np.concatenate([cells, cells + self.cells]).astype(np.int32)
         self.model.changeColsCost(len(columns), columns, np.concatenate([costs, costs]))
 
+    def bound(self, up: Floats, down: Floats) -> None:
+        """Sets how far each cell may move."""
+        self.up, self.down = up, down
+        every = np.arange(2 * self.cells, dtype=np.int32)
+        self.model.changeColsBounds(2 * self.cells, every, np.zeros(2 * self.cells), np.concatenate([up, down]))
+
     def cheapest(self, cell: int, sign: int, amount: int, *, seconds: float) -> Floats | None:
         """Movements per cell; None where there are none or time ran out."""
         model, n = self.model, self.cells

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
+from fanlight.optimise.detours import Detours
 from fanlight.optimise.movements import Floats, Movements
 from fanlight.sdc.suppression.cuts import Cut, cut_of
 from fanlight.sdc.suppression.islands import Island
@@ -31,10 +32,12 @@ class Sea:
         small = int(self.amount.max(initial=1)) <= SMALL
         self.movements = Movements(len(island.cells), e.starts, e.cells, e.factors, perturbed=not small)
         self.room = ROOM * int(self.amount.max(initial=1))
+        self._steps: Detours | None = None
 
     def ask(self, withheld: Mask, here: Ints, verdict: Verdict) -> Sea:
         """Prepares the attack on the demands `here` (positions) under a pattern; what is found goes into `verdict`."""
         self.verdict, self.withheld = verdict, withheld
+        self._stepped = False
         self.todo = dict.fromkeys(here.tolist())
         free = withheld[self.island.cells]
         self.down = np.where(free, self.problem.down[self.island.cells], 0)
@@ -58,6 +61,9 @@ class Sea:
 
     def run_whole(self, enough: int) -> None:
         """Demands that fractions reach: do whole numbers?"""
+        for number in list(self.todo):
+            if number in self.todo:
+                self._step(number, self.problem.demands[number])
         while self.todo:
             number = next(iter(self.todo))
             demand = self.problem.demands[number]
@@ -153,6 +159,39 @@ class Sea:
     @staticmethod
     def _slack(demand: Demand) -> float:
         return 1e-6 * max(1.0, demand.amount)
+
+    def _step(self, number: int, demand: Demand) -> None:
+        """Tries the least that has to move for a demand: few cells, and so mostly whole. What is the least for one cell is
+        a step for all that it moves, either way."""
+        if demand.sign == 0:
+            return
+        if self._steps is None:
+            e = self.island.equations
+            none = np.zeros(len(self.island.cells))
+            self._steps = Detours(none, none, e.starts, e.cells, e.factors)
+            self._steps.cost(np.arange(len(none)), np.ones(len(none)))
+            self._stepped = False
+        if not self._stepped:
+            self._steps.bound(self.high.astype(float), -self.low.astype(float))
+            self._stepped = True
+        self.memory.solves += 1
+        place = int(self.place[number])
+        moves = self._steps.cheapest(place, demand.sign, demand.amount, seconds=self.memory.seconds)
+        if moves is not None and self._settle(moves):
+            step = np.rint(moves).astype(np.int64)
+            step = -step // max(1, int(np.gcd.reduce(step)))
+            times = self._times(step)
+            if times:
+                self._settle((step * times).astype(float))
+
+    def _times(self, step: Ints) -> int:
+        """How many times a step can be taken at most, or as often as any demand asks for."""
+        up, down = step > 0, step < 0
+        most = [
+            int((self.up[up] // step[up]).min(initial=self.room)),
+            int((self.down[down] // -step[down]).min(initial=self.room)),
+        ]
+        return min(*most, int(self.amount.max(initial=1)))
 
     def _whole(self, number: int, demand: Demand, place: Ints) -> None:
         """Fractions reach it: do whole numbers?"""
