@@ -17,6 +17,10 @@ ROOM = 1000
 """Movements are first bounded by this many times the largest demand: huge bounds make a solver imprecise."""
 TRIES = 4
 """How many corners are looked at for a whole-number table before a programme in whole numbers is asked."""
+MANY = 200
+"""From so many demands on, the least that has to move is asked for first: it serves several of them."""
+NEAR = (100, 400)
+"""How many cells near one are looked at for a whole-number table before all are."""
 SMALL = 100
 """Where no demand is larger, solvers need no perturbation."""
 
@@ -53,6 +57,8 @@ class Sea:
         # Where one that is short is enough, the first asked mostly is: no need to look at all together.
         if enough != 1:
             self._screen()
+            if len(self.todo) > MANY:
+                self._steps_first()
         while self.todo:
             number = next(iter(self.todo))
             self._one(number, self.problem.demands[number])
@@ -151,6 +157,9 @@ class Sea:
         self.todo[number] = None
         if self._settle(values) and number not in self.todo:
             return
+        self._step(number, demand)
+        if number not in self.todo:
+            return
         del self.todo[number]
         support = self.island.cells[np.abs(values) > 1e-7]
         self.memory.remember_fractions(number, support)
@@ -159,6 +168,11 @@ class Sea:
     @staticmethod
     def _slack(demand: Demand) -> float:
         return 1e-6 * max(1.0, demand.amount)
+
+    def _steps_first(self) -> None:
+        for number in list(self.todo):
+            if number in self.todo:
+                self._step(number, self.problem.demands[number])
 
     def _step(self, number: int, demand: Demand) -> None:
         """Tries the least that has to move for a demand: few cells, and so mostly whole. What is the least for one cell is
@@ -195,6 +209,9 @@ class Sea:
 
     def _whole(self, number: int, demand: Demand, place: Ints) -> None:
         """Fractions reach it: do whole numbers?"""
+        for size in NEAR:
+            if size < len(self.island.cells) and self._nearby(number, demand, int(place[0]), size):
+                return
         for attempt in range(TRIES):
             if self._corner(number, demand, place, attempt):
                 return
@@ -209,6 +226,34 @@ class Sea:
         self._serve(whole.moves)
         if number in self.todo:
             raise NotProvedSafe("A solver's table does not do what it said.", next_step="Report this as a fault.")
+
+    def _nearby(self, number: int, demand: Demand, place: int, size: int) -> bool:
+        """Looks for a whole-number table that moves only cells near the demand's: a small programme."""
+        near = self._near(place, size)
+        low, high = np.zeros_like(self.low), np.zeros_like(self.high)
+        low[near], high[near] = self.low[near], self.high[near]
+        self.movements.bound(low.astype(float), high.astype(float))
+        found = self.movements.whole(place, demand.sign, demand.amount, seconds=self.memory.seconds)
+        self.movements.bound(self.low.astype(float), self.high.astype(float))
+        self.memory.solves += 1
+        return found.status == "optimal" and self._settle(found.moves.astype(float)) > 0 and number not in self.todo
+
+    def _near(self, place: int, size: int) -> Ints:
+        """Cells that can move, from one outwards over the equations that they share, about so many."""
+        e = self.island.equations
+        free = self.low < self.high
+        met, rows = np.zeros(len(free), dtype=np.bool_), np.zeros(len(e), dtype=np.bool_)
+        met[place] = True
+        count = 1
+        while count < size:
+            rows[e.rows[met[e.cells]]] = True
+            met[e.cells[rows[e.rows]]] = True
+            met &= free
+            met[place] = True
+            if int(met.sum()) == count:
+                break
+            count = int(met.sum())
+        return np.flatnonzero(met)
 
     def _corner(self, number: int, demand: Demand, place: Ints, attempt: int) -> bool:
         """Tries a corner of what is possible once the demand is met: most corners are whole."""
