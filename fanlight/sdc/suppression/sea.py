@@ -157,9 +157,6 @@ class Sea:
         self.todo[number] = None
         if self._settle(values) and number not in self.todo:
             return
-        self._step(number, demand)
-        if number not in self.todo:
-            return
         del self.todo[number]
         support = self.island.cells[np.abs(values) > 1e-7]
         self.memory.remember_fractions(number, support)
