@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 
 from fanlight.answering import given
 from fanlight.answering.case import CaseFile, Question
-from fanlight.answering.words import day, listed
+from fanlight.answering.composition import Composition, withholds
+from fanlight.answering.notes import notes
+from fanlight.answering.words import day
 from fanlight.documents.content import (
     Authority,
     Block,
@@ -16,16 +16,14 @@ from fanlight.documents.content import (
     Download,
     Heading,
     Letter,
-    Note,
     Page,
     Paragraph,
     Quoted,
     TableHere,
     Workbook,
 )
-from fanlight.law.claimed import ExemptionRecord, explained, statement_line
+from fanlight.law.claimed import explained, statement_line
 from fanlight.law.clock import deadline
-from fanlight.law.section40 import Section40Record
 from fanlight.law.wording import (
     ReviewProcedure,
     already_accessible,
@@ -34,52 +32,6 @@ from fanlight.law.wording import (
     reasons,
     right_to_complain,
 )
-from fanlight.requests import normal_number
-from fanlight.tables.stages import ReleasableTable
-
-QuotedLines = tuple[tuple[int, str], ...]
-
-
-@dataclass(frozen=True)
-class Composition:
-    """What the documents are made of. `asked` and `published_request` are the request's lines with their levels;
-    `titles` gives each answered question's own words, as asked and as in the publication copy."""
-
-    case: CaseFile
-    asked: QuotedLines
-    published_request: QuotedLines
-    tables: Mapping[str, ReleasableTable]
-    records: tuple[Section40Record, ...]
-    others: tuple[ExemptionRecord, ...] = ()
-
-    @property
-    def ordered(self) -> tuple[ReleasableTable, ...]:
-        return tuple(sorted(self.tables.values(), key=lambda table: table.number))
-
-    @property
-    def withheld(self) -> tuple[ReleasableTable, ...]:
-        return tuple(table for table in self.ordered if not given.is_full(table))
-
-    @property
-    def withheld_questions(self) -> tuple[str, ...]:
-        """Questions other than statistics of which a person withheld something."""
-        return tuple(number for number, question in self.case.questions.items() if withholds(question))
-
-    def covered(self, questions: Sequence[str]) -> str:
-        """What an exemption for these questions covers, in words; without questions, everything withheld."""
-        wanted = {normal_number(number) for number in questions}
-        chosen = [n for n in self.withheld_questions if not wanted or normal_number(n) in wanted]
-        shown = {name for n, q in self.case.questions.items() if normal_number(n) in wanted for name in q.tables}
-        tables = [table for table in self.withheld if not wanted or table.id in shown] or (
-            [] if chosen else list(self.withheld)
-        )
-        said = [given.withheld_text(tables)] if tables else []
-        said += [f"the information that we withhold at question {number}" for number in chosen]
-        return listed(said)
-
-
-def withholds(question: Question) -> bool:
-    return question.kind != "statistic" and question.outcome in {"withheld_exempt", "disclosed_in_part"}
 
 
 def authority(case: CaseFile) -> Authority:
@@ -174,8 +126,11 @@ def why(parts: Composition) -> tuple[Block, ...]:
         return ()
     blocks: list[Block] = [Heading("Reasons for withholding")]
     for record in parts.records:
-        text = parts.covered(record.questions)
-        blocks += [Paragraph(p) for p in reasons(record, parts.case.decided, figures_text=text)]
+        figures, information = parts.covered_figures(record.questions), parts.covered_information(record.questions)
+        if not figures and not information:
+            information = "the information that we withhold"
+        told = reasons(record, parts.case.decided, figures_text=figures, information_text=information)
+        blocks += [Paragraph(p) for p in told]
     for other in parts.others:
         text = parts.covered(other.questions) or "the information that we withhold"
         blocks += [Paragraph(p) for p in explained(other, parts.case.decided, withheld=text)]
@@ -230,35 +185,6 @@ def review_procedure(case: CaseFile) -> ReviewProcedure:
         address=tuple(review.contact),
         exists=review.procedure.strip().lower() != "none",
     )
-
-
-def notes(parts: Composition) -> tuple[Note, ...]:
-    """The notes page: what is counted, mapping notes, shorthand, source."""
-    found: list[Note] = []
-    for table in parts.ordered:
-        name = f"Table {table.number}"
-        for text in (table.unit_text, table.population_text, table.basis_text, table.period_text):
-            if text:
-                found.append(Note(f"{name}: what is counted", text))
-        found += [Note(f"{name}: note", text) for text in table.notes]
-        found += [Note(f"{name}: how it is given", sentence) for sentence in given.given_sentences(table)]
-        if table.source:
-            found.append(Note(f"{name}: source", table.source))
-        if table.extracted:
-            found.append(Note(f"{name}: date extracted", _day(table.extracted)))
-    found += [Note("Response", text) for text in parts.case.notes]
-    if any(cell.mark == "[c]" for table in parts.ordered for cell in table.cells.values()):
-        found.append(Note("Shorthand", "[c] confidential: the figure is withheld."))
-    if any(cell.mark == "[z]" for table in parts.ordered for cell in table.cells.values()):
-        found.append(Note("Shorthand", "[z] not applicable: no figure is meant to stand here."))
-    return tuple(dict.fromkeys(found))
-
-
-def _day(text: str) -> str:
-    try:
-        return day(date.fromisoformat(text))
-    except ValueError:
-        return text
 
 
 def workbook(parts: Composition) -> Workbook:

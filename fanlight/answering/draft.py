@@ -11,6 +11,7 @@ from fanlight.answering import compose, internal, memory, remaining
 from fanlight.answering import manifest as manifests
 from fanlight.answering.assess import Assessed, assess, matching
 from fanlight.answering.case import Case, TablePlan, read_case
+from fanlight.answering.composition import Composition
 from fanlight.answering.files import write_files
 from fanlight.answering.notice import notice_findings
 from fanlight.answering.outputs import check_place, written_whole
@@ -185,7 +186,7 @@ def _said(case: Case, specs: Sequence[TableSpec]) -> list[PublicFigure]:
     return figures
 
 
-def _parts(case: Case, made: Made) -> compose.Composition:
+def _parts(case: Case, made: Made) -> Composition:
     records: list[Section40Record] = []
     others: list[ExemptionRecord] = []
     for number, entry in enumerate(case.file.exemptions):
@@ -196,7 +197,7 @@ def _parts(case: Case, made: Made) -> compose.Composition:
             records.append(Section40Record.from_mapping(entry, where=place))
         else:
             others.append(ExemptionRecord.from_mapping(entry, on=case.file.decided, where=place))
-    return compose.Composition(
+    return Composition(
         case.file,
         quoted(case.request),
         quoted(case.publication_copy) if case.publication_copy else (),
@@ -211,7 +212,7 @@ def _missing(
     specs: Sequence[TableSpec],
     assessed: Mapping[str, Assessed],
     findings: Sequence[object],
-    parts: compose.Composition,
+    parts: Composition,
 ) -> list[str]:
     return [
         *remaining.of_questions(case, leaves(case.request)),

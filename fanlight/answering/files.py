@@ -8,6 +8,7 @@ from pathlib import Path
 from fanlight.answering import compose
 from fanlight.answering import manifest as manifests
 from fanlight.answering.case import Case
+from fanlight.answering.composition import Composition
 from fanlight.answering.traces import personal_words, traces
 from fanlight.documents.content import Download
 from fanlight.errors import CouldNotRead, NotReady
@@ -21,7 +22,7 @@ class Written:
     problems: list[str]
 
 
-def write_files(draft: Path, parts: compose.Composition, case: Case, *, publish: bool) -> Written:
+def write_files(draft: Path, parts: Composition, case: Case, *, publish: bool) -> Written:
     """Writes requester/ and, where the publication copy is confirmed and clean, publish/."""
     from fanlight.documents import write_letter, write_page, write_tables
 
@@ -49,7 +50,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         (folder / name).write_bytes(data)
 
 
-def _downloads(tables: dict[str, bytes], parts: compose.Composition) -> list[Download]:
+def _downloads(tables: dict[str, bytes], parts: Composition) -> list[Download]:
     titles = {f"table-{table.number}.csv": f"Table {table.number}: {table.title}" for table in parts.ordered}
     formats = {".xlsx": "Excel spreadsheet", ".ods": "OpenDocument spreadsheet", ".csv": "CSV"}
     return [

@@ -10,7 +10,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from fanlight.answering.assess import Assessed
 from fanlight.answering.case import Case
@@ -33,6 +33,13 @@ REASON_WORDS = {
     "pooled": "in a combined figure",
     "table": "whole table withheld",
 }
+Ground = Literal["itself", "not assessed", "protects"]
+GROUND_WORDS: dict[Ground, str] = {
+    "itself": "identifies somebody itself",
+    "not assessed": "not assessed yet, protected as if it identified somebody",
+    "protects": "would, with what is given, disclose a figure that does",
+}
+"""Why section 40 applies to a withheld figure. Only internal files tell these apart; the response never does. ADR 54."""
 
 
 def write(
@@ -45,7 +52,8 @@ def write(
 ) -> None:
     """audit.json, audit.html and one CSV of true counts a table."""
     folder.mkdir(parents=True)
-    audit_json = internal_json(INTERNAL, {"plan": _plan_json(made), "audit": made.audit.to_json()})
+    content = {"plan": _plan_json(made), "grounds": _grounds_json(made, assessed), "audit": made.audit.to_json()}
+    audit_json = internal_json(INTERNAL, content)
     _text(folder / "audit.json", audit_json)
     _text(folder / "audit.html", audit_html(case, made, assessed, rules, missing))
     for number, raw in enumerate(made.raws, start=1):
@@ -66,6 +74,27 @@ def _plan_json(made: Made) -> dict[str, Any]:
         "alternatives": [_alternative(a) for a in plan.alternatives],
         "pins": [_alternative(a) for a in plan.pins],
     }
+
+
+def _grounds_json(made: Made, assessed: Mapping[str, Assessed]) -> list[dict[str, Any]]:
+    """One entry for each withheld figure that was asked for: table, key, and the ground on which it is withheld."""
+    return [
+        {"table": table.raw.spec.id, "key": list(key), "ground": _ground(assessed[table.raw.spec.id], key)}
+        for table in made.plan.tables
+        for key in table.raw.counts
+        if not _is_given(table, key)
+    ]
+
+
+def _is_given(table: ProtectedTable, key: Key) -> bool:
+    shown = table.cells.get(key)
+    return shown is not None and shown.value is not None
+
+
+def _ground(assessed: Assessed, key: Key) -> Ground:
+    if any(flag.key == key for flag in assessed.identifying):
+        return "itself"
+    return "not assessed" if any(flag.key == key for flag in assessed.undecided) else "protects"
 
 
 def _alternative(entry: Any) -> dict[str, Any]:
@@ -90,6 +119,7 @@ class _Row:
     count: int
     given: str
     why: str
+    ground: str
     interval: str
     checks: str
     state: str
@@ -109,7 +139,8 @@ def audit_html(
         {
             "number": number,
             "spec": table.raw.spec,
-            "rows": [_row(table, key, findings) for key in table.raw.counts],
+            "rows": [_row(table, key, findings, assessed[table.raw.spec.id]) for key in table.raw.counts],
+            "withheld": any(not _is_given(table, key) for key in table.raw.counts),
             "pools": [{"label": pool.label, "cells": _pool_cells(table, pool.code)} for pool in table.pools],
             "flags": [
                 (" / ".join(table.raw.spec.labels(flag.key)), RULE_WORDS[flag.rule])
@@ -141,12 +172,12 @@ def _pool_cells(table: ProtectedTable, code: str) -> list[tuple[str, str]]:
     return cells
 
 
-def _row(table: ProtectedTable, key: Key, findings: Mapping[tuple[str, Key], Finding]) -> _Row:
+def _row(table: ProtectedTable, key: Key, findings: Mapping[tuple[str, Key], Finding], assessed: Assessed) -> _Row:
     raw = table.raw
     shown = table.cells.get(key)
     finding = findings.get((raw.spec.id, key))
     if shown is not None and shown.value is not None:
-        return _Row(raw.spec.labels(key), raw.counts[key], f"{shown.value:,}", "", "", "", "given")
+        return _Row(raw.spec.labels(key), raw.counts[key], f"{shown.value:,}", "", "", "", "", "given")
     why = REASON_WORDS.get(shown.reason or "", "") if shown is not None else REASON_WORDS["pooled"]
     interval = checks = ""
     if finding is not None:
@@ -155,6 +186,6 @@ def _row(table: ProtectedTable, key: Key, findings: Mapping[tuple[str, Key], Fin
         if not finding.checks:
             checks = "none asked"
     return _Row(
-        raw.spec.labels(key), raw.counts[key], shown.mark if shown is not None else "combined", why, interval, checks,
-        "withheld",
+        raw.spec.labels(key), raw.counts[key], shown.mark if shown is not None else "combined", why,
+        GROUND_WORDS[_ground(assessed, key)], interval, checks, "withheld",
     )  # fmt: skip

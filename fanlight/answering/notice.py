@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from fanlight.answering.case import CaseFile
-from fanlight.answering.compose import Composition, letter
+from fanlight.answering.compose import letter
+from fanlight.answering.composition import Composition
 from fanlight.documents.content import Bullets, Facts, Heading, Link, Paragraph, Quoted, TableHere
 from fanlight.errors import NotReady
 from fanlight.law.clock import deadline

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from fanlight.answering.assess import Assessed
 from fanlight.answering.case import Case, CaseFile
-from fanlight.answering.compose import Composition
+from fanlight.answering.composition import Composition
 from fanlight.answering.said import undeclared
 from fanlight.answering.traces import personal_words, traces
 from fanlight.law.findings import Finding

@@ -39,11 +39,14 @@ def notice_statement(limbs: Sequence[str], on: date) -> tuple[str, ...]:
     return (first, *(f"Section {limb.section} - {limb.title}" for limb in held))
 
 
-def reasons(record: Section40Record, on: date, *, figures_text: str) -> tuple[str, ...]:
+def reasons(
+    record: Section40Record, on: date, *, figures_text: str = "", information_text: str = ""
+) -> tuple[str, ...]:
     """The letter's paragraphs of reasons, from the recorded tests only.
 
-    `figures_text` says what is withheld, in words ("the figures for single offence categories in table 2"), never how
-    low it is. Raises `NotReady` where the record lacks a part or contradicts the claim.
+    `figures_text` says which figures are withheld, in words ("the figures for single offence categories in table 2"),
+    never how low they are; `information_text` what else is ("the information that we withhold at question 4"). One of
+    the two is given. Raises `NotReady` where the record lacks a part or contradicts the claim.
     """
     found = check_section40(record, on)
     if not passes(found):
@@ -54,7 +57,8 @@ def reasons(record: Section40Record, on: date, *, figures_text: str) -> tuple[st
     return tuple(
         paragraph
         for paragraph in (
-            _identified(record, on, figures_text),
+            _applies(record, on, figures_text, information_text),
+            _identified(record),
             _principle(record),
             _interests(record, on),
             *_conditions(record),
@@ -76,11 +80,43 @@ def _clause(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
-def _identified(record: Section40Record, on: date, figures_text: str) -> str:
+# Of tables: true of figures that identify somebody and of figures that only protect those, and the same whether or not a
+# table has both kinds. Whoever could tell the kinds apart could work figures out. ADR 54.
+BOTH_GROUNDS = (
+    "it is itself personal data, as a living individual could be identified from it, or because, together with the figures "
+    "that are published, it would disclose such personal data"
+)
+NOT_TOLD_APART = (
+    "We do not say which of the two holds for which figure, because that could itself disclose what is withheld."
+)
+
+
+def figures_explained(figures_text: str, record: Section40Record, on: date) -> str:
+    """What the notes beside tables say of the figures that a record covers: the letter's statement, in short."""
     cited = exemptions.exemption(record.limb, on).section
     return (
-        f"Section {cited} applies to {_clause(figures_text)}. They are personal data, because a living individual "
-        f"could be identified from them. Who could identify somebody: {_clause(record.identified_by)}. "
+        f"Section {cited} of the {ACT} applies to {_clause(figures_text)}. Each of these figures is withheld because "
+        f"{BOTH_GROUNDS}. {NOT_TOLD_APART}"
+    )
+
+
+def _applies(record: Section40Record, on: date, figures: str, information: str) -> str:
+    cited = exemptions.exemption(record.limb, on).section
+    said = [f"Section {cited} applies to {' and '.join(_clause(text) for text in (figures, information) if text)}."]
+    if figures:
+        said.append(
+            f"Each of these figures is withheld because {BOTH_GROUNDS}. In the second case the exemption applies because "
+            f"of what the figure would disclose. {NOT_TOLD_APART}"
+        )
+    if information:
+        subject = "What we withhold besides these figures" if figures else "It"
+        said.append(f"{subject} is personal data, because a living individual could be identified from it.")
+    return " ".join(said)
+
+
+def _identified(record: Section40Record) -> str:
+    return (
+        f"Who could identify somebody: {_clause(record.identified_by)}. "
         f"How somebody could be identified: {_clause(record.identified_how)}."
     )
 

@@ -141,7 +141,7 @@ def test_another_exemption_is_stated_with_its_reasons_and_the_public_interest(tm
     )
     assert balance in text
     applies = text.index("Section 40(2) with 40(3A)(a) applies to")
-    assert "question 1" not in text[applies : text.index("They are personal data")]
+    assert "question 1" not in text[applies : text.index("Each of these figures")]
 
 
 def test_a_qualified_exemption_without_the_public_interest_waits(tmp_path: Path) -> None:

@@ -120,6 +120,33 @@ def test_the_words_of_the_record_decide_nothing_about_passing() -> None:
     assert check_letter(_letter(ON, record), on=ON) == ()
 
 
+BOTH = (
+    "because it is itself personal data, as a living individual could be identified from it, or because, together with"
+)
+
+
+def test_a_figure_that_only_protects_another_is_covered_truthfully() -> None:
+    """One statement is true of both kinds of withheld figure, and tells nobody which is which."""
+    told = " ".join(wording.reasons(FULL, ON, figures_text=FIGURES))
+    assert f"applies to {FIGURES}. Each of these figures is withheld {BOTH}" in told
+    assert "We do not say which of the two holds for which figure" in told
+    assert "They are personal data" not in told
+    note = wording.figures_explained(FIGURES, FULL, ON)
+    assert note.startswith("Section 40(2) with 40(3A)(a) of the Freedom of Information Act 2000 applies to the figures")
+    assert BOTH in note
+
+
+@pytest.mark.parametrize(
+    ("figures", "subject"), [("", "It is"), (FIGURES, "What we withhold besides these figures is")]
+)
+def test_other_information_is_personal_data_itself(figures: str, subject: str) -> None:
+    information = "the information that we withhold at question 4"
+    told = " ".join(wording.reasons(FULL, ON, figures_text=figures, information_text=information))
+    assert f"{subject} personal data, because a living individual could be identified from it." in told
+    assert information in told
+    assert (BOTH in told) is bool(figures)
+
+
 def test_reasons_need_a_whole_record() -> None:
     with pytest.raises(NotReady, match="how, with what other information"):
         wording.reasons(replace(FULL, identified_how=""), ON, figures_text=FIGURES)

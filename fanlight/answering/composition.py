@@ -1,0 +1,67 @@
+"""What the documents are made of: the case, the request's words, the audited tables, the recorded exemptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fanlight.answering import given
+from fanlight.answering.case import CaseFile, Question
+from fanlight.answering.words import listed
+from fanlight.law.claimed import ExemptionRecord
+from fanlight.law.section40 import Section40Record
+from fanlight.requests import normal_number
+from fanlight.tables.stages import ReleasableTable
+
+QuotedLines = tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Composition:
+    """`asked` and `published_request` are the request's lines with their levels, as received and as in the publication
+    copy. The tables are as the public sees them: nothing here knows why a single figure is withheld."""
+
+    case: CaseFile
+    asked: QuotedLines
+    published_request: QuotedLines
+    tables: Mapping[str, ReleasableTable]
+    records: tuple[Section40Record, ...]
+    others: tuple[ExemptionRecord, ...] = ()
+
+    @property
+    def ordered(self) -> tuple[ReleasableTable, ...]:
+        return tuple(sorted(self.tables.values(), key=lambda table: table.number))
+
+    @property
+    def withheld(self) -> tuple[ReleasableTable, ...]:
+        return tuple(table for table in self.ordered if not given.is_full(table))
+
+    @property
+    def withheld_questions(self) -> tuple[str, ...]:
+        """Questions other than statistics of which a person withheld something."""
+        return tuple(number for number, question in self.case.questions.items() if withholds(question))
+
+    def covered(self, questions: Sequence[str]) -> str:
+        """What an exemption for these questions covers, in words; without questions, everything withheld."""
+        return listed([said for said in (self.covered_figures(questions), self.covered_information(questions)) if said])
+
+    def covered_figures(self, questions: Sequence[str]) -> str:
+        """The figures of tables that an exemption for these questions covers; "" where there are none."""
+        wanted = {normal_number(number) for number in questions}
+        shown = {name for n, q in self.case.questions.items() if normal_number(n) in wanted for name in q.tables}
+        tables = [table for table in self.withheld if not wanted or table.id in shown]
+        if not tables and not self._chosen(questions):
+            tables = list(self.withheld)
+        return given.withheld_text(tables)
+
+    def covered_information(self, questions: Sequence[str]) -> str:
+        """What else an exemption for these questions covers; "" where it covers figures alone."""
+        return listed([f"the information that we withhold at question {number}" for number in self._chosen(questions)])
+
+    def _chosen(self, questions: Sequence[str]) -> list[str]:
+        wanted = {normal_number(number) for number in questions}
+        return [n for n in self.withheld_questions if not wanted or normal_number(n) in wanted]
+
+
+def withholds(question: Question) -> bool:
+    return question.kind != "statistic" and question.outcome in {"withheld_exempt", "disclosed_in_part"}
