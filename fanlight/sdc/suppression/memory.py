@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from fanlight.errors import NotProvedSafe
 from fanlight.sdc.suppression.cuts import Cut
 from fanlight.sdc.suppression.problem import Mask, Problem
 from fanlight.tables.cells.equations import Ints
 
+LATE = 1.0
+"""Seconds beyond the limit in which an attack may end: often the last one shows a pattern to be safe."""
 KEPT = 6
 """How many witnesses are kept for a demand: each pattern looks through them all, and the newest fit best."""
 
@@ -40,7 +43,7 @@ class Verdict:
 class Memory:
     """Of every demand (by position) the last whole-number witnesses, and the cells of tables in fractions.
 
-    `left`: how many seconds one programme may take at most before `NotProvedSafe` is raised (never less than one).
+    `left`: how many seconds are left.
     `solves`: how many programmes were solved.
     """
 
@@ -56,7 +59,11 @@ class Memory:
 
     @property
     def seconds(self) -> float:
-        return max(1.0, self.left())
+        """What one programme may take. Raises `NotProvedSafe` where the time ended long enough ago."""
+        left = self.left()
+        if left < -LATE:
+            raise NotProvedSafe("A pattern could not be checked in time.", next_step="Raise the time limit.")
+        return max(LATE, left)
 
     def witness(self, k: int, withheld: Mask) -> tuple[Witness, ...] | None:
         """A remembered whole-number witness of demand k under this pattern."""
