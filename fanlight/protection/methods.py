@@ -3,12 +3,13 @@ dict."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, NotProvedSafe
 from fanlight.protection.asked import Asked
 from fanlight.sdc.methods.large import suppress_large
 from fanlight.sdc.methods.perturbation import Perturbed
@@ -189,12 +190,24 @@ def _pooled(table: CellTable, asked: Asked, progress: Progress | None, *, suppre
 def by_size(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
     if asked.pools is not None:
         return _pooled(table, asked, progress, suppressing=True)
-    method = by_suppression if len(table) <= LARGE else by_large_suppression
-    return method(table, asked, progress)
+    if len(table) > LARGE:
+        return by_large_suppression(table, asked, progress)
+    begun = time.monotonic()
+    try:
+        found = suppress(table, seconds=asked.seconds, first=FIRST, progress=_gap(progress))
+    except NotProvedSafe:
+        left = asked.seconds - (time.monotonic() - begun)
+        other = by_large_suppression(table, replace(asked, seconds=left), progress)
+        return replace(
+            other, notes=(*other.notes, "No pattern of least loss was found in time: protected part by part.")
+        )
+    return of_suppression("suppress", table, found)
 
 
 LARGE = 20_000
 """Cells beyond which `auto` does not try for the best pattern."""
+FIRST = 0.6
+"""Where the best pattern is looked for, and no safe one is there after this part of the time, `auto` goes part by part."""
 
 
 def of_perturbation(table: CellTable, found: Perturbed) -> Protected:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from typer.testing import CliRunner
@@ -88,6 +89,19 @@ def test_published_figures_are_the_true_ones_and_nothing_low_is_given(offences: 
         assert (count == "") == (status == "c"), key
         assert count == "" or int(count) == 0 or int(count) >= 5
     assert "575" not in json.dumps(done.report)
+
+
+def test_auto_goes_part_by_part_where_no_safe_pattern_was_found_in_time(offences: Path) -> None:
+    """A table of 10,192 made counts with a limit of 20 s ended without anything."""
+    late = NotProvedSafe("No safe pattern was found in time.")
+    with patch("fanlight.protection.methods.suppress", side_effect=late) as tried:
+        done = protect(Asked(cells=offences, threshold=5, method="auto"))
+        with pytest.raises(NotProvedSafe):
+            protect(Asked(cells=offences, threshold=5, method="suppress"))
+    assert tried.call_args_list[0].kwargs["first"] < 1
+    assert done.report["method"] == "large"
+    assert done.report["proved_safe"] is True
+    assert any("part by part" in note for note in done.report["notes"])
 
 
 def test_same_input_same_bytes(offences: Path) -> None:

@@ -19,9 +19,16 @@ from fanlight.sdc.suppression.search import Search
 from fanlight.tables.cells import CellTable
 
 
-def suppress(table: CellTable, *, seconds: float, progress: Callable[[int, float], None] | None = None) -> Suppression:
+def suppress(
+    table: CellTable,
+    *,
+    seconds: float,
+    first: float = 1.0,
+    progress: Callable[[int, float], None] | None = None,
+) -> Suppression:
     """The cheapest safe pattern, or the best found in `seconds` with a lower bound on the cost of any.
 
+    `first`: the part of the time after which it is given up where there is no safe pattern yet.
     `progress` is told the cost so far (-1: none) and the bound. Raises `NotProvedSafe` where no safe pattern was found
     in time. Cells that no pattern protects are named in the result; the pattern protects all others.
     """
@@ -32,7 +39,7 @@ def suppress(table: CellTable, *, seconds: float, progress: Callable[[int, float
     stuck = set(ready.stuck)
     for number, part in enumerate(ready.parts):
         rest = sum(len(one) for one in ready.parts[number:])
-        own = Clock(clock.left * len(part) / rest)
+        own = Clock(clock.left * len(part) / rest, first)
         found = Search(part, own, progress).run()
         if found.stuck:
             stuck |= {int(part.origin[cell]) for cell in found.stuck}

@@ -6,10 +6,16 @@ import time
 
 
 class Clock:
-    def __init__(self, seconds: float) -> None:
+    """`seconds` in all; of these only the part `first` until a safe pattern is there (`found`)."""
+
+    def __init__(self, seconds: float, first: float = 1.0) -> None:
         self.seconds = seconds
-        self.ends = time.monotonic() + seconds
+        self._begun = time.monotonic()
+        self.ends = self._begun + seconds * first
 
     @property
     def left(self) -> float:
         return self.ends - time.monotonic()
+
+    def found(self) -> None:
+        self.ends = self._begun + self.seconds

@@ -257,6 +257,7 @@ class Search:
         cost = int(self.problem.cost[pattern].sum())
         if self.outcome.withheld is None or cost < self.outcome.cost:
             self.outcome.withheld, self.outcome.cost = pattern, cost
+            self.clock.found()
 
     def _add(self, cut: Cut) -> bool:
         """Takes a cut in; one that even everything withheld breaks says that a cell cannot be protected."""
