@@ -18,7 +18,7 @@ ROOM = 1000
 TRIES = 4
 """How many corners are looked at for a whole-number table before a programme in whole numbers is asked."""
 MANY = 200
-"""From so many demands on, the least that has to move is asked for first: it serves several of them."""
+"""From so many small demands on, the least that has to move is asked for first: it serves several of them."""
 NEAR = (100, 400)
 """How many cells near one are looked at for a whole-number table before all are."""
 SMALL = 100
@@ -33,8 +33,8 @@ class Sea:
         self.sign, self.amount = memory.sign, memory.amount
         self.place = np.searchsorted(island.cells, memory.cell)
         e = island.equations
-        small = int(self.amount.max(initial=1)) <= SMALL
-        self.movements = Movements(len(island.cells), e.starts, e.cells, e.factors, perturbed=not small)
+        self.small = int(self.amount.max(initial=1)) <= SMALL
+        self.movements = Movements(len(island.cells), e.starts, e.cells, e.factors, perturbed=not self.small)
         self.room = ROOM * int(self.amount.max(initial=1))
         self._steps: Detours | None = None
 
@@ -57,7 +57,7 @@ class Sea:
         # Where one that is short is enough, the first asked mostly is: no need to look at all together.
         if enough != 1:
             self._screen()
-            if len(self.todo) > MANY:
+            if self.small and len(self.todo) > MANY:
                 self._steps_first()
         while self.todo:
             number = next(iter(self.todo))
@@ -67,9 +67,8 @@ class Sea:
 
     def run_whole(self, enough: int) -> None:
         """Demands that fractions reach: do whole numbers?"""
-        for number in list(self.todo):
-            if number in self.todo:
-                self._step(number, self.problem.demands[number])
+        if self.small:
+            self._steps_first()
         while self.todo:
             number = next(iter(self.todo))
             demand = self.problem.demands[number]
@@ -206,7 +205,7 @@ class Sea:
 
     def _whole(self, number: int, demand: Demand, place: Ints) -> None:
         """Fractions reach it: do whole numbers?"""
-        for size in NEAR:
+        for size in NEAR if self.small else ():
             if size < len(self.island.cells) and self._nearby(number, demand, int(place[0]), size):
                 return
         for attempt in range(TRIES):
