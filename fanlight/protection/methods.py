@@ -16,7 +16,7 @@ from fanlight.sdc.methods.perturbation import Perturbed
 from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.sdc.suppression.result import Suppression
-from fanlight.tables.cells import CellTable
+from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.pools import Pool, read_pools
 
@@ -133,6 +133,11 @@ def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | No
         if progress is not None:
             progress(f"{text}: {done:,} of {of:,}")
 
+    given = np.flatnonzero(table.primary & (table.status == Status.PUBLISH))
+    if len(given):
+        # What must be given cannot be protected, here as in the exact method.
+        nothing = np.zeros(len(table), dtype=np.bool_)
+        return Protected("large", table, nothing, 0, None, False, unprotectable=tuple(given.tolist()))
     found = suppress_large(table, seconds=asked.seconds * FOR_PROTECTING, step=step)
     return Protected(
         method="large",

@@ -28,6 +28,10 @@ NAMED = 20
 """How many cells a message names at most."""
 
 
+MOST = 10**9
+"""The largest threshold or base."""
+
+
 @dataclass(frozen=True)
 class Done:
     """`public`: the text of PUBLIC.csv; `pools`: that of POOLS.csv where pools were chosen; `report`: the report's values
@@ -67,6 +71,8 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
     started = time.monotonic()
     if asked.method not in METHODS:
         raise BadInput(f"There is no method “{asked.method}”.", next_step=f"Methods: {', '.join(METHODS)}.")
+    if max(asked.threshold, asked.base or 0) > MOST:
+        raise BadInput(f"A threshold or base above {MOST:,} is none for counts.", next_step="Give a smaller one.")
     if asked.pools is not None and asked.method in (*PERTURBING, "large"):
         raise BadInput(f"The method {asked.method} does not go with pools.", next_step="Leave out --pools.")
     if not 0 < asked.seconds < float("inf"):

@@ -340,3 +340,27 @@ def test_several_trees_over_one_dimension(tmp_path: Path) -> None:
     done = protect(Asked(cells=cells, threshold=5, method="suppress", hierarchies={"place": [one, other]}))
     assert done.exit_code == 0
     assert {key[0] for key in rows(done.public)} == {"a", "b", "c", "north", "coast", "Total"}
+
+
+@pytest.mark.parametrize("method", ["suppress", "large"])
+def test_a_low_count_that_must_be_given_is_named_by_every_method(offences: Path, tmp_path: Path, method: str) -> None:
+    keys = tmp_path / "given.csv"
+    keys.write_text("offence,year\nburglary,2023\n")
+    with pytest.raises(NotSafe) as told:
+        protect(Asked(cells=offences, threshold=5, method=method, publish=keys))
+    assert "burglary" in str(told.value)
+
+
+def test_a_threshold_beyond_all_counts_is_refused(offences: Path) -> None:
+    with pytest.raises(BadInput):
+        protect(Asked(cells=offences, threshold=10**20))
+
+
+@pytest.mark.parametrize("end", ["1\n10 3 : 1 (1) 2 (1) 3 (-1)\n0 2 : 1 (1) 2 (-1)\n", "-1\n", "0\njunk\n"])
+def test_a_jj_file_is_read_to_its_end_or_not_at_all(tmp_path: Path, end: str) -> None:
+    """An equation beyond those announced would give away what the others protect."""
+    path = tmp_path / "more.jj"
+    cells = "".join(f"{k} 10 1 s 0 100 0 0 0\n" for k in (1, 2, 3))
+    path.write_text(f"0\n3\n{cells}{end}")
+    with pytest.raises(BadInput):
+        protect(Asked(cells=path, method="suppress"))

@@ -28,7 +28,7 @@ def read_jj(path: Path) -> CellTable:
         raise BadInput("The file is not text in UTF-8.", where=path.name) from None
     reader = _Lines(path.name, lines)
     reader.whole(reader.next(1)[0])
-    n = reader.whole(reader.next(1)[0])
+    n = reader.count(reader.next(1)[0])
     ids: dict[int, int] = {}
     columns: list[list[int]] = []
     status = np.zeros(n, dtype=np.int8)
@@ -45,6 +45,8 @@ def read_jj(path: Path) -> CellTable:
         primary[cell] = words[3] == "u"
         columns.append([reader.whole(word) for word in (words[1], words[2], *words[4:9])])
     rows = list(_rows(reader, ids))
+    # A line that is not read may be an equation by which readers know what the others protect.
+    reader.end()
     values, cost, lower, upper, lpl, upl, spl = np.array(columns, dtype=np.int64).reshape(n, 7).T.copy()
     if n and (min(lpl.min(), upl.min(), spl.min()) < 0 or cost.min() < 0):
         raise BadInput("A cost or protection level is negative.", where=path.name)
@@ -68,9 +70,9 @@ def read_jj(path: Path) -> CellTable:
 
 
 def _rows(reader: _Lines, ids: dict[int, int]) -> Iterator[tuple[list[tuple[int, int]], int]]:
-    for _ in range(reader.whole(reader.next(1)[0])):
+    for _ in range(reader.count(reader.next(1)[0])):
         words = reader.next(3)
-        right, count = reader.whole(words[0]), reader.whole(words[1])
+        right, count = reader.whole(words[0]), reader.count(words[1])
         terms = words[3:] if words[2] == ":" else words[2:]
         if len(terms) != 2 * count:
             raise BadInput(f"The equation announces {count} terms and has {len(terms) / 2:g}.", where=reader.where)
@@ -103,6 +105,21 @@ class _Lines:
         if len(words) < least:
             raise BadInput(f"The line has {len(words)} words and needs {least}.", where=self.where)
         return words
+
+    def end(self) -> None:
+        if self.at < len(self.lines):
+            self.at += 1
+            raise BadInput(
+                "The file goes on after the equations that it announces.",
+                where=self.where,
+                next_step="Correct the number of equations, or take out what follows them.",
+            )
+
+    def count(self, word: str) -> int:
+        number = self.whole(word)
+        if number < 0:
+            raise BadInput("A number of lines or terms is negative.", where=self.where)
+        return number
 
     def whole(self, word: str) -> int:
         try:
