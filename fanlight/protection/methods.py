@@ -102,7 +102,7 @@ def by_cell_key(table: CellTable, asked: Asked, progress: Progress | None) -> Pr
     except (OSError, UnicodeDecodeError):
         raise BadInput("The seed could not be read.", where=str(asked.seed)) from None
     noise = ptable(most=asked.noise, variance=asked.variance)
-    return of_perturbation(table, cell_key(table, keys_from_contents(table, seed), noise))
+    return of_perturbation(table, cell_key(table, keys_from_contents(table, seed), noise, of_records=False))
 
 
 def _base(asked: Asked) -> int:

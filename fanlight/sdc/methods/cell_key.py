@@ -61,8 +61,9 @@ def keys_from_contents(table: CellTable, seed: str) -> Ints:
     return _totals(table, inner)
 
 
-def cell_key(table: CellTable, keys: Ints, noise: PTable) -> Perturbed:
-    """Changes every count as the perturbation table says for its cell key. Raises `BadInput`."""
+def cell_key(table: CellTable, keys: Ints, noise: PTable, *, of_records: bool = True) -> Perturbed:
+    """Changes every count as the perturbation table says for its cell key. `of_records`: whether keys are sums of real
+    record keys, which stay the same in every table. Raises `BadInput`."""
     check_counts(table)
     counts = table.values + noise.changes(table.values, (keys % KEYS) / KEYS)
     blocked = _blocked(noise)
@@ -71,7 +72,7 @@ def cell_key(table: CellTable, keys: Ints, noise: PTable) -> Perturbed:
         counts=counts,
         guarantee=(
             f"Every published figure lies at most {noise.most} from the true count; 0 stays 0.",
-            "The noise is 0 on average; a cell of the same records has the same noise wherever it is published.",
+            SAME_RECORDS if of_records else SAME_CODES,
             *([f"No published figure is from 1 to {blocked}."] if blocked else []),
             "Totals are not the sums of the published figures.",
             "Not proved: what a reader learns by subtracting figures of overlapping groups, whose noises differ.",
@@ -80,6 +81,13 @@ def cell_key(table: CellTable, keys: Ints, noise: PTable) -> Perturbed:
         additive=False,
         assumptions=(*READERS, "Nobody outside knows the keys of records or cells."),
     )
+
+
+SAME_RECORDS = "The noise is 0 on average; a cell of the same records has the same noise wherever it is published."
+SAME_CODES = (
+    "The noise is 0 on average, and the same for the same inner counts under the same codes. A coarser table of the same "
+    "records, or one with other dimensions, has other noise: the mean over many such tables gives a count away."
+)
 
 
 def _blocked(noise: PTable) -> int:
