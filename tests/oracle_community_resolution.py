@@ -57,7 +57,7 @@ def rules_and_status(f: dict[str, Any]) -> tuple[set[str], str]:
 def facts_file(f: dict[str, Any]) -> dict[str, Any]:
     """The same as a facts file holds it."""
     dps = {"referred": f["dps"] != "not referred"}
-    if f["dps"] != "not referred":
+    if f["dps"] != "not referred" and f["police"]:
         dps["result"] = f["dps"]
     victim = {"exists": f["victim"]}
     if f["victim"]:
@@ -70,8 +70,9 @@ def facts_file(f: dict[str, Any]) -> dict[str, Any]:
         "documented_reference": "report" if f["documented"] else False,
         "suspect_police": f["police"], "secondary_investigation": f["investigated"], "professional_standards": dps,
         "mental_health": {
-            who: {"considered": f[f"{who}_ill"] and (who == "offender" or f["victim"]), "professional_consulted": f[f"{who}_consulted"],
-                  "capacity_evident": f[f"{who}_capacity"], "appropriate_adult": f[f"{who}_adult"]}
+            who: {"considered": f[f"{who}_ill"] and (who == "offender" or f["victim"]),
+                  **{name: f[f"{who}_{done}"] and (who == "offender" or f["victim"]) for name, done in
+                     (("professional_consulted", "consulted"), ("capacity_evident", "capacity"), ("appropriate_adult", "adult"))}}
             for who in ("offender", "victim")
         },
         "offender_under_18": f["child"], "responsibility_accepted": f["accepted"],

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from fanlight.decisions import questions
-from fanlight.decisions.case import OPENED, Case, effective_facts
+from fanlight.decisions.case import OPENED, Case, after, effective_facts
 from fanlight.decisions.checks import CHECKS, NotAllowed
 from fanlight.decisions.crime import crime_from
 from fanlight.decisions.door import Door
@@ -41,7 +41,7 @@ def opening(
         "by": by.as_mapping(),
         "at": at.isoformat(),
         "details": {"crime": known, "facts": given},
-        "recorded": {"candidates": list(door.candidates(at.date())), **_advised(given, known, at.date(), door)},
+        "recorded": {**_pinned(at.date(), door), **_advised(given, known, at.date(), door)},
     }
 
 
@@ -57,12 +57,12 @@ def move(case: Case, made: Move, *, by: Person, at: datetime, details: Mapping[s
         wanted["facts"] = _facts(details["facts"], door)
     for check in rule.checks:
         CHECKS[check](case, made, by, at, wanted, door)
-    recorded: dict[str, Any] = {"candidates": list(door.candidates(at.date()))}
+    recorded = _pinned(at.date(), door)
     if made is Move.CHANGE_FACTS:
         recorded |= _advised(wanted["facts"], case.crime, at.date(), door)
     if made is Move.DECIDE:
         recorded |= _decided(case, by, at, wanted, door)
-    return {
+    entry = {
         "case": case.id,
         "version": case.version + (made is Move.AMEND),
         "move": made.value,
@@ -73,6 +73,21 @@ def move(case: Case, made: Move, *, by: Person, at: datetime, details: Mapping[s
         "details": wanted,
         "recorded": recorded,
     }
+    if made in {Move.REFER, Move.FIND_SUITABLE, Move.FIND_UNSUITABLE}:
+        _check_agrees(after(case, entry), made, door)
+    return entry
+
+
+def _check_agrees(moved: Case, made: Move, door: Door) -> None:
+    """What the move makes true must agree with the officer's facts, before anything is recorded."""
+    try:
+        door.canonical(effective_facts(moved))
+    except BadInput as error:
+        raise NotAllowed(
+            f"The move “{made.value}” cannot be made on these facts. {error.what}",
+            where=moved.id,
+            next_step="Change the facts first, if they are wrong: fanlight resolution facts.",
+        ) from None
 
 
 def moves_there(case: Case) -> dict[Move, Rule]:
@@ -162,6 +177,15 @@ def _facts(given: Mapping[str, Any], door: Door) -> dict[str, Any]:
             next_step="Leave them out; authority, for one, is given by whoever gives it.",
         )
     return known
+
+
+def _pinned(on: date, door: Door) -> dict[str, Any]:
+    """By what the entry can be made again: versions that may be in force, and the vocabulary that read the facts. The
+    first vocabulary had no number in entries."""
+    pinned: dict[str, Any] = {"candidates": list(door.candidates(on))}
+    if door.vocabulary > 1:
+        pinned["vocabulary"] = door.vocabulary
+    return pinned
 
 
 def _advised(facts: Mapping[str, Any], crime: Mapping[str, Any], on: date, door: Door) -> dict[str, Any]:

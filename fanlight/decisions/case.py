@@ -68,7 +68,7 @@ def fold(entries: Iterable[Entry]) -> Case:
     """The case that a list of its entries makes, in order. The entries were checked when they were made."""
     case: Case | None = None
     for entry in entries:
-        case = _opened(entry) if case is None else _after(case, entry)
+        case = _opened(entry) if case is None else after(case, entry)
     if case is None:
         raise ValueError("a case has at least one entry")
     return case
@@ -82,7 +82,8 @@ def _opened(entry: Entry) -> Case:
     )  # fmt: skip
 
 
-def _after(case: Case, entry: Entry) -> Case:
+def after(case: Case, entry: Entry) -> Case:
+    """The case once it has made the move of `entry`, which has its number only when it stands in the chain."""
     by, details, move = person_from(entry["by"]), entry["details"], Move(entry["move"])
     case = replace(
         case,

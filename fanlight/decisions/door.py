@@ -18,11 +18,14 @@ from fanlight.policy.tri import Tri
 
 
 class Door(Protocol):
-    """What a decision asks of policy. Advice is plain values: status, rules, duties, evidence, missing, policy."""
+    """What a decision asks of policy. Advice is plain values: status, rules, duties, evidence, missing, policy. Facts are
+    read by the `vocabulary` version given; 0 is today's, which is `vocabulary`."""
 
+    @property
+    def vocabulary(self) -> int: ...
     def candidates(self, on: date) -> tuple[str, ...]: ...
-    def canonical(self, facts: Mapping[str, Any]) -> dict[str, Any]: ...
-    def advise(self, facts: Mapping[str, Any], on: date, version: str) -> Mapping[str, Any]: ...
+    def canonical(self, facts: Mapping[str, Any], *, vocabulary: int = 0) -> dict[str, Any]: ...
+    def advise(self, facts: Mapping[str, Any], on: date, version: str, *, vocabulary: int = 0) -> Mapping[str, Any]: ...
     def rank_suffices(self, person: Person, version: str) -> bool: ...
     def rank_asked(self, version: str) -> str: ...
     def leaves_room(self, rule: str, missing: Sequence[str]) -> bool: ...
@@ -44,16 +47,21 @@ class Policies:
 
     path: Path | None = None
 
+    @property
+    def vocabulary(self) -> int:
+        return policies.vocabulary_version()
+
     def candidates(self, on: date) -> tuple[str, ...]:
         """The versions that may be in force on a day. Raises `BadInput` for a day before any."""
         return _in_force(on, self.path)
 
-    def canonical(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+    def canonical(self, facts: Mapping[str, Any], *, vocabulary: int = 0) -> dict[str, Any]:
         """The facts as plain values, unknown ones left out. Raises `BadInput` with every mistake."""
-        return policies.facts_from(facts, "facts").as_mapping()
+        return policies.facts_from(facts, "facts", vocabulary_version=vocabulary).as_mapping()
 
-    def advise(self, facts: Mapping[str, Any], on: date, version: str) -> dict[str, Any]:
-        advice = policies.advise_under(_load(version, self.path), policies.facts_from(facts, "facts"), on)
+    def advise(self, facts: Mapping[str, Any], on: date, version: str, *, vocabulary: int = 0) -> dict[str, Any]:
+        read = policies.facts_from(facts, "facts", vocabulary_version=vocabulary)
+        advice = policies.advise_under(_load(version, self.path), read, on)
         return {
             "status": str(advice.status),
             "rules": [
@@ -98,19 +106,25 @@ class Policies:
 @dataclass(frozen=True)
 class Pinned:
     """A door that says the versions which an entry recorded: an old decision does not change when a version is added
-    to the policies later."""
+    to the policies later, nor is it refused for facts that only a later vocabulary refuses."""
 
     door: Door
     versions: tuple[str, ...]
+    vocabulary: int = 1
+
+    @classmethod
+    def of(cls, door: Door, recorded: Mapping[str, Any]) -> Pinned:
+        """`recorded` is what an entry recorded; entries from before vocabularies were named are of the first."""
+        return cls(door, tuple(recorded["candidates"]), int(recorded.get("vocabulary", 1)))
 
     def candidates(self, on: date) -> tuple[str, ...]:
         return self.versions
 
-    def canonical(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        return self.door.canonical(facts)
+    def canonical(self, facts: Mapping[str, Any], *, vocabulary: int = 0) -> dict[str, Any]:
+        return self.door.canonical(facts, vocabulary=vocabulary or self.vocabulary)
 
-    def advise(self, facts: Mapping[str, Any], on: date, version: str) -> Mapping[str, Any]:
-        return self.door.advise(facts, on, version)
+    def advise(self, facts: Mapping[str, Any], on: date, version: str, *, vocabulary: int = 0) -> Mapping[str, Any]:
+        return self.door.advise(facts, on, version, vocabulary=vocabulary or self.vocabulary)
 
     def rank_suffices(self, person: Person, version: str) -> bool:
         return self.door.rank_suffices(person, version)

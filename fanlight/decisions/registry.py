@@ -172,7 +172,7 @@ def could_be_made(before: Sequence[Mapping[str, Any]], entry: Mapping[str, Any],
     try:
         journal.check_case_chain([*before, entry])
         by, at, details = person_from(entry["by"]), datetime.fromisoformat(entry["at"]), entry["details"]
-        pinned = Pinned(door, tuple(entry["recorded"]["candidates"]))
+        pinned = Pinned.of(door, entry["recorded"])
         if before:
             case = fold(before)
             again = acts.move(case, Move(entry["move"]), by=by, at=at, details=details, door=pinned)

@@ -11,7 +11,7 @@ from typing import Any
 
 from fanlight.decisions import journal
 from fanlight.decisions.case import OPENED
-from fanlight.decisions.door import Door
+from fanlight.decisions.door import Door, Pinned
 from fanlight.decisions.registry import could_be_made
 from fanlight.decisions.states import Move
 from fanlight.decisions.words import INTERNAL_RECORD, internal_json
@@ -110,7 +110,7 @@ def _again(entry: Mapping[str, Any], recorded: Mapping[str, Any], facts: Mapping
     policy = recorded["policy"]
     on = datetime.fromisoformat(entry["at"]).date()
     try:
-        now = door.advise(facts, on, policy["version"])
+        now = Pinned.of(door, entry["recorded"]).advise(facts, on, policy["version"])
     except FanlightError as error:
         differences: tuple[str, ...] = (f"it cannot be asked again: {error}",)
     else:

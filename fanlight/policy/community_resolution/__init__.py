@@ -16,6 +16,7 @@ from fanlight.policy.community_resolution.facts import Facts
 from fanlight.policy.community_resolution.held import Held, in_force, load, versions
 from fanlight.policy.community_resolution.policy import Policy, Status
 from fanlight.policy.community_resolution.reading import facts_from
+from fanlight.policy.community_resolution.vocabulary import vocabulary_version
 from fanlight.policy.tri import Tri
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "in_force",
     "load",
     "versions",
+    "vocabulary_version",
 ]

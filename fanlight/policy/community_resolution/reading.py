@@ -10,7 +10,7 @@ from typing import Any
 
 from fanlight.errors import BadInput
 from fanlight.policy import ranks
-from fanlight.policy.community_resolution.expression import Expression, Scope, evaluate, grounds, parse
+from fanlight.policy.community_resolution.contradictions import contradictions
 from fanlight.policy.community_resolution.facts import (
     Authority,
     ExceptionalCircumstances,
@@ -35,9 +35,11 @@ _GROUPS = {
 }
 
 
-def facts_from(mapping: Any, where: str) -> Facts:
+def facts_from(mapping: Any, where: str, *, vocabulary_version: int = 0) -> Facts:
     """`mapping` as read from YAML or JSON: nested as in the reference, or with dotted names. Raises `BadInput` with
-    every mistake: unknown names and values, ranks that cannot be, dates that are none, facts that contradict."""
+    every mistake: unknown names and values, ranks that cannot be, dates that are none, facts that contradict.
+
+    `vocabulary_version` reads facts again that an earlier version of the vocabulary accepted; 0 is today's."""
     if mapping is None:
         mapping = {}
     if not isinstance(mapping, Mapping):
@@ -56,7 +58,7 @@ def facts_from(mapping: Any, where: str) -> Facts:
             problems.append(f"{name}: {error.what} {error.next_step}".rstrip())
     _refuse(problems, where)
     facts = _facts(found)
-    _refuse([*_rank_problems(facts), *_contradictions(facts)], where)
+    _refuse([*_rank_problems(facts), *contradictions(facts, vocabulary_version)], where)
     return facts
 
 
@@ -190,8 +192,6 @@ def _rank_problems(facts: Facts) -> Iterator[str]:
     authority = facts.authority
     held = ranks.parse(authority.rank) if authority.rank else None
     own = ranks.parse(authority.substantive_rank) if authority.substantive_rank else None
-    if authority.person == "" and (held or own or authority.when or authority.reference or authority.rank_status):
-        yield "authority: nobody gave authority, yet a rank, date or reference is given. Name the person, or leave them out."
     try:
         if held is not None:
             ranks.check_status(held, authority.rank_status, own)
@@ -199,35 +199,3 @@ def _rank_problems(facts: Facts) -> Iterator[str]:
             raise BadInput(f"A substantive rank cannot be {own.status}.", next_step="Give the person's own rank.")
     except BadInput as error:
         yield f"authority: {error.what} {error.next_step}".rstrip()
-
-
-@cache
-def _conditions() -> tuple[tuple[Expression, str], ...]:
-    words = vocabulary()
-    scope = Scope({fact.name: fact.values for fact in words.ruled()}, {}, {})
-    return tuple((parse(each.when, scope, where="vocabulary.yaml"), each.mend) for each in words.contradictions)
-
-
-def _contradictions(facts: Facts) -> Iterator[str]:
-    words = vocabulary()
-    values = {}
-    for fact in words.ruled():
-        value = facts.get(fact.name)
-        values[fact.name] = (
-            (UNKNOWN if value is None else "yes" if value else "no") if fact.kind == "text" else str(value)
-        )
-    for condition, mend in _conditions():
-        if evaluate(condition, values) is Tri.YES:
-            said = " and ".join(f"{name}: {values[name]}" for name in grounds(condition, values))
-            yield f"{said} contradict one another. {mend}"
-    victim = facts.victim
-    if victim.exists is Tri.NO and victim.when_recorded:
-        yield "victim.exists: no, yet a wish is recorded. Set victim.exists to yes, or leave when_recorded out."
-    for name, when in (("authority.when", facts.authority.when), ("victim.when_recorded", victim.when_recorded)):
-        if facts.facts_on and when and when < facts.facts_on:
-            yield (
-                f"{name} ({when.isoformat()}) lies before the offence (facts_on: {facts.facts_on.isoformat()}). "
-                "Correct the one that is wrong."
-            )
-    if facts.facts_on and facts.decided_on and facts.facts_on > facts.decided_on:
-        yield "facts_on lies after decided_on. Correct the one that is wrong."

@@ -11,6 +11,7 @@ from fanlight.dated import content_hash
 from fanlight.errors import BadInput
 from fanlight.policy import ranks
 from fanlight.policy.community_resolution.advice import values_of
+from fanlight.policy.community_resolution.contradictions import conditions
 from fanlight.policy.community_resolution.diagram import (
     Choice,
     Formula,
@@ -23,7 +24,7 @@ from fanlight.policy.community_resolution.diagram import (
     negated,
     surely_holds,
 )
-from fanlight.policy.community_resolution.expression import And, Expression, Is, Not, Or, Scope, parse
+from fanlight.policy.community_resolution.expression import And, Expression, Is, Not, Or
 from fanlight.policy.community_resolution.policy import SUFFICIENT, Policy, RankReading, Status
 from fanlight.policy.community_resolution.reading import facts_from
 from fanlight.policy.community_resolution.solver import Solver
@@ -94,10 +95,7 @@ def _marked(expression: Expression, mark: str) -> Expression:
 @cache
 def contradiction() -> Formula:
     """True of facts that cannot be."""
-    words = vocabulary()
-    scope = Scope({fact.name: fact.values for fact in words.ruled()}, {}, {})
-    read = [parse(entry.when, scope, where="vocabulary.yaml") for entry in words.contradictions]
-    return any_of([surely_holds(condition, domains()) for condition in read])
+    return any_of([surely_holds(condition, domains()) for condition, each in conditions() if not each.recorded])
 
 
 def slots_for(policies: Sequence[Policy]) -> tuple[Slot, ...]:

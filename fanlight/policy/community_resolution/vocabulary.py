@@ -34,7 +34,21 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
+    """`recorded`: facts that no rule sees, none of which can be recorded where `when` holds; empty: `when` alone cannot
+    be. `since`: the first version of the vocabulary that refuses it."""
+
     when: str
+    mend: str
+    recorded: tuple[str, ...] = ()
+    since: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The day of `first` is not later than that of `then`."""
+
+    first: str
+    then: str
     mend: str
 
 
@@ -42,6 +56,8 @@ class Contradiction:
 class Vocabulary:
     facts: dict[str, Fact]
     contradictions: tuple[Contradiction, ...]
+    days: tuple[Days, ...]
+    version: int
     clauses: tuple[str, ...]
     points: int
 
@@ -60,12 +76,21 @@ def vocabulary() -> Vocabulary:
     return read_vocabulary(own_data((folder / "vocabulary.yaml").read_text(encoding="utf-8")))
 
 
+def vocabulary_version() -> int:
+    """Today's version; what an entry was read by is recorded with it."""
+    return vocabulary().version
+
+
 def read_vocabulary(held: dict[str, Any]) -> Vocabulary:
     facts = {entry["name"]: _fact(entry) for entry in held["facts"]}
     if len(facts) != len(held["facts"]):
         raise BadInput("Two facts of the vocabulary have one name.", next_step="Rename one.")
-    contradictions = tuple(Contradiction(entry["when"], entry["mend"]) for entry in held["contradictions"])
-    return Vocabulary(facts, contradictions, tuple(held["clauses"]), int(held["points"]))
+    contradictions = tuple(
+        Contradiction(entry["when"], entry["mend"], tuple(entry.get("recorded", ())), int(entry.get("since", 1)))
+        for entry in held["contradictions"]
+    )
+    days = tuple(Days(first, then, entry["mend"]) for entry in held["days"] for first, then in [entry["order"]])
+    return Vocabulary(facts, contradictions, days, int(held["version"]), tuple(held["clauses"]), int(held["points"]))
 
 
 def plain(value: Any) -> Any:
