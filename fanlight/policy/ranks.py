@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
 
-from fanlight.dated import own_data
 from fanlight.errors import BadInput
+from fanlight.policy.rank_words import Reading, detective_without_rank, levels, nearest, readings, understood
 from fanlight.policy.tri import Tri
+
+__all__ = [
+    "INSPECTOR",
+    "STATUSES",
+    "Rank",
+    "check_status",
+    "level",
+    "levels",
+    "own_level",
+    "parse",
+    "substantive_at_least",
+    "substantive_at_least_inspector",
+]
 
 INSPECTOR = "Inspector"
 STATUSES = ("substantive", "temporary", "acting")
@@ -31,29 +40,6 @@ class Rank:
         return f"Detective {self.name}" if self.detective else self.name
 
 
-@cache
-def _data() -> dict[str, Any]:
-    folder = resources.files("fanlight") / "policies" / "community_resolution"
-    loaded: dict[str, Any] = own_data((folder / "ranks.yaml").read_text(encoding="utf-8"))
-    return loaded
-
-
-@cache
-def levels() -> dict[str, int]:
-    """Every national rank with its level, lowest first."""
-    return {entry["rank"]: level for level, equals in enumerate(_data()["order"]) for entry in equals}
-
-
-@cache
-def _written() -> dict[str, str]:
-    found = {}
-    for equals in _data()["order"]:
-        for entry in equals:
-            found[entry["rank"].lower()] = entry["rank"]
-            found.update(dict.fromkeys(entry["short"], entry["rank"]))
-    return found
-
-
 def level(name: str) -> int:
     """The level of a national rank named in full. Raises `BadInput` for any other."""
     return parse(name).level
@@ -61,40 +47,29 @@ def level(name: str) -> int:
 
 @cache
 def parse(text: str, *, where: str = "") -> Rank:
-    """Reads “Inspector”, “DI”, “Detective Inspector”, “Inspector (Detective)”, “A/DCI”, “T/Insp.”. Raises `BadInput`
-    for a rank that does not exist, naming the nearest."""
-    words = re.sub(r"[^a-z]+", " ", text.lower()).split()
-    data = _data()
-    status, words = _status(words, data["status"])
-    detective = False
-    if len(words) > 1 and words[0] in data["detective"]["words"]:
-        detective, words = True, words[1:]
-    elif len(words) > 1 and words[-1] in data["detective"]["words"]:
-        detective, words = True, words[:-1]
-    said = " ".join(words)
-    name = _written().get(said)
-    if name is None and not detective and said in data["detective"]["short"]:
-        name, detective = data["detective"]["short"][said], True
-    if name is None:
-        near = difflib.get_close_matches(said, list(_written()), n=1, cutoff=0.6)
-        nearest = f" The nearest is {_written()[near[0]]}." if near else ""
-        raise BadInput(
-            f"There is no police rank “{text}”.{nearest}", where=where, next_step=f"Known: {', '.join(levels())}."
-        )
-    if detective and name not in data["detective"]["ranks"]:
+    """Reads “Inspector”, “D.I.”, “Det Ch Insp”, “Inspector (Detective)”, “A/DCI”, “Temp. Insp”; dots, spaces and case do
+    not matter. Raises `BadInput` for what is no rank, and for what can be read in two ways, with all that is understood."""
+    found = readings(text)
+    if len(found) == 1:
+        name, detective, status = found[0]
+        return Rank(name, levels()[name], detective, status)
+    if found:
+        ways = " or ".join(_said(reading) for reading in found)
+        raise BadInput(f"“{text}” can be read as {ways}.", where=where, next_step=f"Write it out. {understood()}")
+    if name := detective_without_rank(text):
         raise BadInput(
             f"There is no detective {name.lower()}.",
             where=where,
             next_step=f"Write {name} without the detective prefix.",
         )
-    return Rank(name, levels()[name], detective, status)
+    near = nearest(text)
+    hint = f" The nearest is {near}." if near else ""
+    raise BadInput(f"There is no police rank “{text}”.{hint}", where=where, next_step=understood())
 
 
-def _status(words: list[str], known: dict[str, list[str]]) -> tuple[str, list[str]]:
-    for status, written in known.items():
-        if len(words) > 1 and words[0] in written:
-            return status, words[1:]
-    return "", words
+def _said(reading: Reading) -> str:
+    name, detective, status = reading
+    return " ".join(part for part in (status, "detective" if detective else "", name) if part)
 
 
 def check_status(rank: Rank, status: str, substantive: Rank | None, *, where: str = "") -> None:

@@ -95,26 +95,6 @@ def test_facts_written_out_are_read_back_alike(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "name", "detective", "status"),
-    [
-        ("DI", "Inspector", True, ""),
-        ("Detective Inspector", "Inspector", True, ""),
-        ("Inspector (Detective)", "Inspector", True, ""),
-        ("Det. Insp.", "Inspector", True, ""),
-        ("D/Supt", "Superintendent", True, ""),
-        ("A/DCI", "Chief Inspector", True, "acting"),
-        ("T/Insp", "Inspector", False, "temporary"),
-        ("Temporary Detective Chief Superintendent", "Chief Superintendent", True, "temporary"),
-        ("PC", "Constable", False, ""),
-        ("assistant chief constable", "Assistant Chief Constable", False, ""),
-    ],
-)
-def test_ranks_as_people_write_them(text: str, name: str, detective: bool, status: str) -> None:
-    rank = ranks.parse(text)
-    assert (rank.name, rank.detective, rank.status) == (name, detective, status)
-
-
-@pytest.mark.parametrize(
     ("rank", "status", "own", "answer"),
     [
         ("Inspector", "substantive", "", Tri.YES),
