@@ -12,7 +12,7 @@ from fanlight.answering import manifest as manifests
 from fanlight.answering.assess import Assessed, assess, matching
 from fanlight.answering.case import Case, TablePlan, read_case
 from fanlight.answering.composition import Composition
-from fanlight.answering.files import write_files
+from fanlight.answering.files import ready_to_inspect, write_files
 from fanlight.answering.notice import notice_findings
 from fanlight.answering.outputs import check_place, written_whole
 from fanlight.answering.quoting import leaves, quoted
@@ -76,6 +76,7 @@ def answer(
     """
     check_place(out)
     case = read_case(case_dir)
+    ready_to_inspect()
     rules = _rules(case)
     trail = Trail()
     _opening(trail, case)

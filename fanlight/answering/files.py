@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from fanlight.answering.composition import Composition
 from fanlight.answering.traces import personal_words, traces
 from fanlight.documents.content import Download
 from fanlight.errors import CouldNotRead, NotReady
+from fanlight.inspection import Findings
+
+Inspected = tuple[Path, Future[Findings]]
 
 
 @dataclass(frozen=True)
@@ -25,29 +29,37 @@ class Written:
 def write_files(draft: Path, parts: Composition, case: Case, *, publish: bool) -> Written:
     """Writes requester/ and, where the publication copy is confirmed and clean, publish/."""
     from fanlight.documents import write_letter, write_page, write_tables
+    from fanlight.inspection import inspect
 
     problems: list[str] = []
-    tables = write_tables(compose.workbook(parts)) if parts.tables else {}
-    try:
-        requester = {**write_letter(compose.letter(parts)), **tables}
-    except NotReady as error:
-        # The reasons cannot be written without the record they rest on: the tables wait for the letter.
-        problems.append(f"The letter cannot be written: {error}")
-        requester = dict(tables)
-        publish = False
-    _write(draft / "requester", requester)
-    if publish:
-        page = compose.page(parts, _downloads(tables, parts))
-        _write(draft / "publish", {"page.html": write_page(page), **tables})
-    problems += _inspect(draft)
+    with ThreadPoolExecutor(1) as pool:
+        inspected: list[Inspected] = []
+
+        def out(folder: str, files: dict[str, bytes]) -> None:
+            # Inspecting is a child's work: it goes on while the next files are written.
+            inspected.extend((path, pool.submit(inspect, path)) for path in _write(draft / folder, files))
+
+        try:
+            out("requester", write_letter(compose.letter(parts)))
+        except NotReady as error:
+            # The reasons cannot be written without the record they rest on: the tables wait for the letter.
+            problems.append(f"The letter cannot be written: {error}")
+            publish = False
+        tables = write_tables(compose.workbook(parts)) if parts.tables else {}
+        out("requester", tables)
+        if publish:
+            page = compose.page(parts, _downloads(tables, parts))
+            out("publish", {"page.html": write_page(page), **tables})
+        problems += _found(draft, inspected)
     problems += _no_traces(draft / "publish", case)
     return Written(manifests.of_folder(draft), problems)
 
 
-def _write(folder: Path, files: dict[str, bytes]) -> None:
+def _write(folder: Path, files: dict[str, bytes]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (folder / name).write_bytes(data)
+    return [folder / name for name in files]
 
 
 def _downloads(tables: dict[str, bytes], parts: Composition) -> list[Download]:
@@ -60,15 +72,24 @@ def _downloads(tables: dict[str, bytes], parts: Composition) -> list[Download]:
     ]
 
 
-def _inspect(draft: Path) -> list[str]:
-    """Opens every file again and looks for what should not be in it."""
-    from fanlight.inspection import inspect
+def ready_to_inspect() -> None:
+    """Lets the process that inspects the files start while the tables are counted and protected."""
+    from fanlight.inspection.workers import warm
 
+    warm(("pdf", "docx", "xlsx", "ods", "html", "csv", "json"))
+
+
+def _found(draft: Path, inspected: list[Inspected]) -> list[str]:
+    """What the opened files hold that should not be in them, in the order of their names; every file of the draft is
+    among them."""
+    written = {p for p in draft.rglob("*") if p.is_file()}
+    if written != {path for path, _ in inspected}:
+        raise RuntimeError("a file of the draft was not inspected")
     problems = []
-    for path in sorted(p for p in draft.rglob("*") if p.is_file()):
+    for path, finding in sorted(inspected, key=lambda one: one[0]):
         name = path.relative_to(draft).as_posix()
         try:
-            findings = inspect(path)
+            findings = finding.result()
         except CouldNotRead as error:
             problems.append(f"{name} could not be read back: {error}")
             continue

@@ -7,6 +7,7 @@ and answers each with one line of JSON. A file that breaks the reader breaks thi
 from __future__ import annotations
 
 import base64
+import importlib
 import json
 import os
 import stat
@@ -94,6 +95,8 @@ def main() -> None:
     os.dup2(2, 1)  # a library that prints does not disturb the answers
     _bound_memory(int(sys.argv[1]))
     _forbid()
+    for name in sys.argv[2:]:
+        importlib.import_module(name)
     for line in sys.stdin:
         request = json.loads(line)
         limits = Limits(**request["limits"])

@@ -39,6 +39,9 @@ FORMATS = {
 }
 """Each module has `findings(opened, context) -> Iterator[Finding]` and `text(opened) -> str`."""
 
+LIBRARIES = {"pdf": ("pikepdf", "pypdfium2"), "xlsx": ("lxml.etree",), "ods": ("lxml.etree",), "docx": ("lxml.etree",)}
+"""What a kind's module imports when it meets a file, for children that are made ready beforehand."""
+
 ROWS_CHECKS: tuple[str, ...] = ("fanlight.inspection.row_level:personal_rows",)
 """Functions as "module:name" with the shape of `RowsCheck`, run over the first rows of every table."""
 

@@ -34,13 +34,14 @@ FILES_PER_CHILD = 200
 class Child:
     """One process. `inspect` asks it for a file; a process that ends, or takes too long, is "could not be read"."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, modules: Sequence[str] = ()) -> None:
+        """`modules` are imported at once, while the parent is at other work."""
         self.limits = limits
         self.asked = 0
         root = str(Path(fanlight.__file__).resolve().parents[1])
         paths = [root, *([os.environ["PYTHONPATH"]] if os.environ.get("PYTHONPATH") else [])]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "fanlight.inspection.child", str(limits.memory)],
+            [sys.executable, "-m", "fanlight.inspection.child", str(limits.memory), *modules],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -123,6 +124,18 @@ class Child:
 
 _idle: list[Child] = []
 _lock = threading.Lock()
+
+
+def warm(kinds: Sequence[str], limits: Limits | None = None) -> None:
+    """Starts a child now that will be asked later for files of these kinds: it makes itself ready meanwhile."""
+    from fanlight.inspection.engine import FORMATS, LIBRARIES
+
+    limits = limits or Limits()
+    with _lock:
+        if any(child.limits.memory == limits.memory for child in _idle):
+            return
+        wanted = [name for kind in kinds for name in (FORMATS[kind], *LIBRARIES.get(kind, ()))]
+        _idle.append(Child(limits, list(dict.fromkeys(wanted))))
 
 
 def inspect_in_child(path: Path, limits: Limits) -> Findings:
