@@ -1,5 +1,5 @@
 """`python -m fanlight`."""
 
-from fanlight.cli import main
+from fanlight.cli import run
 
-main()
+run()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import errno
+import gc
 import importlib
+import os
 import sys
+import threading
 
 import typer
 
@@ -49,10 +54,38 @@ def build_app() -> typer.Typer:
     return app
 
 
+def run() -> None:
+    """`main` as a process of its own: once everything is written the process ends at once.
+
+    Taking hundreds of modules apart object by object, as the interpreter does at its end, took half a second of every
+    answer. Exit handlers run and streams are flushed as ever; where anything is unusual (a thread still at work, a
+    profiler, a stream that cannot be written to), the process ends in the usual way.
+    """
+    code = 0
+    try:
+        main()
+    except SystemExit as end:
+        if not isinstance(end.code, int | None):
+            raise
+        code = end.code or 0
+    watched = sys.getprofile() is not None or sys.gettrace() is not None
+    others = [t for t in threading.enumerate() if t is not threading.main_thread() and not t.daemon]
+    if not watched and not others:
+        atexit._run_exitfuncs()
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+    sys.exit(code)
+
+
 def main() -> None:
     """Runs one command. Whatever goes wrong ends in a message and an exit code that is not 0, never in a traceback."""
     from fanlight.errors import FanlightError
 
+    # A command imports hundreds of modules, and by default the collector walks all of them again and again: a fifth of the
+    # imports' time. Garbage in cycles is still collected, in larger portions.
+    gc.set_threshold(50_000, *gc.get_threshold()[1:])
     try:
         build_app()()
     except FanlightError as error:
