@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+PERTURBING = ("round", "small-counts", "cell-key")
+"""Methods that give every figure, changed; never mixed with the others."""
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -18,6 +18,7 @@ from fanlight.ledger.lost import Lost
 from fanlight.ledger.weigh import Memory
 from fanlight.protection.gone import lost_of
 from fanlight.protection.joined import Against, against, audit_against, rules_of, settled
+from fanlight.tables.counted import counted
 
 
 @dataclass(frozen=True)
@@ -94,23 +95,23 @@ class Remembered:
         earlier = found["earlier"]
         words = {"safe": "Proved safe", "exposed": "Not safe", "not_proved": "Not proved safe"}[self.audit.verdict]
         lines = [
-            f"{words}, together with {_counted(len(earlier['touched']), 'earlier release')}. Knowledge {self.audit.knowledge}."
+            f"{words}, together with {counted(len(earlier['touched']), 'earlier release')}. Knowledge {self.audit.knowledge}."
         ]
         for key, text in (("failed", "short of what is required"), ("unproved", "proved neither way")):
             for where, listed in (("of this table", found[key]), ("of earlier releases", earlier[key])):
                 if listed:
                     named = [one if isinstance(one, str) else ", ".join(one) for one in listed[:3]]
                     lines.append(
-                        f"{_counted(len(listed), 'figure')} {where} {text}: {'; '.join(named)}{' …' * (len(listed) > 3)}"
+                        f"{counted(len(listed), 'figure')} {where} {text}: {'; '.join(named)}{' …' * (len(listed) > 3)}"
                     )
         if low := found["given_low"]:
             words_of = "; ".join(", ".join(one) for one in low[:3])
             lines.append(
-                f"{_counted(len(low), 'figure')} of this table, low and given: {words_of}{' …' * (len(low) > 3)}"
+                f"{counted(len(low), 'figure')} of this table, low and given: {words_of}{' …' * (len(low) > 3)}"
             )
         if out := earlier["given_here"]:
             lines.append(
-                f"{_counted(len(out), 'figure')} withheld by earlier releases, and given here: {'; '.join(out[:3])}"
+                f"{counted(len(out), 'figure')} withheld by earlier releases, and given here: {'; '.join(out[:3])}"
                 f"{' …' * (len(out) > 3)}"
             )
         for one in self.exposed[:3]:
@@ -120,13 +121,9 @@ class Remembered:
                 lines.append(f"{one.name} follows from {sources} (--json: how).")
         if self.lost:
             lines.append(
-                f"{_counted(len(self.lost), 'figure')} given away by earlier releases alone: an incident to report."
+                f"{counted(len(self.lost), 'figure')} given away by earlier releases alone: an incident to report."
             )
         return lines + [f"Assumed: {sentence}" for sentence in self.audit.assumptions]
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _said(one: Lost) -> dict[str, Any]:

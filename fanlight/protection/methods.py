@@ -245,6 +245,3 @@ METHODS: dict[str, Callable[[CellTable, Asked, Progress | None], Protected]] = {
     "small-counts": by_small_counts,
     "cell-key": by_cell_key,
 }
-
-PERTURBING = ("round", "small-counts", "cell-key")
-"""Methods that give every figure, changed; never mixed with the others."""

@@ -31,7 +31,9 @@ from fanlight.protection.joined import (
     without_pointers_to,
 )
 from fanlight.protection.methods import Progress, Protected, by_suppression
-from fanlight.protection.run import Done, _cannot, _report
+from fanlight.protection.prepared import Prepared
+from fanlight.protection.refusals import cannot
+from fanlight.protection.run import Done, report_of
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import public_of, write_public
@@ -41,7 +43,7 @@ SUPPRESSING = ("auto", "suppress")
 
 def protect_remembering(
     asked: Asked,
-    table: CellTable,
+    ready: Prepared,
     *,
     progress: Progress | None,
     step: Callable[[str], None],
@@ -55,6 +57,7 @@ def protect_remembering(
         )
     if asked.describe is None:
         raise BadInput("The ledger needs to know what the table counts.", next_step="Give --describe DESCRIPTION.yaml.")
+    table = ready.table
     described = read_description(asked.describe)
     rules = rules_of(asked.threshold, asked.zeros_shown, asked.zeros_protected)
     own = own_requirements(table)
@@ -74,7 +77,7 @@ def protect_remembering(
 
     found, protected, joint, zeros_free = _protected(found, table, asked, progress, settle)
     if protected.unprotectable:
-        raise _cannot(joint, protected.unprotectable)
+        raise cannot(joint, protected.unprotectable, ready.given, ready.withheld)
     with Ledger.open(asked.ledger) as ledger:
         lost = unreported(ledger, lost_of(found))
     case = described.file.release.reference
@@ -84,7 +87,7 @@ def protect_remembering(
     public = public_of(table, withheld)
     knowledge = CellKnowledge(zeros_shown=asked.zeros_shown)
     audited = audit_against(found, public, knowledge, asked.seconds)
-    report = _report(asked, replace(protected, table=table, withheld=withheld), None, time.monotonic() - started)
+    report = report_of(ready, replace(protected, table=table, withheld=withheld), None, time.monotonic() - started)
     safe = audited.verdict == "safe"
     if audited.verdict == "exposed":
         raise NotProvedSafe(
@@ -96,6 +99,7 @@ def protect_remembering(
         "proved_safe": safe,
         "assumptions": list(audited.assumptions),
         "unproved": [list(audited.public.key(int(cell))) for cell in unproved],
+        "exact": [list(audited.public.key(int(cell))) for cell in audited.cells[audited.exact]],
         "ledger": _ledger_report(found, zeros_free, lost, case, notes),
     }
     on = described.file.release.released

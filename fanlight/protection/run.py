@@ -12,20 +12,23 @@ from typing import Any
 import numpy as np
 
 from fanlight.audit.cells import CellAudit, CellKnowledge, State, audit_cells, from_table
-from fanlight.errors import BadInput, NotProvedSafe, NotSafe
-from fanlight.protection.asked import Asked
-from fanlight.protection.keys import read_costs, read_keys
-from fanlight.protection.methods import METHODS, PERTURBING, Progress, Protected
+from fanlight.errors import BadInput
+from fanlight.protection.asked import PERTURBING, Asked
+from fanlight.protection.methods import METHODS, Progress, Protected
+from fanlight.protection.prepared import Prepared, prepared
+from fanlight.protection.refusals import cannot, exposed, refuse_protected
+from fanlight.sdc.forced import only_asked
 from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.csv_in import read_cells
-from fanlight.tables.cells.jj import read_jj
+from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.pools import write_pools
 from fanlight.tables.cells.public import public_of, write_public
+from fanlight.tables.counted import counted
 
-LEAST_AUDIT = 30.0
-"""Seconds that the audit has at least: without it nothing is written."""
-NAMED = 20
-"""How many cells a message names at most."""
+LEAST_AUDIT = 1.0
+"""Seconds that are kept for the audit at least, and that it has where the limit has passed: without it nothing is
+written."""
+TRIALS, MOST_AUDIT = 5.0, 0.4
+"""How many times as long as its beginning an audit is given, and what part of the time limit at most."""
 
 
 MOST = 10**9
@@ -53,12 +56,21 @@ class Done:
         """A summary for whoever ran it; without costs, which give figures away."""
         r = self.report
         if r["proved_safe"] is None:
-            return [f"{r['cells']:,} cells given, changed by {r['method']}; {r['seconds']:g} s.", *r["notes"][:-1]]
-        proved = "proved safe" if r["proved_safe"] else f"not proved safe: {len(r['unproved']):,} cells unproved"
+            return [
+                f"{counted(r['cells'], 'cell')} given, changed by {r['method']}; {r['seconds']:g} s.",
+                *r["notes"][:-1],
+            ]
+        proved = (
+            "proved safe" if r["proved_safe"] else f"not proved safe: {counted(len(r['unproved']), 'cell')} unproved"
+        )
         best = "proved least loss" if r["optimal"] else "least loss not proved"
+        forced = len(r["forced"]["withheld"])
+        asked = f" {forced:,} withheld as asked," if forced else ""
+        exact = f"{counted(len(r['exact']), 'withheld figure')} can be worked out exactly."
         return [
-            f"{r['cells']:,} cells; {r['primary']:,} protected, {r['secondary']:,} more withheld.",
+            f"{counted(r['cells'], 'cell')}; {r['primary']:,} protected,{asked} {r['secondary']:,} more withheld.",
             f"{proved[0].upper()}{proved[1:]}; {best}; {r['seconds']:g} s.",
+            *([exact] if r["exact"] else []),
         ]
 
 
@@ -78,15 +90,22 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
     if not 0 < asked.seconds < float("inf"):
         raise BadInput("The time limit is not a number of seconds above 0.", where="--time-limit")
     step("Reading the cells")
-    table = read(asked)
+    ready = prepared(asked)
+    if asked.method not in PERTURBING:
+        refuse_protected(ready.table)
     if asked.ledger:
         from fanlight.protection.remembered import protect_remembering
 
-        return protect_remembering(asked, table, progress=progress, step=step, started=started)
+        return protect_remembering(asked, ready, progress=progress, step=step, started=started)
+    until = started + asked.seconds
+    if asked.method not in PERTURBING:
+        until -= _reserve(ready.table, asked)
     step("Looking for the safest and least loss")
-    found = METHODS[asked.method](table, asked, progress)
+    found = _protected(ready, asked, until, progress)
     if found.unprotectable:
-        raise _cannot(found.table, found.unprotectable)
+        raise cannot(
+            found.table, found.unprotectable, _there(ready, ready.given, found), _there(ready, ready.withheld, found)
+        )
     public = public_of(found.table, found.withheld, perturbed=found.perturbed, merged=found.merged)
     audit = None
     if found.perturbed is None:
@@ -95,107 +114,87 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
             public,
             from_table(found.table),
             knowledge=CellKnowledge(zeros_shown=asked.zeros_shown),
-            time_limit=max(asked.seconds - (time.monotonic() - started), asked.seconds / 4, LEAST_AUDIT),
+            time_limit=max(asked.seconds - (time.monotonic() - started), LEAST_AUDIT),
             ends="needed",
             claimed=found.witnesses,
         )
         if audit.verdict == "exposed":
-            raise _exposed(audit, found.short)
-    report = _report(asked, found, audit, time.monotonic() - started)
+            raise exposed(audit, found.short)
+    report = report_of(ready, found, audit, time.monotonic() - started)
     chosen = asked.pools is not None and not asked.pools.exists()
     pools = write_pools(found.pools) if chosen else None
     return Done(write_public(public), pools, report, 0 if audit is None or audit.verdict == "safe" else 2)
 
 
+def _reserve(table: CellTable, asked: Asked) -> float:
+    """Seconds to keep for the audit, learned from how long its beginning takes with the fewest cells withheld. What it
+    is told by the method it has only to check."""
+    begun = time.monotonic()
+    fewest = table.primary | (table.status == Status.WITHHOLD)
+    audit_cells(
+        public_of(table, fewest),
+        from_table(table),
+        knowledge=CellKnowledge(zeros_shown=asked.zeros_shown),
+        time_limit=0,
+        ends="needed",
+    )
+    return min(max(TRIALS * (time.monotonic() - begun), LEAST_AUDIT), MOST_AUDIT * asked.seconds)
+
+
+def _protected(ready: Prepared, asked: Asked, until: float, progress: Progress | None) -> Protected:
+    """As the method protects. Zeros are given where that can be; where nothing else protects a figure and readers do not
+    know that zeros are given, they may be withheld like other figures."""
+
+    def by(table: CellTable) -> Protected:
+        return METHODS[asked.method](table, replace(asked, seconds=max(until - time.monotonic(), 0.001)), progress)
+
+    table = ready.table
+    found = by(table)
+    loose = (table.values == 0) & (table.status == Status.PUBLISH)
+    loose[ready.given] = False
+    if not found.unprotectable or asked.zeros_shown or asked.jj or not loose.any():
+        return found
+    status, cost = np.where(loose, Status.FREE, table.status).astype(np.int8), np.where(loose, 1, table.cost)
+    other = by(replace(table, status=status, cost=cost))
+    if other.unprotectable:
+        return other
+    note = "Zeros are withheld too, each at a cost of 1: without them some figures cannot be protected."
+    return replace(other, notes=(*other.notes, note))
+
+
+def _there(ready: Prepared, cells: Ints, found: Protected) -> Ints:
+    """The same cells in the table as it is given out, which may have grown by pools."""
+    names = found.table.names
+    if names is ready.table.names:
+        return cells
+    return np.array([names.cell(ready.table.names[int(cell)]) for cell in cells], dtype=np.int64)  # type: ignore[attr-defined]
+
+
 def read(asked: Asked) -> CellTable:
-    """The table with its requirements, costs and forced cells."""
-    if asked.jj:
-        if asked.hierarchies or asked.threshold:
-            raise BadInput(
-                "A JJ file says itself what adds up and what must be protected.",
-                where=asked.cells.name,
-                next_step="Leave out --hierarchy and --threshold.",
-            )
-        table = read_jj(asked.cells)
-    else:
-        if asked.threshold < 2:
-            raise BadInput(
-                "Counts from 1 to below the threshold are protected, so it must be at least 2.",
-                next_step="Give --threshold, 5 say.",
-            )
-        table = read_cells(asked.cells, count=asked.count, hierarchies=asked.hierarchies)
-    table = _forced(asked, table)
-    if not asked.jj:
-        table = table.with_requirements(
-            asked.threshold, zeros_shown=asked.zeros_shown, zeros_protected=asked.zeros_protected
-        )
-    if asked.costs == "cells":
-        return replace(table, cost=np.ones(len(table), dtype=np.int64))
-    if asked.costs != "count":
-        from pathlib import Path
-
-        return replace(table, cost=read_costs(Path(asked.costs), table))
-    return table
+    """The table with its requirements, costs and forced cells. Raises `BadInput`."""
+    return prepared(asked).table
 
 
-def _forced(asked: Asked, table: CellTable) -> CellTable:
-    status = table.status.copy()
-    for path, kind in ((asked.publish, Status.PUBLISH), (asked.withhold, Status.WITHHOLD)):
-        if path is None:
-            continue
-        cells = read_keys(path, table)
-        both = cells[(status[cells] != Status.FREE) & (status[cells] != kind)]
-        if len(both):
-            raise BadInput(f"The cell {table.name(int(both[0]))} is to be both given and withheld.", where=path.name)
-        status[cells] = kind
-    return replace(table, status=status)
-
-
-def _cannot(table: CellTable, cells: tuple[int, ...]) -> NotSafe:
-    named = "; ".join(table.name(cell) for cell in cells[:NAMED])
-    more = f" and {len(cells) - NAMED} more" if len(cells) > NAMED else ""
-    given = sum(bool(table.status[cell] == Status.PUBLISH) for cell in cells)
-    why = (
-        "They are to be given in any case, though a rule protects them."
-        if given == len(cells)
-        else "Whatever is withheld, the figures that are given in any case and what readers know beforehand hold them too closely."
-    )
-    return NotSafe(
-        f"{len(cells)} cells cannot be protected: {named}{more}. {why}",
-        next_step="Nothing was written. Withhold what holds them, pool their categories, or leave the dimension out.",
-    )
-
-
-def _exposed(audit: CellAudit, short: tuple[int, ...]) -> NotSafe | NotProvedSafe:
-    """`short`: cells that the method itself did not get to."""
-    failed = [*audit.given_low.tolist(), *audit.cells[audit.states == State.FAILED].tolist()]
-    if set(failed) <= set(short):
-        return NotProvedSafe(
-            f"The time ran out with {len(short):,} figures still unprotected, and the audit shows that {len(failed):,} of"
-            " them can be worked out too closely.",
-            next_step="Nothing was written. Raise --time-limit, or use a coarser breakdown.",
-        )
-    named = [audit.public.name(int(cell)) for cell in audit.given_low]
-    named += [audit.public.name(int(cell)) for cell in audit.cells[audit.states == State.FAILED]]
-    return NotSafe(
-        f"The audit shows {len(named)} cells that can be worked out too closely: {'; '.join(named[:NAMED])}.",
-        next_step="Nothing was written. Report this: the method should have found it.",
-    )
-
-
-def _report(asked: Asked, found: Protected, audit: CellAudit | None, seconds: float) -> dict[str, Any]:
+def report_of(ready: Prepared, found: Protected, audit: CellAudit | None, seconds: float) -> dict[str, Any]:
     """The report's values. Without an audit (perturbation) nothing is proved of single figures: `proved_safe` is null,
     the method's guarantee stands in `notes`, and what it takes readers to know under `assumptions`."""
     table = found.table
     own = found.withheld | (found.merged if found.merged is not None else False)
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     unproved = [] if audit is None else audit.cells[audit.states == State.NOT_PROVED].tolist()
+    forced = np.zeros(len(table), dtype=np.bool_)
+    forced[_there(ready, ready.withheld, found)] = True
+    asked = only_asked(table, forced)
     return {
         "internal": "Never give this file out: a sum of withheld counts gives them away.",
         "method": found.method,
         "cells": len(table),
-        "primary": int(table.primary.sum()),
-        "secondary": int((own & ~table.primary).sum()),
+        "primary": int((table.primary & ~asked).sum()),
+        "secondary": int((own & ~table.primary & ~forced).sum()),
+        "forced": {
+            "withheld": [list(table.names[cell]) for cell in np.flatnonzero(forced).tolist()],
+            "given": [list(ready.table.names[int(cell)]) for cell in ready.given],
+        },
         "cost": found.cost if audit is not None else None,
         "lower_bound": found.bound,
         "gap": found.gap,
@@ -203,6 +202,7 @@ def _report(asked: Asked, found: Protected, audit: CellAudit | None, seconds: fl
         "proved_safe": None if audit is None else audit.verdict == "safe",
         "assumptions": list(found.assumptions if audit is None else audit.assumptions),
         "unproved": [list(table.names[cell]) for cell in unproved],
+        "exact": [] if audit is None else [list(table.names[cell]) for cell in audit.cells[audit.exact].tolist()],
         "notes": list(found.notes),
         "seconds": round(seconds, 3),
         "peak_mb": round(peak / 1024, 1),

@@ -75,7 +75,7 @@ def test_the_small_table_of_the_literature(tmp_path: Path) -> None:
 def test_a_level_that_nothing_reaches_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotSafe) as refused:
         protect(Asked(cells=jj_of_investment(tmp_path, upl=2000), method="suppress"))
-    assert "1 cells cannot be protected: 6." in str(refused.value)
+    assert "1 cell cannot be protected: 6." in str(refused.value)
 
 
 def test_published_figures_are_the_true_ones_and_nothing_low_is_given(offences: Path) -> None:

@@ -17,6 +17,7 @@ from fanlight.audit.cells.result import CellAudit, State
 from fanlight.audit.cells.search import WHOLE_PART, Ends, Search
 from fanlight.audit.cells.system import CellSystem, Part, contradiction, parts_of, system_of
 from fanlight.audit.cells.tighten import Tightened, tighten
+from fanlight.audit.cells.widths import Widths
 from fanlight.errors import BadInput, NotProvedSafe
 from fanlight.optimise.cell_programme import first_table
 from fanlight.tables.cells.equations import Ints
@@ -24,6 +25,8 @@ from fanlight.tables.cells.public import PERTURBED, PublicTable
 
 WHOLE_UP_TO = 150
 """Both ends of every cell are worked out over whole numbers in parts of up to this many cells."""
+STILL_UP_TO = 20_000
+"""Whether a withheld cell without a requirement can be worked out exactly is proved in parts of up to this many cells."""
 
 
 def audit_cells(
@@ -72,9 +75,12 @@ def audit_cells(
     up, down, width = requirements.up[cells], requirements.down[cells], requirements.width[cells]
     search = Search(reach, found, up, down, clock, until, step, requirements.unless_above, whole_part)
     search.requirements(parts)
-    search.all_ends(parts, width > 0, whole_up_to=len(cells))
+    Widths(search, width).run(parts)
     if ends == "all":
         search.all_ends(parts, np.ones(len(cells), dtype=np.bool_), whole_up_to=whole_up_to)
+    else:
+        # What no table has moved yet may be known to anybody, though no requirement asks for more.
+        Widths(search, (reach.high == reach.low).astype(np.int64), STILL_UP_TO).run(parts)
     states, proofs, spared = _states(requirements, system, parts, search, width)
     flagged_given = np.flatnonzero(requirements.flagged & public.given)
     return CellAudit(

@@ -114,13 +114,13 @@ class Search:
         for column, largest in self.needs(part.columns):
             if self.left <= 0:
                 return
-            self._end(part, programme, place[column], largest)
+            self.end(part, programme, place[column], largest)
         for whole in (False, True):
             for column, largest in self.needs(part.columns):
                 if self.left <= 0:
                     return
                 if not self._hopeless(column, largest):
-                    self._reach(part, programme, place[column], largest, self._aim(column, largest), whole)
+                    self.reach_to(part, programme, place[column], largest, self._aim(column, largest), whole)
 
     def _many(self, part: Part, programme: CellProgramme) -> None:
         """Asks for many needs in one table, while that serves more than asking one by one would."""
@@ -156,7 +156,7 @@ class Search:
         system, base = part.system, self.reach.base[part.columns]
         return CellProgramme(system.starts, system.columns, system.factors, system.lower - base, system.upper - base)
 
-    def _end(self, part: Part, programme: CellProgramme, at: int, largest: bool) -> None:
+    def end(self, part: Part, programme: CellProgramme, at: int, largest: bool) -> None:
         """The programme's optimum: a bound, and a table if it is one."""
         column = int(part.columns[at])
         moved = programme.end(at, largest=largest, seconds=self.left)
@@ -166,7 +166,7 @@ class Search:
             if moved.duals is not None:
                 self.ends.by_programme[column, largest] = moved.duals
 
-    def _reach(self, part: Part, programme: CellProgramme, at: int, largest: bool, aim: int, whole: bool) -> None:
+    def reach_to(self, part: Part, programme: CellProgramme, at: int, largest: bool, aim: int, whole: bool) -> None:
         """The shortest move that meets the aim; over whole numbers, none is a proof that there is none."""
         moved = programme.shortest(at, aim, self.left, whole=whole)
         column = int(part.columns[at])
@@ -206,18 +206,18 @@ class Search:
                         continue
                     programme = programme or self.programme(part)
                     if (column, largest) not in self.ends.by_programme:
-                        self._end(part, programme, at, largest)
+                        self.end(part, programme, at, largest)
                     if len(part.columns) <= whole_up_to and not self.settled(column, largest):
-                        self._whole_end(part, programme, at, largest)
+                        self.whole_end(part, programme, at, largest)
                 done += 1
                 if done % 100 == 0:
                     self.step(done, total)
 
-    def _whole_end(self, part: Part, programme: CellProgramme, at: int, largest: bool) -> None:
+    def whole_end(self, part: Part, programme: CellProgramme, at: int, largest: bool) -> None:
         column = int(part.columns[at])
         bound = (self.ends.upper if largest else self.ends.lower)[column]
         if abs(bound) < NONE_DOWN // 2:
-            self._reach(part, programme, at, largest, int(bound - self.reach.base[column]), True)
+            self.reach_to(part, programme, at, largest, int(bound - self.reach.base[column]), True)
         if not self.settled(column, largest):
             self._below(part, programme, at, largest, column)
 
@@ -252,7 +252,7 @@ class Search:
         for column, largest in self.needs(core):
             if self.left <= 0:
                 return
-            self._reach(own, programme, place[column], largest, self._aim(column, largest), False)
+            self.reach_to(own, programme, place[column], largest, self._aim(column, largest), False)
 
 
 __all__ = ["NONE_DOWN", "NONE_UP", "Ends", "Search"]

@@ -1,0 +1,103 @@
+"""What is to be protected: the table as asked, and the cells that somebody asks to have given or withheld."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from fanlight.errors import BadInput
+from fanlight.protection.asked import PERTURBING, Asked
+from fanlight.protection.keys import read_costs, read_keys
+from fanlight.sdc.forced import kept_unknown
+from fanlight.tables.cells import CellTable, Status
+from fanlight.tables.cells.csv_in import read_cells
+from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.jj import read_jj
+
+NAMED = 20
+"""How many cells a message names at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """`table` has its requirements and costs. `withheld`, `given`: the cells (positions) to be withheld or given in any
+    case, because somebody asks for it."""
+
+    table: CellTable
+    withheld: Ints
+    given: Ints
+
+
+def named(table: CellTable, cells: Ints | tuple[int, ...]) -> str:
+    """Up to twenty cells by name."""
+    more = f" and {len(cells) - NAMED:,} more" if len(cells) > NAMED else ""
+    return "; ".join(table.name(int(cell)) for cell in cells[:NAMED]) + more
+
+
+def prepared(asked: Asked) -> Prepared:
+    """Reads the table and what is asked of its cells.
+
+    A cell to be withheld is protected like others: it may not be known exactly. Raises `BadInput` for input that cannot
+    be used.
+    """
+    table = _read(asked)
+    none = np.zeros(0, dtype=np.int64)
+    given = read_keys(asked.publish, table) if asked.publish is not None else none
+    withheld = read_keys(asked.withhold, table) if asked.withhold is not None else none
+    status = table.status.copy()
+    for cells, kind, path in ((given, Status.PUBLISH, asked.publish), (withheld, Status.WITHHOLD, asked.withhold)):
+        both = cells[(status[cells] != Status.FREE) & (status[cells] != kind)]
+        if len(both):
+            raise BadInput(
+                f"The cell {table.name(int(both[0]))} is to be both given and withheld.",
+                where=path.name if path else "",
+            )
+        status[cells] = kind
+    table = replace(table, status=status)
+    if not asked.jj:
+        table = table.with_requirements(
+            asked.threshold, zeros_shown=asked.zeros_shown, zeros_protected=asked.zeros_protected
+        )
+    if asked.jj:
+        # The file's own cells of status m that have no levels.
+        withheld = np.union1d(withheld, np.flatnonzero((table.status == Status.WITHHOLD) & ~table.primary))
+    if asked.method not in PERTURBING:
+        _refuse_zeros(asked, table, withheld)
+        mask = np.zeros(len(table), dtype=np.bool_)
+        mask[withheld] = True
+        table = kept_unknown(table, mask)
+    if asked.costs == "cells":
+        table = replace(table, cost=np.ones(len(table), dtype=np.int64))
+    elif asked.costs != "count":
+        table = replace(table, cost=read_costs(Path(asked.costs), table))
+    return Prepared(table, withheld, given)
+
+
+def _read(asked: Asked) -> CellTable:
+    if asked.jj:
+        if asked.hierarchies or asked.threshold:
+            raise BadInput(
+                "A JJ file says itself what adds up and what must be protected.",
+                where=asked.cells.name,
+                next_step="Leave out --hierarchy and --threshold.",
+            )
+        return read_jj(asked.cells)
+    if asked.threshold < 2:
+        raise BadInput(
+            "Counts from 1 to below the threshold are protected, so it must be at least 2.",
+            next_step="Give --threshold, 5 say.",
+        )
+    return read_cells(asked.cells, count=asked.count, hierarchies=asked.hierarchies)
+
+
+def _refuse_zeros(asked: Asked, table: CellTable, withheld: Ints) -> None:
+    zeros = withheld[(table.values[withheld] == 0) & table.inner[withheld]] if asked.zeros_shown else withheld[:0]
+    if len(zeros):
+        raise BadInput(
+            f"Readers know that every zero is given (--zeros-shown), so that this cell cannot be withheld: "
+            f"{table.name(int(zeros[0]))}.",
+            where=asked.withhold.name if asked.withhold else "",
+            next_step="Take it out of the cells to be withheld, or leave out --zeros-shown.",
+        )

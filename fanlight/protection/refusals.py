@@ -1,0 +1,72 @@
+"""Why a table is not given out, in words that name cells and no count."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fanlight.audit.cells import CellAudit, State
+from fanlight.errors import NotProvedSafe, NotSafe
+from fanlight.protection.prepared import named
+from fanlight.sdc.forced import only_asked
+from fanlight.sdc.holding import holders
+from fanlight.tables.cells import CellTable, Status
+from fanlight.tables.cells.equations import Ints
+from fanlight.tables.counted import counted
+
+WHY = 10.0
+"""Seconds at most for finding out what holds the cells."""
+
+
+def refuse_protected(table: CellTable) -> None:
+    """Raises `NotSafe` where a cell that a rule protects is to be given in any case: no method can do both."""
+    cells = np.flatnonzero(table.primary & (table.status == Status.PUBLISH))
+    if len(cells):
+        raise cannot(table, tuple(cells.tolist()))
+
+
+def cannot(
+    table: CellTable, cells: tuple[int, ...], given: Ints | None = None, withheld: Ints | None = None
+) -> NotSafe:
+    """`cells`: those that no pattern protects. `given`, `withheld`: what somebody asks to have given and withheld."""
+    one = len(cells) == 1
+    said = [f"{counted(len(cells), 'cell')} cannot be protected: {named(table, cells)}."]
+    next_step = "Nothing was written. Withhold what holds them, pool their categories, or leave the dimension out."
+    mask = np.zeros(len(table), dtype=np.bool_)
+    mask[withheld if withheld is not None else ()] = True
+    asked = [cell for cell in cells if only_asked(table, mask)[cell]]
+    if asked:
+        which = "It is" if one else "They are" if len(asked) == len(cells) else named(table, tuple(asked)) + ":"
+        said.append(f"{which} to be withheld in any case, and can be worked out exactly.")
+    holding = holders(table, cells, given, seconds=WHY) if given is not None else np.zeros(0, dtype=np.int64)
+    if all(table.status[cell] == Status.PUBLISH for cell in cells):
+        said.append(
+            f"{'It is' if one else 'They are'} to be given in any case, though a rule protects {'it' if one else 'them'}."
+        )
+        next_step = "Nothing was written. Take what a rule protects out of the cells that are to be given (--publish)."
+    elif len(holding):
+        are = "is" if len(holding) == 1 else "are"
+        said.append(f"Whatever else is withheld, what {are} to be given in any case holds {'it' if one else 'them'} too "
+                    f"closely: {named(table, holding)}.")  # fmt: skip
+        next_step = "Nothing was written. Take some of these out of the cells that are to be given (--publish)."
+    else:
+        said.append(
+            "Whatever is withheld, the figures that are given in any case and what readers know beforehand hold "
+            f"{'it' if one else 'them'} too closely."
+        )
+    return NotSafe(" ".join(said), next_step=next_step)
+
+
+def exposed(audit: CellAudit, short: tuple[int, ...]) -> NotSafe | NotProvedSafe:
+    """`short`: cells that the method itself did not get to."""
+    failed = [*audit.given_low.tolist(), *audit.cells[audit.states == State.FAILED].tolist()]
+    if set(failed) <= set(short):
+        return NotProvedSafe(
+            f"The time ran out with {counted(len(short), 'figure')} still unprotected, and the audit shows that "
+            f"{len(failed):,} of them can be worked out too closely.",
+            next_step="Nothing was written. Raise --time-limit, or use a coarser breakdown.",
+        )
+    names = "; ".join(audit.public.name(int(cell)) for cell in failed[:20])
+    return NotSafe(
+        f"The audit shows {counted(len(failed), 'cell')} that can be worked out too closely: {names}.",
+        next_step="Nothing was written. Report this: the method should have found it.",
+    )
