@@ -16,12 +16,9 @@ from fanlight.sdc.methods.perturbation import Perturbed
 from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.sdc.suppression.result import Suppression
-from fanlight.tables.cells import CellTable, Status
+from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.pools import Pool, read_pools
-
-FOR_PROTECTING = 0.72
-"""How much of the time limit a large table is protected in; the rest is for its audit."""
 
 Progress = Callable[[str], None]
 """Is told in words how far a method is; never a cost, which gives figures away."""
@@ -133,12 +130,7 @@ def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | No
         if progress is not None:
             progress(f"{text}: {done:,} of {of:,}")
 
-    given = np.flatnonzero(table.primary & (table.status == Status.PUBLISH))
-    if len(given):
-        # What must be given cannot be protected, here as in the exact method.
-        nothing = np.zeros(len(table), dtype=np.bool_)
-        return Protected("large", table, nothing, 0, None, False, unprotectable=tuple(given.tolist()))
-    found = suppress_large(table, seconds=asked.seconds * FOR_PROTECTING, step=step)
+    found = suppress_large(table, seconds=asked.seconds, step=step)
     return Protected(
         method="large",
         table=table,
@@ -146,6 +138,7 @@ def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | No
         cost=found.cost,
         bound=None,
         optimal=False,
+        unprotectable=found.hopeless,
         short=found.unproved,
         witnesses=(found.witnesses.starts, found.witnesses.cells, found.witnesses.deltas),
         notes=() if found.finished else ("The time ran out before every cell was protected.",),

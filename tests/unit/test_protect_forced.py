@@ -52,7 +52,7 @@ def test_a_cheapest_way_is_proved_for_a_cell_that_is_to_be_withheld(tmp_path: Pa
     assert (done.report["cost"], done.report["optimal"]) == (100, True)
 
 
-@pytest.mark.parametrize("method", ["suppress"])
+@pytest.mark.parametrize("method", ["suppress", "large"])
 def test_a_cell_to_be_withheld_that_nothing_protects_is_named_with_what_holds_it(tmp_path: Path, method: str) -> None:
     cells = file(tmp_path / "cells.csv", HIGH)
     hold = file(tmp_path / "hold.csv", "place,year\nb,1\n")
@@ -80,7 +80,7 @@ def test_a_low_cell_that_is_to_be_given_is_refused_at_once(tmp_path: Path, metho
     assert "--publish" in said
 
 
-@pytest.mark.parametrize("method", ["suppress"])
+@pytest.mark.parametrize("method", ["suppress", "large"])
 def test_cells_to_be_given_that_hold_a_low_one_are_named(tmp_path: Path, method: str) -> None:
     cells = file(tmp_path / "cells.csv", HIGH.replace("b,1,40", "b,1,3"))
     give = file(tmp_path / "give.csv", "place,year\nb,2\nb,Total\nc,2\n")
@@ -91,7 +91,7 @@ def test_cells_to_be_given_that_hold_a_low_one_are_named(tmp_path: Path, method:
     assert "what are to be given in any case holds it too closely: b, 2; b, Total." in said
 
 
-@pytest.mark.parametrize("method", ["suppress"])
+@pytest.mark.parametrize("method", ["suppress", "large"])
 def test_zeros_are_withheld_where_nothing_else_protects(tmp_path: Path, method: str) -> None:
     """Every sum is to be given: the 3 goes up only where c's zero does, and down only where b's goes up."""
     cells = file(tmp_path / "cells.csv", "place,year,count\na,1,3\na,2,9\nb,1,0\nb,2,8\nc,1,7\nc,2,0\n")

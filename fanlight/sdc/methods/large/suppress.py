@@ -12,7 +12,7 @@ programme over the neighbourhood in place of a path, so that it holds for tables
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +21,10 @@ from numpy.typing import NDArray
 from fanlight.sdc.methods.large.around import by_equations
 from fanlight.sdc.methods.large.clean import clean, renew
 from fanlight.sdc.methods.large.cubes import serve_by_cubes, serve_by_piles
+from fanlight.sdc.methods.large.hopeless import hopeless, hopeless_among
 from fanlight.sdc.methods.large.parallel import serve_parts
-from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Worker, begin
+from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Progress, Worker, begin
+from fanlight.sdc.methods.large.widths import by_sides, split_again
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.moves import Moves
 
@@ -36,8 +38,9 @@ Step = Callable[[str, int, int], None]
 @dataclass(frozen=True, eq=False)
 class LargeSuppression:
     """`withheld`: one a cell. `witnesses`: whole-number tables that prove it. `unproved`: primary cells (positions)
-    with a side that no witness reaches. `still`: withheld cells that no witness changes: perhaps known exactly.
-    `cost`: of the secondary cells. `finished`: no time limit cut it short."""
+    with a side or a width that no witness reaches. `still`: withheld cells that no witness changes: perhaps known exactly.
+    `hopeless`: primary cells that no pattern protects; where there are any, nothing more was worked out. `cost`: of the
+    cells withheld beyond those that had to be. `finished`: no time limit cut it short."""
 
     withheld: Bools
     witnesses: Moves
@@ -45,6 +48,7 @@ class LargeSuppression:
     still: tuple[int, ...]
     cost: int
     finished: bool
+    hopeless: tuple[int, ...] = ()
 
 
 def suppress_large(
@@ -61,8 +65,16 @@ def suppress_large(
     is listed as unproved.
     """
     until = clock() + seconds
+    true, table = table, by_sides(table)
     progress = begin(table)
-    may = (table.status == Status.FREE) & ~table.primary & ((table.values > 0) | (table.lower < 0))
+    lost = hopeless(true).tolist()
+    if lost:
+        others = np.setdiff1d(np.flatnonzero(true.primary), lost)
+        lost += hopeless_among(true, others.tolist(), left=_part_of(clock, 0.1, until, seconds))
+        return _result(true, progress, sorted(lost), finished=True)
+    free = (table.status == Status.FREE) & ~table.primary
+    zeros = free & (table.values == 0) & (table.lower >= 0)
+    may = free & ~zeros
     targets = int((table.primary & ~(progress.up & progress.down)).sum())
     worth = HASTY if targets > MANY * seconds else CAREFUL
     # A part of the time is kept for cells that cross parts, for the last cells and for the clean-up.
@@ -85,6 +97,18 @@ def suppress_large(
             late=lambda: clock() > until - 0.12 * seconds,
             reached=lambda count, all_=len(rest): step("Protecting across parts", count, all_),  # type: ignore[misc]
         )
+    split_again(worker, true, late=lambda: clock() > until - 0.11 * seconds)
+    rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
+    if len(rest):
+        lost = hopeless_among(true, rest.tolist(), left=_part_of(clock, 0.3, until, seconds))
+        if lost:
+            return _result(true, progress, lost, finished=True)
+        # Where nothing else protects a cell, it may hide behind zeros that readers need not know to be such.
+        worker.may = may = may | zeros
+        worker.serve(
+            rest.tolist(), besides=True, late=lambda: clock() > until - 0.1 * seconds, reached=lambda _count: None
+        )
+        split_again(worker, true, late=lambda: clock() > until - 0.09 * seconds)
     stuck = np.flatnonzero(progress.withheld & ~progress.moved)
     worker.stir(stuck.tolist(), late=lambda: clock() > until - 0.08 * seconds)
     finished = clock() <= until - 0.12 * seconds
@@ -96,16 +120,29 @@ def suppress_large(
     if worth == CAREFUL:
         renew(worker, late=lambda: clock() > until - 0.02 * seconds)
         clean(table, progress, late=lambda: clock() > until)
+    return _result(true, progress, (), finished=finished)
+
+
+def _part_of(clock: Callable[[], float], part: float, until: float, seconds: float) -> Callable[[], float]:
+    """What is left of a part of the time from now on, without what the last steps need."""
+    ends = min(clock() + part * seconds, until - 0.12 * seconds)
+    return lambda: ends - clock()
+
+
+def _result(table: CellTable, progress: Progress, lost: Sequence[int], *, finished: bool) -> LargeSuppression:
+    """What was found, held against the table's own requirements."""
     withheld, kept = progress.withheld, Moves.of(progress.moves)
-    short = table.primary & ~(progress.up & progress.down)
-    secondary = withheld & ~table.primary
-    moved = np.zeros(len(table), dtype=np.bool_)
-    moved[kept.cells] = True
+    high, low = np.zeros(len(table), dtype=np.int64), np.zeros(len(table), dtype=np.int64)
+    np.maximum.at(high, kept.cells, kept.deltas)
+    np.minimum.at(low, kept.cells, kept.deltas)
+    short = table.primary & ((high < table.upl) | (-low < table.lpl) | (high - low < table.spl))
+    secondary = withheld & ~table.primary & (table.status != Status.WITHHOLD)
     return LargeSuppression(
         withheld=withheld,
         witnesses=kept,
         unproved=tuple(np.flatnonzero(short).tolist()),
-        still=tuple(np.flatnonzero(withheld & ~moved).tolist()),
+        still=tuple(np.flatnonzero(withheld & (high == low)).tolist()),
         cost=int(table.cost[secondary].sum()),
         finished=finished,
+        hopeless=tuple(lost),
     )

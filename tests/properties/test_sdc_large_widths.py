@@ -1,0 +1,109 @@
+"""The method for large tables where ends must lie apart, where only zeros protect, and where nothing does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fanlight.sdc.methods.large import suppress_large
+from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.tables.cells import CellTable, Status
+from fanlight.tables.cells.product import product_table
+from fanlight.tables.cells.trees import axis
+from tests.properties.test_sdc_large import ends, small
+
+
+def with_width(table: CellTable, cell: int, spl: int, *, up: int, lpl: int = 0, upl: int = 0) -> CellTable:
+    """Only this cell has a requirement, and readers know that it is at most `up` above its count."""
+    n = len(table)
+    one = np.zeros(n, dtype=np.int64)
+    one[cell] = 1
+    upper = table.upper.copy()
+    upper[cell] = table.values[cell] + up
+    status = np.where(one == 1, Status.WITHHOLD, Status.FREE).astype(np.int8)
+    return replace(
+        table, primary=one == 1, spl=one * spl, lpl=one * lpl, upl=one * upl, upper=upper, status=status
+    )  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.integers(0, 3), min_size=12, max_size=12),
+    st.integers(0, 11),
+    st.integers(1, 4),
+    st.integers(0, 3),
+)
+def test_a_width_is_reached_or_named(counts: list[int], at: int, spl: int, up: int) -> None:
+    plain = small(counts, tree=False)
+    cell = int(np.flatnonzero(plain.inner)[at])
+    table = with_width(plain, cell, spl, up=up)
+    found = suppress_large(table, seconds=20, processes=1)
+    exact = suppress(table, seconds=20)
+    assert found.hopeless == exact.unprotectable
+    if found.hopeless or found.unproved:
+        return
+    moved = found.witnesses.cells == cell
+    deltas = np.concatenate([[0], found.witnesses.deltas[moved]])
+    assert deltas.max() - deltas.min() >= spl
+    for number in range(len(found.witnesses)):
+        cells, moves = found.witnesses.move(number)
+        other = table.values.copy()
+        other[cells] += moves
+        assert ((other >= table.lower) & (other <= table.upper)).all()
+        assert (table.equations.left(other) == table.equations.values).all()
+        assert found.withheld[cells].all()
+    if int((found.withheld & table.inner).sum()) <= 6:
+        low, high = ends(replace(table, upper=np.full(len(table), 10**6)), found.withheld)
+        assert high[cell] - low[cell] >= spl
+
+
+def test_a_width_that_only_both_sides_together_reach() -> None:
+    """The cell of 4 can go up by 2 at most and down by 3 at most, for its neighbour in the row is at most 7."""
+    plain = product_table((axis("place", "ab"), axis("year", ("1", "2"))), np.array([[4, 4], [9, 9]]))
+    table = with_width(replace(plain, upper=np.where(plain.inner, 7, plain.upper)), 0, 5, up=2)
+    table = replace(table, upper=np.where(plain.values == 9, 99, table.upper), status=np.where(plain.inner, table.status, Status.PUBLISH).astype(np.int8))  # fmt: skip
+    found = suppress_large(table, seconds=20, processes=1)
+    assert (found.unproved, found.hopeless) == ((), ())
+    too_much = suppress_large(replace(table, spl=table.spl + (table.spl > 0)), seconds=20, processes=1)
+    assert too_much.hopeless == (0,)
+
+
+def test_zeros_are_withheld_where_nothing_else_protects_and_only_there() -> None:
+    plain = product_table((axis("place", "abc"), axis("year", ("1", "2"))), np.array([[3, 9], [0, 8], [7, 0]]))
+    status = np.where(plain.inner, Status.FREE, Status.PUBLISH).astype(np.int8)
+    table = replace(plain.with_requirements(5), status=status)
+    found = suppress_large(table, seconds=20, processes=1)
+    assert (found.unproved, found.hopeless) == ((), ())
+    assert found.withheld[plain.inner].all()
+    held = suppress_large(plain.with_requirements(5), seconds=20, processes=1)
+    assert not held.withheld[plain.values == 0].any()
+
+
+def test_what_nothing_protects_is_named_at_once() -> None:
+    plain = product_table((axis("place", "abc"), axis("year", ("1", "2"))), np.array([[3, 9], [5, 8], [7, 2]]))
+    status = np.where(plain.inner, Status.FREE, Status.PUBLISH).astype(np.int8)
+    status[1] = Status.PUBLISH
+    table = replace(plain.with_requirements(5), status=status)
+    found = suppress_large(table, seconds=1e6, processes=1)
+    assert found.hopeless == (0,)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from([0, 1, 2, 5, 9]), min_size=12, max_size=12), st.integers(0, 2**7 - 1))
+def test_it_names_what_the_exact_method_names(counts: list[int], given_sums: int) -> None:
+    plain = small(counts, tree=False)
+    status = plain.status.copy()
+    sums = np.flatnonzero(~plain.inner)[:7]
+    status[sums[[bool(given_sums >> i & 1) for i in range(len(sums))]]] = Status.PUBLISH
+    table = replace(plain, status=status)
+    found, exact = suppress_large(table, seconds=20, processes=1), suppress(table, seconds=20)
+    # What only whole numbers forbid is not named: it is unproved.
+    assert set(found.hopeless) <= set(exact.unprotectable)
+    if exact.unprotectable and not found.hopeless:
+        assert set(exact.unprotectable) <= set(found.unproved)
+    if not exact.unprotectable:
+        assert not found.unproved
+        assert exact.cost <= found.cost
