@@ -9,15 +9,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.errors import BadInput
 from fanlight.protection.asked import Asked
-from fanlight.sdc.methods.large import suppress_large
+from fanlight.sdc.methods.begun import Start
+from fanlight.sdc.methods.large import LargeSuppression, suppress_large
 from fanlight.sdc.methods.perturbation import Perturbed
-from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.sdc.methods.suppress_exact import NoPatternInTime, SuppressionWithTables, suppress
 from fanlight.sdc.suppression.problem import Mask
-from fanlight.sdc.suppression.result import Suppression
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.pools import Pool, read_pools
 
 Progress = Callable[[str], None]
@@ -62,7 +63,8 @@ def by_suppression(table: CellTable, asked: Asked, progress: Progress | None) ->
                 next_step="Suppression alone applies pools that are given; --method auto chooses them.",
             )
         return _pooled(table, asked, progress, suppressing=True)
-    return of_suppression("suppress", table, suppress(table, seconds=asked.seconds, progress=_gap(progress)))
+    found = suppress(table, seconds=asked.seconds, progress=_gap(progress), stuck_ends=True)
+    return of_suppression("suppress", table, found)
 
 
 def _gap(progress: Progress | None) -> Callable[[int, float], None] | None:
@@ -109,7 +111,7 @@ def _base(asked: Asked) -> int:
     return base
 
 
-def of_suppression(method: str, table: CellTable, found: Suppression) -> Protected:
+def of_suppression(method: str, table: CellTable, found: SuppressionWithTables) -> Protected:
     return Protected(
         method=method,
         table=table,
@@ -120,27 +122,39 @@ def of_suppression(method: str, table: CellTable, found: Suppression) -> Protect
         unprotectable=found.unprotectable,
         short=found.short,
         notes=found.notes,
+        witnesses=_arrays(found.tables),
     )
+
+
+def _arrays(tables: Moves | None) -> tuple[Ints, Ints, Ints] | None:
+    return None if tables is None else (tables.starts, tables.cells, tables.deltas)
 
 
 def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
     """Part by part, for tables of any size; each withheld cell has a reason, the least loss is not proved."""
 
+    return _of_large(table, suppress_large(table, seconds=asked.seconds, step=_steps(progress)))
+
+
+def _steps(progress: Progress | None) -> Callable[[str, int, int], None]:
     def step(text: str, done: int, of: int) -> None:
         if progress is not None:
             progress(f"{text}: {done:,} of {of:,}")
 
-    found = suppress_large(table, seconds=asked.seconds, step=step)
+    return step
+
+
+def _of_large(table: CellTable, found: LargeSuppression, bound: int | None = None) -> Protected:
     return Protected(
         method="large",
         table=table,
         withheld=found.withheld,
         cost=found.cost,
-        bound=None,
-        optimal=False,
+        bound=bound,
+        optimal=bound is not None and bound >= found.cost,
         unprotectable=found.hopeless,
         short=found.unproved,
-        witnesses=(found.witnesses.starts, found.witnesses.cells, found.witnesses.deltas),
+        witnesses=_arrays(found.witnesses),
         notes=() if found.finished else ("The time ran out before every cell was protected.",),
     )
 
@@ -190,22 +204,38 @@ def by_size(table: CellTable, asked: Asked, progress: Progress | None) -> Protec
         return _pooled(table, asked, progress, suppressing=True)
     if len(table) > LARGE:
         return by_large_suppression(table, asked, progress)
+    parts: list[LargeSuppression] = []
     begun = time.monotonic()
+
+    def rescue(left: float) -> Start:
+        parts.append(suppress_large(table, seconds=FOR_RESCUE * left, step=_steps(progress)))
+        return Start(parts[0].withheld, parts[0].witnesses)
+
     try:
-        found = suppress(table, seconds=asked.seconds, first=FIRST, progress=_gap(progress))
-    except NotProvedSafe:
-        left = asked.seconds - (time.monotonic() - begun)
-        other = by_large_suppression(table, replace(asked, seconds=left), progress)
-        return replace(
-            other, notes=(*other.notes, "No pattern of least loss was found in time: protected part by part.")
+        found = suppress(
+            table, seconds=asked.seconds, first=FIRST, progress=_gap(progress), rescue=rescue, stuck_ends=True
         )
-    return of_suppression("suppress", table, found)
+    except NoPatternInTime as late:
+        if not parts:
+            rescue(asked.seconds - (time.monotonic() - begun))
+        large = _of_large(table, parts[0], late.bound)
+        return replace(large, notes=(*large.notes, PART_BY_PART))
+    protected = of_suppression("suppress", table, found)
+    if not parts:
+        return protected
+    if found.cost < parts[0].cost:
+        return replace(protected, notes=(*protected.notes, f"{PART_BY_PART[:-1]}, and less withheld since."))
+    return replace(protected, method="large", notes=(*protected.notes, PART_BY_PART))
 
 
 LARGE = 20_000
 """Cells beyond which `auto` does not try for the best pattern."""
 FIRST = 0.6
-"""Where the best pattern is looked for, and no safe one is there after this part of the time, `auto` goes part by part."""
+"""Where the best pattern is looked for, and no safe one is there after this part of the time, `auto` goes part by part,
+and then goes on from what that gave."""
+FOR_RESCUE = 0.6
+"""The part of what is left then in which it has to end."""
+PART_BY_PART = "No pattern of least loss was found in time: protected part by part."
 
 
 def of_perturbation(table: CellTable, found: Perturbed) -> Protected:

@@ -27,8 +27,8 @@ from fanlight.tables.counted import counted
 LEAST_AUDIT = 1.0
 """Seconds that are kept for the audit at least, and that it has where the limit has passed: without it nothing is
 written."""
-TRIALS, MOST_AUDIT = 5.0, 0.4
-"""How many times as long as its beginning an audit is given, and what part of the time limit at most."""
+TRIALS, LEAST_PART, MOST_AUDIT = 5.0, 0.03, 0.4
+"""How many times as long as its beginning an audit is given, and what part of the time limit at least and at most."""
 
 
 MOST = 10**9
@@ -138,7 +138,8 @@ def _reserve(table: CellTable, asked: Asked) -> float:
         time_limit=0,
         ends="needed",
     )
-    return min(max(TRIALS * (time.monotonic() - begun), LEAST_AUDIT), MOST_AUDIT * asked.seconds)
+    learned = max(TRIALS * (time.monotonic() - begun), LEAST_AUDIT, LEAST_PART * asked.seconds)
+    return min(learned, MOST_AUDIT * asked.seconds)
 
 
 def _protected(ready: Prepared, asked: Asked, until: float, progress: Progress | None) -> Protected:

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fanlight.sdc.methods.begun import Start
 from fanlight.sdc.methods.large import suppress_large
 from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.tables.cells import CellTable, Status
@@ -107,3 +108,35 @@ def test_it_names_what_the_exact_method_names(counts: list[int], given_sums: int
     if not exact.unprotectable:
         assert not found.unproved
         assert exact.cost <= found.cost
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(0, 6), min_size=12, max_size=12), st.booleans())
+def test_the_exact_search_goes_on_from_another_methods_pattern(counts: list[int], tree: bool) -> None:
+    table = small(counts, tree=tree)
+    seen: list[int] = []
+
+    def rescue(seconds: float) -> Start:
+        found = suppress_large(table, seconds=seconds, processes=1)
+        seen.append(found.cost)
+        return Start(found.withheld, found.witnesses)
+
+    plain = suppress(table, seconds=20)
+    late = suppress(table, seconds=20, first=1e-9, rescue=rescue)
+    assert late.optimal
+    assert (late.cost, late.begun) == (plain.cost, bool(seen))
+    assert all(late.cost <= cost for cost in seen)
+    assert late.tables is not None
+    high, low = np.zeros(len(table), dtype=np.int64), np.zeros(len(table), dtype=np.int64)
+    for number in range(len(late.tables)):
+        cells, moves = late.tables.move(number)
+        other = table.values.copy()
+        other[cells] += moves
+        assert (other >= 0).all()
+        assert (table.equations.left(other) == table.equations.values).all()
+        assert late.withheld[cells].all()
+        high[cells], low[cells] = np.maximum(high[cells], moves), np.minimum(low[cells], moves)
+    kept = table.primary.copy()
+    kept[list(late.unprotectable)] = False
+    assert (high[kept] >= table.upl[kept]).all()
+    assert (-low[kept] >= table.lpl[kept]).all()

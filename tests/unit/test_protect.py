@@ -10,9 +10,13 @@ from unittest.mock import patch
 import pytest
 from typer.testing import CliRunner
 
+from fanlight.audit.cells import audit_cells, from_table
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe, NotSafe, TooLarge
 from fanlight.protection import Asked, protect
+from fanlight.protection.run import read
+from fanlight.sdc.methods.suppress_exact import NoPatternInTime, suppress
+from fanlight.tables.cells.public import public_of
 
 OFFENCES = """offence,year,count
 bicycle theft,2022,0
@@ -93,7 +97,7 @@ def test_published_figures_are_the_true_ones_and_nothing_low_is_given(offences: 
 
 def test_auto_goes_part_by_part_where_no_safe_pattern_was_found_in_time(offences: Path) -> None:
     """A table of 10,192 made counts with a limit of 20 s ended without anything."""
-    late = NotProvedSafe("No safe pattern was found in time.")
+    late = NoPatternInTime(3)
     with patch("fanlight.protection.methods.suppress", side_effect=late) as tried:
         done = protect(Asked(cells=offences, threshold=5, method="auto"))
         with pytest.raises(NotProvedSafe):
@@ -101,7 +105,35 @@ def test_auto_goes_part_by_part_where_no_safe_pattern_was_found_in_time(offences
     assert tried.call_args_list[0].kwargs["first"] < 1
     assert done.report["method"] == "large"
     assert done.report["proved_safe"] is True
+    # What the search for the best had proved by then is kept.
+    assert done.report["lower_bound"] == 3
+    assert done.report["gap"] == (done.report["cost"] - 3) / done.report["cost"]
     assert any("part by part" in note for note in done.report["notes"])
+
+
+def test_auto_goes_on_from_what_part_by_part_gave(offences: Path) -> None:
+    """The search gives up at once, takes the other method's pattern, and still proves the least loss."""
+    with patch("fanlight.protection.methods.FIRST", 1e-9):
+        done = protect(Asked(cells=offences, threshold=5, method="auto"))
+    plain = protect(Asked(cells=offences, threshold=5, method="suppress"))
+    assert done.report["optimal"] is True
+    assert done.report["cost"] == plain.report["cost"] == done.report["lower_bound"]
+    assert any("part by part" in note for note in done.report["notes"])
+
+
+def test_the_audit_has_to_check_only_what_the_method_found(offences: Path) -> None:
+    """No time is left for a search of its own, and yet everything is proved."""
+    table = read(Asked(cells=offences, threshold=5))
+    found = suppress(table, seconds=20)
+    assert found.tables is not None
+    claimed = (found.tables.starts, found.tables.cells, found.tables.deltas)
+    audit = audit_cells(
+        public_of(table, found.withheld), from_table(table), time_limit=0, ends="needed", claimed=claimed
+    )
+    assert audit.verdict == "safe"
+    assert not audit.exact.any()
+    alone = audit_cells(public_of(table, found.withheld), from_table(table), time_limit=0, ends="needed")
+    assert alone.verdict == "not_proved"
 
 
 def test_same_input_same_bytes(offences: Path) -> None:

@@ -7,16 +7,38 @@ attacker's own programme gives, until no attack succeeds. Independent parts of t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
+from fanlight.sdc.methods.begun import BegunSearch, Start
 from fanlight.sdc.suppression.clock import Clock
-from fanlight.sdc.suppression.problem import presolve
+from fanlight.sdc.suppression.problem import Mask, presolve
 from fanlight.sdc.suppression.result import Suppression
-from fanlight.sdc.suppression.search import Search
 from fanlight.tables.cells import CellTable
+from fanlight.tables.cells.moves import Moves
+
+Rescue = Callable[[float], Start]
+"""Finds a safe pattern in about so many seconds, by another method."""
+
+
+@dataclass(frozen=True, eq=False)
+class SuppressionWithTables(Suppression):
+    """`tables`: whole-number tables that the method says prove the pattern. `begun`: it began from another's pattern."""
+
+    tables: Moves | None = None
+    begun: bool = False
+
+
+class NoPatternInTime(NotProvedSafe):
+    """`bound`: no safe pattern costs less, as far as was found. `start`: what another method had found."""
+
+    def __init__(self, bound: int, start: Start | None = None) -> None:
+        super().__init__(
+            "No safe pattern was found in time.", next_step="Raise the time limit, or pool categories first."
+        )
+        self.bound, self.start = bound, start
 
 
 def suppress(
@@ -25,11 +47,16 @@ def suppress(
     seconds: float,
     first: float = 1.0,
     progress: Callable[[int, float], None] | None = None,
-) -> Suppression:
+    rescue: Rescue | None = None,
+    start: Start | None = None,
+    stuck_ends: bool = False,
+) -> SuppressionWithTables:
     """The cheapest safe pattern, or the best found in `seconds` with a lower bound on the cost of any.
 
-    `first`: the part of the time after which it is given up where there is no safe pattern yet.
-    `progress` is told the cost so far (-1: none) and the bound. Raises `NotProvedSafe` where no safe pattern was found
+    `first`: the part of the time after which it is given up where there is no safe pattern yet; with `rescue` a pattern is
+    then had from there, and the search goes on from it with all that it knows. `start`: a pattern to begin from.
+    `stuck_ends`: where some cells cannot be protected, these are all that is wanted.
+    `progress` is told the cost so far (-1: none) and the bound. Raises `NoPatternInTime` where no safe pattern was found
     in time. Cells that no pattern protects are named in the result; the pattern protects all others.
     """
     clock = Clock(seconds)
@@ -37,23 +64,35 @@ def suppress(
     withheld = ready.withheld.copy()
     cost = bound = rounds = cuts = solves = 0
     stuck = set(ready.stuck)
+    moves: list[tuple[np.ndarray, np.ndarray]] = []
+    if stuck and stuck_ends:
+        return _stuck(withheld, stuck.union(*(BegunSearch(part, clock).stuck_cells() for part in ready.parts)))
     for number, part in enumerate(ready.parts):
         rest = sum(len(one) for one in ready.parts[number:])
         own = Clock(clock.left * len(part) / rest, first)
-        found = Search(part, own, progress).run()
+        search = BegunSearch(part, own, progress)
+        found = search.run_from(start)
+        if found.stuck and stuck_ends:
+            more = (BegunSearch(one, clock).stuck_cells() for one in ready.parts[number + 1 :])
+            there = {int(part.origin[cell]) for cell in found.stuck}
+            return _stuck(withheld, stuck.union(there, *more))
         if found.stuck:
             stuck |= {int(part.origin[cell]) for cell in found.stuck}
             part = replace(part, demands=tuple(one for one in part.demands if one.cell not in found.stuck))
-            found = Search(part, own, progress).run()
+            search = BegunSearch(part, own, progress)
+            found = search.run_from(start)
+        if found.withheld is None and rescue is not None and start is None:
+            start = rescue(clock.left)
+            own.found()
+            found = search.run_from(start)
         if found.withheld is None:
-            raise NotProvedSafe(
-                "No safe pattern was found in time.", next_step="Raise the time limit, or pool categories first."
-            )
+            raise NoPatternInTime(bound + found.bound, start)
         withheld[part.origin[found.withheld]] = True
+        moves += search.moves()
         cost += found.cost
         bound += found.bound
         rounds, cuts, solves = rounds + found.rounds, cuts + found.cuts, solves + found.solves
-    return Suppression(
+    return SuppressionWithTables(
         withheld=np.asarray(withheld, dtype=np.bool_),
         cost=cost,
         lower_bound=bound,
@@ -62,4 +101,10 @@ def suppress(
         rounds=rounds,
         cuts=cuts,
         solves=solves,
+        tables=Moves.of(moves),
+        begun=start is not None,
     )
+
+
+def _stuck(withheld: Mask, stuck: set[int]) -> SuppressionWithTables:
+    return SuppressionWithTables(withheld, 0, 0, False, unprotectable=tuple(sorted(stuck)))

@@ -1,0 +1,127 @@
+"""The search for the cheapest pattern, begun from a pattern that another method found, and keeping its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from fanlight.errors import NotProvedSafe
+from fanlight.sdc.suppression.clock import Clock
+from fanlight.sdc.suppression.memory import Witness
+from fanlight.sdc.suppression.problem import Demand, Mask, Problem
+from fanlight.sdc.suppression.repair import clean
+from fanlight.sdc.suppression.search import Outcome, Search
+from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.moves import Moves
+
+CLEANING = 0.5
+"""What part of the time is left when a start's clean-up has to end."""
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """A pattern of a whole table (one a cell), and tables that move its cells as far as they must."""
+
+    withheld: Mask
+    tables: Moves
+
+
+class BegunSearch(Search):
+    """A search of one part of a table. It can be run again, with more time: what it knows is kept."""
+
+    def __init__(self, problem: Problem, clock: Clock, progress: Callable[[int, float], None] | None = None) -> None:
+        super().__init__(problem, clock, progress)
+        self._tables: list[Witness] = []
+
+    def run_from(self, start: Start | None = None) -> Outcome:
+        """Runs; where no pattern was found in time, what is known of the bound is in the result."""
+        try:
+            if start is not None and self.outcome.withheld is None:
+                self._begin(start)
+                self._clean()
+            return self.run()
+        except NotProvedSafe:
+            return self.outcome
+
+    def stuck_cells(self) -> set[int]:
+        """Cells of the table that are not protected even with everything withheld."""
+        return {int(self.problem.origin[cell]) for cell in self._stuck()}
+
+    def moves(self) -> list[tuple[Ints, Ints]]:
+        """The tables that prove the best pattern, as moves of the whole table's cells."""
+        return [(self.problem.origin[one.cells], one.moves) for one in self._tables]
+
+    def _begin(self, start: Start) -> None:
+        origin = self.problem.origin
+        place = np.full(len(start.withheld), -1, dtype=np.int64)
+        place[origin] = np.arange(len(origin))
+        own = _Own(start.tables, place, len(origin))
+        for k, demand in enumerate(self.problem.demands):
+            found = own.of(demand)
+            if found is not None:
+                self.attacker.memory.remember(k, found)
+        pattern = start.withheld[origin] | self.problem.forced
+        if not self.attacker.attack(pattern, self.asked, whole=True).failed:
+            self._keep(pattern)
+            self._tell()
+
+    def _clean(self) -> None:
+        """Gives back what the start withholds without need: it was made by another measure of what is near."""
+        best, until = self.outcome.withheld, CLEANING * self.clock.left
+        if best is None:
+            return
+        cleaned, cuts = clean(self.problem, self.attacker, best.copy(), self.pool.cuts, lambda: self.clock.left - until)
+        for cut in cuts:
+            self._add(cut)
+        if not self.attacker.attack(cleaned, self.asked, whole=True).failed:
+            self._keep(cleaned)
+            self._tell()
+
+    def _keep(self, pattern: Mask) -> None:
+        before = self.outcome.withheld
+        super()._keep(pattern)
+        best = self.outcome.withheld
+        if best is None or best is before:
+            return
+        # A memory forgets: later patterns have tables of their own.
+        memory = self.attacker.memory
+        found = (memory.witness(k, best) for k in range(len(self.problem.demands)))
+        self._tables = list({id(one): one for pair in found if pair is not None for one in pair}.values())
+
+
+class _Own:
+    """A start's tables as moves of one part's cells: for each cell those that take it furthest up and down."""
+
+    def __init__(self, tables: Moves, place: Ints, size: int) -> None:
+        self.tables, self.place = tables, place
+        owner = np.repeat(np.arange(len(tables)), np.diff(tables.starts))
+        at = place[tables.cells]
+        inside = at >= 0
+        owner, at, deltas = owner[inside], at[inside], tables.deltas[inside]
+        self.best = []
+        for sign in (1, -1):
+            far, by = np.zeros(size, dtype=np.int64), np.full(size, -1, dtype=np.int64)
+            order = np.argsort(sign * deltas, kind="stable")
+            far[at[order]], by[at[order]] = sign * deltas[order], owner[order]
+            by[far <= 0] = -1
+            self.best.append((np.maximum(far, 0), by))
+        self._made: dict[int, Witness] = {}
+
+    def of(self, demand: Demand) -> tuple[Witness, ...] | None:
+        (up, up_by), (down, down_by) = self.best
+        cell = demand.cell
+        if demand.sign:
+            far, by = (up, up_by) if demand.sign > 0 else (down, down_by)
+            return (self._witness(int(by[cell])),) if far[cell] >= demand.amount else None
+        if up[cell] + down[cell] < demand.amount:
+            return None
+        return tuple(self._witness(int(by[cell])) for by in (up_by, down_by) if by[cell] >= 0)
+
+    def _witness(self, number: int) -> Witness:
+        if number not in self._made:
+            cells, deltas = self.tables.move(number)
+            at = self.place[cells]
+            self._made[number] = Witness(at[at >= 0], deltas[at >= 0])
+        return self._made[number]
