@@ -11,6 +11,7 @@ import numpy as np
 
 from fanlight.errors import BadInput
 from fanlight.protection.asked import Asked
+from fanlight.protection.keys import read_keys
 from fanlight.sdc.methods.begun import Start
 from fanlight.sdc.methods.large import LargeSuppression, suppress_large
 from fanlight.sdc.methods.perturbation import Perturbed
@@ -171,15 +172,16 @@ def by_pooling(table: CellTable, asked: Asked, progress: Progress | None) -> Pro
 def _pooled(table: CellTable, asked: Asked, progress: Progress | None, *, suppressing: bool) -> Protected:
     from fanlight.sdc.methods.pool_codes import PoolingRules, apply_pools, pool
 
-    rules = PoolingRules(asked.threshold, asked.zeros_shown, asked.zeros_protected)
+    given_cells = read_keys(asked.publish, table) if asked.publish is not None else np.zeros(0, dtype=np.int64)
+    rules = PoolingRules(asked.threshold, asked.zeros_shown, asked.zeros_protected, given_cells)
     given = asked.pools is not None and asked.pools.exists()
     if given and asked.pools is not None:
         found = apply_pools(table, read_pools(asked.pools), rules, seconds=asked.seconds, suppressing=suppressing)
     else:
 
-        def looked(done: int, of: int) -> None:
+        def looked(done: int) -> None:
             if progress is not None:
-                progress(f"Weighing sets of pools: {done:,} of at most {of:,}")
+                progress(f"Weighing sets of pools: {done:,} looked at")
 
         found = pool(table, rules, suppressing=suppressing, seconds=asked.seconds, progress=looked)
     return Protected(
@@ -191,10 +193,19 @@ def _pooled(table: CellTable, asked: Asked, progress: Progress | None, *, suppre
         optimal=found.optimal,
         merged=found.pooled.merged,
         pools=found.pooled.pools,
+        witnesses=_arrays(found.tables),
         notes=(
             "Costs are in hundredths of a record, each counted once for every figure that it is in: 100 where the "
             "figure is withheld, 100 log k / log K where it is given within a pool of k of K codes.",
             *(() if given else (f"Sets of pools looked at: {found.sets:,}, each of one dimension.",)),
+            *(
+                ()
+                if found.whole
+                else (
+                    "Not every pool was a possible one: of more than eight codes without an order, pairs "
+                    "and runs from the smallest count to the largest.",
+                )
+            ),
         ),
     )
 

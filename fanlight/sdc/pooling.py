@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from fanlight.errors import BadInput
+from fanlight.sdc.forced import kept_unknown
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
@@ -81,34 +82,23 @@ def named(axis: Axis, leaves: Sequence[int], ordered: bool) -> Pool:
     return Pool(axis.name, name, tuple(codes))
 
 
-def pools_possible(axis: Axis, *, unordered: int) -> Iterator[Pool]:
-    """Every pool of neighbours in each ordered group; in others every pair, and every set up to `unordered` codes."""
-    for leaves, ordered in groups(axis):
-        k = len(leaves)
-        if ordered:
-            for size in range(2, k + 1):
-                for low in range(k - size + 1):
-                    yield named(axis, leaves[low : low + size], True)
-        elif k <= unordered:
-            for bits in range(1, 1 << k):
-                chosen = [leaves[i] for i in range(k) if bits >> i & 1]
-                if len(chosen) > 1:
-                    yield named(axis, chosen, False)
-        else:
-            for i in range(k):
-                for j in range(i):
-                    yield named(axis, (leaves[j], leaves[i]), False)
-
-
 def lost_share(parts: int, axis: Axis) -> int:
     """What a record loses by being given within a pool of so many codes, in hundredths."""
     return round(UNIT * math.log(parts) / math.log(max(axis.leaves, 2)))
 
 
 def with_pools(
-    table: CellTable, pools: Sequence[Pool], *, threshold: int, zeros_shown: bool = False, zeros_protected: bool = False
+    table: CellTable,
+    pools: Sequence[Pool],
+    *,
+    threshold: int,
+    zeros_shown: bool = False,
+    zeros_protected: bool = False,
+    given: Ints | None = None,
 ) -> PooledTable:
-    """The table with these pools. Raises `BadInput` where a cell that must be given belongs to a merged code."""
+    """The table with these pools. `given`: cells (positions) that somebody asks to have given, zeros among them; a cell of
+    status WITHHOLD may not be known exactly, merged or not. Raises `BadInput` where a cell that must be given belongs to
+    a merged code."""
     if not isinstance(table.names, ProductNames):
         raise BadInput("Pools need a table with dimensions; a JJ file has none.")
     grown, merged = pooled_table(table, pools)
@@ -116,7 +106,11 @@ def with_pools(
     status = np.zeros(len(grown), dtype=np.int8)
     cost = grown.values.copy()
     # Zeros of the old table were set to be given by its own requirement; the new one decides afresh.
-    own = np.where((table.status == Status.PUBLISH) & (table.values == 0), Status.FREE, table.status)
+    loose = (table.status == Status.PUBLISH) & (table.values == 0)
+    loose[given if given is not None else ()] = False
+    own = np.where(loose, Status.FREE, table.status)
+    asked = np.zeros(len(grown), dtype=np.bool_)
+    asked[place] = table.status == Status.WITHHOLD
     status[place] = own
     cost[place] = table.cost
     if (merged & (status == Status.PUBLISH)).any():
@@ -129,7 +123,7 @@ def with_pools(
     ready = replace(grown, status=status, cost=cost.astype(np.int64)).with_requirements(
         threshold, zeros_shown=zeros_shown, zeros_protected=zeros_protected
     )
-    return PooledTable(ready, merged, loss, tuple(pools))
+    return PooledTable(kept_unknown(ready, asked), merged, loss, tuple(pools))
 
 
 def _places(axes: Sequence[Axis], grown: CellTable) -> Ints:

@@ -7,37 +7,44 @@ are weighed in one search, each set of pools with its own cheapest pattern; sets
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
-from fanlight.sdc.methods.suppress_exact import suppress
-from fanlight.sdc.pooling import PooledTable, groups, lost_share, pools_possible, with_pools
+from fanlight.sdc.methods.pool_sets import Places, PoolSets
+from fanlight.sdc.methods.suppress_exact import NoPatternInTime, SuppressionWithTables, suppress
+from fanlight.sdc.pooling import PooledTable, with_pools
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.pools import Pool
 from fanlight.tables.cells.product import ProductNames
+from fanlight.tables.counted import counted
 
-SETS = 20_000
-"""Sets of pools that are looked at, at most; beyond, the result is not proved best."""
-UNORDERED = 8
-"""Groups of up to so many codes without an order are merged in every possible way; larger ones by pairs, grown."""
+SHARE = 0.5
+"""What part of the time that is left one set of pools may take."""
+NAMED = 20
 
 
 @dataclass(frozen=True, eq=False)
 class PoolingRules:
+    """`given`: cells of the table (positions) that somebody asks to have given: they keep their rows, zeros too."""
+
     threshold: int
     zeros_shown: bool = False
     zeros_protected: bool = False
+    given: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 @dataclass(frozen=True, eq=False)
 class Pooling:
     """`pooled` with the cells withheld in it (merged ones among them). `cost`, `bound`: in hundredths of a record (see
-    `fanlight.sdc.pooling`). `optimal`: no set of pools of one dimension, with any pattern, loses less."""
+    `fanlight.sdc.pooling`). `optimal`: no set of pools of one dimension, with any pattern, loses less. `whole`: every such set was a possible one;
+    else some pools of large groups without an order were left out. `tables`: whole-number tables that are said to prove
+    the pattern."""
 
     pooled: PooledTable
     withheld: Mask
@@ -45,6 +52,8 @@ class Pooling:
     bound: int
     optimal: bool
     sets: int
+    whole: bool = True
+    tables: Moves | None = None
 
 
 def pool(
@@ -53,63 +62,102 @@ def pool(
     *,
     suppressing: bool,
     seconds: float,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Pooling:
     """The best set of pools of one dimension; with `suppressing`, none of them is a possible set too.
 
-    `progress` is told how many sets were looked at and how many there are. Raises `BadInput` for a JJ file, `NotSafe`
-    where no set of pools makes every figure pass, `NotProvedSafe` where none was found in time.
+    Sets are made and looked at one by one, least loss first, until none that is left can lose less, or the time is over.
+    `progress` is told how many were looked at. Raises `BadInput` for a JJ file, `NotSafe` where no set of pools makes
+    every figure pass, `NotProvedSafe` where none was found in time.
     """
     if not isinstance(table.names, ProductNames):
         raise BadInput("Pools need a table with dimensions; a JJ file has none.")
     ends = time.monotonic() + seconds
-    sets, whole = _sets(table, table.names, rules, alone=not suppressing)
+    sources = _sources(table, table.names, rules, alone=not suppressing, late=lambda: time.monotonic() >= ends)
     best: Pooling | None = None
-    proved, tried = whole, 0
-    for loss, pools in sets:
-        if best is not None and loss >= best.cost:
+    open_ = float("inf")  # what sets that were looked at, and not settled, lose at least
+    tried = 0
+    while (left := ends - time.monotonic()) > 0 and sources:
+        source = min(sources, key=lambda one: one.next_loss)
+        if source.next_loss >= (best.cost if best is not None else float("inf")):
             break
-        left = ends - time.monotonic()
-        if left <= 0:
-            proved = False
-            break
+        made = source.pop()
+        if made is None or (not made[1] and source is not sources[0]):
+            continue  # no pools at all are the same set in every dimension
         tried += 1
         if progress is not None:
-            progress(tried, len(sets))
+            progress(tried)
         try:
-            pooled = _ready(table, pools, rules)
-            found = _suppressed(pooled, left) if suppressing else _alone(pooled)
+            pooled = _ready(table, made[1], rules)
+            found = _suppressed(pooled, left * SHARE) if suppressing else _alone(pooled, left)
         except BadInput:
             continue  # a figure that must be given would lose its row
+        except NoPatternInTime as late:
+            open_ = min(open_, made[0] + late.bound)
+            continue
         except NotProvedSafe:
-            found, proved = None, False
+            open_ = min(open_, made[0])
+            continue
         if found is None:
             continue
-        proved = proved and found.optimal
+        if not found.optimal:
+            open_ = min(open_, found.bound)
         if best is None or found.cost < best.cost:
             best = found
-    if best is None and proved:
-        raise NotSafe(
-            "No merging of codes of one dimension makes every figure pass the rules.",
-            next_step="Nothing was written. Allow suppression as well (--method auto), or leave a dimension out.",
-        )
+    bound = min([open_, *(source.bound for source in sources)])
+    whole = all(source.left_out == float("inf") for source in sources)
     if best is None:
-        raise NotProvedSafe("No safe pooling was found in time.", next_step="Raise the time limit.")
-    return Pooling(best.pooled, best.withheld, best.cost, best.cost if proved else 0, proved, tried)
+        raise _none(exhausted=bound == float("inf"), tried_all=all(s.next_loss == float("inf") for s in sources))
+    bound = min(bound, best.cost)
+    return replace(best, bound=int(bound), optimal=bound >= best.cost, sets=tried, whole=whole)
+
+
+def _none(*, exhausted: bool, tried_all: bool) -> NotSafe | NotProvedSafe:
+    allow = "Allow suppression as well (--method auto), or leave a dimension out."
+    if exhausted:
+        return NotSafe(
+            "No merging of codes of one dimension makes every figure pass the rules.",
+            next_step=f"Nothing was written. {allow}",
+        )
+    if tried_all:
+        return NotProvedSafe(
+            "No merging of codes of one dimension that was tried makes every figure pass the rules; of more than eight "
+            "codes without an order only some are tried.",
+            next_step=f"Nothing was written. Say with --pools which codes to merge. {allow}",
+        )
+    return NotProvedSafe("No safe pooling was found in time.", next_step="Raise the time limit.")
 
 
 def apply_pools(
     table: CellTable, pools: Sequence[Pool], rules: PoolingRules, *, suppressing: bool, seconds: float
 ) -> Pooling:
-    """The table with given pools, and with `suppressing` the cheapest pattern beside them.
+    """The table with given pools, of as many dimensions as there are, and with `suppressing` the cheapest pattern beside
+    them.
 
     Raises `NotSafe` where some figure does not pass.
     """
     pooled = _ready(table, pools, rules)
-    found = _suppressed(pooled, seconds) if suppressing else _alone(pooled)
-    if found is None:
-        raise NotSafe("With these pools some figures cannot be protected.", next_step="Nothing was written. Pool more.")
-    return found
+    if suppressing:
+        found = suppress(pooled.table, seconds=seconds, stuck_ends=True)
+        if found.unprotectable:
+            names = "; ".join(pooled.table.name(cell) for cell in found.unprotectable[:NAMED])
+            raise NotSafe(
+                f"With these pools {counted(len(found.unprotectable), 'cell')} cannot be protected: {names}.",
+                next_step="Nothing was written. Pool more.",
+            )
+        return _with_pattern(pooled, found)
+    alone = _alone(pooled, seconds)
+    if alone is None:
+        bad = pooled.table.primary | (pooled.table.status == Status.WITHHOLD)
+        cells = np.flatnonzero(bad & ~pooled.merged)
+        if not len(cells):
+            cells = np.array(suppress(pooled.table, seconds=seconds, stuck_ends=True).unprotectable, dtype=np.int64)
+        names = "; ".join(pooled.table.name(int(cell)) for cell in cells[:NAMED])
+        raise NotSafe(
+            f"With these pools some figures cannot be protected{': ' if names else ''}{names}.",
+            next_step="Nothing was written. Pool more.",
+        )
+    return alone
 
 
 def _ready(table: CellTable, pools: Sequence[Pool], rules: PoolingRules) -> PooledTable:
@@ -119,75 +167,57 @@ def _ready(table: CellTable, pools: Sequence[Pool], rules: PoolingRules) -> Pool
         threshold=rules.threshold,
         zeros_shown=rules.zeros_shown,
         zeros_protected=rules.zeros_protected,
+        given=rules.given,
     )
 
 
-def _alone(pooled: PooledTable) -> Pooling | None:
+def _alone(pooled: PooledTable, seconds: float) -> Pooling | None:
     """Safe where every figure that keeps a row passes: parts of a pool can be anything that sums to it."""
     table = pooled.table
     if (table.primary & ~pooled.merged).any() or ((table.status == Status.WITHHOLD) & ~pooled.merged).any():
         return None
-    checked = suppress(table, seconds=60)
+    checked = suppress(table, seconds=seconds, stuck_ends=True)
     if checked.unprotectable or checked.cost:
         return None
-    return Pooling(pooled, pooled.merged.copy(), pooled.loss, pooled.loss, True, 1)
+    return Pooling(pooled, pooled.merged.copy(), pooled.loss, pooled.loss, True, 1, tables=checked.tables)
 
 
 def _suppressed(pooled: PooledTable, seconds: float) -> Pooling | None:
-    found = suppress(pooled.table, seconds=seconds)
-    if found.unprotectable:
-        return None
+    found = suppress(pooled.table, seconds=seconds, stuck_ends=True)
+    return None if found.unprotectable else _with_pattern(pooled, found)
+
+
+def _with_pattern(pooled: PooledTable, found: SuppressionWithTables) -> Pooling:
     cost = found.cost + pooled.loss
     # What had to be withheld loses too: the same for all sets but for what a pool takes in.
     forced = found.withheld & pooled.table.primary & ~pooled.merged
     extra = int(pooled.table.cost[forced].sum())
     withheld = np.asarray(found.withheld | pooled.merged, dtype=np.bool_)
-    return Pooling(pooled, withheld, cost + extra, found.lower_bound + pooled.loss + extra, found.optimal, 1)
+    bound = found.lower_bound + pooled.loss + extra
+    return Pooling(pooled, withheld, cost + extra, bound, found.optimal, 1, tables=found.tables)
 
 
-def _sets(
-    table: CellTable, names: ProductNames, rules: PoolingRules, *, alone: bool
-) -> tuple[list[tuple[int, tuple[Pool, ...]]], bool]:
-    """Sets of disjoint pools of one dimension with what they lose, least first, and whether these are all of them.
-
-    `alone`: only sets whose pools pass the rules and take in every code with a low figure.
-    """
-    found: list[tuple[int, tuple[Pool, ...]]] = [] if alone else [(0, ())]
-    whole = True
+def _sources(
+    table: CellTable, names: ProductNames, rules: PoolingRules, *, alone: bool, late: Callable[[], bool]
+) -> list[PoolSets]:
+    """Of each dimension the sets of its pools. `alone`: only sets whose pools pass the rules and take in every code with a
+    low figure. A pool of nothing but zeros hides nothing, and is none."""
+    found = []
     for position, axis in enumerate(names.axes):
         counts = np.moveaxis(table.values.reshape(names.shape), position, 0).reshape(len(axis), -1)
         costs = np.moveaxis(table.cost.reshape(names.shape), position, 0).reshape(len(axis), -1).sum(axis=1)
         low: Mask = np.asarray(_low(counts, rules).any(axis=1), dtype=np.bool_)
         if alone and low[axis.leaves :].any():
             continue
-        needed = frozenset(axis.codes[at] for at in np.flatnonzero(low).tolist())
-        at = {code: place for place, code in enumerate(axis.codes)}
-        possible = []
-        for one in pools_possible(axis, unordered=UNORDERED):
-            parts = [at[code] for code in one.parts]
-            if not alone or not _low(counts[parts].sum(axis=0), rules).any():
-                possible.append((int(costs[parts].sum()) * lost_share(len(parts), axis), one))
-        for count, (loss, pools) in enumerate(_disjoint(possible)):
-            if count >= SETS:
-                whole = False
-                break
-            if not alone or needed <= {code for one in pools for code in one.parts}:
-                found.append((loss, pools))
-        whole = whole and all(ordered or len(leaves) <= UNORDERED for leaves, ordered in groups(axis))
-    found.sort(key=lambda one: (one[0], len(one[1]), [(p.dimension, p.code) for p in one[1]]))
-    return found, whole
+        needed = np.flatnonzero(low).tolist() if alone else []
+
+        def passes(leaves: Places, counts: Ints = counts) -> bool:
+            pooled = counts[list(leaves)].sum(axis=0)
+            return bool(pooled.any()) and not (alone and _low(pooled, rules).any())
+
+        found.append(PoolSets(axis, costs, needed, passes, late))
+    return found
 
 
 def _low(counts: Ints, rules: PoolingRules) -> Mask:
     return np.asarray((counts < rules.threshold) & ((counts > 0) | rules.zeros_protected))
-
-
-def _disjoint(
-    possible: Sequence[tuple[int, Pool]], at: int = 0, taken: frozenset[str] = frozenset()
-) -> Iterator[tuple[int, tuple[Pool, ...]]]:
-    for number in range(at, len(possible)):
-        loss, one = possible[number]
-        if not taken & set(one.parts):
-            yield loss, (one,)
-            for more, others in _disjoint(possible, number + 1, taken | set(one.parts)):
-                yield loss + more, (one, *others)
