@@ -10,6 +10,7 @@ import numpy as np
 
 from fanlight.audit.cells.papers import steps_of
 from fanlight.audit.cells.result import CellAudit, State
+from fanlight.tables.counted import counted
 
 VERDICTS = {
     "safe": "Proved safe: for every protected figure there are whole-number tables on both sides.",
@@ -24,15 +25,17 @@ def summary(found: CellAudit) -> list[str]:
     """A few lines that name cells and no count."""
     lines = [f"{VERDICTS[found.verdict]} Knowledge {found.knowledge}."]
     protected = int((found.states != State.NONE).sum())
-    lines.append(f"{len(found.cells):,} figures are withheld, {protected:,} of them protected.")
+    are = "is" if len(found.cells) == 1 else "are"
+    lines.append(f"{counted(len(found.cells), 'figure')} {are} withheld, {protected:,} of them protected.")
     for cells, words in (
         (found.cells[found.exact], "can be worked out exactly"),
         (found.cells[found.proved_low & ~found.exact], "can be told to be low"),
-        (found.cells[found.states == State.FAILED], "fall short of what is required"),
-        (found.cells[found.states == State.NOT_PROVED], "are proved neither way"),
-        (found.given_low, "are given although a rule protects them"),
+        (found.cells[found.states == State.FAILED], "fall short of what is required|falls short of what is required"),
+        (found.cells[found.states == State.NOT_PROVED], "are proved neither way|is proved neither way"),
+        (found.given_low, "are given although a rule protects them|is given although a rule protects it"),
     ):
         if len(cells):
+            words = words.split("|")[-1 if len(cells) == 1 else 0]
             first = "; ".join(found.public.name(int(cell)) for cell in cells[:3])
             lines.append(f"{len(cells):,} {words}: {first}{' …' if len(cells) > 3 else ''}")
     lines += [f"Assumed: {sentence}" for sentence in found.assumptions]
