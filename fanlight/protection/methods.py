@@ -244,7 +244,7 @@ LARGE = 20_000
 FIRST = 0.6
 """Where the best pattern is looked for, and no safe one is there after this part of the time, `auto` goes part by part,
 and then goes on from what that gave."""
-FOR_RESCUE = 0.6
+FOR_RESCUE = 0.8
 """The part of what is left then in which it has to end."""
 PART_BY_PART = "No pattern of least loss was found in time: protected part by part."
 

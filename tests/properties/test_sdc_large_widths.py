@@ -140,3 +140,13 @@ def test_the_exact_search_goes_on_from_another_methods_pattern(counts: list[int]
     kept[list(late.unprotectable)] = False
     assert (high[kept] >= table.upl[kept]).all()
     assert (-low[kept] >= table.lpl[kept]).all()
+
+
+def test_a_pattern_that_is_not_quite_safe_is_mended_and_gone_on_from() -> None:
+    """The other method got to nothing at all: what must be withheld is all that it has."""
+    table = small([1, 4, 4, 4, 2, 4, 4, 4, 1, 4, 4, 4], tree=False)
+    nothing = suppress_large(table, seconds=0, processes=1)
+    assert nothing.unproved
+    late = suppress(table, seconds=20, first=1e-9, rescue=lambda _seconds: Start(nothing.withheld, nothing.witnesses))
+    assert late.optimal
+    assert late.cost == suppress(table, seconds=20).cost

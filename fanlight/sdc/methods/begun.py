@@ -63,9 +63,12 @@ class BegunSearch(Search):
             if found is not None:
                 self.attacker.memory.remember(k, found)
         pattern = start.withheld[origin] | self.problem.forced
-        if not self.attacker.attack(pattern, self.asked, whole=True).failed:
+        verdict = self.attacker.attack(pattern, self.asked, whole=True)
+        if not verdict.failed:
             self._keep(pattern)
-            self._tell()
+        elif verdict.short:
+            self._mend(pattern, verdict)
+        self._tell()
 
     def _clean(self) -> None:
         """Gives back what the start withholds without need: it was made by another measure of what is near."""
