@@ -130,6 +130,33 @@ def test_perturbation_tables_keep_their_conditions(most, variance, blocked) -> N
             assert (moved < 0).any() or entropy(moved) < entropy(chance)
 
 
+@pytest.mark.parametrize(
+    ("most", "variance"),
+    [(1, 0.9), (5, 24.9), (20, 0.01), (100, 3000), (300, 89_000), (1000, 1e-3), (1000, 2), (1000, 5000), (1000, 4e5)],
+)
+def test_perturbation_tables_of_any_size_keep_mean_variance_and_bounds(most, variance) -> None:
+    found = ptable(most=most, variance=variance)
+    assert len(found.noise) == most + 1
+    for count, (noise, chance, got) in enumerate(zip(found.noise, found.chance, found.variance, strict=True)):
+        assert (chance >= 0).all()
+        assert chance.sum() == pytest.approx(1)
+        assert list(noise) == ([0] if count == 0 else list(range(-count, most + 1)))
+        assert abs(float(chance @ noise)) <= 1e-7 * np.sqrt(variance)
+        # With mean 0 and none below -count, no distribution has a variance above count * most.
+        if count:
+            assert got == pytest.approx(variance if variance < count * most else 0.98 * count * most, rel=1e-6)
+
+
+def test_a_row_of_known_chances_is_met_in_logarithms() -> None:
+    """Unrestricted, the chances are exp(b v^2) over their sum: their logarithms are a parabola through 0."""
+    found = ptable(most=400, variance=900)
+    noise, chance = found.noise[-1].astype(float), found.chance[-1]
+    logs = np.log(chance / chance[400])
+    slope = logs[401]
+    assert logs == pytest.approx(slope * noise**2, rel=1e-6, abs=1e-8)
+    assert slope == pytest.approx(-1 / 1800, rel=1e-3)
+
+
 def test_noise_follows_the_perturbation_table() -> None:
     found = ptable(most=5, variance=3, blocked=2)
     keys = (np.arange(200_000) + 0.5) / 200_000
@@ -183,6 +210,12 @@ def test_what_cannot_be_done_is_refused() -> None:
         lambda: ptable(most=0, variance=1),
         lambda: ptable(most=2, variance=4),
         lambda: ptable(most=2, variance=1, blocked=2),
+        lambda: ptable(most=5, variance=25),
+        lambda: ptable(most=5, variance=float("inf")),
+        lambda: ptable(most=5, variance=float("nan")),
+        lambda: ptable(most=5, variance=0),
+        lambda: ptable(most=5, variance=1e-9),
+        lambda: ptable(most=1001, variance=3),
         lambda: keys_from_contents(table, ""),
         lambda: small_counts(replace(table, status=np.full(len(table), Status.WITHHOLD, dtype=np.int8)), base=5),
     ):
