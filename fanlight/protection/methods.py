@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fanlight.errors import BadInput, NotProvedSafe
-from fanlight.protection.asked import Asked
+from fanlight.protection.asked import NOISE, VARIANCE, Asked
 from fanlight.sdc.methods.large import suppress_large
 from fanlight.sdc.methods.perturbation import Perturbed
 from fanlight.sdc.methods.suppress_exact import suppress
@@ -101,12 +101,15 @@ def by_cell_key(table: CellTable, asked: Asked, progress: Progress | None) -> Pr
         seed = asked.seed.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise BadInput("The seed could not be read.", where=str(asked.seed)) from None
-    noise = ptable(most=asked.noise, variance=asked.variance)
+    noise = ptable(
+        most=NOISE if asked.noise is None else asked.noise,
+        variance=VARIANCE if asked.variance is None else asked.variance,
+    )
     return of_perturbation(table, cell_key(table, keys_from_contents(table, seed), noise, of_records=False))
 
 
 def _base(asked: Asked) -> int:
-    base = asked.base or asked.threshold
+    base = asked.threshold if asked.base is None else asked.base
     if base < 2:
         raise BadInput("Rounding needs a base from 2.", next_step="Give --base or --threshold.")
     return base
@@ -245,6 +248,3 @@ METHODS: dict[str, Callable[[CellTable, Asked, Progress | None], Protected]] = {
     "small-counts": by_small_counts,
     "cell-key": by_cell_key,
 }
-
-PERTURBING = ("round", "small-counts", "cell-key")
-"""Methods that give every figure, changed; never mixed with the others."""

@@ -36,8 +36,6 @@ from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import public_of, write_public
 
-SUPPRESSING = ("auto", "suppress")
-
 
 def protect_remembering(
     asked: Asked,
@@ -48,11 +46,6 @@ def protect_remembering(
     started: float,
 ) -> Done:
     """Raises as `protect` does, and `UnknownVersion`, `StoreError` for what cannot be linked or read."""
-    if asked.method not in SUPPRESSING:
-        raise BadInput(
-            f"With a ledger, figures are withheld; {asked.method} is not done yet.",
-            next_step="Use --method auto or suppress.",
-        )
     if asked.describe is None:
         raise BadInput("The ledger needs to know what the table counts.", next_step="Give --describe DESCRIPTION.yaml.")
     described = read_description(asked.describe)
@@ -62,7 +55,7 @@ def protect_remembering(
         raise BadInput("A JJ file says nothing of what its cells count.", next_step="Give a CSV with a description.")
     step("Weighing it against everything published before")
     with Ledger.open(asked.ledger) as ledger:
-        memory = Memory(ledger, Revisions.read(asked.revisions, where="--revisions"), asked.leave_out)
+        memory = Memory(ledger, Revisions.read(asked.revisions or "same", where="--revisions"), asked.leave_out)
         after = ledger.head()[0]
         found = against(memory, described, hidden_table(table), own, rules, true=table.values, seconds=asked.seconds)
         notes = list(ledger.notes)

@@ -7,6 +7,7 @@ import resource
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ from fanlight.audit.cells import CellAudit, CellKnowledge, State, audit_cells, f
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
 from fanlight.protection.asked import Asked
 from fanlight.protection.keys import read_costs, read_keys
-from fanlight.protection.methods import METHODS, PERTURBING, Progress, Protected
+from fanlight.protection.methods import METHODS, Progress, Protected
+from fanlight.protection.options import check_options
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.csv_in import read_cells
 from fanlight.tables.cells.jj import read_jj
@@ -73,8 +75,7 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
         raise BadInput(f"There is no method “{asked.method}”.", next_step=f"Methods: {', '.join(METHODS)}.")
     if max(asked.threshold, asked.base or 0) > MOST:
         raise BadInput(f"A threshold or base above {MOST:,} is none for counts.", next_step="Give a smaller one.")
-    if asked.pools is not None and asked.method in (*PERTURBING, "large"):
-        raise BadInput(f"The method {asked.method} does not go with pools.", next_step="Leave out --pools.")
+    check_options(asked)
     if not 0 < asked.seconds < float("inf"):
         raise BadInput("The time limit is not a number of seconds above 0.", where="--time-limit")
     step("Reading the cells")
@@ -110,12 +111,6 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
 def read(asked: Asked) -> CellTable:
     """The table with its requirements, costs and forced cells."""
     if asked.jj:
-        if asked.hierarchies or asked.threshold:
-            raise BadInput(
-                "A JJ file says itself what adds up and what must be protected.",
-                where=asked.cells.name,
-                next_step="Leave out --hierarchy and --threshold.",
-            )
         table = read_jj(asked.cells)
     else:
         if asked.threshold < 2:
@@ -131,9 +126,7 @@ def read(asked: Asked) -> CellTable:
         )
     if asked.costs == "cells":
         return replace(table, cost=np.ones(len(table), dtype=np.int64))
-    if asked.costs != "count":
-        from pathlib import Path
-
+    if asked.costs not in (None, "count"):
         return replace(table, cost=read_costs(Path(asked.costs), table))
     return table
 
