@@ -120,6 +120,8 @@ def read(asked: Asked) -> CellTable:
             )
         table = read_cells(asked.cells, count=asked.count, hierarchies=asked.hierarchies)
     table = _forced(asked, table)
+    if asked.jj and asked.zeros_shown:
+        table = table.with_zeros_shown()
     if not asked.jj:
         table = table.with_requirements(
             asked.threshold, zeros_shown=asked.zeros_shown, zeros_protected=asked.zeros_protected

@@ -93,6 +93,40 @@ def test_options_without_meaning_are_refused(folder: Path, cells: str, words: tu
     assert not (folder / "public.csv").exists()
 
 
+PUBLIC = "offence,year,count,status\nTheft,2021,5,\nTheft,Total,5,\nTotal,2021,5,\nTotal,Total,5,\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("x.jj", "x.csv", "--protect-zeros"), "status u"),
+        (("public.csv", "--threshold", "5", "--count", "n"), "there are none"),
+        (("public.csv", "--threshold", "5", "--protect-zeros"), "only with the true cells"),
+        *[
+            (("public.csv", "--threshold", "5", flag, "x"), f"{flag} says how a ledger is used")
+            for flag in ("--describe", "--revisions", "--leave-out")
+        ],
+        *[
+            (("public.csv", "--threshold", "5", "--ledger", "l", *more), f"does not take {more[0]}")
+            for more in (
+                ("--marks", "telling"),
+                ("--known", "k.csv"),
+                ("--also", "o.csv"),
+                ("--protect-zeros",),
+                ("--certificate", "c.json"),
+                ("--report", "r.html"),
+            )
+        ],
+    ],
+)
+def test_options_of_the_audit_without_meaning_are_refused(folder: Path, words: tuple[str, ...], said: str) -> None:
+    (folder / "public.csv").write_text(PUBLIC)
+    (folder / "x.csv").write_text("cell,status\n0,\n1,\n2,\n")
+    code, text = run("audit", *words)
+    assert code == 2
+    assert said in text
+
+
 def test_the_same_holds_in_python() -> None:
     with pytest.raises(BadInput, match="--zeros-shown does not go with the method round"):
         check_options(Asked(cells=Path("cells.csv"), method="round", zeros_shown=True))
