@@ -38,6 +38,9 @@ def register(app: typer.Typer) -> None:
             int | None, typer.Option("--base", help="Of round and small-counts; else the threshold.")
         ] = None,
         seed: Annotated[Path | None, typer.Option("--seed", help="The file of cell-key's secret seed.")] = None,
+        record_key: Annotated[
+            str, typer.Option("--record-key", help="Of cell-key: the column of sums of record keys, instead of a seed.")
+        ] = "",
         noise: Annotated[
             int | None, typer.Option("--noise", help="Of cell-key: the most that a figure changes; else 5.")
         ] = None,
@@ -84,6 +87,7 @@ def register(app: typer.Typer) -> None:
             zeros_protected=protect_zeros,
             base=base,
             seed=seed,
+            record_key=record_key,
             noise=noise,
             variance=variance,
             ledger=ledger,

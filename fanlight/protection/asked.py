@@ -14,7 +14,8 @@ class Asked:
     """`cells`: a CSV of inner cells, or a JJ file. `hierarchies`: for a dimension, its tree files. `threshold` 0: none
     was given. `publish`, `withhold`: files of cells to be given, or withheld, in any case. `costs`: "count" (also None), "cells", or
     a file. `pools`: pools to apply, or where chosen ones are written. `base`: of rounding (None: the
-    threshold). `seed`: the file of the cell key method's secret seed; `noise`,
+    threshold). `seed`: the file of the cell key method's secret seed, or
+    `record_key`, the column of sums of record keys; `noise`,
     `variance`: of its perturbation table (None: `NOISE`, `VARIANCE`). `revisions`: None is "same". `ledger`: protect together with everything in it; `describe`: what the table's
     codes mean."""
 
@@ -32,6 +33,7 @@ class Asked:
     zeros_protected: bool = False
     base: int | None = None
     seed: Path | None = None
+    record_key: str = ""
     noise: int | None = None
     variance: float | None = None
     ledger: str = ""

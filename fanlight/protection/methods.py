@@ -93,19 +93,30 @@ def by_cell_key(table: CellTable, asked: Asked, progress: Progress | None) -> Pr
     from fanlight.sdc.methods.cell_key import cell_key, keys_from_contents
     from fanlight.sdc.methods.ptable import ptable
 
-    if asked.seed is None:
-        raise BadInput(
-            "The cell key method needs a secret seed, the same for all tables.", next_step="Give --seed FILE."
-        )
-    try:
-        seed = asked.seed.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise BadInput("The seed could not be read.", where=str(asked.seed)) from None
     noise = ptable(
         most=NOISE if asked.noise is None else asked.noise,
         variance=VARIANCE if asked.variance is None else asked.variance,
     )
-    return of_perturbation(table, cell_key(table, keys_from_contents(table, seed), noise, of_records=False))
+    if asked.record_key:
+        from fanlight.protection.record_keys import read_record_keys
+
+        if asked.seed is not None:
+            raise BadInput("--seed makes keys where --record-key has none to give.", next_step="Leave one of them out.")
+        read = read_record_keys(asked.cells, asked.record_key, table, count=asked.count)
+        return of_perturbation(table, cell_key(table, read.keys, noise, modulus=read.modulus))
+    return of_perturbation(table, cell_key(table, keys_from_contents(table, _seed(asked)), noise, of_records=False))
+
+
+def _seed(asked: Asked) -> str:
+    if asked.seed is None:
+        raise BadInput(
+            "The cell key method needs record keys, or a secret seed, the same for all tables.",
+            next_step="Give --record-key COL or --seed FILE.",
+        )
+    try:
+        return asked.seed.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise BadInput("The seed could not be read.", where=str(asked.seed)) from None
 
 
 def _base(asked: Asked) -> int:

@@ -22,6 +22,7 @@ METHODS_OF: Mapping[str, tuple[str, ...]] = {
     "ledger": ("auto", "suppress"),
     "base": ("round", "small-counts"),
     "seed": ("cell-key",),
+    "record_key": ("cell-key",),
     "noise": ("cell-key",),
     "variance": ("cell-key",),
 }
@@ -34,6 +35,7 @@ NOT_OF_JJ = {
     "hierarchies": "says itself what adds up",
     "threshold": "says itself what must be protected",
     "zeros_protected": "says itself which cells must be protected: give a zero the status u and an upper level",
+    "record_key": "has no columns",
     "count": "has one count a cell, and no columns",
 }
 """Fields that a JJ file answers itself, and how."""

@@ -118,7 +118,8 @@ def read(asked: Asked) -> CellTable:
                 "Counts from 1 to below the threshold are protected, so it must be at least 2.",
                 next_step="Give --threshold, 5 say.",
             )
-        table = read_cells(asked.cells, count=asked.count, hierarchies=asked.hierarchies)
+        beside = (asked.record_key,) if asked.record_key else ()
+        table = read_cells(asked.cells, count=asked.count, hierarchies=asked.hierarchies, beside=beside)
     table = _forced(asked, table)
     if asked.jj and asked.zeros_shown:
         table = table.with_zeros_shown()

@@ -24,6 +24,7 @@ VALUES = {
     "ledger": "ledger",
     "base": "5",
     "seed": "seed.txt",
+    "record_key": "keys",
     "noise": "5",
     "variance": "2",
 }

@@ -35,7 +35,7 @@ def keys_from_records(table: CellTable, cells: Ints, keys: Ints) -> Ints:
     """
     inner = np.zeros(len(table), dtype=np.int64)
     np.add.at(inner, cells, keys)
-    return _totals(table, inner)
+    return key_sums(table, inner)
 
 
 def keys_from_contents(table: CellTable, seed: str) -> Ints:
@@ -58,14 +58,14 @@ def keys_from_contents(table: CellTable, seed: str) -> Ints:
     mixed = _mixed(np.repeat(begin, counts) + (number.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15))
     inner = np.zeros(len(table), dtype=np.int64)
     np.add.at(inner, np.repeat(where, counts), (mixed >> np.uint64(32)).astype(np.int64))
-    return _totals(table, inner)
+    return key_sums(table, inner)
 
 
-def cell_key(table: CellTable, keys: Ints, noise: PTable, *, of_records: bool = True) -> Perturbed:
-    """Changes every count as the perturbation table says for its cell key. `of_records`: whether keys are sums of real
-    record keys, which stay the same in every table. Raises `BadInput`."""
+def cell_key(table: CellTable, keys: Ints, noise: PTable, *, of_records: bool = True, modulus: int = KEYS) -> Perturbed:
+    """Changes every count as the perturbation table says for its cell key, a number from 0 to below `modulus`.
+    `of_records`: whether keys are sums of real record keys, which stay the same in every table. Raises `BadInput`."""
     check_counts(table)
-    counts = table.values + noise.changes(table.values, (keys % KEYS) / KEYS)
+    counts = table.values + noise.changes(table.values, _parts(keys % modulus, modulus))
     blocked = _blocked(noise)
     return Perturbed(
         method="cell-key",
@@ -73,6 +73,7 @@ def cell_key(table: CellTable, keys: Ints, noise: PTable, *, of_records: bool = 
         guarantee=(
             f"Every published figure lies at most {noise.most} from the true count; 0 stays 0.",
             SAME_RECORDS if of_records else SAME_CODES,
+            *([_uneven(noise, modulus)] if modulus < FEW else []),
             *([f"No published figure is from 1 to {blocked}."] if blocked else []),
             "Totals are not the sums of the published figures.",
             "Not proved: what a reader learns by subtracting figures of overlapping groups, whose noises differ.",
@@ -90,18 +91,37 @@ SAME_CODES = (
 )
 
 
+FEW = 10_000
+"""With fewer keys than this the chances of the perturbation table are met in steps that show."""
+
+
+def _parts(keys: Ints, modulus: int) -> NDArray[np.float64]:
+    """Keys as parts of 1, each in the middle of its step, so that an even table stays even."""
+    return (keys + 0.5) / modulus
+
+
+def _uneven(noise: PTable, modulus: int) -> str:
+    every = _parts(np.arange(modulus), modulus)
+    means = [abs(float(noise.changes(np.full(modulus, row), every).mean())) for row in range(len(noise.noise))]
+    return (
+        f"There are {modulus} keys, with which the mean of the noise lies within {max(means):.3f} of 0 for every count."
+    )
+
+
 def _blocked(noise: PTable) -> int:
     """Counts from 1 up to this never appear."""
     reached = {count + int(step) for count, steps in enumerate(noise.noise) for step in steps}
     return min(one for one in reached if one > 0) - 1
 
 
-def _totals(table: CellTable, inner: Ints) -> Ints:
+def key_sums(table: CellTable, inner: Ints, modulus: int = KEYS) -> Ints:
+    """The keys of all cells from those of the inner ones (one entry a cell, others not looked at): of each total the sum
+    over its parts, modulo `modulus`. Raises `BadInput` for a table without dimensions."""
     if not isinstance(table.names, ProductNames):
         raise BadInput("Cell keys need a table with dimensions; a JJ file has none.")
     axes = table.names.axes
-    grid = (inner % KEYS).reshape(table.names.shape)[tuple(slice(axis.leaves) for axis in axes)]
-    return filled(axes, grid) % KEYS
+    grid = (inner % modulus).reshape(table.names.shape)[tuple(slice(axis.leaves) for axis in axes)]
+    return filled(axes, grid) % modulus
 
 
 def _secret(seed: str) -> bytes:
