@@ -88,17 +88,72 @@ def test_controlled_rounding_is_the_least_there_is(counts, base, cube) -> None:
         assert (found.counts[table.values % base == 0] == table.values[table.values % base == 0]).all()
 
 
-def test_a_cube_without_a_zero_restricted_rounding_says_so() -> None:
+def hard_cube():
+    """A cube of three dimensions that no zero-restricted rounding to base 2 fits."""
     rng = np.random.default_rng(0)
     for _ in range(4000):
         table = table_of(rng.integers(0, 3, (2, 2, 3)))
         if best_rounding(table, 2) is None:
-            break
-    else:
-        pytest.fail("Every cube tried has a zero-restricted rounding.")
+            return table
+    pytest.fail("Every cube tried has a zero-restricted rounding.")
+
+
+def test_a_cube_without_a_zero_restricted_rounding_says_so() -> None:
+    table = hard_cube()
     found = controlled_rounding(table, base=2)
-    assert "totals may lie further away" in found.relaxed
-    assert any("Totals lie up to" in one for one in found.guarantee)
+    apart = np.abs(found.counts - table.values)
+    assert "totals may lie further away, by one base" in found.relaxed
+    assert f"Totals lie up to {apart.max()} from the true ones." in found.guarantee
+    assert apart.max() == found.utility.max_difference < 4
+    assert (apart[table.inner] < 2).all()
+    assert not apart[table.inner & (table.values % 2 == 0)].any()
+    replace(table, values=found.counts).check()
+
+
+def test_a_jj_file_without_a_zero_restricted_rounding_promises_nothing_of_inner_figures() -> None:
+    """It does not say which figures are inner."""
+    table = hard_cube()
+    found = controlled_rounding(replace(table, inner=np.ones(len(table), dtype=bool)), base=2)
+    apart = np.abs(found.counts - table.values)
+    assert "figures may lie further away" in found.relaxed
+    assert not any("finest breakdown" in one for one in found.guarantee)
+    assert f"Figures lie up to {apart.max()} from the true ones." in found.guarantee
+    assert (found.upper - found.counts == apart.max()).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 14), min_size=12, max_size=12), st.integers(2, 6), st.integers(0, 2))
+def test_true_counts_lie_in_the_ranges_that_methods_give(counts, base, which) -> None:
+    table = table_of(np.array(counts).reshape(2, 3, 2))
+    if which == 0:
+        found = controlled_rounding(table, base=base)
+    elif which == 1:
+        found = small_counts(table, base=base)
+    else:
+        found = cell_key(table, keys_from_contents(table, "s"), ptable(most=base, variance=1.5, blocked=base // 3))
+    assert (found.lower <= table.values).all()
+    assert (table.values <= found.upper).all()
+
+
+@pytest.mark.parametrize(
+    ("most", "variance", "blocked", "modulus"), [(3, 2, 0, 256), (5, 2, 0, 256), (5, 3, 2, 97), (4, 1, 0, 20)]
+)
+def test_ranges_of_cell_keys_hold_just_what_some_key_gives(most, variance, blocked, modulus) -> None:
+    noise = ptable(most=most, variance=variance, blocked=blocked)
+    keys = np.arange(modulus)
+    ends: dict[int, list[int]] = {}
+    for count in range(3 * most + blocked + 9):
+        table = table_of(np.full((1, modulus), count))
+        cells = np.flatnonzero(table.inner)
+        own = np.zeros(len(table), dtype=np.int64)
+        own[cells] = keys
+        found = cell_key(table, own, noise, modulus=modulus)
+        for given_count, low, high in zip(found.counts[cells], found.lower[cells], found.upper[cells], strict=True):
+            ends.setdefault(int(given_count), []).append(count)
+            ends[int(given_count), "said"] = (int(low), int(high))
+    for given_count in range(2 * most + blocked + 4):
+        if given_count in ends:
+            assert ends[given_count, "said"] == (min(ends[given_count]), max(ends[given_count]))
 
 
 def test_a_perturbation_table_has_the_published_probabilities() -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fanlight.errors import BadInput
 from fanlight.sdc.methods.perturbation import READERS, Perturbed, check_counts, utility
 from fanlight.sdc.methods.ptable import PTable
-from fanlight.tables.cells import CellTable
+from fanlight.tables.cells import NO_BOUND, CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames, filled
 
@@ -67,11 +67,15 @@ def cell_key(table: CellTable, keys: Ints, noise: PTable, *, of_records: bool = 
     check_counts(table)
     counts = table.values + noise.changes(table.values, _parts(keys % modulus, modulus))
     blocked = _blocked(noise)
+    lower, upper = _known(noise.reached(modulus), counts)
     return Perturbed(
         method="cell-key",
         counts=counts,
+        lower=lower,
+        upper=upper,
         guarantee=(
-            f"Every published figure lies at most {noise.most} from the true count; 0 stays 0.",
+            f"Every published figure lies at most {noise.most} from the true count; 0 stays 0, so that a figure above 0 "
+            "stands for at least 1.",
             SAME_RECORDS if of_records else SAME_CODES,
             *([_uneven(noise, modulus)] if modulus < FEW else []),
             *([f"No published figure is from 1 to {blocked}."] if blocked else []),
@@ -96,8 +100,8 @@ FEW = 10_000
 
 
 def _parts(keys: Ints, modulus: int) -> NDArray[np.float64]:
-    """Keys as parts of 1, each in the middle of its step, so that an even table stays even."""
-    return (keys + 0.5) / modulus
+    """Keys as parts of 1, each in the middle of its step, so that an even table stays even (see `PTable.reached`)."""
+    return np.asarray((keys + 0.5) / modulus)
 
 
 def _uneven(noise: PTable, modulus: int) -> str:
@@ -106,6 +110,23 @@ def _uneven(noise: PTable, modulus: int) -> str:
     return (
         f"There are {modulus} keys, with which the mean of the noise lies within {max(means):.3f} of 0 for every count."
     )
+
+
+def _known(reached: Sequence[Ints], counts: Ints) -> tuple[Ints, Ints]:
+    """The least and the largest true count that each published one can come from."""
+    last = len(reached) - 1
+    most = max(int(np.abs(steps).max()) for steps in reached)
+    # A published count from here on comes from rows that are all the last one.
+    plain = last + most
+    lower = np.full(plain + 1, NO_BOUND)
+    upper = np.zeros(plain + 1, dtype=np.int64)
+    for count in range(plain + most + 1):
+        given = count + reached[min(count, last)]
+        given = given[given <= plain]
+        lower[given] = np.minimum(lower[given], count)
+        upper[given] = np.maximum(upper[given], count)
+    below = np.minimum(counts, plain)
+    return lower[below] + counts - below, upper[below] + counts - below
 
 
 def _blocked(noise: PTable) -> int:

@@ -47,6 +47,19 @@ class PTable:
             found[own] = noise[np.minimum(at, len(noise) - 1)]
         return found
 
+    def reached(self, keys: int) -> tuple[Ints, ...]:
+        """Of each row the changes that occur at all where cell keys are the middles of `keys` equal steps of [0, 1)."""
+        found = []
+        for noise, chance in zip(self.noise, self.chance, strict=True):
+            ends = np.cumsum(chance)
+            ends[-1] = 1.0
+            begins = np.concatenate([[0.0], ends[:-1]])
+            # The first key at or after each begin, and its neighbours in case the product was rounded.
+            first = np.ceil(begins * keys - 0.5) + np.array([[-1], [0], [1]])
+            middle = (np.clip(first, 0, keys - 1) + 0.5) / keys
+            found.append(noise[((begins <= middle) & (middle < ends)).any(axis=0)])
+        return tuple(found)
+
 
 def ptable(*, most: int, variance: float, blocked: int = 0) -> PTable:
     """A table for noise of at most `most`, mean 0 and `variance`; counts from 1 to `blocked` never appear; 0 stays 0.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
 from fanlight.sdc.methods.perturbation import Perturbed, check_counts, utility
-from fanlight.tables.cells import CellTable
+from fanlight.tables.cells import NO_BOUND, CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames, filled
 from fanlight.tables.cells.trees import Axis
@@ -43,16 +43,22 @@ def small_counts(table: CellTable, *, base: int) -> Perturbed:
     return Perturbed(
         method="small-counts",
         counts=counts,
+        lower=np.where(table.inner, _ends(counts, base, 0, 1), 0),
+        upper=np.where(table.inner, _ends(counts, base, base - 1, base), NO_BOUND),
         guarantee=(
             f"No published figure is from 1 to {base - 1}.",
             "All totals are the sums of the published figures, in this and in every table made from the same inner counts.",
-            f"A figure of the finest breakdown of {base + 1} or more is the true count; one of 0 or {base} stands for a "
-            f"true count within {base - 1} of it.",
+            f"A figure of the finest breakdown of {base + 1} or more is the true count; 0 stands for a true count from 0 to "
+            f"{base - 1}, and {base} for one from 1 to {base}.",
             "Not proved: what a reader learns from all figures together who knows that the totals were kept close.",
         ),
         utility=utility(table.values, counts),
         additive=True,
     )
+
+
+def _ends(counts: Ints, base: int, of_zero: int, of_base: int) -> Ints:
+    return np.where(counts == 0, of_zero, np.where(counts == base, of_base, counts))
 
 
 def _stands_for(axis: Axis) -> Floats:
