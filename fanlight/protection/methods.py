@@ -30,9 +30,9 @@ Progress = Callable[[str], None]
 @dataclass(frozen=True, eq=False)
 class Protected:
     """A table with what is to be given of it. `table` may have grown by pools; `merged`: its cells without a row;
-    `perturbed`: counts to give instead of the true ones. `witnesses`: tables that the method claims prove the pattern, for
-    the audit to check. `bound`: no way of this kind costs less (None: not known). `assumptions`: of methods that no audit
-    follows."""
+    `perturbed`: what to give instead of the true counts. `witnesses`: tables that the method claims prove the pattern, for
+    the audit to check. `bound`: no way of this kind costs less (None: not known). `assumptions`: of the
+    method itself, beside its audit's."""
 
     method: str
     table: CellTable
@@ -43,7 +43,7 @@ class Protected:
     unprotectable: tuple[int, ...] = ()
     short: tuple[int, ...] = ()
     merged: Mask | None = None
-    perturbed: Ints | None = None
+    perturbed: Perturbed | None = None
     pools: tuple[Pool, ...] = ()
     notes: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
@@ -244,7 +244,7 @@ def of_perturbation(table: CellTable, found: Perturbed) -> Protected:
         cost=0,
         bound=None,
         optimal=found.optimal,
-        perturbed=found.counts,
+        perturbed=found,
         notes=notes,
         assumptions=found.assumptions,
     )

@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 
 from fanlight.audit.cells import CellAudit, CellKnowledge, State, audit_cells, from_table
+from fanlight.audit.cells.perturbed import PerturbedAudit, audit_perturbed
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
 from fanlight.protection.asked import Asked
 from fanlight.protection.keys import read_costs, read_keys
 from fanlight.protection.methods import METHODS, Progress, Protected
 from fanlight.protection.options import check_options
+from fanlight.sdc.methods.perturbation import Perturbed
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.csv_in import read_cells
 from fanlight.tables.cells.jj import read_jj
@@ -36,7 +38,7 @@ MOST = 10**9
 
 @dataclass(frozen=True)
 class Done:
-    """`public`: the text of PUBLIC.csv; `pools`: that of POOLS.csv where pools were chosen; `report`: the report's values
+    """`changed`: by a method that changes figures. `public`: the text of PUBLIC.csv; `pools`: that of POOLS.csv where pools were chosen; `report`: the report's values
     (internal); `exit_code` as the command's. With a ledger, `entries` are the release for it and, where one is due, an
     incident, to be added `after` the entry that was the last; `incident` is the page for the data-protection officer."""
 
@@ -47,6 +49,7 @@ class Done:
     incident: str = ""
     entries: tuple[dict[str, Any], ...] = ()
     after: int = 0
+    changed: bool = False
 
     def report_text(self) -> str:
         return json.dumps(self.report, indent=1, ensure_ascii=False) + "\n"
@@ -54,9 +57,10 @@ class Done:
     def lines(self) -> list[str]:
         """A summary for whoever ran it; without costs, which give figures away."""
         r = self.report
-        if r["proved_safe"] is None:
-            return [f"{r['cells']:,} cells given, changed by {r['method']}; {r['seconds']:g} s.", *r["notes"][:-1]]
         proved = "proved safe" if r["proved_safe"] else f"not proved safe: {len(r['unproved']):,} cells unproved"
+        if self.changed:
+            given = f"{r['cells']:,} cells given, changed by {r['method']}."
+            return [given, f"{proved[0].upper()}{proved[1:]}; {r['seconds']:g} s.", *r["notes"][:-1]]
         best = "proved least loss" if r["optimal"] else "least loss not proved"
         return [
             f"{r['cells']:,} cells; {r['primary']:,} protected, {r['secondary']:,} more withheld.",
@@ -88,24 +92,46 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
     found = METHODS[asked.method](table, asked, progress)
     if found.unprotectable:
         raise _cannot(found.table, found.unprotectable)
-    public = public_of(found.table, found.withheld, perturbed=found.perturbed, merged=found.merged)
-    audit = None
-    if found.perturbed is None:
-        step("Auditing what would be given out")
-        audit = audit_cells(
-            public,
-            from_table(found.table),
-            knowledge=CellKnowledge(zeros_shown=asked.zeros_shown),
-            time_limit=max(asked.seconds - (time.monotonic() - started), asked.seconds / 4, LEAST_AUDIT),
-            ends="needed",
-            claimed=found.witnesses,
-        )
-        if audit.verdict == "exposed":
-            raise _exposed(audit, found.short)
+    step("Auditing what would be given out")
+    left = max(asked.seconds - (time.monotonic() - started), asked.seconds / 4, LEAST_AUDIT)
+    if found.perturbed is not None:
+        return _changed(asked, found, found.perturbed, left, started)
+    public = public_of(found.table, found.withheld, merged=found.merged)
+    audit = audit_cells(
+        public,
+        from_table(found.table),
+        knowledge=CellKnowledge(zeros_shown=asked.zeros_shown),
+        time_limit=left,
+        ends="needed",
+        claimed=found.witnesses,
+    )
+    if audit.verdict == "exposed":
+        raise _exposed(audit, found.short)
     report = _report(asked, found, audit, time.monotonic() - started)
     chosen = asked.pools is not None and not asked.pools.exists()
     pools = write_pools(found.pools) if chosen else None
-    return Done(write_public(public), pools, report, 0 if audit is None or audit.verdict == "safe" else 2)
+    return Done(write_public(public), pools, report, 0 if audit.verdict == "safe" else 2)
+
+
+def _changed(asked: Asked, found: Protected, changes: Perturbed, seconds: float, started: float) -> Done:
+    """Of a method that changes figures. Raises `NotSafe` where a low count can be told from what would be given."""
+    audit = audit_perturbed(found.table, changes.counts, changes.lower, changes.upper, time_limit=seconds)
+    if audit.verdict == "exposed":
+        named = "; ".join(found.table.name(cell) for cell in audit.failed[:NAMED].tolist())
+        raise NotSafe(
+            f"The changed figures show {len(audit.failed):,} counts to be low: {named}"
+            f"{' …' * (len(audit.failed) > NAMED)}.",
+            next_step="Nothing was written. "
+            + (
+                "Raise --noise and --variance, or use another method."
+                if asked.method == "cell-key"
+                else "Give a --base of at least the threshold."
+            ),
+        )
+    found = replace(found, notes=(*found.notes[:-1], *audit.words(), found.notes[-1]))
+    public = public_of(found.table, found.withheld, perturbed=changes.counts)
+    report = _report(asked, found, audit, time.monotonic() - started)
+    return Done(write_public(public), None, report, 0 if audit.verdict == "safe" else 2, changed=True)
 
 
 def read(asked: Asked) -> CellTable:
@@ -179,25 +205,28 @@ def _exposed(audit: CellAudit, short: tuple[int, ...]) -> NotSafe | NotProvedSaf
     )
 
 
-def _report(asked: Asked, found: Protected, audit: CellAudit | None, seconds: float) -> dict[str, Any]:
-    """The report's values. Without an audit (perturbation) nothing is proved of single figures: `proved_safe` is null,
-    the method's guarantee stands in `notes`, and what it takes readers to know under `assumptions`."""
+def _report(asked: Asked, found: Protected, audit: CellAudit | PerturbedAudit | None, seconds: float) -> dict[str, Any]:
+    """The report's values; without an audit those that it gives are left to the caller."""
     table = found.table
     own = found.withheld | (found.merged if found.merged is not None else False)
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    unproved = [] if audit is None else audit.cells[audit.states == State.NOT_PROVED].tolist()
+    unproved: list[int] = []
+    if isinstance(audit, CellAudit):
+        unproved = audit.cells[audit.states == State.NOT_PROVED].tolist()
+    elif audit is not None:
+        unproved = audit.unproved.tolist()
     return {
         "internal": "Never give this file out: a sum of withheld counts gives them away.",
         "method": found.method,
         "cells": len(table),
         "primary": int(table.primary.sum()),
         "secondary": int((own & ~table.primary).sum()),
-        "cost": found.cost if audit is not None else None,
+        "cost": found.cost if found.perturbed is None else None,
         "lower_bound": found.bound,
         "gap": found.gap,
         "optimal": found.optimal,
         "proved_safe": None if audit is None else audit.verdict == "safe",
-        "assumptions": list(found.assumptions if audit is None else audit.assumptions),
+        "assumptions": [*found.assumptions, *(() if audit is None else audit.assumptions)],
         "unproved": [list(table.names[cell]) for cell in unproved],
         "notes": list(found.notes),
         "seconds": round(seconds, 3),
