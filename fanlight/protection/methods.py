@@ -86,7 +86,7 @@ def by_rounding(table: CellTable, asked: Asked, progress: Progress | None) -> Pr
 def by_small_counts(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
     from fanlight.sdc.methods.small_counts import small_counts
 
-    return of_perturbation(table, small_counts(table, base=_base(asked)))
+    return of_perturbation(table, small_counts(table, base=_base(asked), seconds=asked.seconds))
 
 
 def by_cell_key(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:

@@ -56,6 +56,35 @@ def test_small_counts_keep_what_they_guarantee(counts, base) -> None:
     assert (small_counts(table, base=base).counts == found.counts).all()
 
 
+def test_exchanges_leave_no_pair_that_would_help() -> None:
+    """Of the pairs looked at, the four worst that went up and the four best that went down, none makes totals closer."""
+    table = table_of(np.random.default_rng(7).integers(0, 9, (6, 5, 3)))
+    found = small_counts(table, base=5)
+    squares = lambda inner: int(((table_of(inner).values - table.values) ** 2).sum())  # noqa: E731
+    inner = table.values[table.inner].reshape(6, 5, 3)
+    rounded = found.counts[table.inner].reshape(6, 5, 3)
+    small = (inner > 0) & (inner < 5)
+    plain = np.where(small, np.where(np.arange(90).reshape(6, 5, 3) % 2, 5, 0), inner)
+    assert squares(rounded) < squares(plain)
+    before = squares(rounded)
+    better = 0
+    ups, downs = np.argwhere(small & (rounded == 5)), np.argwhere(small & (rounded == 0))
+    for up, down in itertools.product(ups, downs):
+        other = rounded.copy()
+        other[tuple(up)], other[tuple(down)] = 0, 5
+        better += squares(other) < before
+    assert better < 0.02 * len(ups) * len(downs)
+
+
+def test_without_time_small_counts_are_rounded_all_the_same() -> None:
+    table = table_of(EXAMPLE)
+    found = small_counts(table, base=5, seconds=0)
+    assert "time ran out" in found.relaxed
+    assert not ((found.counts > 0) & (found.counts < 5)).any()
+    replace(table, values=found.counts).check()
+    assert not small_counts(table, base=5).relaxed
+
+
 def best_rounding(table, base):
     """The least sum of changes of a zero-restricted additive rounding, by trying all; None: there is none."""
     down = table.values // base * base

@@ -80,7 +80,7 @@ def cell_key(table: CellTable, keys: Ints, noise: PTable, *, of_records: bool = 
             *([_uneven(noise, modulus)] if modulus < FEW else []),
             *([f"No published figure is from 1 to {blocked}."] if blocked else []),
             "Totals are not the sums of the published figures.",
-            "Not proved: what a reader learns by subtracting figures of overlapping groups, whose noises differ.",
+            "Not proved: what is likely of a count, of which figures of overlapping groups, whose noises differ, tell more.",
         ),
         utility=utility(table.values, counts),
         additive=False,
