@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fanlight.audit.cells.exchanges import exchanges
 from fanlight.audit.cells.perturbed import audit_perturbed
 from fanlight.errors import BadInput
 from fanlight.sdc.methods.cell_key import cell_key, keys_from_contents
@@ -105,3 +107,32 @@ def test_without_time_nothing_is_called_safe() -> None:
     audit = audit_perturbed(table, found.counts, found.lower, found.upper, time_limit=0)
     assert audit.verdict == "not_proved"
     assert audit.unproved.tolist() == audit.low.tolist()
+
+
+def test_exchanges_keep_every_sum_and_range() -> None:
+    rng = np.random.default_rng(2)
+    axes = [
+        axis("r", tuple("abcdef"), [{"north": "", "south": "", "a": "north", "b": "north", "c": "south", "d": "south"}
+                                    | {"e": "south", "f": "south"}]),
+        axis("c", tuple("wxyz")),
+    ]  # fmt: skip
+    table = product_table(axes, rng.integers(0, 9, (6, 4))).with_requirements(5)
+    lower, upper = np.maximum(table.values - 4, 0), table.values + 4
+    cells = np.flatnonzero((table.values >= 1) & (table.values < 5))
+    deltas = np.where(np.arange(len(cells)) % 2, 5, 0) - table.values[cells]
+    moves = exchanges(table, lower, upper, cells, deltas, 60)
+    assert len(moves) > 0.8 * len(cells)
+    wanted = set(zip(cells.tolist(), deltas.tolist(), strict=True))
+    met = set()
+    for number in range(len(moves)):
+        where, change = moves.move(number)
+        new = table.values.copy()
+        new[where] += change
+        replace(table, values=new).check()
+        assert (lower <= new).all()
+        assert (new <= upper).all()
+        met |= wanted & set(zip(where.tolist(), change.tolist(), strict=True))
+    assert len(met) >= len(moves)
+    assert len(exchanges(table, lower, upper, cells, deltas, 0)) == 0
+    unmoved = exchanges(table, table.values, table.values, cells, deltas, 60)
+    assert len(unmoved) == 0

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.audit.cells.auditor import audit_cells
+from fanlight.audit.cells.exchanges import exchanges
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP, Requirements
 from fanlight.audit.cells.result import State, Verdict
 from fanlight.errors import BadInput
@@ -30,6 +31,10 @@ ASSUMPTIONS = (
     "Not proved: how likely each possible count is, and what a reader learns who knows by which program and measure the "
     "changes were chosen.",
 )
+
+
+FOR_EXCHANGES = 0.5
+"""The part of the time in which tables are looked for by exchanges, before programmes are solved."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +143,15 @@ def _ask(
     down[cells[~upwards]] = 0
     nothing = np.zeros(n, dtype=np.int64)
     requirements = Requirements(up, down, nothing, nothing.astype(np.bool_), table.values, table.threshold)
-    found = audit_cells(public, requirements, time_limit=seconds, ends="needed")
+    begun = time.monotonic()
+    aims = np.where(upwards, table.threshold, 0) - table.values[cells]
+    moves = exchanges(table, public.lower, public.upper, cells, aims, seconds * FOR_EXCHANGES)
+    found = audit_cells(
+        public,
+        requirements,
+        time_limit=max(seconds - (time.monotonic() - begun), 0.0),
+        ends="needed",
+        claimed=(moves.starts, moves.cells, moves.deltas),
+    )
     columns = np.searchsorted(found.cells, cells)
     return _Answer(found.states[columns], found.exact[columns])
