@@ -122,7 +122,9 @@ def _seed(asked: Asked) -> str:
 def _base(asked: Asked) -> int:
     base = asked.threshold if asked.base is None else asked.base
     if base < 2:
-        raise BadInput("Rounding needs a base from 2.", next_step="Give --base or --threshold.")
+        raise BadInput(
+            "Rounding needs a base from 2.", next_step="Give --base." if asked.jj else "Give --base or --threshold."
+        )
     return base
 
 

@@ -85,6 +85,7 @@ def test_what_a_method_takes_is_not_refused() -> None:
         ("cells.csv", ("--threshold", "5", "--leave-out", "R1"), "--leave-out says how a ledger is used"),
         ("cells.csv", ("--threshold", "5", "--add"), "--add puts the result into a ledger"),
         ("cells.csv", ("--threshold", "5", "--method", "round", "--base", "0"), "base from 2"),
+        ("x.jj", ("--method", "round"), "Give --base."),
     ],
 )
 def test_options_without_meaning_are_refused(folder: Path, cells: str, words: tuple[str, ...], said: str) -> None:
@@ -126,6 +127,18 @@ def test_options_of_the_audit_without_meaning_are_refused(folder: Path, words: t
     code, text = run("audit", *words)
     assert code == 2
     assert said in text
+
+
+def test_a_jj_file_without_cells_to_protect_is_rounded(folder: Path) -> None:
+    code, text = protect("x.jj", "--method", "round", "--base", "5")
+    assert code == 0
+    assert "No rule protects a count of this table." in text
+    rows = [line.split(",") for line in (folder / "public.csv").read_text().splitlines()[1:]]
+    whole, one, other = (int(row[1]) for row in rows)
+    assert {row[2] for row in rows} == {"r"}
+    assert whole == one + other
+    assert whole in (0, 5)
+    assert one in (0, 5)
 
 
 def test_the_same_holds_in_python() -> None:

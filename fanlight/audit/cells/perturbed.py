@@ -56,7 +56,7 @@ class PerturbedAudit:
     def words(self) -> list[str]:
         """What was measured of the guarantee, in sentences without a count."""
         if self.narrowest is None:
-            return ["No count of the table is low."]
+            return ["No rule protects a count of this table."]
         alone = f"A published figure alone leaves at least {self.narrowest} counts open for every low one."
         if self.verdict == "safe":
             return ["Proved: no low count can be worked out from the figures, nor shown to be low.", alone]
