@@ -166,6 +166,9 @@ class _Checker:
         threshold, k1, key = self.knowing.threshold, self.knowing.k1, self.cells[cell]
         if self.seen.levels is not None:
             value, lpl, upl, spl = self.seen.levels.get(key, (0, 0, 0, 0))
+            if k1:
+                # Everybody knows that it is 1 at least: no level reaches lower.
+                lpl = min(lpl, max(value - 1, 0))
             return (value + upl if upl else None, value - lpl if lpl else None, spl)
         if not self.knowing.known:
             return (threshold, 1 if k1 else 0, 0)

@@ -56,8 +56,9 @@ def register(app: typer.Typer) -> None:
             typer.Option("--describe", help="DESCRIPTION.yaml: what the codes count; needed with --ledger."),
         ] = None,
         revisions: Annotated[
-            str, typer.Option("--revisions", help="How extracts differ: same, apart, or “within N”, “within N or P%”.")
-        ] = "same",
+            str | None,
+            typer.Option("--revisions", help="How extracts differ: same (else), apart, “within N”, “within N or P%”."),
+        ] = None,
         leave_out: Annotated[
             list[str] | None, typer.Option("--leave-out", help="A release to leave out, by reference; may be repeated.")
         ] = None,
@@ -82,8 +83,22 @@ def register(app: typer.Typer) -> None:
             time_limit=time_limit,
             ends=ends,
         )
+        _check_ledger_options(
+            ledger,
+            {"--describe": describe, "--revisions": revisions, "--leave-out": leave_out},
+            {
+                "--certificate": certificate,
+                "--report": report,
+                "--known": known,
+                "--also": also,
+                "--marks": marks != "plain",
+                "--protect-zeros": protect_zeros,
+            },
+        )
         if ledger:
-            raise typer.Exit(_with_ledger(asked, ledger, describe, revisions, tuple(leave_out or ()), as_json))
+            raise typer.Exit(
+                _with_ledger(asked, ledger, describe, revisions or "same", tuple(leave_out or ()), as_json)
+            )
         found = _with_progress(asked, audited)
         sha256 = None
         if certificate:
@@ -102,6 +117,19 @@ def register(app: typer.Typer) -> None:
         else:
             _show(found)
         raise typer.Exit(found.exit_code)
+
+
+def _check_ledger_options(ledger: str, needing: dict[str, Any], apart: dict[str, Any]) -> None:
+    """`needing`: options that mean nothing without a ledger; `apart`: those that the audit with one does not take."""
+    from fanlight.errors import BadInput
+
+    for flag, value in (apart if ledger else needing).items():
+        if value:
+            if ledger:
+                raise BadInput(
+                    f"The audit with a ledger does not take {flag}.", next_step="Audit the table alone with it."
+                )
+            raise BadInput(f"{flag} says how a ledger is used, and there is none.", next_step="Give --ledger.")
 
 
 def _with_ledger(

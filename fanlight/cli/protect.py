@@ -27,17 +27,24 @@ def register(app: typer.Typer) -> None:
         ] = None,
         time_limit: Annotated[float, typer.Option("--time-limit", help="Seconds.")] = 60,
         costs: Annotated[
-            str, typer.Option("--costs", help="count, cells, or COSTS.csv: what withholding loses.")
-        ] = "count",
+            str | None, typer.Option("--costs", help="count (else), cells, or COSTS.csv: what withholding loses.")
+        ] = None,
         publish: Annotated[Path | None, typer.Option("--publish", help="Cells to be given in any case.")] = None,
         withhold: Annotated[Path | None, typer.Option("--withhold", help="Cells to be withheld in any case.")] = None,
         zeros_shown: Annotated[
             bool, typer.Option("--zeros-shown", help="K1: readers know that every zero is given.")
         ] = False,
-        base: Annotated[int, typer.Option("--base", help="Of round and small-counts; else the threshold.")] = 0,
+        base: Annotated[
+            int | None, typer.Option("--base", help="Of round and small-counts; else the threshold.")
+        ] = None,
         seed: Annotated[Path | None, typer.Option("--seed", help="The file of cell-key's secret seed.")] = None,
-        noise: Annotated[int, typer.Option("--noise", help="Of cell-key: the most that a figure changes.")] = 5,
-        variance: Annotated[float, typer.Option("--variance", help="Of cell-key's changes.")] = 2.0,
+        record_key: Annotated[
+            str, typer.Option("--record-key", help="Of cell-key: the column of sums of record keys, instead of a seed.")
+        ] = "",
+        noise: Annotated[
+            int | None, typer.Option("--noise", help="Of cell-key: the most that a figure changes; else 5.")
+        ] = None,
+        variance: Annotated[float | None, typer.Option("--variance", help="Of cell-key's changes; else 2.")] = None,
         protect_zeros: Annotated[bool, typer.Option("--protect-zeros", help="Zeros are low as well.")] = False,
         ledger: Annotated[
             str, typer.Option("--ledger", help="Protect it together with everything in this ledger.")
@@ -47,8 +54,9 @@ def register(app: typer.Typer) -> None:
             typer.Option("--describe", help="DESCRIPTION.yaml: what the codes count; needed with --ledger."),
         ] = None,
         revisions: Annotated[
-            str, typer.Option("--revisions", help="How extracts differ: same, apart, or “within N”, “within N or P%”.")
-        ] = "same",
+            str | None,
+            typer.Option("--revisions", help="How extracts differ: same (else), apart, “within N”, “within N or P%”."),
+        ] = None,
         leave_out: Annotated[
             list[str] | None, typer.Option("--leave-out", help="A release to leave out, by reference; may be repeated.")
         ] = None,
@@ -58,9 +66,12 @@ def register(app: typer.Typer) -> None:
         from rich.console import Console
 
         from fanlight.cli.writing import refuse_same_place, write_together
+        from fanlight.errors import BadInput
         from fanlight.protection import Asked, protect
         from fanlight.tables.cells.trees import named_trees
 
+        if add and not ledger:
+            raise BadInput("--add puts the result into a ledger, and there is none.", next_step="Give --ledger.")
         asked = Asked(
             cells=cells,
             threshold=threshold,
@@ -76,6 +87,7 @@ def register(app: typer.Typer) -> None:
             zeros_protected=protect_zeros,
             base=base,
             seed=seed,
+            record_key=record_key,
             noise=noise,
             variance=variance,
             ledger=ledger,
@@ -84,7 +96,7 @@ def register(app: typer.Typer) -> None:
             leave_out=tuple(leave_out or ()),
         )
         trees = [path for paths in asked.hierarchies.values() for path in paths]
-        priced = Path(costs) if costs not in ("count", "cells") else None
+        priced = Path(costs) if costs not in (None, "count", "cells") else None
         refuse_same_place((cells, *trees, publish, withhold, priced, seed, describe), (out, report, pools))
         console = Console(stderr=True, highlight=False)
         with console.status("Reading the cells") as status:

@@ -7,15 +7,18 @@ from pathlib import Path
 
 PERTURBING = ("round", "small-counts", "cell-key")
 """Methods that give every figure, changed; never mixed with the others."""
+NOISE, VARIANCE = 5, 2.0
+"""Of the cell key method, where nothing is said."""
 
 
 @dataclass(frozen=True)
 class Asked:
     """`cells`: a CSV of inner cells, or a JJ file. `hierarchies`: for a dimension, its tree files. `threshold` 0: none
-    was given. `publish`, `withhold`: files of cells to be given, or withheld, in any case. `costs`: "count", "cells", or
-    a file. `pools`: pools to apply, or where chosen ones are written. `base`: of rounding (0: the
-    threshold). `seed`: the file of the cell key method's secret seed; `noise`,
-    `variance`: of its perturbation table. `ledger`: protect together with everything in it; `describe`: what the table's
+    was given. `publish`, `withhold`: files of cells to be given, or withheld, in any case. `costs`: "count" (also None), "cells", or
+    a file. `pools`: pools to apply, or where chosen ones are written. `base`: of rounding (None: the
+    threshold). `seed`: the file of the cell key method's secret seed, or
+    `record_key`, the column of sums of record keys; `noise`,
+    `variance`: of its perturbation table (None: `NOISE`, `VARIANCE`). `revisions`: None is "same". `ledger`: protect together with everything in it; `describe`: what the table's
     codes mean."""
 
     cells: Path
@@ -25,18 +28,19 @@ class Asked:
     hierarchies: dict[str, list[Path]] = field(default_factory=dict)
     pools: Path | None = None
     seconds: float = 60.0
-    costs: str = "count"
+    costs: str | None = None
     publish: Path | None = None
     withhold: Path | None = None
     zeros_shown: bool = False
     zeros_protected: bool = False
-    base: int = 0
+    base: int | None = None
     seed: Path | None = None
-    noise: int = 5
-    variance: float = 2.0
+    record_key: str = ""
+    noise: int | None = None
+    variance: float | None = None
     ledger: str = ""
     describe: Path | None = None
-    revisions: str = "same"
+    revisions: str | None = None
     leave_out: tuple[str, ...] = ()
 
     @property

@@ -34,7 +34,7 @@ Trees = Mapping[str, Mapping[str, str] | Sequence[Mapping[str, str]]]
 @dataclass(frozen=True)
 class ProtectedFrame:
     """`public`: dimensions, count (missing where withheld) and status, as a frame of the kind that came in. `report`:
-    internal. `exit_code`: 0 proved safe, 2 not proved (or perturbed: null in the report)."""
+    internal. `exit_code`: 0 proved safe, 2 not proved."""
 
     public: Any
     report: dict[str, Any]

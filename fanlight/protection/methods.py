@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fanlight.errors import BadInput
-from fanlight.protection.asked import Asked
+from fanlight.protection.asked import NOISE, VARIANCE, Asked
 from fanlight.protection.keys import read_keys
 from fanlight.sdc.methods.begun import Start
 from fanlight.sdc.methods.large import LargeSuppression, suppress_large
@@ -29,9 +29,9 @@ Progress = Callable[[str], None]
 @dataclass(frozen=True, eq=False)
 class Protected:
     """A table with what is to be given of it. `table` may have grown by pools; `merged`: its cells without a row;
-    `perturbed`: counts to give instead of the true ones. `witnesses`: tables that the method claims prove the pattern, for
-    the audit to check. `bound`: no way of this kind costs less (None: not known). `assumptions`: of methods that no audit
-    follows."""
+    `perturbed`: what to give instead of the true counts. `witnesses`: tables that the method claims prove the pattern, for
+    the audit to check. `bound`: no way of this kind costs less (None: not known). `assumptions`: of the
+    method itself, beside its audit's."""
 
     method: str
     table: CellTable
@@ -42,7 +42,7 @@ class Protected:
     unprotectable: tuple[int, ...] = ()
     short: tuple[int, ...] = ()
     merged: Mask | None = None
-    perturbed: Ints | None = None
+    perturbed: Perturbed | None = None
     pools: tuple[Pool, ...] = ()
     notes: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
@@ -86,29 +86,45 @@ def by_rounding(table: CellTable, asked: Asked, progress: Progress | None) -> Pr
 def by_small_counts(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
     from fanlight.sdc.methods.small_counts import small_counts
 
-    return of_perturbation(table, small_counts(table, base=_base(asked)))
+    return of_perturbation(table, small_counts(table, base=_base(asked), seconds=asked.seconds))
 
 
 def by_cell_key(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
     from fanlight.sdc.methods.cell_key import cell_key, keys_from_contents
     from fanlight.sdc.methods.ptable import ptable
 
+    noise = ptable(
+        most=NOISE if asked.noise is None else asked.noise,
+        variance=VARIANCE if asked.variance is None else asked.variance,
+    )
+    if asked.record_key:
+        from fanlight.protection.record_keys import read_record_keys
+
+        if asked.seed is not None:
+            raise BadInput("--seed makes keys where --record-key has none to give.", next_step="Leave one of them out.")
+        read = read_record_keys(asked.cells, asked.record_key, table, count=asked.count)
+        return of_perturbation(table, cell_key(table, read.keys, noise, modulus=read.modulus))
+    return of_perturbation(table, cell_key(table, keys_from_contents(table, _seed(asked)), noise, of_records=False))
+
+
+def _seed(asked: Asked) -> str:
     if asked.seed is None:
         raise BadInput(
-            "The cell key method needs a secret seed, the same for all tables.", next_step="Give --seed FILE."
+            "The cell key method needs record keys, or a secret seed, the same for all tables.",
+            next_step="Give --record-key COL or --seed FILE.",
         )
     try:
-        seed = asked.seed.read_text(encoding="utf-8").strip()
+        return asked.seed.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise BadInput("The seed could not be read.", where=str(asked.seed)) from None
-    noise = ptable(most=asked.noise, variance=asked.variance)
-    return of_perturbation(table, cell_key(table, keys_from_contents(table, seed), noise, of_records=False))
 
 
 def _base(asked: Asked) -> int:
-    base = asked.base or asked.threshold
+    base = asked.threshold if asked.base is None else asked.base
     if base < 2:
-        raise BadInput("Rounding needs a base from 2.", next_step="Give --base or --threshold.")
+        raise BadInput(
+            "Rounding needs a base from 2.", next_step="Give --base." if asked.jj else "Give --base or --threshold."
+        )
     return base
 
 
@@ -264,7 +280,7 @@ def of_perturbation(table: CellTable, found: Perturbed) -> Protected:
         cost=0,
         bound=None,
         optimal=found.optimal,
-        perturbed=found.counts,
+        perturbed=found,
         notes=notes,
         assumptions=found.assumptions,
     )

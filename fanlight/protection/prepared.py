@@ -56,6 +56,8 @@ def prepared(asked: Asked) -> Prepared:
             )
         status[cells] = kind
     table = replace(table, status=status)
+    if asked.jj and asked.zeros_shown:
+        table = table.with_zeros_shown()
     if not asked.jj:
         table = table.with_requirements(
             asked.threshold, zeros_shown=asked.zeros_shown, zeros_protected=asked.zeros_protected
@@ -70,26 +72,21 @@ def prepared(asked: Asked) -> Prepared:
         table = kept_unknown(table, mask)
     if asked.costs == "cells":
         table = replace(table, cost=np.ones(len(table), dtype=np.int64))
-    elif asked.costs != "count":
+    elif asked.costs not in (None, "count"):
         table = replace(table, cost=read_costs(Path(asked.costs), table))
     return Prepared(table, withheld, given)
 
 
 def _read(asked: Asked) -> CellTable:
     if asked.jj:
-        if asked.hierarchies or asked.threshold:
-            raise BadInput(
-                "A JJ file says itself what adds up and what must be protected.",
-                where=asked.cells.name,
-                next_step="Leave out --hierarchy and --threshold.",
-            )
         return read_jj(asked.cells)
     if asked.threshold < 2:
         raise BadInput(
             "Counts from 1 to below the threshold are protected, so it must be at least 2.",
             next_step="Give --threshold, 5 say.",
         )
-    return read_cells(asked.cells, count=asked.count, hierarchies=asked.hierarchies)
+    beside = (asked.record_key,) if asked.record_key else ()
+    return read_cells(asked.cells, count=asked.count, hierarchies=asked.hierarchies, beside=beside)
 
 
 def _refuse_zeros(asked: Asked, table: CellTable, withheld: Ints) -> None:

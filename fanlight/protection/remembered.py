@@ -33,12 +33,11 @@ from fanlight.protection.joined import (
 from fanlight.protection.methods import Progress, Protected, by_suppression
 from fanlight.protection.prepared import Prepared
 from fanlight.protection.refusals import cannot
-from fanlight.protection.run import Done, report_of
+from fanlight.protection.reporting import report_of
+from fanlight.protection.run import Done
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import public_of, write_public
-
-SUPPRESSING = ("auto", "suppress")
 
 
 def protect_remembering(
@@ -50,11 +49,6 @@ def protect_remembering(
     started: float,
 ) -> Done:
     """Raises as `protect` does, and `UnknownVersion`, `StoreError` for what cannot be linked or read."""
-    if asked.method not in SUPPRESSING:
-        raise BadInput(
-            f"With a ledger, figures are withheld; {asked.method} is not done yet.",
-            next_step="Use --method auto or suppress.",
-        )
     if asked.describe is None:
         raise BadInput("The ledger needs to know what the table counts.", next_step="Give --describe DESCRIPTION.yaml.")
     table = ready.table
@@ -65,7 +59,7 @@ def protect_remembering(
         raise BadInput("A JJ file says nothing of what its cells count.", next_step="Give a CSV with a description.")
     step("Weighing it against everything published before")
     with Ledger.open(asked.ledger) as ledger:
-        memory = Memory(ledger, Revisions.read(asked.revisions, where="--revisions"), asked.leave_out)
+        memory = Memory(ledger, Revisions.read(asked.revisions or "same", where="--revisions"), asked.leave_out)
         after = ledger.head()[0]
         found = against(memory, described, hidden_table(table), own, rules, true=table.values, seconds=asked.seconds)
         notes = list(ledger.notes)

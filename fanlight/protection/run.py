@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -11,15 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from fanlight.audit.cells import CellAudit, CellKnowledge, State, audit_cells, from_table
+from fanlight.audit.cells import CellAudit, CellKnowledge, audit_cells, from_table
+from fanlight.audit.cells.perturbed import PerturbedAudit
 from fanlight.errors import BadInput
 from fanlight.protection.asked import PERTURBING, Asked
+from fanlight.protection.changed import changed
 from fanlight.protection.methods import METHODS, Progress, Protected
+from fanlight.protection.options import check_options
 from fanlight.protection.prepared import Prepared, prepared
 from fanlight.protection.refusals import cannot, exposed, refuse_protected
-from fanlight.sdc.forced import only_asked
+from fanlight.protection.reporting import report_of, there
 from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.pools import write_pools
 from fanlight.tables.cells.public import public_of, write_public
 from fanlight.tables.counted import counted
@@ -38,7 +39,7 @@ MOST = 10**9
 @dataclass(frozen=True)
 class Done:
     """`public`: the text of PUBLIC.csv; `pools`: that of POOLS.csv where pools were chosen; `report`: the report's values
-    (internal); `exit_code` as the command's. With a ledger, `entries` are the release for it and, where one is due, an
+    (internal); `exit_code` as the command's; `changed`: by a method that changes figures. With a ledger, `entries` are the release for it and, where one is due, an
     incident, to be added `after` the entry that was the last; `incident` is the page for the data-protection officer."""
 
     public: str
@@ -48,6 +49,7 @@ class Done:
     incident: str = ""
     entries: tuple[dict[str, Any], ...] = ()
     after: int = 0
+    changed: bool = False
 
     def report_text(self) -> str:
         return json.dumps(self.report, indent=1, ensure_ascii=False) + "\n"
@@ -55,14 +57,12 @@ class Done:
     def lines(self) -> list[str]:
         """A summary for whoever ran it; without costs, which give figures away."""
         r = self.report
-        if r["proved_safe"] is None:
-            return [
-                f"{counted(r['cells'], 'cell')} given, changed by {r['method']}; {r['seconds']:g} s.",
-                *r["notes"][:-1],
-            ]
         proved = (
             "proved safe" if r["proved_safe"] else f"not proved safe: {counted(len(r['unproved']), 'cell')} unproved"
         )
+        if self.changed:
+            given = f"{counted(r['cells'], 'cell')} given, changed by {r['method']}."
+            return [given, f"{proved[0].upper()}{proved[1:]}; {r['seconds']:g} s.", *r["notes"][:-1]]
         best = "proved least loss" if r["optimal"] else "least loss not proved"
         forced = len(r["forced"]["withheld"])
         asked = f" {forced:,} withheld as asked," if forced else ""
@@ -85,8 +85,7 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
         raise BadInput(f"There is no method “{asked.method}”.", next_step=f"Methods: {', '.join(METHODS)}.")
     if max(asked.threshold, asked.base or 0) > MOST:
         raise BadInput(f"A threshold or base above {MOST:,} is none for counts.", next_step="Give a smaller one.")
-    if asked.pools is not None and asked.method in (*PERTURBING, "large"):
-        raise BadInput(f"The method {asked.method} does not go with pools.", next_step="Leave out --pools.")
+    check_options(asked)
     if not 0 < asked.seconds < float("inf"):
         raise BadInput("The time limit is not a number of seconds above 0.", where="--time-limit")
     step("Reading the cells")
@@ -104,17 +103,20 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
     found = _protected(ready, asked, until, progress)
     if found.unprotectable:
         raise cannot(
-            found.table, found.unprotectable, _there(ready, ready.given, found), _there(ready, ready.withheld, found)
+            found.table, found.unprotectable, there(ready, ready.given, found), there(ready, ready.withheld, found)
         )
-    public = public_of(found.table, found.withheld, perturbed=found.perturbed, merged=found.merged)
-    audit = None
-    if found.perturbed is None:
-        step("Auditing what would be given out")
+    step("Auditing what would be given out")
+    left = asked.seconds - (time.monotonic() - started)
+    audit: CellAudit | PerturbedAudit
+    if found.perturbed is not None:
+        public, found, audit = changed(asked, found, found.perturbed, max(left, asked.seconds / 4, LEAST_AUDIT))
+    else:
+        public = public_of(found.table, found.withheld, merged=found.merged)
         audit = audit_cells(
             public,
             from_table(found.table),
             knowledge=CellKnowledge(zeros_shown=asked.zeros_shown),
-            time_limit=max(asked.seconds - (time.monotonic() - started), LEAST_AUDIT),
+            time_limit=max(left, LEAST_AUDIT),
             ends="needed",
             claimed=found.witnesses,
         )
@@ -123,7 +125,8 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
     report = report_of(ready, found, audit, time.monotonic() - started)
     chosen = asked.pools is not None and not asked.pools.exists()
     pools = write_pools(found.pools) if chosen else None
-    return Done(write_public(public), pools, report, 0 if audit is None or audit.verdict == "safe" else 2)
+    code = 0 if audit.verdict == "safe" else 2
+    return Done(write_public(public), pools, report, code, changed=found.perturbed is not None)
 
 
 def _reserve(table: CellTable, asked: Asked) -> float:
@@ -163,48 +166,6 @@ def _protected(ready: Prepared, asked: Asked, until: float, progress: Progress |
     return replace(other, notes=(*other.notes, note))
 
 
-def _there(ready: Prepared, cells: Ints, found: Protected) -> Ints:
-    """The same cells in the table as it is given out, which may have grown by pools."""
-    names = found.table.names
-    if names is ready.table.names:
-        return cells
-    return np.array([names.cell(ready.table.names[int(cell)]) for cell in cells], dtype=np.int64)  # type: ignore[attr-defined]
-
-
 def read(asked: Asked) -> CellTable:
     """The table with its requirements, costs and forced cells. Raises `BadInput`."""
     return prepared(asked).table
-
-
-def report_of(ready: Prepared, found: Protected, audit: CellAudit | None, seconds: float) -> dict[str, Any]:
-    """The report's values. Without an audit (perturbation) nothing is proved of single figures: `proved_safe` is null,
-    the method's guarantee stands in `notes`, and what it takes readers to know under `assumptions`."""
-    table = found.table
-    own = found.withheld | (found.merged if found.merged is not None else False)
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    unproved = [] if audit is None else audit.cells[audit.states == State.NOT_PROVED].tolist()
-    forced = np.zeros(len(table), dtype=np.bool_)
-    forced[_there(ready, ready.withheld, found)] = True
-    asked = only_asked(table, forced)
-    return {
-        "internal": "Never give this file out: a sum of withheld counts gives them away.",
-        "method": found.method,
-        "cells": len(table),
-        "primary": int((table.primary & ~asked).sum()),
-        "secondary": int((own & ~table.primary & ~forced).sum()),
-        "forced": {
-            "withheld": [list(table.names[cell]) for cell in np.flatnonzero(forced).tolist()],
-            "given": [list(ready.table.names[int(cell)]) for cell in ready.given],
-        },
-        "cost": found.cost if audit is not None else None,
-        "lower_bound": found.bound,
-        "gap": found.gap,
-        "optimal": found.optimal,
-        "proved_safe": None if audit is None else audit.verdict == "safe",
-        "assumptions": list(found.assumptions if audit is None else audit.assumptions),
-        "unproved": [list(table.names[cell]) for cell in unproved],
-        "exact": [] if audit is None else [list(table.names[cell]) for cell in audit.cells[audit.exact].tolist()],
-        "notes": list(found.notes),
-        "seconds": round(seconds, 3),
-        "peak_mb": round(peak / 1024, 1),
-    }

@@ -360,7 +360,9 @@ def test_a_perturbed_table_says_what_it_takes_readers_to_know(offences: Path, me
     done = protect(Asked(cells=offences, threshold=5, method=method))
     assert {row[-1] for row in csv.reader(done.public.splitlines()[1:])} == {"r"}
     assert done.report["method"] == method
-    assert done.report["proved_safe"] is None
+    assert done.report["proved_safe"] is True
+    assert done.exit_code == 0
+    assert done.report["unproved"] == []
     assert any("no true count" in sentence for sentence in done.report["assumptions"])
 
 
@@ -396,3 +398,56 @@ def test_a_jj_file_is_read_to_its_end_or_not_at_all(tmp_path: Path, end: str) ->
     path.write_text(f"0\n3\n{cells}{end}")
     with pytest.raises(BadInput):
         protect(Asked(cells=path, method="suppress"))
+
+
+@pytest.mark.parametrize(
+    ("method", "base", "threshold", "code"),
+    [("round", 5, 5, 0), ("round", 7, 5, 0), ("round", 2, 5, 1), ("small-counts", 5, 5, 0), ("small-counts", 3, 5, 1)],
+)
+def test_changed_figures_that_show_a_low_count_are_not_written(
+    offences: Path, tmp_path: Path, method: str, base: int, threshold: int, code: int
+) -> None:
+    """Base 2 shows a 3 as 2 or 4, which stand for 1 to 3 or 3 to 5; base 3 of small counts gives 3 and 4 as they are."""
+    out, report = tmp_path / "public.csv", tmp_path / "report.json"
+    words = ["--method", method, "--base", str(base), "--threshold", str(threshold)]
+    done = CliRunner().invoke(
+        build_app(), ["protect", str(offences), *words, "--out", str(out), "--report", str(report)]
+    )
+    if code == 0:
+        assert done.exit_code == 0
+        assert "Proved safe" in done.output
+        said = json.loads(report.read_text())
+        assert said["proved_safe"] is True
+        assert said["cost"] is None
+        assert any(note.startswith("Proved: no low count") for note in said["notes"])
+        assert any("leaves at least" in note for note in said["notes"])
+    else:
+        assert isinstance(done.exception, NotSafe)
+        assert "to be low" in str(done.exception)
+        assert "base of at least the threshold" in str(done.exception)
+        assert not out.exists()
+        assert not report.exists()
+
+
+def test_noise_too_small_for_the_threshold_is_not_safe(offences: Path, tmp_path: Path) -> None:
+    seed = tmp_path / "seed.txt"
+    seed.write_text("a secret")
+    with pytest.raises(NotSafe, match="Raise --noise"):
+        protect(Asked(cells=offences, threshold=9, method="cell-key", seed=seed, noise=1, variance=0.5))
+    done = protect(Asked(cells=offences, threshold=5, method="cell-key", seed=seed, noise=9, variance=9))
+    assert done.exit_code == 0
+    assert done.report["proved_safe"] is True
+    assert "Proved safe" in done.lines()[1]
+
+
+def test_changed_figures_without_proof_are_written_with_exit_2(offences: Path, tmp_path: Path) -> None:
+    seed = tmp_path / "seed.txt"
+    seed.write_text("a secret")
+    with patch("fanlight.audit.cells.perturbed.audit_cells") as audit:
+        audit.side_effect = lambda public, requirements, **more: audit_cells(public, requirements, time_limit=1e-9)
+        done = protect(Asked(cells=offences, threshold=5, method="cell-key", seed=seed))
+    assert done.exit_code == 2
+    assert done.report["proved_safe"] is False
+    assert done.report["unproved"]
+    assert "cells unproved" in done.lines()[1]
+    assert done.public

@@ -52,6 +52,8 @@ def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: No
         raise BadInput(f"Intervals are all or needed, not “{asked.ends}”.", where="--intervals")
     if asked.time_limit <= 0:
         raise BadInput("The time limit must be above 0.", where="--time-limit")
+    if asked.count != "count" and asked.cells is None:
+        raise BadInput("The column of counts is that of the true cells, and there are none.", where="--count")
     public, requirements = _instance(asked) if asked.second is not None else published(asked)
     if asked.marks == "telling":
         if asked.threshold < 2:
@@ -118,7 +120,15 @@ def _instance(asked: Asked) -> tuple[PublicTable, Requirements]:
             where=asked.first.name,
             next_step="Leave out --hierarchy, --pools and --cells, or give PUBLIC.csv alone.",
         )
+    if asked.zeros_protected:
+        raise BadInput(
+            "A JJ file says itself which zeros are protected: those of status u.",
+            where="--protect-zeros",
+            next_step="Leave it out.",
+        )
     table = read_jj(asked.first)
+    if asked.zeros_shown:
+        table = table.with_zeros_shown()
     assert asked.second is not None
     public = read_public_jj(table, asked.second)
     requirements = from_table(table)

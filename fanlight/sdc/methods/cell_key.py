@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fanlight.errors import BadInput
 from fanlight.sdc.methods.perturbation import READERS, Perturbed, check_counts, utility
 from fanlight.sdc.methods.ptable import PTable
-from fanlight.tables.cells import CellTable
+from fanlight.tables.cells import NO_BOUND, CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames, filled
 
@@ -35,7 +35,7 @@ def keys_from_records(table: CellTable, cells: Ints, keys: Ints) -> Ints:
     """
     inner = np.zeros(len(table), dtype=np.int64)
     np.add.at(inner, cells, keys)
-    return _totals(table, inner)
+    return key_sums(table, inner)
 
 
 def keys_from_contents(table: CellTable, seed: str) -> Ints:
@@ -58,24 +58,29 @@ def keys_from_contents(table: CellTable, seed: str) -> Ints:
     mixed = _mixed(np.repeat(begin, counts) + (number.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15))
     inner = np.zeros(len(table), dtype=np.int64)
     np.add.at(inner, np.repeat(where, counts), (mixed >> np.uint64(32)).astype(np.int64))
-    return _totals(table, inner)
+    return key_sums(table, inner)
 
 
-def cell_key(table: CellTable, keys: Ints, noise: PTable, *, of_records: bool = True) -> Perturbed:
-    """Changes every count as the perturbation table says for its cell key. `of_records`: whether keys are sums of real
-    record keys, which stay the same in every table. Raises `BadInput`."""
+def cell_key(table: CellTable, keys: Ints, noise: PTable, *, of_records: bool = True, modulus: int = KEYS) -> Perturbed:
+    """Changes every count as the perturbation table says for its cell key, a number from 0 to below `modulus`.
+    `of_records`: whether keys are sums of real record keys, which stay the same in every table. Raises `BadInput`."""
     check_counts(table)
-    counts = table.values + noise.changes(table.values, (keys % KEYS) / KEYS)
+    counts = table.values + noise.changes(table.values, _parts(keys % modulus, modulus))
     blocked = _blocked(noise)
+    lower, upper = _known(noise.reached(modulus), counts)
     return Perturbed(
         method="cell-key",
         counts=counts,
+        lower=lower,
+        upper=upper,
         guarantee=(
-            f"Every published figure lies at most {noise.most} from the true count; 0 stays 0.",
+            f"Every published figure lies at most {noise.most} from the true count; 0 stays 0, so that a figure above 0 "
+            "stands for at least 1.",
             SAME_RECORDS if of_records else SAME_CODES,
+            *([_uneven(noise, modulus)] if modulus < FEW else []),
             *([f"No published figure is from 1 to {blocked}."] if blocked else []),
             "Totals are not the sums of the published figures.",
-            "Not proved: what a reader learns by subtracting figures of overlapping groups, whose noises differ.",
+            "Not proved: what is likely of a count, of which figures of overlapping groups, whose noises differ, tell more.",
         ),
         utility=utility(table.values, counts),
         additive=False,
@@ -90,18 +95,54 @@ SAME_CODES = (
 )
 
 
+FEW = 10_000
+"""With fewer keys than this the chances of the perturbation table are met in steps that show."""
+
+
+def _parts(keys: Ints, modulus: int) -> NDArray[np.float64]:
+    """Keys as parts of 1, each in the middle of its step, so that an even table stays even (see `PTable.reached`)."""
+    return np.asarray((keys + 0.5) / modulus)
+
+
+def _uneven(noise: PTable, modulus: int) -> str:
+    every = _parts(np.arange(modulus), modulus)
+    means = [abs(float(noise.changes(np.full(modulus, row), every).mean())) for row in range(len(noise.noise))]
+    return (
+        f"There are {modulus} keys, with which the mean of the noise lies within {max(means):.3f} of 0 for every count."
+    )
+
+
+def _known(reached: Sequence[Ints], counts: Ints) -> tuple[Ints, Ints]:
+    """The least and the largest true count that each published one can come from."""
+    last = len(reached) - 1
+    most = max(int(np.abs(steps).max()) for steps in reached)
+    # A published count from here on comes from rows that are all the last one.
+    plain = last + most
+    lower = np.full(plain + 1, NO_BOUND)
+    upper = np.zeros(plain + 1, dtype=np.int64)
+    for count in range(plain + most + 1):
+        given = count + reached[min(count, last)]
+        given = given[given <= plain]
+        lower[given] = np.minimum(lower[given], count)
+        upper[given] = np.maximum(upper[given], count)
+    below = np.minimum(counts, plain)
+    return lower[below] + counts - below, upper[below] + counts - below
+
+
 def _blocked(noise: PTable) -> int:
     """Counts from 1 up to this never appear."""
     reached = {count + int(step) for count, steps in enumerate(noise.noise) for step in steps}
     return min(one for one in reached if one > 0) - 1
 
 
-def _totals(table: CellTable, inner: Ints) -> Ints:
+def key_sums(table: CellTable, inner: Ints, modulus: int = KEYS) -> Ints:
+    """The keys of all cells from those of the inner ones (one entry a cell, others not looked at): of each total the sum
+    over its parts, modulo `modulus`. Raises `BadInput` for a table without dimensions."""
     if not isinstance(table.names, ProductNames):
         raise BadInput("Cell keys need a table with dimensions; a JJ file has none.")
     axes = table.names.axes
-    grid = (inner % KEYS).reshape(table.names.shape)[tuple(slice(axis.leaves) for axis in axes)]
-    return filled(axes, grid) % KEYS
+    grid = (inner % modulus).reshape(table.names.shape)[tuple(slice(axis.leaves) for axis in axes)]
+    return filled(axes, grid) % modulus
 
 
 def _secret(seed: str) -> bytes:

@@ -37,12 +37,15 @@ READERS = (
 
 @dataclass(frozen=True, eq=False)
 class Perturbed:
-    """`counts`: one a cell, to be given with status r. `guarantee`: what holds of them, in sentences that may be
+    """`counts`: one a cell, to be given with status r. `lower`, `upper`: of each cell, what readers who know the method
+    and its parameters can tell of the true count from the given one alone. `guarantee`: what holds of them, in sentences that may be
     published; `assumptions`: if that holds of readers. `relaxed`: what the method could not keep, in words (empty: it
     kept everything)."""
 
     method: str
     counts: Ints
+    lower: Ints
+    upper: Ints
     guarantee: tuple[str, ...]
     utility: Utility
     additive: bool

@@ -15,9 +15,14 @@ from fanlight.tables.cells.trees import Axis, axis, read_tree
 
 
 def read_cells(
-    path: Path, *, count: str = "count", hierarchies: Mapping[str, Sequence[Path]] | None = None
+    path: Path,
+    *,
+    count: str = "count",
+    hierarchies: Mapping[str, Sequence[Path]] | None = None,
+    beside: Sequence[str] = (),
 ) -> CellTable:
-    """The table of a CSV of inner cells; `hierarchies`: for a dimension, one or several tree files.
+    """The table of a CSV of inner cells; `hierarchies`: for a dimension, one or several tree files; `beside`: columns
+    that are no dimensions.
 
     Raises `BadInput` naming file and line for a missing column, a count that is no whole number from 0, a key that
     stands twice, an empty code, a control character, a tree that does not fit; `TooLarge` for more cells than fit.
@@ -29,7 +34,7 @@ def read_cells(
             where=path.name,
             next_step=f"The columns are {', '.join(heads)}; name the one of counts with --count.",
         )
-    dimensions = [head for head in heads if head != count]
+    dimensions = [head for head in heads if head != count and head not in beside]
     if not dimensions:
         raise BadInput("There is no dimension beside the counts.", where=path.name)
     for name in hierarchies or {}:

@@ -135,6 +135,35 @@ class CellTable:
             threshold=threshold,
         )
 
+    def with_zeros_shown(self) -> CellTable:
+        """A table with protection levels of its own (a JJ file's) where readers know that every zero is given: zeros are
+        given, every other cell is at least 1 to everybody, and a lower level that would reach below 1 reaches 1 (a
+        count of 1: no lower side).
+
+        Raises `BadInput` for a zero that must be withheld, and where the table lets a cell be below zero.
+        """
+        below = np.flatnonzero(self.lower < 0)
+        if len(below):
+            raise BadInput(
+                "Zeros that are shown say something of counts alone, and this cell may be below zero.",
+                where=self.name(int(below[0])),
+                next_step="Leave out --zeros-shown.",
+            )
+        zero = self.values == 0
+        held = np.flatnonzero(zero & (self.status == Status.WITHHOLD))
+        if len(held):
+            raise BadInput(
+                "The cell is zero and must be withheld, so not every zero is shown.",
+                where=self.name(int(held[0])),
+                next_step="Leave out --zeros-shown, or give the cell another status.",
+            )
+        return replace(
+            self,
+            status=np.where(zero, Status.PUBLISH, self.status).astype(np.int8),
+            lower=np.where(zero, self.lower, np.maximum(self.lower, 1)),
+            lpl=np.where(self.primary, np.minimum(self.lpl, np.maximum(self.values - 1, 0)), self.lpl),
+        )
+
 
 def frequency(
     names: Names, values: Ints, equations: Equations, inner: NDArray[np.bool_], status: NDArray[np.int8] | None = None
