@@ -288,7 +288,7 @@ def test_a_time_limit_that_is_none_is_refused(offences: Path, seconds: float) ->
 def test_a_jj_file_with_a_word_for_a_number_does_not_repeat_it(tmp_path: Path) -> None:
     path = jj_of_investment(tmp_path)
     path.write_text(path.read_text().replace("6 22 22 u", "6 22x 22 u"))
-    with pytest.raises(BadInput, match="line 9: Something that is not a number") as refused:
+    with pytest.raises(BadInput, match="line 9: The value is not a number") as refused:
         protect(Asked(cells=path))
     assert "22" not in str(refused.value)
 
