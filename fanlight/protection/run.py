@@ -17,6 +17,7 @@ from fanlight.protection.asked import Asked
 from fanlight.protection.keys import read_costs, read_keys
 from fanlight.protection.methods import METHODS, PERTURBING, Progress, Protected
 from fanlight.tables.cells import CellTable, Status
+from fanlight.tables.cells.counts import MOST_THRESHOLD
 from fanlight.tables.cells.csv_in import read_cells
 from fanlight.tables.cells.jj import read_jj
 from fanlight.tables.cells.pools import write_pools
@@ -26,10 +27,6 @@ LEAST_AUDIT = 30.0
 """Seconds that the audit has at least: without it nothing is written."""
 NAMED = 20
 """How many cells a message names at most."""
-
-
-MOST = 10**9
-"""The largest threshold or base."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +68,10 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
     started = time.monotonic()
     if asked.method not in METHODS:
         raise BadInput(f"There is no method “{asked.method}”.", next_step=f"Methods: {', '.join(METHODS)}.")
-    if max(asked.threshold, asked.base or 0) > MOST:
-        raise BadInput(f"A threshold or base above {MOST:,} is none for counts.", next_step="Give a smaller one.")
+    if max(asked.threshold, asked.base or 0) > MOST_THRESHOLD:
+        raise BadInput(
+            f"A threshold or base above {MOST_THRESHOLD:,} is none for counts.", next_step="Give a smaller one."
+        )
     if asked.pools is not None and asked.method in (*PERTURBING, "large"):
         raise BadInput(f"The method {asked.method} does not go with pools.", next_step="Leave out --pools.")
     if not 0 < asked.seconds < float("inf"):
