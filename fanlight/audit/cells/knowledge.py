@@ -15,7 +15,8 @@ from fanlight.tables.cells import NO_BOUND
 from fanlight.tables.cells.counts import whole
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.keyed import read_keyed
-from fanlight.tables.cells.public import MERGED, PublicTable
+from fanlight.tables.cells.marks import MERGED
+from fanlight.tables.cells.public import PublicTable
 
 Range = tuple[int, int | None]
 

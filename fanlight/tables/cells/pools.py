@@ -11,7 +11,7 @@ from pathlib import Path
 from fanlight.errors import BadInput
 from fanlight.tables.cells.columns import need_columns
 from fanlight.tables.cells.lines import need_code, read_lines
-from fanlight.tables.cells.trees import Axis, is_total
+from fanlight.tables.cells.trees import TOTAL, Axis, axis, is_total, read_tree
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,31 @@ def pooled_axis(axis: Axis, pools: Sequence[Pool], where: str = "") -> Axis:
     ]
     codes = (*axis.codes[:top], *(pool.code for pool in pools), axis.codes[top])
     return replace(axis, codes=codes, families=tuple(families))
+
+
+def seen_axis(
+    where: str, name: str, seen: Sequence[str], lines: Sequence[int], trees: Sequence[Path], pools: Sequence[Pool]
+) -> Axis:
+    """A dimension of a published table, whose rows have the codes `seen` in these lines. Raises `BadInput`."""
+    for code, line in zip(seen, lines, strict=True):
+        if not code:
+            need_code(code, f"The code of {name}", f"{where}, line {line}")
+    if trees:
+        plain = axis(name, (), [read_tree(tree) for tree in trees], where=where)
+    else:
+        own = {pool.code for pool in pools} | {TOTAL}
+        merged = [code for pool in pools for code in pool.parts]
+        plain = axis(name, [*(code for code in dict.fromkeys(seen) if code not in own), *merged], where=where)
+    grown = pooled_axis(plain, pools, where)
+    known = set(grown.codes)
+    for code, line in zip(seen, lines, strict=True):
+        if code not in known:
+            raise BadInput(
+                f"{name} has no code “{code}” in its tree or pools.",
+                where=f"{where}, line {line}",
+                next_step="Correct the row, or give the tree and the pools that the table was made with.",
+            )
+    return grown
 
 
 def _refuse_overlap(axis: Axis, pool: Pool, where: str) -> None:

@@ -19,18 +19,13 @@ from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
 from fanlight.tables.cells.columns import need_dimensions, refuse_own_columns
-from fanlight.tables.cells.counts import whole
 from fanlight.tables.cells.equations import Equations, Ints
-from fanlight.tables.cells.lines import need_code, read_lines
-from fanlight.tables.cells.pools import Pool, check_dimensions, pooled_axis, pools_of
+from fanlight.tables.cells.lines import read_lines
+from fanlight.tables.cells.marks import FIRST_MARKS, GIVEN, MERGED, PERTURBED, WITHHELD, count_of, mark_of
+from fanlight.tables.cells.pools import Pool, check_dimensions, pooled_axis, pools_of, seen_axis
 from fanlight.tables.cells.product import ProductNames, check_size, equations_of, filled, inner_cells
 from fanlight.tables.cells.table import NO_BOUND, CellTable, Names, frequency
-from fanlight.tables.cells.trees import TOTAL, Axis, axis, read_tree
-
-GIVEN, WITHHELD, PERTURBED, MERGED = 0, 1, 2, 3
-"""The first four marks of every table: given, [c], perturbed, and no row at all because merged into a pool."""
-
-FIRST_MARKS = ("", "c", "r", "merged")
+from fanlight.tables.cells.trees import Axis
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +131,7 @@ def read_public(
     check_dimensions(pools, dimensions, path.name)
     need_dimensions(hierarchies or {}, dimensions, path.name)
     axes = tuple(
-        _axis(
+        seen_axis(
             path.name, name, [row[at] for row in rows], lines, (hierarchies or {}).get(name, ()), pools_of(pools, name)
         )
         for at, name in enumerate(dimensions)
@@ -159,7 +154,7 @@ def read_public(
                 where=f"{path.name}, line {line}",
                 next_step="Give each row once, and none for merged codes.",
             )
-        values[cell], marks[cell] = _count(row[width], row[width + 1], texts, f"{path.name}, line {line}", least=0)
+        values[cell], marks[cell] = count_of(row[width], row[width + 1], texts, f"{path.name}, line {line}", least=0)
     missing = np.flatnonzero(marks == -1)
     if len(missing):
         raise BadInput(
@@ -225,14 +220,14 @@ def read_public_jj(table: CellTable, path: Path) -> PublicTable:
         if marks[cell] != -1:
             raise BadInput(f"The cell {row[0]} stands twice.", where=where, next_step="Give each cell once.")
         if len(heads) == 2:
-            marks[cell] = _mark(row[1], texts, where)
+            marks[cell] = mark_of(row[1], texts, where)
             if marks[cell] == PERTURBED:
                 raise BadInput(
                     "A perturbed figure needs its count.", where=where, next_step="Give the column count beside status."
                 )
             values[cell] = table.values[cell] if marks[cell] == GIVEN else 0
         else:
-            values[cell], marks[cell] = _count(row[1], row[2], texts, where, least=None)
+            values[cell], marks[cell] = count_of(row[1], row[2], texts, where, least=None)
             if marks[cell] == GIVEN and values[cell] != table.values[cell]:
                 raise BadInput(
                     "The count is not the instance's.", where=where, next_step="Audit the table with its own JJ file."
@@ -287,55 +282,3 @@ def check_sums(public: PublicTable, where: str) -> None:
             where=where,
             next_step="Correct the counts, or give the trees and pools by which they add up.",
         )
-
-
-def _axis(
-    where: str, name: str, seen: Sequence[str], lines: Sequence[int], trees: Sequence[Path], pools: Sequence[Pool]
-) -> Axis:
-    for code, line in zip(seen, lines, strict=True):
-        if not code:
-            need_code(code, f"The code of {name}", f"{where}, line {line}")
-    if trees:
-        plain = axis(name, (), [read_tree(tree) for tree in trees], where=where)
-    else:
-        own = {pool.code for pool in pools} | {TOTAL}
-        merged = [code for pool in pools for code in pool.parts]
-        plain = axis(name, [*(code for code in dict.fromkeys(seen) if code not in own), *merged], where=where)
-    grown = pooled_axis(plain, pools, where)
-    known = set(grown.codes)
-    for code, line in zip(seen, lines, strict=True):
-        if code not in known:
-            raise BadInput(
-                f"{name} has no code “{code}” in its tree or pools.",
-                where=f"{where}, line {line}",
-                next_step="Correct the row, or give the tree and the pools that the table was made with.",
-            )
-    return grown
-
-
-def _mark(text: str, texts: list[str], where: str) -> int:
-    if text == FIRST_MARKS[MERGED]:
-        raise BadInput(
-            f"The status may not be “{text}”: a merged code has no row.",
-            where=where,
-            next_step="Leave the row out, and give the pools with --pools.",
-        )
-    if text not in texts:
-        texts.append(text)
-    return texts.index(text)
-
-
-def _count(count: str, status: str, texts: list[str], where: str, *, least: int | None) -> tuple[int, int]:
-    mark = _mark(status, texts, where)
-    if mark in (GIVEN, PERTURBED):
-        return whole(count, "The count", where, least=least, next_step="" if count else _BLANK), mark
-    if count:
-        raise BadInput(
-            "The figure is withheld, yet its count is there.",
-            where=where,
-            next_step="Leave its count empty, or its status where the figure is given.",
-        )
-    return 0, mark
-
-
-_BLANK = "The status says that the figure is given: write its count, or the status c where it is withheld."
