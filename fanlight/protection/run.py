@@ -122,7 +122,7 @@ def read(asked: Asked) -> CellTable:
                 "Counts from 1 to below the threshold are protected, so it must be at least 2.",
                 next_step="Give --threshold, 5 say.",
             )
-        table = read_cells(asked.cells, count=asked.count, hierarchies=asked.hierarchies)
+        table = read_cells(asked.cells, count=asked.count, hierarchies=asked.hierarchies, to_publish=True)
     table = _forced(asked, table)
     if not asked.jj:
         table = table.with_requirements(

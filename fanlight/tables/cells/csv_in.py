@@ -14,6 +14,7 @@ from fanlight.tables.cells.lines import need_code, read_lines
 from fanlight.tables.cells.product import check_size, product_table
 from fanlight.tables.cells.table import CellTable
 from fanlight.tables.cells.trees import axis, read_tree
+from fanlight.tables.formulas import refuse_formulas
 
 
 def read_cells(
@@ -21,8 +22,10 @@ def read_cells(
     *,
     count: str = "count",
     hierarchies: Mapping[str, Sequence[Path]] | None = None,
+    to_publish: bool = False,
 ) -> CellTable:
-    """The table of a CSV of inner cells; `hierarchies`: for a dimension, one or several tree files.
+    """The table of a CSV of inner cells; `hierarchies`: for a dimension, one or several tree files. `to_publish`: its names
+    and codes are about to be written into a published file, so none may be a formula there.
 
     Raises `BadInput` naming file and line for a missing column, a dimension with the name of a column of PUBLIC.csv, a
     count that is no whole number from 0 to 2^53, a key that stands twice, an empty code, a control character, a tree that
@@ -43,16 +46,20 @@ def read_cells(
             next_step="Give a column for each thing that the counts are broken down by.",
         )
     refuse_own_columns(dimensions, path.name)
+    if to_publish:
+        refuse_formulas(((f"The name of column {heads.index(name) + 1}", name) for name in dimensions), path.name)
     need_dimensions(hierarchies or {}, dimensions, path.name)
     at = [heads.index(name) for name in dimensions]
     axes = []
     for name, i in zip(dimensions, at, strict=True):
-        trees = [read_tree(tree) for tree in (hierarchies or {}).get(name, ())]
+        trees = [read_tree(tree, to_publish=to_publish) for tree in (hierarchies or {}).get(name, ())]
         first: dict[str, int] = {}
         for row, line in zip(rows, lines, strict=True):
             first.setdefault(row[i], line)
         for code, line in first.items():
             need_code(code, f"The code of {name}", f"{path.name}, line {line}")
+            if to_publish:
+                refuse_formulas(((f"The code of {name}", code),), f"{path.name}, line {line}")
         axes.append(axis(name, tuple(first), trees, where=path.name))
     check_size(axes)
     positions = [{code: place for place, code in enumerate(one.codes)} for one in axes]

@@ -12,6 +12,7 @@ from fanlight.errors import BadInput
 from fanlight.tables.cells.columns import need_columns
 from fanlight.tables.cells.lines import need_code, read_lines
 from fanlight.tables.cells.trees import TOTAL, Axis, axis, is_total, read_tree
+from fanlight.tables.formulas import refuse_formulas
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Pool:
     parts: tuple[str, ...]
 
 
-def read_pools(path: Path) -> tuple[Pool, ...]:
-    """Pools in the order in which they begin.
+def read_pools(path: Path, *, to_publish: bool = False) -> tuple[Pool, ...]:
+    """Pools in the order in which they begin. `to_publish`: as for `read_tree`.
 
     Raises `BadInput` naming file and line for missing columns, a file without pools, blank fields, a code in two pools of
     one dimension, a pool of a single code, a pool with the name of a code that it or another pool merges, and the reserved
@@ -40,6 +41,8 @@ def read_pools(path: Path) -> tuple[Pool, ...]:
         dimension, pool, code = (row[place] for place in at)
         for what, text in (("The dimension", dimension), ("The pool", pool), ("The code", code)):
             need_code(text, what, where, "Fill it in, or remove the line.")
+        if to_publish:
+            refuse_formulas((("The pool", pool), ("The code", code)), where)
         for text in (pool, code):
             if is_total(text):
                 raise BadInput(

@@ -26,6 +26,7 @@ from fanlight.tables.cells.pools import Pool, check_dimensions, pooled_axis, poo
 from fanlight.tables.cells.product import ProductNames, check_size, equations_of, filled, inner_cells
 from fanlight.tables.cells.table import NO_BOUND, CellTable, Names, frequency
 from fanlight.tables.cells.trees import Axis
+from fanlight.tables.formulas import refuse_formulas
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +97,8 @@ def public_of(
 def write_public(public: PublicTable) -> str:
     """The text of PUBLIC.csv. The same table gives the same text.
 
-    Raises `BadInput` for a dimension with the name of one of the columns `count` and `status`.
+    Raises `BadInput` for a name or code that is a formula there, a pool's that was made up from codes say, and for a
+    dimension with the name of one of the columns `count` and `status`.
     """
     # A table with dimensions may have a single one, called “cell”.
     jj = not isinstance(public.names, ProductNames)
@@ -116,6 +118,9 @@ def write_public(public: PublicTable) -> str:
 
 def _refuse_names(axes: Sequence[Axis]) -> None:
     refuse_own_columns([one.name for one in axes], "the table to be published")
+    for one in axes:
+        refuse_formulas((("The name of the dimension", one.name),), "the table to be published")
+        refuse_formulas(((f"The code of {one.name}", code) for code in one.codes), "the table to be published")
 
 
 def read_public(

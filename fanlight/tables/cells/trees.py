@@ -9,6 +9,7 @@ from pathlib import Path
 from fanlight.errors import BadInput
 from fanlight.tables.cells.columns import need_columns
 from fanlight.tables.cells.lines import need_code, read_lines
+from fanlight.tables.formulas import refuse_formulas
 
 TOTAL = "Total"
 
@@ -44,8 +45,9 @@ class Axis:
         return frozenset(found)
 
 
-def read_tree(path: Path) -> dict[str, str]:
-    """code → parent ("" at the top) from a CSV with the columns code,parent; others are left alone.
+def read_tree(path: Path, *, to_publish: bool = False) -> dict[str, str]:
+    """code → parent ("" at the top) from a CSV with the columns code,parent; others are left alone. `to_publish`: its codes
+    are about to be written into a published file, so none may be a formula there.
 
     Raises `BadInput` naming file and line for missing columns, a blank code, a code twice, a control character, a cycle, an
     unknown parent or the reserved code `Total`.
@@ -58,6 +60,8 @@ def read_tree(path: Path) -> dict[str, str]:
         code, parent = row[heads.index("code")], row[heads.index("parent")]
         where = f"{path.name}, line {line}"
         need_code(code, "A tree's code", where, "Fill it in, or remove the line.")
+        if to_publish:
+            refuse_formulas((("The code", code),), where)
         _refuse_total((code, parent), where)
         if code in parents:
             if parents[code] == parent:
