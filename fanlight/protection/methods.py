@@ -101,8 +101,18 @@ def by_cell_key(table: CellTable, asked: Asked, progress: Progress | None) -> Pr
         seed = asked.seed.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise BadInput("The seed could not be read.", where=str(asked.seed)) from None
+    if asked.noise > MOST_NOISE:
+        raise BadInput(
+            f"Noise of more than {MOST_NOISE} is none that keeps figures of use.",
+            where="--noise",
+            next_step="Give the most that a figure may change by, 5 say.",
+        )
     noise = ptable(most=asked.noise, variance=asked.variance)
     return of_perturbation(table, cell_key(table, keys_from_contents(table, seed), noise, of_records=False))
+
+
+MOST_NOISE = 100
+"""The largest `--noise`: beyond, its table of probabilities takes minutes to work out, and figures say nothing any more."""
 
 
 def _base(asked: Asked) -> int:

@@ -360,3 +360,17 @@ def test_frames_say_the_same_of_counts_and_amounts() -> None:
     many = pd.DataFrame({"a": ["x"] * 2048, "n": [TOP] * 2048})
     with pytest.raises(BadInput, match="The total of all amounts is beyond"):
         magnitude_frame(many, dimensions=["a"], amount="n", rules=MagnitudeRules(minimum_contributors=3))
+
+
+def test_a_status_is_a_mark_and_no_note(tmp_path: Path) -> None:
+    """Beyond 32,767 of them the audit ended in a traceback."""
+    rows = "".join(f"x{number},,m{number}\n" for number in range(1_200))
+    code, said = run("audit", saved(tmp_path, "public.csv", f"off,count,status\n{rows}Total,9000,\n"), "--threshold", 5)
+    assert code == 2
+    assert "more than 1,000 different marks" in said
+
+
+def test_noise_without_end_is_refused_at_once(tmp_path: Path, cells: Path) -> None:
+    seed = saved(tmp_path, "seed", "a secret seed that nobody knows")
+    with pytest.raises(BadInput, match="Noise of more than 100"):
+        protect(Asked(cells=cells, threshold=5, method="cell-key", seed=seed, noise=10**20))

@@ -65,10 +65,19 @@ def test_a_sum_that_is_one_off_is_refused_at_any_size(tmp_path: Path, whole: str
 
 
 def test_a_sum_that_is_off_by_what_64_bits_hold_is_refused(tmp_path: Path) -> None:
-    """2^11 times 2^53 is 0 in 64 bits."""
-    cells = "".join(f"{number} {TOP} 1 s 0 {TOP} 0 0 0\n" for number in range(2))
-    with pytest.raises(BadInput, match="line 6: The sum of this equation is beyond"):
-        read_jj(saved(tmp_path, f"0\n2\n{cells}1\n0 2 : 0 (1024) 1 (1024)\n"))
+    """2^11 times 2^53 is 0 in 64 bits, as is four times the quarter of it."""
+    cells = "".join(f"{number} {TOP} 1 s 0 {TOP} 0 0 0\n" for number in range(4))
+    with pytest.raises(BadInput, match="line 8: The sum of this equation is beyond"):
+        read_jj(saved(tmp_path, f"0\n4\n{cells}1\n0 4 : 0 (512) 1 (512) 2 (512) 3 (512)\n"))
+
+
+@pytest.mark.parametrize("factor", [513, -513, TOP])
+def test_a_factor_is_no_larger_than_bounds_allow(tmp_path: Path, factor: int) -> None:
+    """The audit of such a table said that a count is not what it is."""
+    cells = "".join(f"{number} 3 1 s 0 {TOP} 0 0 0\n" for number in range(2))
+    with pytest.raises(BadInput, match="line 6: A factor is too large for the bounds of its cell"):
+        read_jj(saved(tmp_path, f"0\n2\n{cells}1\n0 2 : 0 ({factor}) 1 ({-factor})\n"))
+    assert len(read_jj(saved(tmp_path, f"0\n2\n{cells}1\n0 2 : 0 (512) 1 (-512)\n"))) == 2
 
 
 def test_numbers_beyond_two_to_the_53_are_refused_and_not_repeated(tmp_path: Path) -> None:

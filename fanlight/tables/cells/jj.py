@@ -58,7 +58,7 @@ def read_jj(path: Path) -> CellTable:
         status[cell] = STATUSES[words[3]]
         primary[cell] = words[3] == "u"
         columns.append(_numbers(reader, words))
-    rows = list(_rows(reader, ids, [column[0] for column in columns]))
+    rows = list(_rows(reader, ids, columns))
     # A line that is not read may be an equation by which readers know what the others protect.
     reader.end()
     values, cost, lower, upper, lpl, upl, spl = np.array(columns, dtype=np.int64).T.copy()
@@ -96,8 +96,10 @@ def _numbers(reader: Lines, words: list[str]) -> list[int]:
     return found
 
 
-def _rows(reader: Lines, ids: dict[int, int], values: list[int]) -> Iterator[tuple[list[tuple[int, int]], int]]:
-    """Equations as ((cell, factor) …, right side), each added up in whole numbers of any size."""
+def _rows(reader: Lines, ids: dict[int, int], columns: list[list[int]]) -> Iterator[tuple[list[tuple[int, int]], int]]:
+    """Equations as ((cell, factor) …, right side), each added up in whole numbers of any size. `columns`: of each cell its
+    value, cost, bounds and levels."""
+    values = [column[0] for column in columns]
     for _ in range(reader.announced("equations", reader.next("the number of equations", 1)[0])):
         words = reader.next("an equation", 3, more=True)
         right = reader.whole(words[0], "The right side")
@@ -128,6 +130,14 @@ def _rows(reader: Lines, ids: dict[int, int], values: list[int]) -> Iterator[tup
             if not found[ids[number]]:
                 raise BadInput(
                     f"The factor of cell {number} is 0.", where=reader.where, next_step="Leave the cell out."
+                )
+        for place, weight in found.items():
+            # Bounds travel along equations too, in 64 bits.
+            if abs(weight) * max(map(abs, columns[place][2:4])) > MOST:
+                raise BadInput(
+                    "A factor is too large for the bounds of its cell: their product goes beyond 2^62.",
+                    where=reader.where,
+                    next_step="Divide the equation by what its factors have in common, or give closer bounds.",
                 )
         if sum(abs(factor * values[cell]) for cell, factor in found.items()) > MOST:
             raise too_large("The sum of this equation", reader.where)

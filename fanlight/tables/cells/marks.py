@@ -10,6 +10,9 @@ GIVEN, WITHHELD, PERTURBED, MERGED = 0, 1, 2, 3
 
 FIRST_MARKS = ("", "c", "r", "merged")
 
+MOST_MARKS = 1_000
+"""How many different ones a table may have: more are no marks."""
+
 
 def mark_of(text: str, texts: list[str], where: str) -> int:
     """The mark that a status is, as its place in `texts`, where it is put if it is new. Raises `BadInput`."""
@@ -20,6 +23,12 @@ def mark_of(text: str, texts: list[str], where: str) -> int:
             next_step="Leave the row out, and give the pools with --pools.",
         )
     if text not in texts:
+        if len(texts) == MOST_MARKS:
+            raise BadInput(
+                f"The table has more than {MOST_MARKS:,} different marks.",
+                where=where,
+                next_step="A status is a mark that several figures share, c say; notes belong elsewhere.",
+            )
         texts.append(text)
     return texts.index(text)
 
