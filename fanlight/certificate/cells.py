@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from fanlight.certificate.cells_reading import Key, Seen, read_csv, read_jj
+from fanlight.certificate.cells_reading import Key, Seen, read_csv
 from fanlight.certificate.form import check_form, key_of, listed, parts, read_paper, whole
+from fanlight.certificate.jj_reading import read_jj
 from fanlight.certificate.knowing import Knowing
 from fanlight.certificate.steps import Steps
 from fanlight.errors import BadInput, NotProvedSafe

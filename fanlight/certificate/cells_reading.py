@@ -1,4 +1,4 @@
-"""Reads a published table for the second checker, on its own: PUBLIC.csv with trees and pools, or a JJ file with it.
+"""Reads a published table for the second checker, on its own: PUBLIC.csv with trees and pools (JJ files: `jj_reading`).
 
 Slow and plain on purpose: dictionaries by codes, no arrays, nothing shared with the rest of Fanlight but its errors.
 """
@@ -17,6 +17,7 @@ from fanlight.errors import BadInput
 
 Key = tuple[str, ...]
 TOTAL = "Total"
+MOST_DIGITS = 60
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Seen:
     values: dict[Key, int] | None = None
 
 
-def _table(path: Path) -> tuple[list[str], list[list[str]]]:
+def table(path: Path) -> tuple[list[str], list[list[str]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [[part.strip() for part in row] for row in csv.reader(file, strict=True)]
@@ -48,12 +49,19 @@ def _table(path: Path) -> tuple[list[str], list[list[str]]]:
         raise BadInput("The file is empty, or its lines differ in length.", where=path.name)
     if any(unicodedata.category(letter) == "Cc" for row in rows for letter in "".join(row)):
         raise BadInput("A name or code holds a control character.", where=path.name)
+    if len(set(rows[0])) != len(rows[0]) or "" in rows[0]:
+        raise BadInput("A column has no name, or two have the same.", where=path.name)
     return rows[0], rows[1:]
+
+
+def whole(text: str) -> int | None:
+    """The number that digits 0 to 9 write; None for anything else, and for more digits than a count has."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
 def read_csv(path: Path, trees: Mapping[str, Sequence[Path]], pools_path: Path | None) -> Seen:
     """A published table over a product of codes. Raises `BadInput`."""
-    heads, rows = _table(path)
+    heads, rows = table(path)
     if len(heads) < 3 or heads[-2:] != ["count", "status"]:
         raise BadInput("The columns must be the dimensions, then count and status.", where=path.name)
     dimensions = heads[:-2]
@@ -85,6 +93,8 @@ def read_csv(path: Path, trees: Mapping[str, Sequence[Path]], pools_path: Path |
     result = Seen()
     for row in rows:
         key, count, status = tuple(row[:-2]), row[-2], row[-1]
+        if "" in key:
+            raise BadInput("A code is blank.", where=f"{path.name}, {', '.join(key)}")
         if key in result.given or key in result.marks:
             raise BadInput("A row stands twice.", where=f"{path.name}, {', '.join(key)}")
         _take(result, key, count, status, path.name)
@@ -110,9 +120,10 @@ def read_csv(path: Path, trees: Mapping[str, Sequence[Path]], pools_path: Path |
 
 def _take(result: Seen, key: Key, count: str, status: str, where: str) -> None:
     if status == "":
-        if not count.isascii() or not count.lstrip("-").isdigit():
-            raise BadInput("A count that is given is not whole.", where=f"{where}, {', '.join(key)}")
-        result.given[key] = int(count)
+        number = whole(count)
+        if number is None:
+            raise BadInput("A count that is given is not a whole number from 0.", where=f"{where}, {', '.join(key)}")
+        result.given[key] = number
     elif count or status in ("r", "merged"):
         raise BadInput("A figure is neither given nor withheld.", where=f"{where}, {', '.join(key)}")
     else:
@@ -128,89 +139,56 @@ def _breakdown(
         return {TOTAL: [list(dict.fromkeys([*plain, *merged]))]}
     found: dict[str, list[list[str]]] = {}
     for tree in trees:
-        heads, rows = _table(tree)
+        heads, rows = table(tree)
         if not {"code", "parent"} <= set(heads):
             raise BadInput("A tree needs the columns code and parent.", where=tree.name)
-        children: dict[str, list[str]] = {}
+        parents: dict[str, str] = {}
         for row in rows:
-            children.setdefault(row[heads.index("parent")] or TOTAL, []).append(row[heads.index("code")])
-        for whole, parts in children.items():
-            if len(set(parts)) != len(parts) or whole in parts:
-                raise BadInput("A tree names a code twice.", where=tree.name)
-            lists = found.setdefault(whole, [])
+            code, parent = row[heads.index("code")], row[heads.index("parent")]
+            if code in parents:
+                raise BadInput("A tree names a code twice.", where=f"{tree.name}, {code}")
+            if code in ("", TOTAL) or parent == TOTAL:
+                raise BadInput("A tree's code is blank, or is the top.", where=tree.name)
+            parents[code] = parent or TOTAL
+        _check_tops(parents, tree.name)
+        children: dict[str, list[str]] = {}
+        for code, parent in parents.items():
+            children.setdefault(parent, []).append(code)
+        for top, parts in children.items():
+            lists = found.setdefault(top, [])
             if set(parts) not in [set(one) for one in lists]:
                 lists.append(parts)
     return found
 
 
+def _check_tops(parents: Mapping[str, str], where: str) -> None:
+    """Every code must stand below the top."""
+    below = {TOTAL}
+    for code in parents:
+        climbed: list[str] = []
+        while code not in below:
+            if code not in parents or code in climbed:
+                raise BadInput("A code of the tree does not stand below its top.", where=f"{where}, {code}")
+            climbed.append(code)
+            code = parents[code]
+        below.update(climbed)
+
+
 def _pools(path: Path | None) -> dict[tuple[str, str], list[str]]:
     if path is None:
         return {}
-    heads, rows = _table(path)
+    heads, rows = table(path)
     if not {"dimension", "pool", "code"} <= set(heads):
         raise BadInput("A file of pools needs the columns dimension, pool and code.", where=path.name)
     found: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         dimension, pool, code = (row[heads.index(name)] for name in ("dimension", "pool", "code"))
+        if "" in (dimension, pool, code) or TOTAL in (pool, code):
+            raise BadInput("A pool is blank or merges a blank code, or one of them is the top.", where=path.name)
+        if any(code in parts for (name, _), parts in found.items() if name == dimension):
+            raise BadInput("A code is merged twice.", where=f"{path.name}, {code}")
         found.setdefault((dimension, pool), []).append(code)
     return found
-
-
-def read_jj(path: Path, public: Path) -> Seen:
-    """A JJ file with what is published of it. Raises `BadInput`."""
-    heads, rows = _table(public)
-    if heads not in (["cell", "status"], ["cell", "count", "status"]):
-        raise BadInput("The columns must be cell and status.", where=public.name)
-    status = {row[0]: row[-1] for row in rows}
-    if len(status) != len(rows):
-        raise BadInput("A cell stands twice.", where=public.name)
-    try:
-        lines = [
-            line.replace("(", " ").replace(")", " ").replace(":", " ").split()
-            for line in path.open(encoding="utf-8-sig")
-        ]
-        lines = [line for line in lines if line]
-        n = int(lines[1][0])
-        result = Seen(levels={}, values={})
-        assert result.levels is not None
-        assert result.values is not None
-        for words in lines[2 : 2 + n]:
-            key = (str(_whole(words[0])),)
-            value, low, high, lpl, upl, spl = (_whole(words[at]) for at in (1, 4, 5, 6, 7, 8))
-            if key in result.values:
-                raise ValueError(key)
-            result.values[key] = value
-            if words[3] == "u" or (words[3] == "m" and (lpl, upl, spl) != (0, 0, 0)):
-                result.levels[key] = (value, lpl, upl, spl)
-            result.below_zero |= low < 0
-            mark = status.pop(key[0])
-            if mark in ("r", "merged"):
-                raise ValueError(mark)
-            if mark == "":
-                result.given[key] = value
-            else:
-                result.marks[key] = mark
-                result.lower[key], result.upper[key] = low, high
-                result.inner.add(key)
-        for number, words in enumerate(lines[3 + n : 3 + n + int(lines[2 + n][0])], start=1):
-            numbers = [_whole(word) for word in words]
-            pairs = zip(numbers[2::2], numbers[3::2], strict=True)
-            result.sums[number] = ([((str(cell),), factor) for cell, factor in pairs], numbers[0])
-    except (OSError, UnicodeDecodeError, ValueError, IndexError, KeyError):
-        raise BadInput("The JJ file does not fit what is published of it, or is not one.", where=path.name) from None
-    if status:
-        raise BadInput("The published file has cells that the instance has not.", where=public.name)
-    return result
-
-
-def _whole(word: str) -> int:
-    try:
-        return int(word)
-    except ValueError:
-        real = float(word)
-        if real != int(real):
-            raise
-        return int(real)
 
 
 def read_values(
@@ -219,17 +197,17 @@ def read_values(
     """The true counts of all cells: inner ones from a file, the others by the published table's sums. Raises
     `BadInput`."""
     seen = read_csv(public, trees, pools)
-    heads, rows = _table(cells)
-    order = list(_table(public)[0][:-2])
+    heads, rows = table(cells)
+    order = list(table(public)[0][:-2])
     if count not in heads or set(heads) - {count} != set(order):
         raise BadInput("The true cells have other columns than the published table.", where=cells.name)
     values: dict[Key, int] = {}
     for row in rows:
-        text = row[heads.index(count)].removesuffix(".0")
+        number = whole(row[heads.index(count)].removesuffix(".0"))
         key = tuple(row[heads.index(name)] for name in order)
-        if not text.isascii() or not text.isdigit() or key in values:
+        if number is None or key in values:
             raise BadInput("A true count is not whole, or stands twice.", where=f"{cells.name}, {', '.join(key)}")
-        values[key] = int(text)
+        values[key] = number
     every = set(seen.given) | set(seen.marks)
     if set(values) - every:
         raise BadInput("A true cell is none of the published table's.", where=cells.name)
@@ -240,10 +218,10 @@ def read_values(
     while waiting:
         later = []
         for terms in waiting:
-            (whole, _), *parts = terms
+            (top, _), *parts = terms
             if all(part in values for part, _ in parts):
                 total = sum(values[part] for part, _ in parts)
-                if values.setdefault(whole, total) != total:
+                if values.setdefault(top, total) != total:
                     raise BadInput("The true cells do not add up.", where=cells.name)
             else:
                 later.append(terms)

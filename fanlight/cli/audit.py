@@ -66,6 +66,8 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Work out every withheld figure as far as anybody can. Exit 0: proved safe; 1: not safe; 2: not proved."""
         from fanlight.audit.cells.asked import Asked, audited
+        from fanlight.cli.writing import refuse_same_place, write_together
+        from fanlight.tables.cells.trees import named_trees
 
         asked = Asked(
             first=first,
@@ -83,6 +85,9 @@ def register(app: typer.Typer) -> None:
             time_limit=time_limit,
             ends=ends,
         )
+        trees = [path for paths in named_trees(asked.hierarchies).values() for path in paths]
+        others = [Path(text.partition("@")[0]) for text in asked.also]
+        refuse_same_place((first, second, pools, cells, known, describe, *trees, *others), (certificate, report))
         _check_ledger_options(
             ledger,
             {"--describe": describe, "--revisions": revisions, "--leave-out": leave_out},
@@ -101,17 +106,19 @@ def register(app: typer.Typer) -> None:
             )
         found = _with_progress(asked, audited)
         sha256 = None
+        texts: dict[Path, str] = {}
         if certificate:
             from fanlight.audit.cells.papers import certificate_of
 
             paper = certificate_of(found)
             sha256 = paper["sha256"]
-            certificate.write_text(json.dumps(paper) + "\n", encoding="utf-8")
+            texts[certificate] = json.dumps(paper) + "\n"
         if report:
             from fanlight.audit.cells.report import written
 
             html = report.suffix.lower() in (".html", ".htm")
-            report.write_text(written(found, html=html, certificate=sha256), encoding="utf-8")
+            texts[report] = written(found, html=html, certificate=sha256)
+        write_together(texts)
         if as_json:
             typer.echo(json.dumps(found.to_json() | {"certificate_sha256": sha256}, ensure_ascii=False))
         else:

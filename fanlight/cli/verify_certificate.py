@@ -38,15 +38,10 @@ def register(app: typer.Typer) -> None:
         """Check that a certificate proves its verdict. Exit 0: "safe" is proved; 1: "not safe" is; 2: neither."""
         from fanlight.certificate.cells import check_cells, read_paper
         from fanlight.certificate.cells_reading import read_values
-        from fanlight.errors import BadInput
+        from fanlight.tables.cells.trees import named_trees
 
         paper = read_paper(certificate)
-        trees: dict[str, list[Path]] = {}
-        for text in hierarchy or ():
-            name, sign, path = text.partition("=")
-            if not sign:
-                raise BadInput(f"“{text}” is not DIM=TREE.csv.", where="--hierarchy")
-            trees.setdefault(name, []).append(Path(path))
+        trees = named_trees(hierarchy or ())
         public, instance = (first, None) if second is None else (second, first)
         verdict = check_cells(
             paper,

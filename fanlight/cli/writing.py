@@ -25,12 +25,15 @@ def refuse_same_place(reads: Iterable[Path | None], writes: Iterable[Path | None
 
 
 def write_together(texts: Mapping[Path, str]) -> None:
-    """Writes each text beside its place first, then moves all there. Raises `BadInput` where a folder is missing."""
+    """Writes each text beside its place first, then moves all there. Raises `BadInput` where a folder is missing
+    or something else than a file is in a place."""
     waiting: list[tuple[str, Path]] = []
     try:
         for path, text in texts.items():
             if not path.parent.is_dir():
                 raise BadInput("The folder does not exist.", where=str(path.parent), next_step="Make it first.")
+            if path.exists() and not path.is_file():
+                raise BadInput("This is no file to write to.", where=str(path), next_step="Name a file.")
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
             waiting.append((name, path))
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

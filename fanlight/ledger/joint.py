@@ -16,7 +16,8 @@ from fanlight.errors import BadInput, NotProvedSafe
 from fanlight.optimise.cell_programme import first_table
 from fanlight.tables.cells import NO_BOUND, Equations, Status
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.public import GIVEN, WITHHELD, PublicTable
+from fanlight.tables.cells.marks import GIVEN, WITHHELD
+from fanlight.tables.cells.public import PublicTable
 from fanlight.tables.cells.table import CellTable, Names
 from fanlight.tables.cliques import Cliques, cliques_of
 from fanlight.tables.earlier import FIRST, Earlier, HiddenFigure

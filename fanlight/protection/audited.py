@@ -9,8 +9,9 @@ from typing import Any, Literal
 import numpy as np
 
 from fanlight.audit.cells import CellAudit, CellKnowledge, State
-from fanlight.audit.cells.asked import Asked, published
+from fanlight.audit.cells.asked import Asked, check_limits, published
 from fanlight.audit.cells.requirement import NONE_DOWN
+from fanlight.errors import BadInput
 from fanlight.ledger import Ledger
 from fanlight.ledger.description import read_description
 from fanlight.ledger.linking import Revisions
@@ -140,6 +141,18 @@ def audited_with_ledger(
     asked: Asked, ledger: str, describe: Path, *, revisions: str = "same", leave_out: tuple[str, ...] = ()
 ) -> Remembered:
     """Raises as `fanlight.audit.cells.asked.audited` does, and `UnknownVersion`, `StoreError`."""
+    check_limits(asked)
+    for option, given in (
+        ("--known", asked.known is not None),
+        ("--also", bool(asked.also)),
+        ("--marks", asked.marks != "plain"),
+    ):
+        if given:
+            raise BadInput(
+                f"{option} does not go with --ledger: readers would know less in this audit than you say.",
+                where=option,
+                next_step="Put what readers have into the ledger, or audit the table without it as well.",
+            )
     public, own = published(asked)
     described = read_description(describe)
     rules = rules_of(asked.threshold, asked.zeros_shown, False)

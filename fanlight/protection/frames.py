@@ -24,6 +24,7 @@ from fanlight.protection.run import protect
 from fanlight.sdc.rules.magnitude import magnitude_table
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.contributions import contributions
+from fanlight.tables.cells.counts import LARGEST, too_large, whole
 from fanlight.tables.cells.trees import Axis, axis, check_tree
 from fanlight.tables.rules import MagnitudeRules
 
@@ -137,6 +138,8 @@ def magnitude_frame(
         at = {code: position for position, code in enumerate(axes[-1].codes)}
         places.append([at[code] for code in codes])
     amounts = [_whole(one, row) for row, one in enumerate(frame[amount].to_list(), start=1)]
+    if sum(amounts) > LARGEST:
+        raise too_large("The total of all amounts", "the records")
     if holder is None:
         holders = np.arange(len(amounts))
     else:
@@ -171,16 +174,13 @@ def _check_columns(frame: Any, wanted: Sequence[str]) -> None:
 def _text(value: Any) -> str:
     if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value:
         return ""
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
 
 
 def _whole(value: Any, row: int) -> int:
-    text = _text(value)
-    if not text.lstrip("-").isdigit():
-        raise BadInput("The amount is not a whole number.", where=f"row {row}")
-    return int(text)
+    return whole(_text(value), "The amount", f"row {row}", least=None)
 
 
 def _csv(frame: Any) -> str:

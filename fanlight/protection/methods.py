@@ -192,7 +192,9 @@ def _pooled(table: CellTable, asked: Asked, progress: Progress | None, *, suppre
     rules = PoolingRules(asked.threshold, asked.zeros_shown, asked.zeros_protected, given_cells)
     given = asked.pools is not None and asked.pools.exists()
     if given and asked.pools is not None:
-        found = apply_pools(table, read_pools(asked.pools), rules, seconds=asked.seconds, suppressing=suppressing)
+        found = apply_pools(
+            table, read_pools(asked.pools, to_publish=True), rules, seconds=asked.seconds, suppressing=suppressing
+        )
     else:
 
         def looked(done: int) -> None:

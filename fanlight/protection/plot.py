@@ -11,8 +11,8 @@ import numpy as np
 from fanlight.audit.cells import CellAudit, State
 from fanlight.audit.cells.system import FAR
 from fanlight.errors import BadInput
+from fanlight.tables.cells.marks import MERGED
 from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import MERGED
 from fanlight.tables.cells.trees import TOTAL
 
 COLOURS = {State.NONE: "#dbe4ee", State.MET: "#9fc5a8", State.FAILED: "#e3a29b", State.NOT_PROVED: "#f0d48a"}

@@ -86,7 +86,7 @@ def _read(asked: Asked) -> CellTable:
             next_step="Give --threshold, 5 say.",
         )
     beside = (asked.record_key,) if asked.record_key else ()
-    return read_cells(asked.cells, count=asked.count, hierarchies=asked.hierarchies, beside=beside)
+    return read_cells(asked.cells, count=asked.count, hierarchies=asked.hierarchies, beside=beside, to_publish=True)
 
 
 def _refuse_zeros(asked: Asked, table: CellTable, withheld: Ints) -> None:

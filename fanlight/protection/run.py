@@ -21,6 +21,7 @@ from fanlight.protection.prepared import Prepared, prepared
 from fanlight.protection.refusals import cannot, exposed, refuse_protected
 from fanlight.protection.reporting import report_of, there
 from fanlight.tables.cells import CellTable, Status
+from fanlight.tables.cells.counts import MOST_THRESHOLD
 from fanlight.tables.cells.pools import write_pools
 from fanlight.tables.cells.public import public_of, write_public
 from fanlight.tables.counted import counted
@@ -30,10 +31,6 @@ LEAST_AUDIT = 1.0
 written."""
 TRIALS, LEAST_PART, MOST_AUDIT = 5.0, 0.03, 0.4
 """How many times as long as its beginning an audit is given, and what part of the time limit at least and at most."""
-
-
-MOST = 10**9
-"""The largest threshold or base."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +80,10 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
     started = time.monotonic()
     if asked.method not in METHODS:
         raise BadInput(f"There is no method “{asked.method}”.", next_step=f"Methods: {', '.join(METHODS)}.")
-    if max(asked.threshold, asked.base or 0) > MOST:
-        raise BadInput(f"A threshold or base above {MOST:,} is none for counts.", next_step="Give a smaller one.")
+    if max(asked.threshold, asked.base or 0) > MOST_THRESHOLD:
+        raise BadInput(
+            f"A threshold or base above {MOST_THRESHOLD:,} is none for counts.", next_step="Give a smaller one."
+        )
     check_options(asked)
     if not 0 < asked.seconds < float("inf"):
         raise BadInput("The time limit is not a number of seconds above 0.", where="--time-limit")

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from fanlight.audit.cells import CellKnowledge, Source, audit_cells, from_table, unknown_values
 from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells, read_paper
+from fanlight.certificate.cells_reading import read_values
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe
 from fanlight.tables.cells.product import product_table
@@ -147,4 +148,76 @@ def test_a_published_name_with_a_control_character_is_refused(path: Path) -> Non
     paper = paper_of(path)
     path.write_text(path.read_text().replace("r,c,", "r\0,c,"))
     with pytest.raises(BadInput, match="control character"):
+        check_cells(paper, path)
+
+
+@pytest.mark.parametrize("count", ["--9", "-9", "", "9.0", "1e1", "９", "9_0", "9" * 5_000])
+def test_a_given_count_is_digits_alone(path: Path, count: str) -> None:
+    paper = paper_of(path)
+    assert "a,z,9," in path.read_text()
+    path.write_text(path.read_text().replace("a,z,9,", f"a,z,{count},"))
+    with pytest.raises(BadInput, match="not a whole number from 0"):
+        check_cells(paper, path)
+    path.write_text(path.read_text().replace(f"a,z,{count},", "a,z,9,"))
+    cells = path.with_name("cells.csv")
+    cells.write_text(f"r,c,count\na,z,{count.removesuffix('.0') if count != '9.0' else '9.5'}\n")
+    with pytest.raises(BadInput, match="true count is not whole"):
+        read_values(cells, "count", path, {}, None)
+
+
+@pytest.mark.parametrize(
+    ("tree", "said"),
+    [
+        ("n,m\nm,n\na,n\nb,n\nc,", "does not stand below its top"),
+        ("a,a\nb,\nc,", "does not stand below its top"),
+        ("a,d\nb,\nc,", "does not stand below its top"),
+        ("n,\nm,\na,n\na,m\nb,n\nc,m", "names a code twice"),
+        ("Total,\na,\nb,\nc,", "is the top"),
+        ("a,Total\nb,\nc,", "is the top"),
+    ],
+)
+def test_a_tree_that_is_none_is_refused_by_the_second_checker(path: Path, tree: str, said: str) -> None:
+    paper = paper_of(path)
+    file = path.with_name("tree.csv")
+    file.write_text(f"code,parent\n{tree}\n")
+    with pytest.raises(BadInput, match=said):
+        check_cells(paper, path, trees={"r": [file]})
+
+
+@pytest.mark.parametrize(
+    ("pools", "said"),
+    [
+        ("r,p,a\nr,q,a", "merged twice"),
+        ("r,p,a\nr,p,a", "merged twice"),
+        ("r,p,Total", "is the top"),
+        ("r,Total,a", "is the top"),
+        ("r,,a", "blank"),
+    ],
+)
+def test_pools_that_are_none_are_refused_by_the_second_checker(path: Path, pools: str, said: str) -> None:
+    paper = paper_of(path)
+    file = path.with_name("pools.csv")
+    file.write_text(f"dimension,pool,code\n{pools}\n")
+    with pytest.raises(BadInput, match=said):
+        check_cells(paper, path, pools=file)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("r,c,", "r,r,", "two have the same"),
+        ("r,c,", ",c,", "has no name"),
+        ("a,z,9,\n", "", "A row is missing"),
+        ("a,z,9,\n", "a,z,9,\na,z,9,\n", "stands twice"),
+        ("a,x,,c", "a,x,4,c", "neither given nor withheld"),
+        ("a,", ",", "A code is blank"),
+    ],
+)
+def test_a_published_file_that_is_none_is_refused_by_the_second_checker(
+    path: Path, old: str, new: str, said: str
+) -> None:
+    paper = paper_of(path)
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(BadInput, match=said):
         check_cells(paper, path)

@@ -331,3 +331,68 @@ def test_primary_cells_alone_are_recovered_in_a_table_of_real_size(shared) -> No
     assert found.verdict == "exposed"
     assert found.exact.sum() > 20
     assert set(found.proofs.values()) <= {"sums", "multipliers", "exhaustive search"}
+
+
+def test_the_audit_writes_over_nothing_and_both_papers_or_none(files) -> None:
+    safe, paper = files / "safe.csv", files / "paper.json"
+    for words in (
+        ("--certificate", safe),
+        ("--report", safe),
+        ("--certificate", files / "cells.csv", "--cells", files / "cells.csv", "--count", "n"),
+        ("--certificate", files / "known.csv", "--known", files / "known.csv"),
+        ("--certificate", files / "exposed.csv", "--also", f"{files / 'exposed.csv'}@year=2021"),
+        ("--certificate", files / "tree.csv", "--hierarchy", f"offence={files / 'tree.csv'}"),
+        ("--certificate", paper, "--report", paper),
+    ):
+        code, text = run("audit", safe, "--threshold", 5, *words)
+        assert (code, "named for two things" in text) == (2, True), text
+    assert safe.read_text() == SAFE
+    for words, said in (
+        (("--certificate", paper, "--report", files / "none" / "r.txt"), "The folder does not exist"),
+        (("--certificate", paper, "--report", files), "This is no file to write to"),
+        (("--certificate", "/dev/null", "--report", paper), "This is no file to write to"),
+    ):
+        code, text = run("audit", safe, "--threshold", 5, *words)
+        assert (code, said in text) == (2, True), text
+        assert not paper.exists()
+        assert not list(files.glob(".*"))
+
+
+def test_a_threshold_or_time_limit_that_is_none_is_refused(files) -> None:
+    instance, shown = files / "x.jj", files / "x.csv"
+    instance.write_text("0\n2\n0 4 4 u 0 9 1 1 0\n1 4 4 s 0 9 0 0 0\n1\n0 2 : 0 (1) 1 (-1)\n")
+    shown.write_text("cell,status\n0,c\n1,c\n")
+    for first in ((files / "safe.csv",), (instance, shown)):
+        for threshold in (-5, 1, 10**9 + 1, 2**63 - 1, 10**20):
+            code, text = run("audit", *first, "--threshold", threshold)
+            assert (code, "The threshold must be at least 2" in text) == (2, True), text
+        for seconds in ("nan", "inf", "-1", "0", "1e400"):
+            code, text = run("audit", *first, "--threshold", 5, "--time-limit", seconds)
+            assert (code, "time limit" in text) == (2, True), text
+
+
+def test_with_a_ledger_nothing_that_is_said_of_readers_is_passed_over(files) -> None:
+    """What readers know was left out of such an audit without a word, and so proved safe what is not."""
+    (files / "known.csv").write_text("offence,year,at_least,at_most\nTheft,2021,12,12\n")
+    words = (
+        "audit",
+        files / "safe.csv",
+        "--threshold",
+        5,
+        "--ledger",
+        files / "ledger",
+        "--describe",
+        files / "d.yaml",
+    )
+    for more in (
+        ("--known", files / "known.csv"),
+        ("--also", f"{files / 'exposed.csv'}@year=2021"),
+        ("--marks", "telling"),
+        ("--certificate", files / "paper.json"),
+        ("--report", files / "report.txt"),
+    ):
+        code, text = run(*words, *more)
+        assert (code, text.startswith(more[0])) == (2, True), text
+        assert "ledger" in text
+    assert not (files / "paper.json").exists()
+    assert not (files / "ledger").exists()

@@ -258,9 +258,11 @@ def test_bad_cells_are_refused_and_nothing_is_written(tmp_path: Path, text: str,
     assert sorted(p.name for p in tmp_path.iterdir()) == ["cells.csv"]
 
 
-@pytest.mark.parametrize(("option", "text"), [("--hierarchy", "code,parent\nbur\0glary,\n"), ("--pools", POOL)])
+@pytest.mark.parametrize(
+    ("option", "text", "field"), [("--hierarchy", "code,parent\nbur\0glary,\n", 1), ("--pools", POOL, 3)]
+)
 def test_a_code_that_cannot_be_seen_is_refused_in_trees_and_pools(
-    offences: Path, tmp_path: Path, option: str, text: str
+    offences: Path, tmp_path: Path, option: str, text: str, field: int
 ) -> None:
     path, out = tmp_path / "more.csv", tmp_path / "out.csv"
     path.write_text(text)
@@ -268,7 +270,7 @@ def test_a_code_that_cannot_be_seen_is_refused_in_trees_and_pools(
     words = ["protect", str(offences), "--threshold", "5", "--out", str(out), "--report", str(tmp_path / "r.json")]
     result = CliRunner().invoke(build_app(), [*words, option, given])
     assert isinstance(result.exception, BadInput)
-    assert "more.csv, line 2: The code holds a character that cannot be seen, U+0000" in str(result.exception)
+    assert f"more.csv, line 2: Field {field} holds a character that cannot be seen, U+0000" in str(result.exception)
     assert result.exception.next_step
     assert not out.exists()
 
@@ -320,7 +322,7 @@ def test_a_time_limit_that_is_none_is_refused(offences: Path, seconds: float) ->
 def test_a_jj_file_with_a_word_for_a_number_does_not_repeat_it(tmp_path: Path) -> None:
     path = jj_of_investment(tmp_path)
     path.write_text(path.read_text().replace("6 22 22 u", "6 22x 22 u"))
-    with pytest.raises(BadInput, match="line 9: Something that is not a number") as refused:
+    with pytest.raises(BadInput, match="line 9: The value is not a number") as refused:
         protect(Asked(cells=path))
     assert "22" not in str(refused.value)
 

@@ -15,12 +15,13 @@ from fanlight.audit.cells.requirement import Requirements, from_table, unknown_v
 from fanlight.audit.cells.result import CellAudit
 from fanlight.errors import BadInput
 from fanlight.tables.cells import CellTable
+from fanlight.tables.cells.counts import MOST_THRESHOLD
 from fanlight.tables.cells.csv_in import read_cells
 from fanlight.tables.cells.jj import read_jj
 from fanlight.tables.cells.pools import Pool, read_pools
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import PublicTable, pooled_table, read_heads, read_public, read_public_jj
-from fanlight.tables.cells.trees import TOTAL
+from fanlight.tables.cells.trees import TOTAL, named_trees
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,7 @@ def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: No
         raise BadInput(f"Marks are plain or telling, not “{asked.marks}”.", where="--marks")
     if asked.ends not in ("all", "needed"):
         raise BadInput(f"Intervals are all or needed, not “{asked.ends}”.", where="--intervals")
-    if asked.time_limit <= 0:
-        raise BadInput("The time limit must be above 0.", where="--time-limit")
+    check_limits(asked)
     if asked.count != "count" and asked.cells is None:
         raise BadInput("The column of counts is that of the true cells, and there are none.", where="--count")
     public, requirements = _instance(asked) if asked.second is not None else published(asked)
@@ -75,6 +75,18 @@ def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: No
     )
 
 
+def check_limits(asked: Asked) -> None:
+    """Raises `BadInput` for a time limit or a threshold that is none."""
+    if not 0 < asked.time_limit < float("inf"):
+        raise BadInput("The time limit must be a number of seconds above 0.", where="--time-limit")
+    if asked.threshold and not 2 <= asked.threshold <= MOST_THRESHOLD:
+        raise BadInput(
+            f"The threshold must be at least 2, and at most {MOST_THRESHOLD:,}.",
+            where="--threshold",
+            next_step="For example --threshold 5.",
+        )
+
+
 def _elsewhere(asked: Asked, text: str, public: PublicTable) -> Source:
     """Every count that another published table gives of this one's cells. Its dimensions are some of this one's; the
     others stand at the code given, or at Total."""
@@ -83,7 +95,7 @@ def _elsewhere(asked: Asked, text: str, public: PublicTable) -> Source:
     path_text, _, fixed_text = text.partition("@")
     fixed = dict(part.partition("=")[::2] for part in fixed_text.split(",") if part)
     path, heads = Path(path_text), public.names.heads
-    trees = _trees(asked.hierarchies)
+    trees = named_trees(asked.hierarchies)
     with_dimensions = read_heads(path)
     other = read_public(path, {name: tree for name, tree in trees.items() if name in with_dimensions})
     odd = [name for name in (*other.names.heads, *fixed) if name not in heads]
@@ -140,7 +152,7 @@ def published(asked: Asked) -> tuple[PublicTable, Requirements]:
         raise BadInput("A JJ file is audited with what is published of it.", next_step="Give INSTANCE.jj PUBLIC.csv.")
     if asked.threshold < 2:
         raise BadInput("The threshold must be at least 2.", where="--threshold", next_step="For example --threshold 5.")
-    trees = _trees(asked.hierarchies)
+    trees = named_trees(asked.hierarchies)
     pools: Sequence[Pool] = read_pools(asked.pools) if asked.pools else ()
     public = read_public(asked.first, trees, pools)
     if asked.cells is None:
@@ -190,14 +202,4 @@ def aligned(table: CellTable, public: PublicTable, where: str) -> CellTable:
     )
 
 
-def _trees(hierarchies: Sequence[str]) -> dict[str, list[Path]]:
-    found: dict[str, list[Path]] = {}
-    for text in hierarchies:
-        name, sign, path = text.partition("=")
-        if not sign or not name or not path:
-            raise BadInput(f"“{text}” is not DIM=TREE.csv.", where="--hierarchy")
-        found.setdefault(name, []).append(Path(path))
-    return found
-
-
-__all__ = ["Asked", "aligned", "audited", "published"]
+__all__ = ["Asked", "aligned", "audited", "check_limits", "published"]

@@ -21,7 +21,8 @@ from fanlight.audit.cells.widths import Widths
 from fanlight.errors import BadInput, NotProvedSafe
 from fanlight.optimise.cell_programme import first_table
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.public import PERTURBED, PublicTable
+from fanlight.tables.cells.marks import PERTURBED
+from fanlight.tables.cells.public import PublicTable
 
 WHOLE_UP_TO = 150
 """Both ends of every cell are worked out over whole numbers in parts of up to this many cells."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,9 +12,11 @@ from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
 from fanlight.tables.cells import NO_BOUND
+from fanlight.tables.cells.counts import whole
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import MERGED, PublicTable
+from fanlight.tables.cells.keyed import read_keyed
+from fanlight.tables.cells.marks import MERGED
+from fanlight.tables.cells.public import PublicTable
 
 Range = tuple[int, int | None]
 
@@ -162,44 +163,22 @@ def read_known(path: Path, public: PublicTable) -> Source:
 
     Raises `BadInput` naming the line.
     """
-    heads = public.names.heads
     found: dict[int, Range] = {}
-    if isinstance(public.names, ProductNames):
-        find = public.names.cell
-    else:
-        at = {public.names[cell]: cell for cell in range(len(public))}
-        find = lambda key: at[tuple(key)]  # noqa: E731
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if reader.fieldnames is None or not {*heads, "at_least", "at_most"} <= set(reader.fieldnames):
-                raise BadInput(f"The columns must be {', '.join(heads)}, at_least and at_most.", where=path.name)
-            for number, row in enumerate(reader, start=2):
-                where = f"{path.name}, line {number}"
-                try:
-                    cell = find([(row[name] or "").strip() for name in heads])
-                except KeyError:
-                    raise BadInput("The table has no such cell.", where=where) from None
-                low, high = (_whole(row[name], where) for name in ("at_least", "at_most"))
-                if low is None and high is None:
-                    raise BadInput("Neither at_least nor at_most says anything.", where=where)
-                if cell in found:
-                    raise BadInput("The cell stands twice.", where=where)
-                found[cell] = (-int(NO_BOUND) if low is None else low, high)
-    except OSError as error:
-        raise BadInput(f"The file could not be read: {error.strerror}.", where=str(path)) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"The file is not a CSV in UTF-8: {error}.", where=path.name) from None
+    for row in read_keyed(path, "What is known", public.names, ("at_least", "at_most")):
+        low, high = (
+            whole(text, f"The bound {name}", row.where, least=None) if text else None
+            for name, text in zip(("at_least", "at_most"), row.fields, strict=True)
+        )
+        if low is None and high is None:
+            raise BadInput(
+                "Neither at_least nor at_most says anything.",
+                where=row.where,
+                next_step="Give one of them, or leave the line out.",
+            )
+        if low is not None and high is not None and low > high:
+            raise BadInput("The bound at_least is above at_most.", where=row.where, next_step="Correct one of the two.")
+        found[row.cell] = (-int(NO_BOUND) if low is None else low, high)
     return Source(path.name, found)
-
-
-def _whole(text: str | None, where: str) -> int | None:
-    text = (text or "").strip()
-    if not text:
-        return None
-    if not re.fullmatch(r"-?[0-9]{1,15}", text):
-        raise BadInput("A bound is not a whole number.", where=where)
-    return int(text)
 
 
 def _carries(public: PublicTable, text: str) -> NDArray[np.bool_]:

@@ -3,53 +3,67 @@ then equations. As written by tau-ARGUS and sdcTable."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from fanlight.errors import BadInput
+from fanlight.tables.cells.counts import LARGEST, too_large
 from fanlight.tables.cells.equations import Equations
-from fanlight.tables.cells.table import NO_BOUND, CellTable, PlainNames, Status
+from fanlight.tables.cells.jj_lines import Lines
+from fanlight.tables.cells.table import CellTable, PlainNames, Status
 
 STATUSES = {"s": Status.FREE, "u": Status.WITHHOLD, "z": Status.PUBLISH, "m": Status.WITHHOLD}
 """s: free; u: primary; z: always given; m: withheld by hand, with whatever levels it has."""
 
 
+FIELDS = ("number", "value", "cost", "status", "lower bound", "upper bound", "lpl", "upl", "spl")
+
+
 def read_jj(path: Path) -> CellTable:
-    """The table of a JJ file. Raises `BadInput` naming file and line for anything that is not as the format says, for
-    counts that are not whole, and for sums that do not add up."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise BadInput(f"The file could not be read: {error.strerror}.", where=str(path)) from None
-    except UnicodeDecodeError:
-        raise BadInput("The file is not text in UTF-8.", where=path.name) from None
-    reader = _Lines(path.name, lines)
-    reader.whole(reader.next(1)[0])
-    n = reader.count(reader.next(1)[0])
+    """The table of a JJ file. Every number is read exactly, never by way of binary fractions.
+
+    Raises `BadInput` naming file and line for anything that is not as the format says, for numbers that are not whole or
+    beyond 2^53, and for sums that do not add up.
+    """
+    reader = Lines(path)
+    reader.whole(reader.next("a 0", 1)[0], "The first number")
+    n = reader.announced("cells", reader.next("the number of cells", 1)[0])
+    if n == 0:
+        raise BadInput("The file has no cells.", where=reader.where, next_step="Give at least one cell.")
     ids: dict[int, int] = {}
     columns: list[list[int]] = []
     status = np.zeros(n, dtype=np.int8)
     primary = np.zeros(n, dtype=np.bool_)
+    last = -1
     for cell in range(n):
-        words = reader.next(9)
-        number = reader.whole(words[0])
+        words = reader.next("a cell", len(FIELDS))
+        number = reader.whole(words[0], "The cell's number")
         if number in ids:
-            raise BadInput(f"The cell {number} stands twice.", where=reader.where)
-        ids[number] = cell
+            raise BadInput(f"The cell {number} stands twice.", where=reader.where, next_step="Give each cell one line.")
+        if number <= last:
+            raise BadInput(
+                f"The cell {number} does not come after the one before it: cells are numbered upwards from 0.",
+                where=reader.where,
+                next_step="Sort the cells by their numbers.",
+            )
+        ids[number], last = cell, number
         if words[3] not in STATUSES:
-            raise BadInput(f"The status {words[3]!r} is not one of {', '.join(STATUSES)}.", where=reader.where)
+            raise BadInput(
+                f"The status {words[3]!r} is none.",
+                where=reader.where,
+                next_step=f"A status is one of {', '.join(STATUSES)}.",
+            )
         status[cell] = STATUSES[words[3]]
         primary[cell] = words[3] == "u"
-        columns.append([reader.whole(word) for word in (words[1], words[2], *words[4:9])])
-    rows = list(_rows(reader, ids))
+        columns.append(_numbers(reader, words))
+    rows = list(_rows(reader, ids, columns))
     # A line that is not read may be an equation by which readers know what the others protect.
     reader.end()
-    values, cost, lower, upper, lpl, upl, spl = np.array(columns, dtype=np.int64).reshape(n, 7).T.copy()
-    if n and (min(lpl.min(), upl.min(), spl.min()) < 0 or cost.min() < 0):
-        raise BadInput("A cost or protection level is negative.", where=path.name)
+    values, cost, lower, upper, lpl, upl, spl = np.array(columns, dtype=np.int64).T.copy()
+    if sum(cost.tolist()) > MOST:
+        raise too_large("The sum of all costs", path.name)
     primary |= (status == Status.WITHHOLD) & ((lpl > 0) | (upl > 0) | (spl > 0))
     table = CellTable(
         names=PlainNames(("cell",), [(str(number),) for number in ids]),
@@ -69,77 +83,85 @@ def read_jj(path: Path) -> CellTable:
     return table
 
 
-def _rows(reader: _Lines, ids: dict[int, int]) -> Iterator[tuple[list[tuple[int, int]], int]]:
-    for _ in range(reader.count(reader.next(1)[0])):
-        words = reader.next(3)
-        right, count = reader.whole(words[0]), reader.count(words[1])
+def _numbers(reader: Lines, words: list[str]) -> list[int]:
+    """A cell's value, cost, bounds and levels."""
+    found = [reader.whole(words[at], f"The {FIELDS[at]}") for at in (1, 2, 4, 5, 6, 7, 8)]
+    value, cost, lower, upper, *levels = found
+    if not lower <= value <= upper:
+        raise BadInput(
+            "The value lies outside its own bounds.", where=reader.where, next_step="Correct the value or the bounds."
+        )
+    if min(cost, *levels) < 0:
+        raise BadInput("A cost or protection level is negative.", where=reader.where, next_step="Give a number from 0.")
+    return found
+
+
+def _rows(reader: Lines, ids: dict[int, int], columns: list[list[int]]) -> Iterator[tuple[list[tuple[int, int]], int]]:
+    """Equations as ((cell, factor) …, right side), each added up in whole numbers of any size. `columns`: of each cell its
+    value, cost, bounds and levels."""
+    values = [column[0] for column in columns]
+    for _ in range(reader.announced("equations", reader.next("the number of equations", 1)[0])):
+        words = reader.next("an equation", 3, more=True)
+        right = reader.whole(words[0], "The right side")
+        count = reader.whole(words[1], "The number of terms")
         terms = words[3:] if words[2] == ":" else words[2:]
-        if len(terms) != 2 * count:
-            raise BadInput(f"The equation announces {count} terms and has {len(terms) / 2:g}.", where=reader.where)
-        found = []
-        for cell, factor in zip(terms[::2], terms[1::2], strict=True):
-            number = reader.whole(cell)
-            if number not in ids:
-                raise BadInput(f"The equation names cell {number}, which the file does not have.", where=reader.where)
-            found.append((ids[number], reader.whole(factor.strip("()"))))
-        yield found, right
-
-
-class _Lines:
-    """The file's lines that are not blank, with their numbers for messages."""
-
-    def __init__(self, name: str, lines: list[str]) -> None:
-        self.name = name
-        self.lines = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
-        self.at = 0
-
-    @property
-    def where(self) -> str:
-        return f"{self.name}, line {self.lines[self.at - 1][0]}" if self.at else self.name
-
-    def next(self, least: int) -> list[str]:
-        if self.at >= len(self.lines):
-            raise BadInput("The file ends too early.", where=self.name)
-        self.at += 1
-        words = self.lines[self.at - 1][1].replace("(", " (").replace(":", " : ").split()
-        if len(words) < least:
-            raise BadInput(f"The line has {len(words)} words and needs {least}.", where=self.where)
-        return words
-
-    def end(self) -> None:
-        if self.at < len(self.lines):
-            self.at += 1
+        if count < 1 or len(terms) != 2 * count:
             raise BadInput(
-                "The file goes on after the equations that it announces.",
-                where=self.where,
-                next_step="Correct the number of equations, or take out what follows them.",
+                f"The equation announces {count} terms and has {len(terms) / 2:g}.",
+                where=reader.where,
+                next_step="Give as many terms as it announces, each a cell and its factor in brackets, at least one.",
             )
+        found: dict[int, int] = {}
+        for cell, factor in zip(terms[::2], terms[1::2], strict=True):
+            number = reader.whole(cell, "A cell's number")
+            if number not in ids:
+                raise BadInput(
+                    f"The equation names cell {number}, which the file does not have.",
+                    where=reader.where,
+                    next_step="Correct the number, or give the cell.",
+                )
+            if ids[number] in found:
+                raise BadInput(
+                    f"The equation names cell {number} twice.",
+                    where=reader.where,
+                    next_step="Give each cell once, with the sum of its factors.",
+                )
+            found[ids[number]] = reader.whole(_bare(factor), "A factor")
+            if not found[ids[number]]:
+                raise BadInput(
+                    f"The factor of cell {number} is 0.", where=reader.where, next_step="Leave the cell out."
+                )
+        for place, weight in found.items():
+            # Bounds travel along equations too, in 64 bits.
+            if abs(weight) * max(map(abs, columns[place][2:4])) > MOST:
+                raise BadInput(
+                    "A factor is too large for the bounds of its cell: their product goes beyond 2^62.",
+                    where=reader.where,
+                    next_step="Divide the equation by what its factors have in common, or give closer bounds.",
+                )
+        if sum(abs(factor * values[cell]) for cell, factor in found.items()) > MOST:
+            raise too_large("The sum of this equation", reader.where)
+        if sum(factor * values[cell] for cell, factor in found.items()) != right:
+            raise BadInput(
+                "The counts of this equation do not add up to its right side.",
+                where=reader.where,
+                next_step="Counts must be whole and additive; correct the file.",
+            )
+        yield list(found.items()), right
 
-    def count(self, word: str) -> int:
-        number = self.whole(word)
-        if number < 0:
-            raise BadInput("A number of lines or terms is negative.", where=self.where)
-        return number
 
-    def whole(self, word: str) -> int:
-        try:
-            number = int(word)
-        except ValueError:
-            try:
-                real = float(word)
-            except ValueError:
-                raise BadInput("Something that is not a number stands where one belongs.", where=self.where) from None
-            if not math.isfinite(real) or real != int(real):
-                raise BadInput("A number is not whole.", where=self.where) from None
-            number = int(real)
-        if abs(number) > NO_BOUND:
-            raise BadInput("A number is too large.", where=self.where)
-        return number
+MOST = 2**62
+"""What a sum of whole numbers may come to: the arrays hold 64 bits."""
+
+
+def _bare(factor: str) -> str:
+    return factor[1:-1] if factor[:1] == "(" and factor[-1:] == ")" else factor
 
 
 def write_jj(table: CellTable) -> str:
-    """The table as a JJ file's text; cells keep their numbers where they came from one, else count from 0."""
-    numbered = table.names.heads == ("cell",)
+    """The table as a JJ file's text; cells keep their numbers where they came from one, else count from 0. A bound that is
+    none is written as the largest that the format takes here."""
+    numbered = isinstance(table.names, PlainNames) and table.names.heads == ("cell",)
     ids = [int(table.names[cell][0]) if numbered else cell for cell in range(len(table))]
     lines = ["0", str(len(table))]
     for cell, number in enumerate(ids):
@@ -148,8 +170,9 @@ def write_jj(table: CellTable) -> str:
             if table.primary[cell]
             else {Status.PUBLISH: "z", Status.WITHHOLD: "m"}.get(Status(int(table.status[cell])), "s")
         )
-        numbers = (table.lower, table.upper, table.lpl, table.upl, table.spl)
-        tail = " ".join(str(int(array[cell])) for array in numbers)
+        bounds = (min(max(int(array[cell]), -LARGEST), LARGEST) for array in (table.lower, table.upper))
+        levels = (int(array[cell]) for array in (table.lpl, table.upl, table.spl))
+        tail = " ".join(str(number) for number in (*bounds, *levels))
         lines.append(f"{number} {int(table.values[cell])} {int(table.cost[cell])} {letter} {tail}")
     lines.append(str(len(table.equations)))
     for row in range(len(table.equations)):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from fanlight.errors import BadInput
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""Control characters, the two separators that end a line, and those that turn text around: a name with one is not the
-name that a reader sees, and not every program that reads the published file keeps it."""
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Control characters, spaces and hyphens without width, the two separators that end a line, and those that turn text around:
+a name with one is not the name that a reader sees, and not every program that reads the published file keeps it."""
 
 
 def refuse_unseen(texts: Iterable[tuple[str, str]], where: str) -> None:
@@ -28,11 +28,12 @@ def refuse_unseen(texts: Iterable[tuple[str, str]], where: str) -> None:
             )
 
 
-def read_lines(path: Path, what: str) -> tuple[list[str], list[list[str]], list[int]]:
-    """The header, the rows that are not blank, and each row's line. `what` names the file's content in messages.
+def read_lines(path: Path, what: str, below: str = "cells") -> tuple[list[str], list[list[str]], list[int]]:
+    """The header, the rows that are not blank, and each row's line; spaces around a field are no part of it. `what` names
+    the file's content in messages, `below` what its rows are; "": it may have none.
 
-    Raises `BadInput` naming file and line for what is no CSV in UTF-8, for a row of another length than the header,
-    and for a control character in any field.
+    Raises `BadInput` naming file and line for what is no CSV in UTF-8, for a column without a name or with that of
+    another, for a row of another length than the header, and for a control character in any field.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -55,8 +56,13 @@ def read_lines(path: Path, what: str) -> tuple[list[str], list[list[str]], list[
                 refuse_unseen(((f"{what} {number}", part) for number, part in enumerate(parts, start=1)), where)
             if not heads:
                 heads = parts
+                _check_heads(heads, where)
             elif len(parts) != len(heads):
-                raise BadInput(f"The line has {len(parts)} fields, the header {len(heads)}.", where=where)
+                raise BadInput(
+                    f"The line has {len(parts)} fields, the header {len(heads)}.",
+                    where=where,
+                    next_step="Put a field that holds a comma into quotation marks.",
+                )
             else:
                 rows.append(parts)
                 lines.append(reader.line_num)
@@ -64,8 +70,24 @@ def read_lines(path: Path, what: str) -> tuple[list[str], list[list[str]], list[
         raise BadInput(f"The file is not a CSV: {error}.", where=f"{path.name}, line {reader.line_num}") from None
     if not heads:
         raise BadInput("The file is empty.", where=path.name)
-    if len(set(heads)) != len(heads) or "" in heads:
-        raise BadInput("A column has no name, or two have the same.", where=path.name)
-    if not rows:
-        raise BadInput("The file has no cells: there is nothing below its header.", where=path.name)
+    if below and not rows:
+        raise BadInput(f"The file has no {below}: there is nothing below its header.", where=path.name)
     return heads, rows, lines
+
+
+def _check_heads(heads: Sequence[str], where: str) -> None:
+    for number, head in enumerate(heads, start=1):
+        if not head:
+            raise BadInput(f"Column {number} has no name.", where=where, next_step="Name it, or remove it.")
+        if head in heads[: number - 1]:
+            raise BadInput(
+                f"Two columns are called “{head}”, the {heads.index(head) + 1}. and the {number}.",
+                where=where,
+                next_step="Give each a name of its own, or remove one.",
+            )
+
+
+def need_code(text: str, what: str, where: str, next_step: str = "Give it a name, “not known” say.") -> None:
+    """Raises `BadInput` for a code or name that is blank."""
+    if not text:
+        raise BadInput(f"{what} is blank.", where=where, next_step=next_step)

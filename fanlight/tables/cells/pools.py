@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fanlight.errors import BadInput
-from fanlight.tables.cells.lines import refuse_unseen
-from fanlight.tables.cells.trees import TOTAL, Axis
+from fanlight.tables.cells.columns import need_columns
+from fanlight.tables.cells.lines import need_code, read_lines
+from fanlight.tables.cells.trees import TOTAL, Axis, axis, is_total, read_tree
+from fanlight.tables.formulas import refuse_formulas
 
 
 @dataclass(frozen=True)
@@ -22,37 +24,55 @@ class Pool:
     parts: tuple[str, ...]
 
 
-def read_pools(path: Path) -> tuple[Pool, ...]:
-    """Pools in the order in which they begin. Raises `BadInput` for missing columns, empty fields, a code in two pools
-    of one dimension, a pool of a single code, and the reserved code `Total`."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if reader.fieldnames is None or not {"dimension", "pool", "code"} <= set(reader.fieldnames):
-                raise BadInput("A file of pools needs the columns dimension, pool and code.", where=path.name)
-            found: dict[tuple[str, str], list[str]] = {}
-            merged: dict[tuple[str, str], int] = {}
-            for number, row in enumerate(reader, start=2):
-                where = f"{path.name}, line {number}"
-                dimension, pool, code = ((row[name] or "").strip() for name in ("dimension", "pool", "code"))
-                refuse_unseen((("The dimension", dimension), ("The pool", pool), ("The code", code)), where)
-                if not dimension or not pool or not code:
-                    raise BadInput("The line lacks a dimension, a pool or a code.", where=where)
-                if TOTAL in (pool, code):
-                    raise BadInput(f"“{TOTAL}” is the name of the top; it may neither be nor join a pool.", where=where)
-                if (dimension, code) in merged:
-                    raise BadInput(
-                        f"The code “{code}” is merged twice, first in line {merged[dimension, code]}.", where=where
-                    )
-                merged[dimension, code] = number
-                found.setdefault((dimension, pool), []).append(code)
-    except OSError as error:
-        raise BadInput(f"The pools could not be read: {error.strerror}.", where=str(path)) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"The pools are not a CSV in UTF-8: {error}.", where=path.name) from None
+def read_pools(path: Path, *, to_publish: bool = False) -> tuple[Pool, ...]:
+    """Pools in the order in which they begin. `to_publish`: as for `read_tree`.
+
+    Raises `BadInput` naming file and line for missing columns, a file without pools, blank fields, a code in two pools of
+    one dimension, a pool of a single code, a pool with the name of a code that it or another pool merges, and the reserved
+    code `Total`."""
+    heads, rows, lines = read_lines(path, "The pools", "pools")
+    need_columns(heads, ("dimension", "pool", "code"), path.name)
+    at = [heads.index(name) for name in ("dimension", "pool", "code")]
+    found: dict[tuple[str, str], list[str]] = {}
+    begins: dict[tuple[str, str], int] = {}
+    merged: dict[tuple[str, str], int] = {}
+    for row, line in zip(rows, lines, strict=True):
+        where = f"{path.name}, line {line}"
+        dimension, pool, code = (row[place] for place in at)
+        for what, text in (("The dimension", dimension), ("The pool", pool), ("The code", code)):
+            need_code(text, what, where, "Fill it in, or remove the line.")
+        if to_publish:
+            refuse_formulas((("The pool", pool), ("The code", code)), where)
+        for text in (pool, code):
+            if is_total(text):
+                raise BadInput(
+                    f"“{text}” is the name of the top; it may neither be nor join a pool.",
+                    where=where,
+                    next_step="Give the pool another name, and merge codes below the top.",
+                )
+        if (dimension, code) in merged:
+            raise BadInput(
+                f"The code “{code}” is merged twice, first in line {merged[dimension, code]}.",
+                where=where,
+                next_step="Leave each code in one pool.",
+            )
+        merged[dimension, code] = line
+        begins.setdefault((dimension, pool), line)
+        found.setdefault((dimension, pool), []).append(code)
     for (dimension, pool), codes in found.items():
+        where = f"{path.name}, line {begins[dimension, pool]}"
         if len(codes) < 2:
-            raise BadInput(f"The pool “{pool}” of {dimension} has a single code.", where=path.name)
+            raise BadInput(
+                f"The pool “{pool}” of {dimension} has a single code.",
+                where=where,
+                next_step="Add the codes that are merged with it, or remove the line.",
+            )
+        if (dimension, pool) in merged:
+            raise BadInput(
+                f"The pool “{pool}” of {dimension} is a code of its own already, merged in line {merged[dimension, pool]}.",
+                where=where,
+                next_step="Give the pool a name that is no code.",
+            )
     return tuple(Pool(dimension, pool, tuple(codes)) for (dimension, pool), codes in found.items())
 
 
@@ -84,17 +104,27 @@ def check_dimensions(pools: Sequence[Pool], dimensions: Sequence[str], where: st
 def pooled_axis(axis: Axis, pools: Sequence[Pool], where: str = "") -> Axis:
     """The axis with its pools as codes before `Total`: each the sum of its parts, whose own sums stay as they were.
 
-    Raises `BadInput` for a pool that is a code already, or of a code that the dimension does not have.
+    Raises `BadInput` for a pool that is a code already, of a code that the dimension does not have, or of a code and
+    another that counts it too.
     """
     if not pools:
         return axis
     position: Mapping[str, int] = {code: at for at, code in enumerate(axis.codes)}
     for pool in pools:
         if pool.code in position:
-            raise BadInput(f"The pool “{pool.code}” of {axis.name} is a code of its own already.", where=where)
+            raise BadInput(
+                f"The pool “{pool.code}” of {axis.name} is a code of its own already.",
+                where=where,
+                next_step="Give the pool a name that is no code.",
+            )
         for code in pool.parts:
             if code not in position:
-                raise BadInput(f"{axis.name} has no code “{code}” to merge into “{pool.code}”.", where=where)
+                raise BadInput(
+                    f"{axis.name} has no code “{code}” to merge into “{pool.code}”.",
+                    where=where,
+                    next_step="Correct the file of pools: it must name codes as the table does.",
+                )
+        _refuse_overlap(axis, pool, where)
     top = len(axis) - 1
     moved = {at: at for at in range(top)} | {top: top + len(pools)}
     families = [
@@ -103,3 +133,44 @@ def pooled_axis(axis: Axis, pools: Sequence[Pool], where: str = "") -> Axis:
     ]
     codes = (*axis.codes[:top], *(pool.code for pool in pools), axis.codes[top])
     return replace(axis, codes=codes, families=tuple(families))
+
+
+def seen_axis(
+    where: str, name: str, seen: Sequence[str], lines: Sequence[int], trees: Sequence[Path], pools: Sequence[Pool]
+) -> Axis:
+    """A dimension of a published table, whose rows have the codes `seen` in these lines. Raises `BadInput`."""
+    for code, line in zip(seen, lines, strict=True):
+        if not code:
+            need_code(code, f"The code of {name}", f"{where}, line {line}")
+    if trees:
+        plain = axis(name, (), [read_tree(tree) for tree in trees], where=where)
+    else:
+        own = {pool.code for pool in pools} | {TOTAL}
+        merged = [code for pool in pools for code in pool.parts]
+        plain = axis(name, [*(code for code in dict.fromkeys(seen) if code not in own), *merged], where=where)
+    grown = pooled_axis(plain, pools, where)
+    known = set(grown.codes)
+    for code, line in zip(seen, lines, strict=True):
+        if code not in known:
+            raise BadInput(
+                f"{name} has no code “{code}” in its tree or pools.",
+                where=f"{where}, line {line}",
+                next_step="Correct the row, or give the tree and the pools that the table was made with.",
+            )
+    return grown
+
+
+def _refuse_overlap(axis: Axis, pool: Pool, where: str) -> None:
+    """A pool is the sum of its codes: what two of them count would be counted twice."""
+    position = {code: at for at, code in enumerate(axis.codes)}
+    counted: dict[int, str] = {}
+    for code in pool.parts:
+        for leaf in axis.below(position[code]):
+            if leaf in counted:
+                raise BadInput(
+                    f"The pool “{pool.code}” of {axis.name} merges “{counted[leaf]}” and “{code}”, of which one counts a"
+                    " part of the other.",
+                    where=where,
+                    next_step="Merge codes that have nothing in common.",
+                )
+            counted[leaf] = code

@@ -18,17 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
+from fanlight.tables.cells.columns import need_dimensions, refuse_own_columns
 from fanlight.tables.cells.equations import Equations, Ints
 from fanlight.tables.cells.lines import read_lines
-from fanlight.tables.cells.pools import Pool, check_dimensions, pooled_axis, pools_of
+from fanlight.tables.cells.marks import FIRST_MARKS, GIVEN, MERGED, PERTURBED, WITHHELD, count_of, mark_of
+from fanlight.tables.cells.pools import Pool, check_dimensions, pooled_axis, pools_of, seen_axis
 from fanlight.tables.cells.product import ProductNames, check_size, equations_of, filled, inner_cells
 from fanlight.tables.cells.table import NO_BOUND, CellTable, Names, frequency
-from fanlight.tables.cells.trees import TOTAL, Axis, axis, read_tree
-
-GIVEN, WITHHELD, PERTURBED, MERGED = 0, 1, 2, 3
-"""The first four marks of every table: given, [c], perturbed, and no row at all because merged into a pool."""
-
-FIRST_MARKS = ("", "c", "r", "merged")
+from fanlight.tables.cells.trees import Axis
+from fanlight.tables.formulas import refuse_formulas
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +95,15 @@ def public_of(
 
 
 def write_public(public: PublicTable) -> str:
-    """The text of PUBLIC.csv. The same table gives the same text."""
-    jj = public.names.heads == ("cell",)
+    """The text of PUBLIC.csv. The same table gives the same text.
+
+    Raises `BadInput` for a name or code that is a formula there, a pool's that was made up from codes say, and for a
+    dimension with the name of one of the columns `count` and `status`.
+    """
+    # A table with dimensions may have a single one, called “cell”.
+    jj = not isinstance(public.names, ProductNames)
+    if isinstance(public.names, ProductNames):
+        _refuse_names(public.names.axes)
     counts = not jj or bool((public.marks == PERTURBED).any())
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
@@ -111,6 +116,13 @@ def write_public(public: PublicTable) -> str:
     return out.getvalue()
 
 
+def _refuse_names(axes: Sequence[Axis]) -> None:
+    refuse_own_columns([one.name for one in axes], "the table to be published")
+    for one in axes:
+        refuse_formulas((("The name of the dimension", one.name),), "the table to be published")
+        refuse_formulas(((f"The code of {one.name}", code) for code in one.codes), "the table to be published")
+
+
 def read_public(
     path: Path, hierarchies: Mapping[str, Sequence[Path]] | None = None, pools: Sequence[Pool] = ()
 ) -> PublicTable:
@@ -120,19 +132,11 @@ def read_public(
     code, a count where one is withheld or none where one is given, and for given counts that do not add up.
     """
     heads, rows, lines = read_lines(path, "The table")
-    if heads[-2:] != ["count", "status"] or len(heads) < 3:
-        raise BadInput("The columns must be the dimensions, then count and status.", where=path.name)
-    dimensions = heads[:-2]
+    dimensions = _dimensions(heads, path.name)
     check_dimensions(pools, dimensions, path.name)
-    for name in hierarchies or {}:
-        if name not in dimensions:
-            raise BadInput(
-                f"There is no dimension “{name}” for a hierarchy.",
-                where=path.name,
-                next_step=f"The dimensions are {', '.join(dimensions)}.",
-            )
+    need_dimensions(hierarchies or {}, dimensions, path.name)
     axes = tuple(
-        _axis(
+        seen_axis(
             path.name, name, [row[at] for row in rows], lines, (hierarchies or {}).get(name, ()), pools_of(pools, name)
         )
         for at, name in enumerate(dimensions)
@@ -150,8 +154,12 @@ def read_public(
     for cell, row, line in zip(cells, rows, lines, strict=True):
         if marks[cell] != -1:
             what = "belongs to a code that is merged into a pool" if marks[cell] == MERGED else "stands twice"
-            raise BadInput(f"The row {', '.join(row[:width])} {what}.", where=f"{path.name}, line {line}")
-        values[cell], marks[cell] = _count(row[width], row[width + 1], texts, f"{path.name}, line {line}", least=0)
+            raise BadInput(
+                f"The row {', '.join(row[:width])} {what}.",
+                where=f"{path.name}, line {line}",
+                next_step="Give each row once, and none for merged codes.",
+            )
+        values[cell], marks[cell] = count_of(row[width], row[width + 1], texts, f"{path.name}, line {line}", least=0)
     missing = np.flatnonzero(marks == -1)
     if len(missing):
         raise BadInput(
@@ -177,8 +185,17 @@ def read_public(
 def read_heads(path: Path) -> tuple[str, ...]:
     """The dimensions of a published table. Raises `BadInput` as `read_public` does."""
     heads, _, _ = read_lines(path, "The table")
-    if heads[-2:] != ["count", "status"] or len(heads) < 3:
-        raise BadInput("The columns must be the dimensions, then count and status.", where=path.name)
+    return _dimensions(heads, path.name)
+
+
+def _dimensions(heads: Sequence[str], where: str) -> tuple[str, ...]:
+    if list(heads[-2:]) != ["count", "status"] or len(heads) < 3:
+        raise BadInput(
+            "The columns must be the dimensions, then count and status.",
+            where=where,
+            next_step=f"The file has {', '.join(heads)}.",
+        )
+    refuse_own_columns(heads[:-2], where)
     return tuple(heads[:-2])
 
 
@@ -187,7 +204,11 @@ def read_public_jj(table: CellTable, path: Path) -> PublicTable:
     be the file's. Raises `BadInput` as `read_public` does."""
     heads, rows, lines = read_lines(path, "The table")
     if heads not in (["cell", "status"], ["cell", "count", "status"]):
-        raise BadInput("The columns must be cell and status, with or without count between them.", where=path.name)
+        raise BadInput(
+            "The columns must be cell and status, with or without count between them.",
+            where=path.name,
+            next_step=f"The file has {', '.join(heads)}.",
+        )
     at = {table.names[cell][0]: cell for cell in range(len(table))}
     marks = np.full(len(table), -1, dtype=np.int16)
     values = np.zeros(len(table), dtype=np.int64)
@@ -195,22 +216,34 @@ def read_public_jj(table: CellTable, path: Path) -> PublicTable:
     for row, line in zip(rows, lines, strict=True):
         where = f"{path.name}, line {line}"
         if row[0] not in at:
-            raise BadInput(f"The instance has no cell “{row[0]}”.", where=where)
+            raise BadInput(
+                f"The instance has no cell “{row[0] or '(blank)'}”.",
+                where=where,
+                next_step="Name cells by the numbers of the JJ file.",
+            )
         cell = at[row[0]]
         if marks[cell] != -1:
-            raise BadInput(f"The cell {row[0]} stands twice.", where=where)
+            raise BadInput(f"The cell {row[0]} stands twice.", where=where, next_step="Give each cell once.")
         if len(heads) == 2:
-            marks[cell] = _mark(row[1], texts)
+            marks[cell] = mark_of(row[1], texts, where)
             if marks[cell] == PERTURBED:
-                raise BadInput("A perturbed figure needs its count.", where=where)
+                raise BadInput(
+                    "A perturbed figure needs its count.", where=where, next_step="Give the column count beside status."
+                )
             values[cell] = table.values[cell] if marks[cell] == GIVEN else 0
         else:
-            values[cell], marks[cell] = _count(row[1], row[2], texts, where, least=None)
+            values[cell], marks[cell] = count_of(row[1], row[2], texts, where, least=None)
             if marks[cell] == GIVEN and values[cell] != table.values[cell]:
-                raise BadInput("The count is not the instance's.", where=where)
+                raise BadInput(
+                    "The count is not the instance's.", where=where, next_step="Audit the table with its own JJ file."
+                )
     missing = np.flatnonzero(marks == -1)
     if len(missing):
-        raise BadInput(f"{len(missing):,} cells are missing, first {table.name(int(missing[0]))}.", where=path.name)
+        raise BadInput(
+            f"{len(missing):,} cells are missing, first {table.name(int(missing[0]))}.",
+            where=path.name,
+            next_step="Give a row for every cell of the instance; a withheld one has the status c.",
+        )
     public = replace(public_of(table, marks != GIVEN), values=values, marks=marks, mark_texts=tuple(texts))
     check_sums(public, path.name)
     return public
@@ -225,7 +258,7 @@ def pooled_table(table: CellTable, pools: Sequence[Pool]) -> tuple[CellTable, ND
         raise BadInput("Pools need a table with dimensions; a JJ file has none.")
     old = table.names.axes
     check_dimensions(pools, [one.name for one in old], "the pools")
-    axes = tuple(pooled_axis(one, pools_of(pools, one.name)) for one in old)
+    axes = tuple(pooled_axis(one, pools_of(pools, one.name), "the pools") for one in old)
     check_size(axes)
     inner = table.values.reshape(table.names.shape)[tuple(slice(one.leaves) for one in old)]
     grown = frequency(ProductNames(axes), filled(axes, inner), equations_of(axes), inner_cells(axes))
@@ -252,43 +285,5 @@ def check_sums(public: PublicTable, where: str) -> None:
         raise BadInput(
             f"{len(broken)} sums of given counts do not add up, first that for {public.name(int(cells[0]))}.",
             where=where,
+            next_step="Correct the counts, or give the trees and pools by which they add up.",
         )
-
-
-def _axis(
-    where: str, name: str, seen: Sequence[str], lines: Sequence[int], trees: Sequence[Path], pools: Sequence[Pool]
-) -> Axis:
-    if trees:
-        plain = axis(name, (), [read_tree(tree) for tree in trees], where=where)
-    else:
-        own = {pool.code for pool in pools} | {TOTAL}
-        merged = [code for pool in pools for code in pool.parts]
-        plain = axis(name, [*(code for code in dict.fromkeys(seen) if code not in own), *merged], where=where)
-    grown = pooled_axis(plain, pools, where)
-    known = set(grown.codes)
-    for code, line in zip(seen, lines, strict=True):
-        if code not in known:
-            raise BadInput(
-                f"{name} has no code “{code or '(empty)'}” in its tree or pools.", where=f"{where}, line {line}"
-            )
-    return grown
-
-
-def _mark(text: str, texts: list[str]) -> int:
-    if text == FIRST_MARKS[MERGED]:
-        raise BadInput(f"The status may not be “{text}”: a merged code has no row.")
-    if text not in texts:
-        texts.append(text)
-    return texts.index(text)
-
-
-def _count(count: str, status: str, texts: list[str], where: str, *, least: int | None) -> tuple[int, int]:
-    mark = _mark(status, texts)
-    if mark not in (GIVEN, PERTURBED):
-        if count:
-            raise BadInput("The figure is withheld, yet its count is there.", where=where)
-        return 0, mark
-    digits = count[1:] if least is None and count.startswith("-") else count
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 18:
-        raise BadInput("The count is not a whole number, though the status gives it.", where=where)
-    return int(count), mark

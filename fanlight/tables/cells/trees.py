@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from fanlight.errors import BadInput
-from fanlight.tables.cells.lines import refuse_unseen
+from fanlight.tables.cells.columns import need_columns
+from fanlight.tables.cells.lines import need_code, read_lines
+from fanlight.tables.formulas import refuse_formulas
 
 TOTAL = "Total"
 
@@ -29,60 +30,98 @@ class Axis:
     def __len__(self) -> int:
         return len(self.codes)
 
+    def below(self, code: int) -> frozenset[int]:
+        """The leaves that a code counts, itself where it is one; by the first breakdown of each code."""
+        parts: dict[int, tuple[int, ...]] = {}
+        for whole, its in self.families:
+            parts.setdefault(whole, its)
+        found, waiting = set(), [code]
+        while waiting:
+            at = waiting.pop()
+            if at < self.leaves:
+                found.add(at)
+            else:
+                waiting.extend(parts[at])
+        return frozenset(found)
 
-def read_tree(path: Path) -> dict[str, str]:
-    """code → parent ("" at the top) from a CSV with the columns code,parent.
 
-    Raises `BadInput` for missing columns, a code twice, a control character, a cycle, an unknown parent or the reserved
-    code `Total`.
+def read_tree(path: Path, *, to_publish: bool = False) -> dict[str, str]:
+    """code → parent ("" at the top) from a CSV with the columns code,parent; others are left alone. `to_publish`: its codes
+    are about to be written into a published file, so none may be a formula there.
+
+    Raises `BadInput` naming file and line for missing columns, a blank code, a code twice, a control character, a cycle, an
+    unknown parent or the reserved code `Total`.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if reader.fieldnames is None or not {"code", "parent"} <= set(reader.fieldnames):
-                raise BadInput("A tree needs the columns code and parent.", where=path.name)
-            parents: dict[str, str] = {}
-            for number, row in enumerate(reader, start=2):
-                code, parent = (row["code"] or "").strip(), (row["parent"] or "").strip()
-                where = f"{path.name}, line {number}"
-                refuse_unseen((("The code", code), ("The parent", parent)), where)
-                if not code:
-                    raise BadInput("A tree's code is empty.", where=where)
-                if TOTAL in (code, parent):
-                    raise BadInput(f"“{TOTAL}” is the name of the top; a tree may not use it.", where=where)
-                if code in parents:
-                    raise BadInput(f"The code “{code}” stands twice in the tree.", where=where)
-                parents[code] = parent
-    except OSError as error:
-        raise BadInput(f"The tree could not be read: {error.strerror}.", where=str(path)) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"The tree is not a CSV in UTF-8: {error}.", where=path.name) from None
-    return dict(check_tree(parents, path.name))
+    heads, rows, lines = read_lines(path, "The tree", "codes")
+    need_columns(heads, ("code", "parent"), path.name)
+    parents: dict[str, str] = {}
+    first: dict[str, int] = {}
+    for row, line in zip(rows, lines, strict=True):
+        code, parent = row[heads.index("code")], row[heads.index("parent")]
+        where = f"{path.name}, line {line}"
+        need_code(code, "A tree's code", where, "Fill it in, or remove the line.")
+        if to_publish:
+            refuse_formulas((("The code", code),), where)
+        _refuse_total((code, parent), where)
+        if code in parents:
+            if parents[code] == parent:
+                raise BadInput(
+                    f"The code “{code}” stands twice in the tree, first in line {first[code]}.",
+                    where=where,
+                    next_step="Give each code one line.",
+                )
+            raise BadInput(
+                f"The code “{code}” has two parents in the tree, the first in line {first[code]}.",
+                where=where,
+                next_step="Give another breakdown of the same codes as a tree of its own, by --hierarchy once more.",
+            )
+        parents[code], first[code] = parent, line
+    return dict(check_tree(parents, path.name, first))
 
 
-def check_tree(parents: Mapping[str, str], where: str) -> Mapping[str, str]:
-    """The tree itself, code to parent. Raises `BadInput` for an unknown parent, the code `Total` or a cycle."""
+def is_total(code: str) -> bool:
+    """Whether a code is the name of the top, in any letter case: “TOTAL” beside “Total” would be read as the same."""
+    return code.casefold() == TOTAL.casefold()
+
+
+def _refuse_total(codes: Sequence[str], where: str) -> None:
+    for code in codes:
+        if is_total(code):
+            raise BadInput(
+                f"“{code}” is the name of the top; a tree may not use it.",
+                where=where,
+                next_step="Leave the parent empty at the top.",
+            )
+
+
+def check_tree(parents: Mapping[str, str], where: str, lines: Mapping[str, int] | None = None) -> Mapping[str, str]:
+    """The tree itself, code to parent; `lines`: where each code stands. Raises `BadInput` for an unknown parent, the code
+    `Total` or a cycle."""
+    at = {code: f"{where}, line {line}" for code, line in (lines or {}).items()}
     for code, parent in parents.items():
-        if TOTAL in (code, parent):
-            raise BadInput(f"“{TOTAL}” is the name of the top; a tree may not use it.", where=where)
+        _refuse_total((code, parent), at.get(code, where))
         if parent and parent not in parents:
             raise BadInput(
                 f"“{parent}”, the parent of “{code}”, has no line of its own.",
-                where=where,
+                where=at.get(code, where),
                 next_step="Add a line for it; an empty parent makes it a top.",
             )
-    _refuse_cycles(parents, where)
+    _refuse_cycles(parents, where, at)
     return parents
 
 
-def _refuse_cycles(parents: Mapping[str, str], where: str) -> None:
+def _refuse_cycles(parents: Mapping[str, str], where: str, places: Mapping[str, str]) -> None:
     safe: set[str] = set()
     for code in parents:
         chain: dict[str, None] = {}
         at = code
         while at and at not in safe:
             if at in chain:
-                raise BadInput(f"The tree has a cycle through “{at}”.", where=where)
+                raise BadInput(
+                    f"The tree has a cycle through “{at}”.",
+                    where=places.get(at, where),
+                    next_step="A code may not stand above itself; correct the parents.",
+                )
             chain[at] = None
             at = parents[at]
         safe.update(chain)
@@ -113,9 +152,10 @@ def axis(name: str, seen: Sequence[str], trees: Sequence[Mapping[str, str]] = ()
 
     Leaves of every tree must be the same set; a code seen must be a leaf. Raises `BadInput`.
     """
-    if TOTAL in seen:
+    top = next(filter(is_total, seen), None)
+    if top is not None:
         raise BadInput(
-            f"“{TOTAL}” is the name of the top and may not be a code of {name}.",
+            f"“{top}” is the name of the top and may not be a code of {name}.",
             where=where,
             next_step="Give inner cells only.",
         )
