@@ -372,5 +372,5 @@ def test_a_status_is_a_mark_and_no_note(tmp_path: Path) -> None:
 
 def test_noise_without_end_is_refused_at_once(tmp_path: Path, cells: Path) -> None:
     seed = saved(tmp_path, "seed", "a secret seed that nobody knows")
-    with pytest.raises(BadInput, match="Noise of more than 100"):
+    with pytest.raises(BadInput, match="Noise of more than 1,000"):
         protect(Asked(cells=cells, threshold=5, method="cell-key", seed=seed, noise=10**20))
