@@ -15,6 +15,17 @@ import numpy as np
 
 from fanlight.optimise.sweep import Quiet
 
+FAULTS = frozenset(
+    {
+        highspy.HighsModelStatus.kNotset,
+        highspy.HighsModelStatus.kPresolveError,
+        highspy.HighsModelStatus.kSolveError,
+        highspy.HighsModelStatus.kPostsolveError,
+        highspy.HighsModelStatus.kUnknown,
+    }
+)
+"""Statuses that say that the solver failed, not that the time ended."""
+
 
 class Status(Enum):
     OPTIMAL = "optimal"
@@ -82,6 +93,12 @@ class Choices:
             )
         model.run()
         found = model.getModelStatus()
+        if found in FAULTS:
+            # Seen: the reductions before the search end in an error now and then; without them the same model is solved.
+            model.clearSolver()
+            model.setOptionValue("presolve", "off")
+            model.run()
+            found = model.getModelStatus()
         if found == highspy.HighsModelStatus.kOptimal:
             solution = model.getSolution()
             chosen = tuple(value > 0.5 for value in solution.col_value)

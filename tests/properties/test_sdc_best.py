@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fanlight.sdc import Measure, PlanOptions, flag, plan
@@ -158,8 +158,13 @@ def tables() -> st.SearchStrategy[Counts]:
     return drawn.filter(lambda t: all(not 1 <= sum(t[c, y] for c in CODES) < T for y in YEARS))
 
 
+# The solver's reductions end in an error here; without them it finds the best.
+REFUSED_AT_FIRST = dict(zip(((c, y) for c in CODES for y in YEARS), (5, 1, 0, 1, 2, 5), strict=True))
+
+
 @settings(max_examples=40, deadline=None)
 @given(counts=tables(), total=st.booleans())
+@example(counts=REFUSED_AT_FIRST, total=True)
 def test_the_plan_is_the_best_safe_pattern(counts: Counts, total: bool) -> None:
     made = planned(counts, total=total)
     assert made.proved_best
