@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from unittest.mock import patch
 
@@ -12,8 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.sdc.suppression.attack import Attacker
 from fanlight.sdc.suppression.clock import Clock
+from fanlight.sdc.suppression.memory import cells_of
 from fanlight.sdc.suppression.problem import presolve
+from fanlight.sdc.suppression.repair import Repairer
+from fanlight.sdc.suppression.rerouting import Rerouting
+from fanlight.sdc.suppression.routes import Routes
 from fanlight.sdc.suppression.search import Search
 from fanlight.sdc.suppression.variation import Variation
 from fanlight.tables.cells import NO_BOUND, CellTable, Equations, Status
@@ -177,7 +183,7 @@ def test_every_safe_pattern_satisfies_every_cut(table: CellTable) -> None:
             pattern = part.forced.copy()
             pattern[free] = chosen
             if safe(table, always | set(part.origin[pattern].tolist()), wanted):
-                assert all(cut.short(pattern.astype(float)) <= 0 for cut in search.pool.cuts)
+                assert all(cut.short(pattern.astype(float)) <= 0 for cut in search.standing.pool.cuts)
 
 
 @settings(GENTLE, max_examples=100)
@@ -190,8 +196,8 @@ def test_what_is_left_of_a_safe_pattern_is_safe_and_can_move(table: CellTable) -
         everything = np.ones(len(part), dtype=np.bool_)
         if search.attacker.attack(everything, whole=True).failed:
             continue
-        search._keep(everything)
-        kept = search.outcome.withheld
+        search.standing.keep(everything)
+        kept = search.standing.withheld
         assert kept is not None
         always = {c for c in np.flatnonzero(ready.withheld).tolist() if c not in part.origin}
         withheld = always | set(part.origin[kept].tolist())
@@ -199,6 +205,31 @@ def test_what_is_left_of_a_safe_pattern_is_safe_and_can_move(table: CellTable) -
         every = np.array(tables(table, withheld))
         for cell in part.origin[kept & ~part.forced].tolist():
             assert len(set(every[:, cell].tolist())) > 1
+
+
+@settings(GENTLE, max_examples=100)
+@given(free_form(), st.integers(0, 3))
+def test_routes_meet_every_demand(table: CellTable, seed: int) -> None:
+    """However they are laid and laid anew, fractions reach every demand by them, and what they cost is what they use."""
+    for part in presolve(table).parts:
+        attacker = Attacker(part)
+        everything = np.ones(len(part), dtype=np.bool_)
+        every = range(len(part.demands))
+        if attacker.attack(everything, whole=True).failed:
+            continue
+        rerouting = Rerouting(part, Repairer(part, attacker, lambda: 60.0), lambda: 60.0)
+        rerouting.dice = np.random.default_rng(seed)
+        tables = [cells_of(one) for one in attacker.memory.tables(everything, every)]
+        for begin in (rerouting.begin, partial(rerouting.settle, everything, tables), rerouting.begin):
+            begin()
+            first = rerouting.best
+            for _ in range(30):
+                before = rerouting.best
+                assert rerouting.draw() == (rerouting.best < before)
+                for routes in (rerouting.routes, Routes(part, rerouting.found)):
+                    assert not Attacker(part).attack(routes.pattern).short
+                    assert routes.cost == part.cost[routes.pattern].sum()
+            assert rerouting.best <= first
 
 
 @pytest.mark.parametrize("seed", range(1, 4))
@@ -215,13 +246,17 @@ def test_both_searches_prove_the_same_cost(seed: int) -> None:
         table, primary=primary, lpl=np.minimum(reach, table.values), upl=reach, cost=np.maximum(table.values, 1)
     )
     found = []
-    with patch.object(Variation, "of", autospec=True, side_effect=Variation.of) as varied:
+    with (
+        patch.object(Variation, "of", autospec=True, side_effect=Variation.of) as varied,
+        patch.object(Rerouting, "draw", autospec=True, side_effect=Rerouting.draw) as drawn,
+    ):
         for magnitudes in (0, 10**6):
             with patch("fanlight.sdc.suppression.search.MAGNITUDES", magnitudes):
                 found.append(suppress(table, seconds=60))
     assert all(one.optimal for one in found)
     assert found[0].cost == found[1].cost
     assert varied.called
+    assert drawn.called
 
 
 @pytest.mark.parametrize("reverse", [False, True])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
-from fanlight.sdc.suppression.clock import Clock
 from fanlight.sdc.suppression.memory import Witness
-from fanlight.sdc.suppression.problem import Demand, Mask, Problem
+from fanlight.sdc.suppression.problem import Demand, Mask
 from fanlight.sdc.suppression.repair import clean
 from fanlight.sdc.suppression.search import Outcome, Search
 from fanlight.tables.cells.equations import Ints
@@ -31,14 +29,10 @@ class Start:
 class BegunSearch(Search):
     """A search of one part of a table. It can be run again, with more time: what it knows is kept."""
 
-    def __init__(self, problem: Problem, clock: Clock, progress: Callable[[int, float], None] | None = None) -> None:
-        super().__init__(problem, clock, progress)
-        self._tables: list[Witness] = []
-
     def run_from(self, start: Start | None = None) -> Outcome:
         """Runs; where no pattern was found in time, what is known of the bound is in the result."""
         try:
-            if start is not None and self.outcome.withheld is None:
+            if start is not None and self.standing.withheld is None:
                 self._begin(start)
                 self._clean()
             return self.run()
@@ -51,7 +45,8 @@ class BegunSearch(Search):
 
     def moves(self) -> list[tuple[Ints, Ints]]:
         """The tables that prove the best pattern, as moves of the whole table's cells."""
-        return [(self.problem.origin[one.cells], one.moves) for one in self._tables]
+        tables = {id(one): one for pair in self.standing.tables for one in pair}.values()
+        return [(self.problem.origin[one.cells], one.moves) for one in tables]
 
     def _begin(self, start: Start) -> None:
         origin = self.problem.origin
@@ -63,35 +58,30 @@ class BegunSearch(Search):
             if found is not None:
                 self.attacker.memory.remember(k, found)
         pattern = start.withheld[origin] | self.problem.forced
-        verdict = self.attacker.attack(pattern, self.asked, whole=True)
+        verdict = self.attacker.attack(pattern, self.standing.asked, whole=True)
         if not verdict.failed:
-            self._keep(pattern)
+            self.standing.keep(pattern)
         elif verdict.short:
-            self._mend(pattern, verdict)
-        self._tell()
+            self.improving.mend(pattern, verdict)
+        self.standing.tell()
 
     def _clean(self) -> None:
         """Gives back what the start withholds without need: it was made by another measure of what is near."""
-        best, until = self.outcome.withheld, CLEANING * self.clock.left
-        if best is None:
+        standing, until = self.standing, CLEANING * self.clock.left
+        if standing.withheld is None:
             return
-        cleaned, cuts = clean(self.problem, self.attacker, best.copy(), self.pool.cuts, lambda: self.clock.left - until)
+        cleaned, cuts = clean(
+            self.problem,
+            self.attacker,
+            standing.withheld.copy(),
+            standing.pool.cuts,
+            lambda: self.clock.left - until,
+        )
         for cut in cuts:
-            self._add(cut)
-        if not self.attacker.attack(cleaned, self.asked, whole=True).failed:
-            self._keep(cleaned)
-            self._tell()
-
-    def _keep(self, pattern: Mask) -> None:
-        before = self.outcome.withheld
-        super()._keep(pattern)
-        best = self.outcome.withheld
-        if best is None or best is before:
-            return
-        # A memory forgets: later patterns have tables of their own.
-        memory = self.attacker.memory
-        found = (memory.witness(k, best) for k in range(len(self.problem.demands)))
-        self._tables = list({id(one): one for pair in found if pair is not None for one in pair}.values())
+            standing.add(cut)
+        if standing.safe(cleaned):
+            standing.keep(cleaned)
+            standing.tell()
 
 
 class _Own:

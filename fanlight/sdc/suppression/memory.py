@@ -26,6 +26,11 @@ class Witness:
     moves: Ints
 
 
+def cells_of(witnesses: tuple[Witness, ...]) -> Ints:
+    """The cells that any of these tables moves, each once."""
+    return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(one.cells for one in witnesses)]))
+
+
 @dataclass(frozen=True)
 class Verdict:
     """`short`: demands (positions) that fractions cannot reach, each with its cut; `ragged`: those that fractions reach
@@ -82,28 +87,32 @@ class Memory:
                 return cells
         raise KeyError(k)
 
-    def used(self, pattern: Mask, asked: Iterable[int]) -> Mask:
-        """The cells that remembered tables for the demands asked move under this pattern, and those forced: as safe as
-        the pattern. Raises `KeyError`: for a demand no table is remembered."""
+    def tables(self, pattern: Mask, asked: Iterable[int]) -> list[tuple[Witness, ...]]:
+        """For every demand asked a remembered whole-number witness under this pattern: of several, the one that takes
+        least beyond those before it. Raises `KeyError`: for a demand none is remembered."""
         cost, used = self.problem.cost, self.problem.forced.copy()
         starts, _, _ = self.problem.of_cell
+        chosen: list[tuple[Witness, ...]] = []
         for k in asked:
             cell = int(self.cell[k])
             if starts[cell] == starts[cell + 1]:
                 # In no equation: it moves by itself as far as its bounds let it.
+                chosen.append(())
                 continue
-            best: Ints | None = None
+            best: tuple[Witness, ...] | None = None
+            least = 0
             for found in self.known[k]:
-                cells = np.concatenate([one.cells for one in found])
-                if not pattern[cells].all():
+                if not all(pattern[one.cells].all() for one in found):
                     continue
-                more = cells[~used[cells]]
-                if best is None or cost[more].sum() < cost[best].sum():
-                    best = more
+                cells = cells_of(found)
+                more = int(cost[cells[~used[cells]]].sum())
+                if best is None or more < least:
+                    best, least = found, more
             if best is None:
                 raise KeyError(k)
-            used[best] = True
-        return used
+            chosen.append(best)
+            used[cells_of(best)] = True
+        return chosen
 
     def remember(self, k: int, found: tuple[Witness, ...]) -> None:
         self.known[k].insert(0, found)

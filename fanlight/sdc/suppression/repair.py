@@ -51,7 +51,7 @@ class Repairer:
                 if avoid is not None:
                     unit[avoid] *= AVOIDED
                 self.detours.cost(every, np.where(pattern, 1e-5, unit))
-            moves = self._detour(demand)
+            moves = self.detour(demand)
             if moves is None:
                 return None
             more = np.flatnonzero((np.abs(moves) > 1e-7) & ~pattern)
@@ -60,7 +60,7 @@ class Repairer:
             self.detours.cost(more, np.full(len(more), 1e-5))
         return pattern
 
-    def _detour(self, demand: Demand) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None:
+    def detour(self, demand: Demand) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None:
         if demand.sign != 0:
             return self.detours.cheapest(demand.cell, demand.sign, demand.amount, seconds=self.left())
         down = min(int(self.problem.down[demand.cell]), demand.amount)

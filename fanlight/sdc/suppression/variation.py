@@ -22,10 +22,12 @@ class Variation:
         self.problem, self.attacker, self.repairer, self.left = problem, attacker, repairer, left
         self.dice = np.random.default_rng(0)
 
-    def of(self, pattern: Mask, known: Sequence[Cut]) -> tuple[Mask | None, list[Cut]]:
+    def of(
+        self, pattern: Mask, known: Sequence[Cut], left: Callable[[], float] | None = None
+    ) -> tuple[Mask | None, list[Cut]]:
         """Another pattern, not yet proved in whole numbers, and cuts met on the way; None: nothing worth a proof.
 
-        `known`: the cuts so far; the list may grow meanwhile.
+        `known`: the cuts so far; the list may grow meanwhile. `left`: seconds left for the clean-up.
         """
         problem = self.problem
         extra = np.flatnonzero(pattern & ~problem.forced)
@@ -41,7 +43,7 @@ class Variation:
         mended = self.repairer.mend(other, list(verdict.short), avoid=dropped[self.dice.random(len(dropped)) < 0.5])
         if mended is None or int(problem.cost[mended].sum()) > WORTH * total:
             return None, cuts
-        cleaned, more = clean(problem, self.attacker, mended, [*known, *cuts], self.left)
+        cleaned, more = clean(problem, self.attacker, mended, [*known, *cuts], left or self.left)
         return (cleaned if int(problem.cost[cleaned].sum()) < total else None), [*cuts, *more]
 
     def _beside(self, cell: int) -> Mask:

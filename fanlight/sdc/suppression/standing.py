@@ -1,0 +1,75 @@
+"""How one search stands: its best safe pattern, the bound on the cost of any, and the cuts that every safe pattern
+satisfies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from fanlight.optimise.cover import Cover
+from fanlight.sdc.suppression.attack import Attacker
+from fanlight.sdc.suppression.clock import Clock
+from fanlight.sdc.suppression.cuts import Cut
+from fanlight.sdc.suppression.memory import Witness, cells_of
+from fanlight.sdc.suppression.pool import Pool
+from fanlight.sdc.suppression.problem import Mask, Problem
+
+Progress = Callable[[int, float], None]
+"""Is told the cost of the best safe pattern so far (-1: none) and the bound."""
+
+
+class CannotBe(Exception):
+    """A cut that cannot be satisfied was found."""
+
+
+class Standing:
+    """`withheld`: the best safe pattern (None: none yet), `cost` its cost, `tables` whole-number
+    witnesses of it for each demand; `bound`: no safe pattern costs less."""
+
+    def __init__(self, problem: Problem, attacker: Attacker, clock: Clock, progress: Progress | None = None) -> None:
+        self.problem, self.attacker, self.clock, self.progress = problem, attacker, clock, progress
+        self.asked = list(range(len(problem.demands)))
+        self.cover = Cover(problem.cost, problem.forced)
+        self.pool = Pool()
+        self.withheld: Mask | None = None
+        self.tables: list[tuple[Witness, ...]] = []
+        self.cost = self.bound = 0
+
+    @property
+    def done(self) -> bool:
+        return self.withheld is not None and self.bound >= self.cost
+
+    def raise_bound(self, bound: float) -> None:
+        if np.isfinite(bound):
+            self.bound = max(self.bound, int(np.ceil(bound - 1e-6)))
+
+    def safe(self, pattern: Mask) -> bool:
+        """Whether whole-number tables meet every demand under the pattern."""
+        return not self.attacker.attack(pattern, self.asked, whole=True).failed
+
+    def keep(self, pattern: Mask) -> None:
+        """Takes a safe pattern if it is the best so far. What no table moves that shows it to be safe is left out: a
+        cell that nothing moves would be withheld and yet be known."""
+        tables = self.attacker.memory.tables(pattern, self.asked)
+        used = self.problem.forced.copy()
+        for one in tables:
+            used[cells_of(one)] = True
+        cost = int(self.problem.cost[used].sum())
+        if self.withheld is None or cost < self.cost:
+            self.withheld, self.cost, self.tables = used, cost, tables
+            self.clock.found()
+
+    def add(self, cut: Cut) -> bool:
+        """Takes a cut in; False where it is here already. Raises `CannotBe` for one that even everything withheld
+        breaks: it says that a cell cannot be protected."""
+        if int(cut.weights.sum()) < cut.least:
+            raise CannotBe
+        if not self.pool.add(cut):
+            return False
+        self.cover.add(cut.cells, cut.weights, cut.least)
+        return True
+
+    def tell(self) -> None:
+        if self.progress is not None:
+            self.progress(self.cost if self.withheld is not None else -1, self.bound)
