@@ -259,7 +259,7 @@ def by_size(table: CellTable, asked: Asked, progress: Progress | None) -> Protec
 
 LARGE = 20_000
 """Cells beyond which `auto` does not try for the best pattern."""
-FIRST = 0.6
+FIRST = 0.4
 """Where the best pattern is looked for, and no safe one is there after this part of the time, `auto` goes part by part,
 and then goes on from what that gave."""
 FOR_RESCUE = 0.8

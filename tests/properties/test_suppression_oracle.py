@@ -17,6 +17,7 @@ from fanlight.sdc.suppression.attack import Attacker
 from fanlight.sdc.suppression.clock import Clock
 from fanlight.sdc.suppression.memory import cells_of
 from fanlight.sdc.suppression.problem import presolve
+from fanlight.sdc.suppression.regions import Regions
 from fanlight.sdc.suppression.repair import Repairer
 from fanlight.sdc.suppression.rerouting import Rerouting
 from fanlight.sdc.suppression.routes import Routes
@@ -230,6 +231,61 @@ def test_routes_meet_every_demand(table: CellTable, seed: int) -> None:
                     assert not Attacker(part).attack(routes.pattern).short
                     assert routes.cost == part.cost[routes.pattern].sum()
             assert rerouting.best <= first
+
+
+def check_regions(table: CellTable) -> None:
+    """From everything withheld: whatever is chosen anew, each demand has a possible table in what stays withheld."""
+    for part in presolve(table).parts:
+        attacker = Attacker(part)
+        everything = np.ones(len(part), dtype=np.bool_)
+        if attacker.attack(everything, whole=True).failed:
+            continue
+        regions = Regions(part, attacker.memory.tables(everything, range(len(part.demands))), lambda: 60.0)
+        before = regions.routes.cost
+        regions.run()
+        assert regions.routes.cost <= before
+        kept = regions.routes.pattern
+        for demand, found in zip(part.demands, regions.tables, strict=True):
+            reach = []
+            for one in found:
+                moves = np.zeros(len(part), dtype=np.int64)
+                moves[one.cells] = one.moves
+                assert not part.equations.left(moves).any()
+                assert (-part.down <= moves).all()
+                assert (moves <= part.up).all()
+                assert kept[one.cells].all()
+                reach.append(int(moves[demand.cell]))
+            if found and demand.sign:
+                assert demand.sign * reach[0] >= demand.amount
+            elif found:
+                assert max(0, *reach) - min(0, *reach) >= demand.amount
+        assert not Attacker(part).attack(kept, whole=True).failed
+
+
+@settings(GENTLE, max_examples=40)
+@given(free_form())
+def test_regions_chosen_anew_keep_all_safe(table: CellTable) -> None:
+    check_regions(table)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_regions_of_counts_keep_all_safe_and_save(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    inner = dice.poisson(5.0, (4, 4, 3)).astype(np.int64)
+    table = product_table(
+        [axis(name, [f"c{j}" for j in range(n)]) for name, n in zip("xyz", inner.shape, strict=True)], inner
+    ).with_requirements(4)
+    (part,) = presolve(table).parts
+    attacker = Attacker(part)
+    everything = np.ones(len(part), dtype=np.bool_)
+    assert not attacker.attack(everything, whole=True).failed
+    regions = Regions(part, attacker.memory.tables(everything, range(len(part.demands))), lambda: 60.0)
+    before = regions.routes.cost
+    regions.run()
+    best = suppress(table, seconds=60)
+    assert best.optimal
+    assert best.cost <= regions.routes.cost < before
+    assert not Attacker(part).attack(regions.routes.pattern, whole=True).failed
 
 
 @pytest.mark.parametrize("seed", range(1, 4))

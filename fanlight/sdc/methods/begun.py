@@ -9,13 +9,13 @@ import numpy as np
 from fanlight.errors import NotProvedSafe
 from fanlight.sdc.suppression.memory import Witness
 from fanlight.sdc.suppression.problem import Demand, Mask
-from fanlight.sdc.suppression.repair import clean
+from fanlight.sdc.suppression.regions import Regions
 from fanlight.sdc.suppression.search import Outcome, Search
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.moves import Moves
 
-CLEANING = 0.5
-"""What part of the time is left when a start's clean-up has to end."""
+REST = 0.2
+"""What part of the time is left to the search itself when a start has been improved."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,7 @@ class BegunSearch(Search):
         try:
             if start is not None and self.standing.withheld is None:
                 self._begin(start)
-                self._clean()
+                self._improve()
             return self.run()
         except NotProvedSafe:
             return self.outcome
@@ -65,23 +65,23 @@ class BegunSearch(Search):
             self.improving.mend(pattern, verdict)
         self.standing.tell()
 
-    def _clean(self) -> None:
-        """Gives back what the start withholds without need: it was made by another measure of what is near."""
-        standing, until = self.standing, CLEANING * self.clock.left
+    def _improve(self) -> None:
+        """Chooses anew what the start withholds, region by region: it was made by another measure of what is near."""
+        standing, memory, until = self.standing, self.attacker.memory, REST * self.clock.left
         if standing.withheld is None:
             return
-        cleaned, cuts = clean(
-            self.problem,
-            self.attacker,
-            standing.withheld.copy(),
-            standing.pool.cuts,
-            lambda: self.clock.left - until,
-        )
-        for cut in cuts:
-            standing.add(cut)
-        if standing.safe(cleaned):
-            standing.keep(cleaned)
-            standing.tell()
+        regions = Regions(self.problem, standing.tables, lambda: self.clock.left - until)
+
+        def told() -> None:
+            if standing.progress is not None:
+                standing.progress(regions.routes.cost, standing.bound)
+
+        regions.run(told)
+        for k, found in enumerate(regions.tables):
+            if found:
+                memory.remember(k, found)
+        standing.keep(regions.routes.pattern)
+        standing.tell()
 
 
 class _Own:

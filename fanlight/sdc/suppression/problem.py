@@ -3,7 +3,7 @@ each primary cell must be able to move."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -55,6 +55,22 @@ class Problem:
         counts = np.bincount(self.equations.cells, minlength=len(self))
         starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         return starts, self.equations.rows[order], self.equations.factors[order]
+
+    def within(self, cells: Ints, forced: Mask, asked: Sequence[int]) -> Problem:
+        """The problem of some demands (positions) with these cells alone (ascending): all others stay where they are.
+        `forced`: which of the cells are withheld in any case."""
+        place = np.full(len(self), -1, dtype=np.int64)
+        place[cells] = np.arange(len(cells))
+        demands = (self.demands[k] for k in asked)
+        return Problem(
+            origin=cells,
+            equations=_among(self.equations, place),
+            down=self.down[cells],
+            up=self.up[cells],
+            forced=forced,
+            cost=np.where(forced, 0, self.cost[cells]).astype(np.int64),
+            demands=tuple(Demand(int(place[d.cell]), d.sign, d.amount) for d in demands),
+        )
 
 
 @dataclass(frozen=True)
@@ -138,22 +154,25 @@ def components(equations: Equations, mask: Mask) -> Ints:
     return label
 
 
-def _part(table: CellTable, cells: Ints, down: Ints, up: Ints, forced: Mask, demands: list[Demand]) -> Problem:
-    place = np.full(len(table), -1, dtype=np.int64)
-    place[cells] = np.arange(len(cells))
-    equations = table.equations
+def _among(equations: Equations, place: Ints) -> Equations:
+    """What equations say of movements of the cells that have a place (-1: none), numbered by it."""
     keep = place[equations.cells] >= 0
     rows, first = np.unique(equations.rows[keep], return_inverse=True)
     counts = np.bincount(first, minlength=len(rows))
-    own = Equations(
+    return Equations(
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         place[equations.cells[keep]],
         equations.factors[keep],
         np.zeros(len(rows), dtype=np.int64),
     )
+
+
+def _part(table: CellTable, cells: Ints, down: Ints, up: Ints, forced: Mask, demands: list[Demand]) -> Problem:
+    place = np.full(len(table), -1, dtype=np.int64)
+    place[cells] = np.arange(len(cells))
     return Problem(
         origin=cells,
-        equations=own,
+        equations=_among(table.equations, place),
         down=down[cells],
         up=up[cells],
         forced=forced[cells],
