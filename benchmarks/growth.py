@@ -1,8 +1,6 @@
 """How time, memory and loss grow with the table: made counts over three dimensions, from 10^3 to 10^6 cells.
 
-As `auto` does it: up to 20,000 cells by exact suppression (limit 60 s), by the method for large tables beyond (limit 300 s) and
-where no safe pattern is there after six tenths of the time. Writes
-out/growth.csv and out/growth.png. FANLIGHT_BENCH_CELLS is the largest size (1,000,000).
+Up to 20,000 cells by `auto` (limit 60 s), by the method for large tables beyond (limit 300 s). Writes out/growth.csv and out/growth.png. FANLIGHT_BENCH_CELLS is the largest size (1,000,000).
 """
 
 from __future__ import annotations
@@ -15,7 +13,7 @@ from pathlib import Path
 from benchmarks.measure import measured
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
-EXACT = 20_000
+AUTO = 20_000
 
 SETUP = """
 import json
@@ -31,21 +29,13 @@ axes = [axis(n, [f'{{n}}{{i}}' for i in range(k)]) for n, k in (('a', side), ('b
 table = product_table(axes, inner.astype(np.int64)).with_requirements(5)
 """
 PROGRAMS = {
-    "exact": """
-import time
-from fanlight.errors import NotProvedSafe
-from fanlight.protection.methods import FIRST
-from fanlight.sdc.methods.large import suppress_large
-from fanlight.sdc.methods.suppress_exact import suppress
-begun, method = time.monotonic(), 'exact'
-try:
-    found = suppress(table, seconds=60, first=FIRST)
-    optimal, unproved = found.optimal, 0
-except NotProvedSafe:
-    found = suppress_large(table, seconds=60 + begun - time.monotonic())
-    optimal, unproved, method = False, len(found.unproved), 'large'
+    "auto": """
+from pathlib import Path
+from fanlight.protection.asked import Asked
+from fanlight.protection.methods import METHODS
+found = METHODS['auto'](table, Asked(cells=Path('made.csv'), threshold=5, method='auto', seconds=60), None)
 more = int((found.withheld & ~table.primary).sum())
-print(json.dumps([method, len(table), int(table.primary.sum()), more, optimal, unproved]))
+print(json.dumps(['auto', len(table), int(table.primary.sum()), more, found.optimal, len(found.short)]))
 """,
     "large": """
 from fanlight.sdc.methods.large import suppress_large
@@ -63,7 +53,7 @@ def main() -> None:
     for size in SIZES:
         if size > most:
             break
-        method = "exact" if size <= EXACT else "large"
+        method = "auto" if size <= AUTO else "large"
         try:
             found = measured(PROGRAMS[method], SETUP.format(cells=size))
         except RuntimeError as error:
@@ -91,7 +81,7 @@ def _picture(rows: list[tuple[int, str, int, int, float, int, int]], path: Path)
     from matplotlib import pyplot
 
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.6))
-    for method, mark in (("exact", "o"), ("large", "s")):
+    for method, mark in (("auto", "o"), ("large", "s")):
         mine = [row for row in rows if row[1] == method]
         left.loglog([row[0] for row in mine], [row[4] for row in mine], mark + "-", label=method)
         right.loglog([row[0] for row in mine], [row[5] for row in mine], mark + "-", label=method)

@@ -12,7 +12,7 @@ import numpy as np
 from fanlight.errors import BadInput
 from fanlight.protection.asked import NOISE, VARIANCE, Asked
 from fanlight.protection.keys import read_keys
-from fanlight.sdc.methods.begun import Start
+from fanlight.sdc.methods.begun import Start, improved
 from fanlight.sdc.methods.large import LargeSuppression, suppress_large
 from fanlight.sdc.methods.perturbation import Perturbed
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime, SuppressionWithTables, suppress
@@ -148,9 +148,24 @@ def _arrays(tables: Moves | None) -> tuple[Ints, Ints, Ints] | None:
 
 
 def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
-    """Part by part, for tables of any size; each withheld cell has a reason, the least loss is not proved."""
+    """Part by part, for tables of any size; each withheld cell has a reason, the least loss is not proved. While there is time
+    what is withheld is then chosen anew, region by region."""
+    until = time.monotonic() + asked.seconds
+    found = suppress_large(table, seconds=asked.seconds, step=_steps(progress))
+    protected = _of_large(table, found)
+    if found.hopeless or found.unproved or not found.finished or len(table) > REGIONS:
+        return protected
+    start, left = Start(found.withheld, found.witnesses), FOR_REGIONS * (until - time.monotonic())
 
-    return _of_large(table, suppress_large(table, seconds=asked.seconds, step=_steps(progress)))
+    def gained(_cost: int, _bound: float) -> None:
+        if progress is not None:
+            progress("Choosing anew what is withheld, region by region")
+
+    better = improved(table, start, seconds=left, progress=gained) if left > 0 else None
+    if better is None or better[1] >= protected.cost:
+        return protected
+    withheld, cost, tables = better
+    return replace(protected, withheld=withheld, cost=cost, witnesses=_arrays(tables))
 
 
 def _steps(progress: Progress | None) -> Callable[[str, int, int], None]:
@@ -257,6 +272,10 @@ def by_size(table: CellTable, asked: Asked, progress: Progress | None) -> Protec
     return replace(protected, method="large", notes=(*protected.notes, PART_BY_PART))
 
 
+FOR_REGIONS = 0.85
+"""The part of what is left in which that has to end: a region at work goes on, and its tables are gathered after it."""
+REGIONS = 120_000
+"""Cells up to which what is withheld part by part is chosen anew: beyond, no region is done in the time for it."""
 LARGE = 20_000
 """Cells beyond which `auto` does not try for the best pattern."""
 FIRST = 0.4

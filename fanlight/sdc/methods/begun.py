@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
+from fanlight.sdc.suppression.clock import Clock
 from fanlight.sdc.suppression.memory import Witness
-from fanlight.sdc.suppression.problem import Demand, Mask
+from fanlight.sdc.suppression.problem import Demand, Mask, presolve
 from fanlight.sdc.suppression.regions import Regions
 from fanlight.sdc.suppression.search import Outcome, Search
+from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.moves import Moves
 
@@ -34,7 +38,7 @@ class BegunSearch(Search):
         try:
             if start is not None and self.standing.withheld is None:
                 self._begin(start)
-                self._improve()
+                self._improve(REST)
             return self.run()
         except NotProvedSafe:
             return self.outcome
@@ -65,9 +69,17 @@ class BegunSearch(Search):
             self.improving.mend(pattern, verdict)
         self.standing.tell()
 
-    def _improve(self) -> None:
-        """Chooses anew what the start withholds, region by region: it was made by another measure of what is near."""
-        standing, memory, until = self.standing, self.attacker.memory, REST * self.clock.left
+    def improve_from(self, start: Start) -> Outcome:
+        """Begins, and chooses anew region by region while there is time, without a search for the least."""
+        with suppress(NotProvedSafe):
+            self._begin(start)
+            self._improve(0.0)
+        return self.outcome
+
+    def _improve(self, rest: float) -> None:
+        """Chooses anew what the start withholds, region by region, until the part `rest` of the time is left: it was made
+        by another measure of what is near."""
+        standing, memory, until = self.standing, self.attacker.memory, rest * self.clock.left
         if standing.withheld is None:
             return
         regions = Regions(self.problem, standing.tables, lambda: self.clock.left - until)
@@ -82,6 +94,26 @@ class BegunSearch(Search):
                 memory.remember(k, found)
         standing.keep(regions.routes.pattern)
         standing.tell()
+
+
+def improved(
+    table: CellTable, start: Start, *, seconds: float, progress: Callable[[int, float], None] | None = None
+) -> tuple[Mask, int, Moves] | None:
+    """A safe pattern made cheaper in about so many seconds: what is withheld (one a cell), its cost, and tables that prove it.
+    None where it could not be begun from in time. `progress` is told the cost of the part at work and its bound."""
+    clock = Clock(seconds)
+    ready = presolve(table)
+    withheld, cost, moves = ready.withheld.copy(), 0, list[tuple[Ints, Ints]]()
+    for number, part in enumerate(ready.parts):
+        rest = sum(len(one) for one in ready.parts[number:])
+        search = BegunSearch(part, Clock(clock.left * len(part) / rest), progress)
+        found = search.improve_from(start)
+        if found.withheld is None:
+            return None
+        withheld[part.origin[found.withheld]] = True
+        cost += found.cost
+        moves += search.moves()
+    return np.asarray(withheld, dtype=np.bool_), cost, Moves.of(moves)
 
 
 class _Own:
