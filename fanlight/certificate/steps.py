@@ -38,7 +38,9 @@ class Steps:
             found = self._follows(target, largest, step["sums"], low, high)
             if found is None or (found > bound if largest else found < bound):
                 raise NotProvedSafe("A step does not follow.", where=", ".join(self.names[target]))
-            (high if largest else low)[target] = bound
+            # A step may rest on an earlier round's bound that comes after a later, tighter one of the same cell: both hold.
+            known = high if largest else low
+            known[target] = (min if largest else max)(known.get(target, bound), bound)
         return low.get(cell, self.low[cell]), high.get(cell, self.high[cell])
 
     def _follows(

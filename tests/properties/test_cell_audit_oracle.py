@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from fanlight.audit.cells import CellKnowledge, Source, State, audit_cells, from_table, telling, unknown_values
@@ -182,8 +182,30 @@ def instances(draw):
     return table, rows, np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n))) | primary
 
 
+def in_two_rounds() -> tuple[CellTable, list, np.ndarray]:
+    """Bounds that a later round tightens and whose steps rest on the earlier ones."""
+    rows = [([(0, -2), (1, 1), (2, -2)], 0), ([(2, -2), (0, -1)], 0), ([(2, 1), (0, -2)], 0)]
+    none, every = np.zeros(3, dtype=np.int64), np.ones(3, dtype=bool)
+    table = CellTable(
+        names=PlainNames(("cell",), [(str(i),) for i in range(3)]),
+        values=none,
+        equations=Equations.of(rows),
+        cost=none + 1,
+        status=none.astype(np.int8),
+        lower=np.array([-2, 0, -1]),
+        upper=np.array([2, 1, 2]),
+        primary=every,
+        lpl=none,
+        upl=none,
+        spl=np.array([0, 1, 0]),
+        inner=every,
+    )
+    return table, rows, every
+
+
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(instances())
+@example(in_two_rounds())
 def test_levels_and_bounds_of_instances(tmp_path_factory, case) -> None:
     table, rows, withheld = case
     public = public_of(table, withheld)
