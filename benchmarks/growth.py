@@ -1,6 +1,7 @@
 """How time, memory and loss grow with the table: made counts over three dimensions, from 10^3 to 10^6 cells.
 
-Up to 20,000 cells by `auto` (limit 60 s), by the method for large tables beyond (limit 300 s). Writes out/growth.csv and out/growth.png. FANLIGHT_BENCH_CELLS is the largest size (1,000,000).
+Up to 20,000 cells by `auto` (limit 60 s), by the method for large tables alone beyond (limit 300 s). Writes out/growth.csv and
+out/growth.png. FANLIGHT_BENCH_CELLS is the largest size (1,000,000).
 """
 
 from __future__ import annotations

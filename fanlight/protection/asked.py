@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+WITHHOLDING = ("auto", "suppress", "large", "pool")
+"""Methods that give true figures and withhold or pool others."""
 PERTURBING = ("round", "small-counts", "cell-key")
 """Methods that give every figure, changed; never mixed with the others."""
 NOISE, VARIANCE = 5, 2.0

@@ -7,10 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fanlight.errors import BadInput
-from fanlight.protection.asked import Asked
-
-WITHHOLDING = ("auto", "suppress", "large", "pool")
-"""Methods that give true figures and withhold others; the other methods give every figure, changed."""
+from fanlight.protection.asked import PERTURBING, WITHHOLDING, Asked
 
 METHODS_OF: Mapping[str, tuple[str, ...]] = {
     "publish": WITHHOLDING,
@@ -48,7 +45,7 @@ def check_options(asked: Asked) -> None:
     """Raises `BadInput` for an option that the method, the input or the lack of a ledger leaves without meaning."""
     for name, methods in METHODS_OF.items():
         if given(asked, name) and asked.method not in methods:
-            why = ", which gives every figure, changed" if asked.method not in WITHHOLDING and "auto" in methods else ""
+            why = ", which gives every figure, changed" if asked.method in PERTURBING and "auto" in methods else ""
             raise BadInput(
                 f"{flag(name)} does not go with the method {asked.method}{why}.",
                 next_step=f"Leave it out, or use --method {_listed(methods)}.",

@@ -79,14 +79,20 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
     """
     started = time.monotonic()
     if asked.method not in METHODS:
-        raise BadInput(f"There is no method “{asked.method}”.", next_step=f"Methods: {', '.join(METHODS)}.")
+        raise BadInput(
+            f"There is no method “{asked.method}”.", where="--method", next_step=f"Methods: {', '.join(METHODS)}."
+        )
     if max(asked.threshold, asked.base or 0) > MOST_THRESHOLD:
         raise BadInput(
-            f"A threshold or base above {MOST_THRESHOLD:,} is none for counts.", next_step="Give a smaller one."
+            f"A threshold or base above {MOST_THRESHOLD:,} is none for counts.",
+            where="--threshold" if asked.threshold > MOST_THRESHOLD else "--base",
+            next_step="Give a smaller one.",
         )
     check_options(asked)
     if not 0 < asked.seconds < float("inf"):
-        raise BadInput("The time limit is not a number of seconds above 0.", where="--time-limit")
+        raise BadInput(
+            "The time limit is not a number of seconds above 0.", where="--time-limit", next_step="Give 60, say."
+        )
     step("Reading the cells")
     ready = prepared(asked)
     if asked.method not in PERTURBING:

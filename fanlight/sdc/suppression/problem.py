@@ -56,6 +56,14 @@ class Problem:
         starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         return starts, self.equations.rows[order], self.equations.factors[order]
 
+    def beside(self, cells: Ints) -> Ints:
+        """The cells that share an equation with any of these, these among them where they are in one; ascending."""
+        starts, rows, _ = self.of_cell
+        e = self.equations
+        none = np.zeros(0, dtype=np.int64)
+        mine = np.unique(np.concatenate([none, *(rows[starts[c] : starts[c + 1]] for c in cells.tolist())]))
+        return np.unique(np.concatenate([none, *(e.cells[e.starts[r] : e.starts[r + 1]] for r in mine.tolist())]))
+
     def within(self, cells: Ints, forced: Mask, asked: Sequence[int]) -> Problem:
         """The problem of some demands (positions) with these cells alone (ascending): all others stay where they are.
         `forced`: which of the cells are withheld in any case."""

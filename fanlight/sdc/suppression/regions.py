@@ -37,7 +37,6 @@ class Regions:
         self.problem, self.tables, self.left = problem, list(tables), left
         self.routes = Routes(problem, [cells_of(one) for one in tables])
         self.dice = np.random.default_rng(0)
-        self.searches = self.solved = 0
         self.short = np.zeros(len(tables), dtype=np.bool_)
         self.of_cell: dict[int, list[int]] = {}
         for k, demand in enumerate(problem.demands):
@@ -83,7 +82,6 @@ class Regions:
         detours.cost(np.arange(len(near)), np.where(problem.cost[near] > 0, DEAR, 1.0))
         place = ball.demands[0].cell
         moves = detours.cheapest(place, demand.sign, demand.amount, seconds=SECONDS)
-        self.solved += 1
         if moves is None:
             return
         whole = np.rint(moves).astype(np.int64)
@@ -138,8 +136,8 @@ class Regions:
 
     def _choose_anew(self, centre: int, most: int, wide: int) -> bool:
         begun = self.routes.cost
-        amount = [one.amount for one in self.problem.demands]
-        for k in sorted(self.routes.of_cell[centre], key=lambda k: (-amount[k], k)):
+        demands = self.problem.demands
+        for k in sorted(self.routes.of_cell[centre], key=lambda k: (-demands[k].amount, k)):
             if not self.short[k] and self.left() > 0:
                 self._shorten(k)
         if self.routes.cost < begun:
@@ -156,7 +154,6 @@ class Regions:
         place[cells] = np.arange(len(cells))
         part = self.problem.within(cells, others[cells], asked)
         search = Search(part, Clock(min(SECONDS, self.left())))
-        self.searches += 1
         for at, k in enumerate(asked):
             search.attacker.memory.remember(at, tuple(Witness(place[w.cells], w.moves) for w in self.tables[k]))
         now = part.forced.copy()
@@ -192,16 +189,10 @@ class Regions:
         seen[centre] = True
         ring = np.array([centre])
         for _ in range(2):
-            ring = self._beside(ring)
+            ring = self.problem.beside(ring)
             ring = ring[~seen[ring]]
             seen[ring] = True
             yield from ring.tolist()
-
-    def _beside(self, cells: Ints) -> Ints:
-        starts, rows, _ = self.problem.of_cell
-        e = self.problem.equations
-        mine = np.unique(np.concatenate([rows[starts[c] : starts[c + 1]] for c in cells.tolist()]))
-        return np.unique(np.concatenate([e.cells[e.starts[r] : e.starts[r + 1]] for r in mine.tolist()]))
 
     def _cells(self, asked: list[int], lifted: dict[int, Ints], others: Mask, wide: int) -> Ints:
         """The region: what the tables to be replaced move, and near it what is withheld anyhow, then the cheapest."""
@@ -210,7 +201,7 @@ class Regions:
         for cells in lifted.values():
             chosen[cells] = True
         chosen[[problem.demands[k].cell for k in asked]] = True
-        near = self._beside(np.flatnonzero(chosen))
+        near = self.problem.beside(np.flatnonzero(chosen))
         near = near[~chosen[near]]
         price = np.where(others[near], 0, problem.cost[near])
         room = max(0, wide - int(chosen.sum()))

@@ -135,10 +135,7 @@ class _Cleaner:
 
     def _nearest(self, cell: int, asked: set[int]) -> list[int]:
         """Demands in an equation with the cell first: they fail first."""
-        starts, rows, _ = self.problem.of_cell
-        near: set[int] = set()
-        for row in rows[starts[cell] : starts[cell + 1]].tolist():
-            near.update(self.problem.equations.row(row)[0].tolist())
+        near = set(self.problem.beside(np.array([cell])).tolist())
         return sorted(asked, key=lambda k: (int(self.attacker.memory.cell[k]) not in near, k))
 
     def _support(self, k: int) -> None:

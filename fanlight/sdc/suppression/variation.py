@@ -35,7 +35,7 @@ class Variation:
         if not total:
             return None, []
         centre = int(self.dice.choice(extra, p=problem.cost[extra] / total))
-        dropped = extra[self._beside(centre)[extra]]
+        dropped = np.intersect1d(extra, problem.beside(np.array([centre])))
         other = pattern.copy()
         other[dropped] = False
         verdict = self.attacker.attack(other, range(len(problem.demands)))
@@ -45,11 +45,3 @@ class Variation:
             return None, cuts
         cleaned, more = clean(problem, self.attacker, mended, [*known, *cuts], left or self.left)
         return (cleaned if int(problem.cost[cleaned].sum()) < total else None), [*cuts, *more]
-
-    def _beside(self, cell: int) -> Mask:
-        """The cells that share an equation with a cell."""
-        starts, rows, _ = self.problem.of_cell
-        found = np.zeros(len(self.problem), dtype=np.bool_)
-        for row in rows[starts[cell] : starts[cell + 1]].tolist():
-            found[self.problem.equations.row(row)[0]] = True
-        return found
