@@ -66,9 +66,10 @@ class Attacker:
                 Sea(self.memory, island).ask(withheld, here, verdict).run(enough)
             if enough and len(verdict.short) >= enough:
                 return verdict
-        if whole and not verdict.short and verdict.open:
-            left = set(verdict.open)
+        if whole and not verdict.short and (verdict.open or verdict.unclear):
+            left = {*verdict.open, *verdict.unclear}
             verdict.open.clear()
+            verdict.unclear.clear()
             for island in islands(self.problem, withheld):
                 here = np.array([k for k in sorted(left) if island.mask[self.memory.cell[k]]], dtype=np.int64)
                 if len(here):

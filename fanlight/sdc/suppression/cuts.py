@@ -7,8 +7,10 @@ the amount, must sum to the amount. Valid in exact arithmetic for every g, so a 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,10 @@ from fanlight.sdc.suppression.problem import ENDLESS, Demand, Problem
 from fanlight.tables.cells.equations import Ints
 
 Floats = NDArray[np.float64]
-DENOMINATORS = (1, 2, 3, 4, 6, 12, 60)
+DENOMINATORS = (1, 2, 3, 4, 6, 12, 60, 2520)
+"""Tried first, for all multipliers together."""
+ODD, LARGEST = 2_000, 1_000_000
+"""Denominators looked for in single multipliers, and in all of them together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +88,17 @@ def cut_of(problem: Problem, demand: Demand, duals: Floats | tuple[Floats, Float
 
 
 def _denominator(values: Floats) -> int:
+    """A whole number that makes all values whole, where one up to `LARGEST` does; else `LARGEST`."""
     for one in DENOMINATORS:
         if np.abs(values * one - np.rint(values * one)).max(initial=0.0) < 1e-6:
             return one
-    return 2520
+    # Corners of hierarchies over several dimensions have elevenths and more.
+    found = 1
+    for value in np.unique(np.abs(values).round(9)).tolist():
+        found = math.lcm(found, Fraction(value).limit_denominator(ODD).denominator)
+        if found > LARGEST:
+            return LARGEST
+    return found
 
 
 def _capped(problem: Problem, cells: Ints, capacity: Ints, own: int, least: int) -> Cut | None:

@@ -34,15 +34,17 @@ def cells_of(witnesses: tuple[Witness, ...]) -> Ints:
 @dataclass(frozen=True)
 class Verdict:
     """`short`: demands (positions) that fractions cannot reach, each with its cut; `ragged`: those that fractions reach
-    and whole numbers do not; `open`: those that fractions reach, where whole numbers were not asked for."""
+    and whole numbers do not; `open`: those that fractions reach, where whole numbers were not asked for; `unclear`: those
+    that a solver says fractions cannot reach, without multipliers that prove it: they count as not reached."""
 
     short: dict[int, Cut] = field(default_factory=dict)
     ragged: list[int] = field(default_factory=list)
     open: list[int] = field(default_factory=list)
+    unclear: list[int] = field(default_factory=list)
 
     @property
     def failed(self) -> bool:
-        return bool(self.short or self.ragged)
+        return bool(self.short or self.ragged or self.unclear)
 
 
 class Memory:
@@ -59,6 +61,9 @@ class Memory:
         self.cell = np.array([one.cell for one in demands], dtype=np.int64)
         self.sign = np.array([one.sign for one in demands], dtype=np.int64)
         self.amount = np.array([one.amount for one in demands], dtype=np.int64)
+        place = {(one.cell, one.sign): k for k, one in enumerate(demands)}
+        self.opposite = [place.get((one.cell, -one.sign), k) for k, one in enumerate(demands)]
+        """Of every demand the one that asks for the other direction; itself where none does."""
         self.known: list[list[tuple[Witness, ...]]] = [[] for _ in demands]
         self.fractional: list[list[Ints]] = [[] for _ in demands]
 

@@ -136,22 +136,19 @@ class Sea:
         if demand.sign == 0:
             self._width(number, demand, place)
             return
-        values = self._largest(place, np.array([float(demand.sign)]))
-        if self.best < demand.amount - self._slack(demand):
-            cut = self._cut(demand, self._all_rows(self.duals))
-            if cut is not None:
-                self.verdict.short[number] = cut
+        weights = np.array([float(demand.sign)])
+        values = self._largest(place, weights)
+        if self._misses(demand):
+            if self._held(number, demand):
                 return
             self._bound(2**40)
-            values = self._largest(place, np.array([float(demand.sign)]), primal=False)
-            cut = (
-                self._cut(demand, self._all_rows(self.duals))
-                if self.best < demand.amount - self._slack(demand)
-                else None
-            )
+            values = self._largest(place, weights, primal=False)
+            held = self._misses(demand) and self._held(number, demand)
             self._bound(self.room)
-            if cut is not None:
-                self.verdict.short[number] = cut
+            if held:
+                return
+            if self._misses(demand):
+                self.verdict.unclear.append(number)
                 return
         self.todo[number] = None
         if self._settle(values) and number not in self.todo:
@@ -161,9 +158,24 @@ class Sea:
         self.memory.remember_fractions(number, support)
         self.verdict.open.append(number)
 
-    @staticmethod
-    def _slack(demand: Demand) -> float:
-        return 1e-6 * max(1.0, demand.amount)
+    def _misses(self, demand: Demand) -> bool:
+        return self.best < demand.amount - 1e-6 * max(1.0, demand.amount)
+
+    def _held(self, number: int, demand: Demand) -> bool:
+        """Whether the multipliers prove that a demand is not reached. What keeps a cell from going up mostly keeps it from
+        going down: the same multipliers, the other way."""
+        duals = self._all_rows(self.duals)
+        cut = self._cut(demand, duals)
+        if cut is None:
+            return False
+        self.verdict.short[number] = cut
+        other = self.memory.opposite[number]
+        if other in self.todo:
+            cut = self._cut(self.problem.demands[other], -duals)
+            if cut is not None:
+                self.verdict.short[other] = cut
+                del self.todo[other]
+        return True
 
     def _steps_first(self) -> None:
         for number in list(self.todo):
