@@ -68,19 +68,27 @@ class Cover:
             self.model.changeColsIntegrality(self.columns, self._every, np.array([kind] * self.columns))
             self._whole = whole
 
-    def add(self, cells: Places, weights: Places, least: int) -> None:
+    def add(self, cells: Places, weights: Places, least: int) -> int:
+        """Adds a row; its number, from 0."""
         self.model.addRow(float(least), highspy.kHighsInf, len(cells), cells.astype(np.int32), weights.astype(float))
+        return int(self.model.getNumRow()) - 1
 
     def fractions(self, seconds: float) -> Choice:
         """The cheapest choice with fractions allowed."""
         return self._run(seconds, whole=False)
 
     def relax(self, row: int) -> None:
-        """Leaves a row out until it is added again."""
+        """Leaves a row out until it is restored."""
         self.model.changeRowBounds(row, -highspy.kHighsInf, highspy.kHighsInf)
 
-    def whole(self, seconds: float, *, start: NDArray[np.bool_] | None = None) -> Choice:
-        """The cheapest choice of whole columns. `start`: a choice that satisfies all rows."""
+    def restore(self, row: int, least: int) -> None:
+        """Takes a row in again that was left out."""
+        self.model.changeRowBounds(row, float(least), highspy.kHighsInf)
+
+    def whole(self, seconds: float, *, start: NDArray[np.bool_] | None = None, hard: bool = False) -> Choice:
+        """The cheapest choice of whole columns. `start`: a choice that satisfies all rows. `hard`: takes long, so that
+        beginning again once columns are fixed at the root pays (1,359 to 2,037 rows on table7: 4 to 29 % less time)."""
+        self.model.setOptionValue("mip_allow_restart", hard)
         if start is not None:
             self._switch(whole=True)
             self.model.setSolution(self.columns, self._every, start.astype(float))

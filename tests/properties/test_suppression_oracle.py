@@ -12,8 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fanlight.optimise.cover import Cover
 from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.sdc.suppression.attack import Attacker
+from fanlight.sdc.suppression.bridges import Bridges
 from fanlight.sdc.suppression.clock import Clock
 from fanlight.sdc.suppression.memory import cells_of
 from fanlight.sdc.suppression.problem import presolve
@@ -185,6 +187,27 @@ def test_every_safe_pattern_satisfies_every_cut(table: CellTable) -> None:
             pattern[free] = chosen
             if safe(table, always | set(part.origin[pattern].tolist()), wanted):
                 assert all(cut.short(pattern.astype(float)) <= 0 for cut in search.standing.pool.cuts)
+
+
+@settings(GENTLE, max_examples=100)
+@given(free_form(), st.integers(0, 5))
+def test_every_pattern_whose_cells_can_move_satisfies_every_bridge(table: CellTable, seed: int) -> None:
+    """Whatever choices with fractions they were found at. A cheapest pattern without idle cells is one of these."""
+    ready = presolve(table)
+    dice = np.random.default_rng(seed)
+    for part in ready.parts:
+        bridges = Bridges(part, Cover(part.cost, part.forced), lambda: 60.0)
+        for _ in range(5):
+            bridges.add(np.where(part.forced, 1.0, dice.random(len(part)) * dice.integers(0, 2, len(part))))
+        free = np.flatnonzero(~part.forced)
+        for chosen in product((False, True), repeat=len(free)):
+            pattern = part.forced.copy()
+            pattern[free] = chosen
+            every = np.array(tables(table, set(part.origin[pattern].tolist())))
+            moving = (every != every[0]).any(axis=0)[part.origin]
+            if (pattern & ~part.forced & ~moving).any():
+                continue
+            assert all(pattern[others].any() for cell, others in bridges.found if pattern[cell])
 
 
 @settings(GENTLE, max_examples=100)

@@ -15,8 +15,8 @@ from fanlight.sdc.suppression.standing import Standing
 from fanlight.sdc.suppression.variation import Variation
 from fanlight.tables.cells.equations import Ints
 
-CLEANING, REROUTING, VARYING = 0.1, 0.25, 0.1
-"""What part of all the time one clean-up, one search by rerouting and one by variation may take at most. No answer depends
+MENDING, CLEANING, REROUTING, VARYING = 0.1, 0.1, 0.25, 0.1
+"""What part of all the time one mending (where a pattern is at hand), one clean-up, one search by rerouting and one by variation may take at most. No answer depends
 on these for its proof, only how early a good one is there."""
 IDLE, IDLE_VARIED = 300, 40
 """Draws of routes, and of variations, without a better pattern, after which they end."""
@@ -50,7 +50,9 @@ class Improving:
     def mend(self, pattern: Mask, verdict: Verdict) -> None:
         """Makes a choice safe, then cheaper by giving back what is not needed."""
         standing, clock = self.standing, self.clock
-        mended = self.repairer.mend(pattern, list(verdict.short))
+        known = standing.withheld is not None
+        until = max(0.0, clock.left - MENDING * clock.seconds) if known else 0.0
+        mended = self.repairer.mend(pattern, list(verdict.short), until=until)
         if mended is None:
             return
         before = clock.left

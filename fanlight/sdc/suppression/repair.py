@@ -34,15 +34,17 @@ class Repairer:
         )
         self.reach = np.minimum(np.maximum(problem.up, 1), np.maximum(problem.down, 1)).astype(float)
 
-    def mend(self, pattern: Mask, short: list[int], *, avoid: Ints | None = None) -> Mask | None:
-        """The pattern with the cells added that the short demands (positions) most cheaply need; None where time ran out.
-        `avoid`: cells that count for more than they cost."""
+    def mend(self, pattern: Mask, short: list[int], *, avoid: Ints | None = None, until: float = 0.0) -> Mask | None:
+        """The pattern with the cells added that the short demands (positions) most cheaply need; None where time ran out,
+        or no more than `until` seconds are left. `avoid`: cells that count for more than they cost."""
         pattern = pattern.copy()
         demands = self.problem.demands
         every = np.arange(len(self.problem), dtype=np.int64)
         last, added = -1, 0
         for k in sorted(short, key=lambda k: (-demands[k].amount, k)):
             demand = demands[k]
+            if until and self.left() < until:
+                return None
             if added and not self.attacker.attack(pattern, [k], enough=1, within=self.attacker.everywhere).failed:
                 continue
             if demand.amount != last:

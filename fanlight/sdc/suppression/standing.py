@@ -10,7 +10,7 @@ import numpy as np
 from fanlight.optimise.cover import Cover
 from fanlight.sdc.suppression.attack import Attacker
 from fanlight.sdc.suppression.clock import Clock
-from fanlight.sdc.suppression.cuts import Cut
+from fanlight.sdc.suppression.cuts import Cut, Floats
 from fanlight.sdc.suppression.memory import Witness, cells_of
 from fanlight.sdc.suppression.pool import Pool
 from fanlight.sdc.suppression.problem import Mask, Problem
@@ -32,6 +32,8 @@ class Standing:
         self.asked = list(range(len(problem.demands)))
         self.cover = Cover(problem.cost, problem.forced)
         self.pool = Pool()
+        self._rows: list[int] = []
+        self._loose: set[int] = set()
         self.withheld: Mask | None = None
         self.tables: list[tuple[Witness, ...]] = []
         self.cost = self.bound = 0
@@ -67,8 +69,25 @@ class Standing:
             raise CannotBe
         if not self.pool.add(cut):
             return False
-        self.cover.add(cut.cells, cut.weights, cut.least)
+        self._rows.append(self.cover.add(cut.cells, cut.weights, cut.least))
         return True
+
+    def loosen(self, chosen: Floats, part: float) -> None:
+        """Leaves out the cuts that a choice exceeds by more than this part, until a choice breaks them (`tighten`)."""
+        for number in np.flatnonzero(self.pool.slack(chosen) > part).tolist():
+            self.cover.relax(self._rows[number])
+            self._loose.add(number)
+
+    def tighten(self, chosen: Floats) -> int:
+        """Takes those in again that were left out and that a choice breaks: how many."""
+        if not self._loose:
+            return 0
+        slack = self.pool.slack(chosen)
+        broken = [number for number in self._loose if slack[number] < -1e-9]
+        for number in broken:
+            self.cover.restore(self._rows[number], self.pool.cuts[number].least)
+            self._loose.remove(number)
+        return len(broken)
 
     def tell(self) -> None:
         if self.progress is not None:

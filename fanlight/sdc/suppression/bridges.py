@@ -1,0 +1,93 @@
+"""Inequalities that every pattern without idle cells satisfies: what is withheld must be able to move.
+
+A cell that is withheld to protect others moves in some table that shows the pattern to be safe; one that moves in none is
+given back, and the pattern is safe still and costs less. So some cheapest pattern has no cell that cannot move: for any
+multipliers on the equations, where a cell is weighed with something, another one that is withheld is too ("bridgeless
+inequalities", Fischetti and Salazar 2001, section 3). They are no conditions of safety, and no pattern is refused for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from fanlight.optimise.cover import Cover
+from fanlight.optimise.movements import Movements
+from fanlight.sdc.suppression.cuts import Floats
+from fanlight.sdc.suppression.problem import Problem
+from fanlight.tables.cells.equations import Ints
+
+LEAST = 1e-3
+"""A cell chosen by less than this part is not asked about, nor is what falls short by less."""
+TINY = 1e-7
+
+
+class Bridges:
+    """`found`: cells of a cost, each with cells of which one must be withheld where it is."""
+
+    def __init__(self, problem: Problem, cover: Cover, left: Callable[[], float]) -> None:
+        self.problem, self.cover, self.left = problem, cover, left
+        e = problem.equations
+        self.movements = Movements(len(problem), e.starts, e.cells, e.factors)
+        self.asked = ~problem.forced & (problem.cost > 0)
+        self.solves = 0
+        self.found: list[tuple[int, Ints]] = []
+        self._seen: set[tuple[int, bytes]] = set()
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def add(self, chosen: Floats) -> int:
+        """Adds what a choice (0 to 1 per cell) breaks: how many inequalities. One equation at a time first; over
+        several only where no single one is broken."""
+        return self._rows(chosen) or self._anywhere(chosen)
+
+    def _rows(self, chosen: Floats) -> int:
+        e = self.problem.equations
+        sums = np.bincount(e.rows, weights=chosen[e.cells], minlength=len(e))
+        mine = chosen[e.cells]
+        short = self.asked[e.cells] & (mine > LEAST) & (2 * mine > sums[e.rows] + LEAST)
+        added = 0
+        for term in np.flatnonzero(short).tolist():
+            row = int(e.rows[term])
+            cells = e.cells[e.starts[row] : e.starts[row + 1]]
+            added += self._take(int(e.cells[term]), np.sort(cells[cells != e.cells[term]]))
+        return added
+
+    def _anywhere(self, chosen: Floats) -> int:
+        """A cell chosen by a half must be able to move by a half where all move by no more than they are chosen by."""
+        e = self.problem.equations
+        room = np.where(self.problem.forced, 1.0, chosen)
+        self.movements.bound(-room, room)
+        todo = dict.fromkeys(np.flatnonzero(self.asked & (chosen > LEAST)).tolist())
+        added = 0
+        while todo:
+            cell = next(iter(todo))
+            del todo[cell]
+            moved = self.movements.largest(np.array([cell]), np.ones(1), seconds=self.left())
+            self.solves += 1
+            if not moved.solved:
+                break
+            for other in [o for o in todo if abs(moved.values[o]) >= chosen[o] - TINY]:
+                del todo[other]
+            if moved.best < chosen[cell] - LEAST:
+                weights = np.zeros(len(chosen))
+                np.add.at(weights, e.cells, e.factors * moved.duals[e.rows])
+                weights[cell] = 0.0
+                others = np.flatnonzero(np.abs(weights) > TINY)
+                if chosen[others].sum() < chosen[cell] - LEAST:
+                    added += self._take(cell, others)
+        return added
+
+    def _take(self, cell: int, others: Ints) -> bool:
+        if self.problem.forced[others].any():
+            return False
+        key = (cell, others.tobytes())
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        self.found.append((cell, others))
+        weights = np.append(np.ones(len(others), dtype=np.int64), -1)
+        self.cover.add(np.append(others, cell), weights, 0)
+        return True
