@@ -28,6 +28,9 @@ LEAN = (
 """A choice is asked for again and again, with the best pattern known as its start: looking for others takes longer than
 it saves."""
 
+LARGE = 2**40
+"""Rows with a larger right side are divided by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -70,7 +73,11 @@ class Cover:
 
     def add(self, cells: Places, weights: Places, least: int) -> int:
         """Adds a row; its number, from 0."""
-        self.model.addRow(float(least), highspy.kHighsInf, len(cells), cells.astype(np.int32), weights.astype(float))
+        # HiGHS takes no factor of 10^15 or more.
+        unit = float(least) if least > LARGE else 1.0
+        self.model.addRow(
+            least / unit, highspy.kHighsInf, len(cells), cells.astype(np.int32), weights.astype(float) / unit
+        )
         return int(self.model.getNumRow()) - 1
 
     def fractions(self, seconds: float) -> Choice:
@@ -83,7 +90,7 @@ class Cover:
 
     def restore(self, row: int, least: int) -> None:
         """Takes a row in again that was left out."""
-        self.model.changeRowBounds(row, float(least), highspy.kHighsInf)
+        self.model.changeRowBounds(row, 1.0 if least > LARGE else float(least), highspy.kHighsInf)
 
     def whole(self, seconds: float, *, start: NDArray[np.bool_] | None = None, hard: bool = False) -> Choice:
         """The cheapest choice of whole columns. `start`: a choice that satisfies all rows. `hard`: takes long, so that

@@ -171,6 +171,17 @@ def test_the_search_for_amounts_finds_the_same(table: CellTable) -> None:
         check(table)
 
 
+@settings(GENTLE, max_examples=60)
+@given(free_form())
+def test_the_search_for_many_amounts_finds_the_same(table: CellTable) -> None:
+    """As for tables whose programmes are large: choices with fractions are made patterns first."""
+    with (
+        patch("fanlight.sdc.suppression.search.MAGNITUDES", 0),
+        patch("fanlight.sdc.suppression.relaxing.DENSE", 0),
+    ):
+        check(table)
+
+
 @settings(GENTLE, max_examples=100)
 @given(free_form())
 def test_every_safe_pattern_satisfies_every_cut(table: CellTable) -> None:

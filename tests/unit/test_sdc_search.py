@@ -7,15 +7,18 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
+from fanlight.optimise.cover import Cover
+from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.sdc.suppression.attack import Attacker
 from fanlight.sdc.suppression.bridges import Bridges
 from fanlight.sdc.suppression.clock import Clock
-from fanlight.sdc.suppression.cuts import Cut, cut_of
+from fanlight.sdc.suppression.cuts import Cut, cut_of, start_cuts
 from fanlight.sdc.suppression.problem import Demand, Problem, presolve
 from fanlight.sdc.suppression.sea import Sea
 from fanlight.sdc.suppression.standing import Standing
-from fanlight.tables.cells import Equations
+from fanlight.tables.cells import CellTable, Equations
 from fanlight.tables.cells.product import product_table
+from fanlight.tables.cells.table import PlainNames
 from fanlight.tables.cells.trees import axis
 
 
@@ -67,6 +70,52 @@ def test_multipliers_in_fractions_of_any_kind_are_read_exactly(bottom: int) -> N
     assert cut.cells.tolist() == [2, 3]
 
 
+@pytest.mark.parametrize("amount", [5, 10**9, 10**12, 10**15, 2**53])
+@pytest.mark.parametrize("bottom", [11, 13, 999_983, 7 / 3])
+def test_a_cut_in_large_numbers_is_none_that_a_safe_pattern_breaks(amount: int, bottom: float) -> None:
+    """All cells can move without end but b, which nothing else follows: c alone, or d with a, is enough for a."""
+    problem = Problem(
+        origin=np.arange(4),
+        equations=Equations.of([([(0, 1), (1, 1), (2, 1)], 0), ([(1, 1), (3, 1)], 0)]),
+        down=np.full(4, 2**58),
+        up=np.array([2**58, amount // 2, 2**58, 2**58]),
+        forced=np.array([True, False, False, False]),
+        cost=np.array([0, 1, 1, 1]),
+        demands=(Demand(0, 1, amount), Demand(0, -1, amount)),
+    )
+    cover = Cover(problem.cost, problem.forced)
+    for demand in problem.demands:
+        for duals in ([-1.0, 1 / bottom], [-1.0, 0.0], [-1 / bottom, 1.0], [-1.0, 1.0]):
+            cut = cut_of(problem, demand, np.array(duals))
+            if cut is None:
+                continue
+            assert cut.weights.min() > 0
+            assert cut.weights.max() <= cut.least
+            for pattern in ([1, 0, 1, 0], [1, 1, 1, 0], [1, 1, 1, 1]):
+                assert sum(int(w) for w in cut.weights[np.array(pattern)[cut.cells] > 0]) >= cut.least
+            # The programme takes every row in, whatever its size.
+            assert cover.add(cut.cells, cut.weights, cut.least) == cover.model.getNumRow() - 1
+    assert cover.model.getNumRow() >= 2
+    assert cover.whole(10.0).status == "optimal"
+
+
+def test_the_first_cuts_ask_every_sum_of_a_protected_cell_for_others() -> None:
+    part = square([1, 20, 30], [40, 50, 60], [70, 80, 90])
+    low = part.demands[0].cell
+    starts, rows, _ = part.of_cell
+    lines = {
+        tuple(sorted(cell for cell in part.equations.row(int(row))[0].tolist() if cell != low))
+        for row in rows[starts[low] : starts[low + 1]]
+    }
+    assert len(lines) == 2
+    assert {one.sign for one in part.demands} == {1, -1}
+    for sign in (1, -1):
+        found = {tuple(cut.cells.tolist()) for demand, cut in start_cuts(part) if demand.sign == sign}
+        assert found <= lines
+    # Both directions ask the same here: each cut stands once.
+    assert {tuple(cut.cells.tolist()) for _, cut in start_cuts(part)} == lines
+
+
 def test_a_loose_cut_is_left_out_until_a_choice_breaks_it() -> None:
     part = square([1, 20, 30], [40, 50, 60], [70, 80, 90])
     standing = Standing(part, Attacker(part), Clock(10))
@@ -93,3 +142,60 @@ def test_a_loose_cut_is_left_out_until_a_choice_breaks_it() -> None:
     again = standing.cover.whole(10.0).values
     assert again is not None
     assert again[[cheap, dear]].tolist() == [1, 1]
+
+
+def free_form(
+    size: int, rows: list[list[tuple[int, int]]], up: dict[int, int], cost: list[int] | None = None
+) -> CellTable:
+    """Cells of value 0 that can move far, sums of theirs, and how far some must be able to go up."""
+    none = np.zeros(size, dtype=np.int64)
+    upl = none.copy()
+    upl[list(up)] = list(up.values())
+    return CellTable(
+        names=PlainNames(("cell",), [(str(i),) for i in range(size)]),
+        values=none,
+        equations=Equations.of([(row, 0) for row in rows]),
+        cost=np.array(cost or [1] * size, dtype=np.int64),
+        status=np.zeros(size, dtype=np.int8),
+        lower=np.full(size, -(2**40)),
+        upper=np.full(size, 2**40),
+        primary=upl > 0,
+        lpl=none,
+        upl=upl,
+        spl=none,
+        inner=np.ones(size, dtype=np.bool_),
+    )
+
+
+@pytest.mark.parametrize("factor", [10, 10**6, 2 * 10**7])
+def test_a_weight_next_to_nothing_is_one(factor: int) -> None:
+    """Beside a factor this large a cell counts in a combination by less than any tolerance: left out of what must be
+    withheld, it made a bound of 44."""
+    rows = [[(0, 1), (1, -1), (5, -1)], [(1, factor), (2, -1), (3, -1)], [(5, 1), (6, -1)], [(3, 1), (4, -1)]]
+    table = free_form(7, rows, {0: 1, 3: 10**6}, [0, 5, 3, 0, 1, 20, 20])
+    with patch("fanlight.sdc.suppression.search.MAGNITUDES", 0):
+        found = suppress(table, seconds=20)
+    assert (found.cost, found.lower_bound, found.optimal) == (6, 6, True)
+
+
+def test_what_cannot_be_protected_is_named_beside_many_amounts() -> None:
+    """Cells 0 to 12 hang on one another and on 13 + 14, which another sum holds at 0."""
+    rows = [[(i, 1), (i + 1, 1)] for i in range(12)] + [[(12, 1), (13, 1), (14, 1)], [(13, 1), (14, 1)]]
+    rows += [[(15 + 2 * j, 1), (16 + 2 * j, 1), (14, 1)] for j in range(13)]
+    found = suppress(free_form(41, rows, {0: 1} | {15 + 2 * j: 2 + j for j in range(13)}), seconds=10)
+    assert found.unprotectable == (0,)
+
+
+@pytest.mark.parametrize("factor", [999, 1001, 5000])
+def test_what_must_move_far_is_looked_for_there(factor: int) -> None:
+    found = suppress(free_form(2, [[(0, factor), (1, -1)]], {0: 1}), seconds=10)
+    assert (found.unprotectable, found.cost, found.optimal) == ((), 1, True)
+
+
+def test_a_bound_is_not_raised_by_what_floating_point_adds() -> None:
+    part = square([1, 20, 30], [40, 50, 60], [70, 80, 90])
+    standing = Standing(part, Attacker(part), Clock(10))
+    standing.raise_bound(32_985_322_493.000004)
+    assert standing.bound == 32_985_322_493
+    standing.raise_bound(40_000_000_000.4)
+    assert standing.bound == 40_000_000_001

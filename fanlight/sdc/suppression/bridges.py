@@ -14,7 +14,7 @@ import numpy as np
 
 from fanlight.optimise.cover import Cover
 from fanlight.optimise.movements import Movements
-from fanlight.sdc.suppression.cuts import Floats
+from fanlight.sdc.suppression.cuts import Floats, denominator
 from fanlight.sdc.suppression.problem import Problem
 from fanlight.tables.cells.equations import Ints
 
@@ -38,10 +38,10 @@ class Bridges:
     def __len__(self) -> int:
         return len(self.found)
 
-    def add(self, chosen: Floats) -> int:
+    def add(self, chosen: Floats, until: float = 0.0) -> int:
         """Adds what a choice (0 to 1 per cell) breaks: how many inequalities. One equation at a time first; over
-        several only where no single one is broken."""
-        return self._rows(chosen) or self._anywhere(chosen)
+        several only where no single one is broken, until no more than so many seconds are left."""
+        return self._rows(chosen) or self._anywhere(chosen, until)
 
     def _rows(self, chosen: Floats) -> int:
         e = self.problem.equations
@@ -55,14 +55,13 @@ class Bridges:
             added += self._take(int(e.cells[term]), np.sort(cells[cells != e.cells[term]]))
         return added
 
-    def _anywhere(self, chosen: Floats) -> int:
+    def _anywhere(self, chosen: Floats, until: float) -> int:
         """A cell chosen by a half must be able to move by a half where all move by no more than they are chosen by."""
-        e = self.problem.equations
         room = np.where(self.problem.forced, 1.0, chosen)
         self.movements.bound(-room, room)
         todo = dict.fromkeys(np.flatnonzero(self.asked & (chosen > LEAST)).tolist())
         added = 0
-        while todo:
+        while todo and self.left() > until:
             cell = next(iter(todo))
             del todo[cell]
             moved = self.movements.largest(np.array([cell]), np.ones(1), seconds=self.left())
@@ -72,13 +71,21 @@ class Bridges:
             for other in [o for o in todo if abs(moved.values[o]) >= chosen[o] - TINY]:
                 del todo[other]
             if moved.best < chosen[cell] - LEAST:
-                weights = np.zeros(len(chosen))
-                np.add.at(weights, e.cells, e.factors * moved.duals[e.rows])
-                weights[cell] = 0.0
-                others = np.flatnonzero(np.abs(weights) > TINY)
-                if chosen[others].sum() < chosen[cell] - LEAST:
-                    added += self._take(cell, others)
+                added += self._weighed(cell, moved.duals, chosen)
         return added
+
+    def _weighed(self, cell: int, duals: Floats, chosen: Floats) -> bool:
+        """Takes what multipliers say of a cell, if they weigh it and the choice breaks it. They count as whole numbers: a
+        weight that is next to nothing is one."""
+        e = self.problem.equations
+        whole = np.rint(duals * denominator(duals)).astype(np.int64)
+        weights = np.zeros(len(chosen), dtype=np.int64)
+        np.add.at(weights, e.cells, e.factors * whole[e.rows])
+        if not weights[cell]:
+            return False
+        weights[cell] = 0
+        others = np.flatnonzero(weights)
+        return bool(chosen[others].sum() < chosen[cell] - LEAST) and self._take(cell, others)
 
     def _take(self, cell: int, others: Ints) -> bool:
         if self.problem.forced[others].any():

@@ -2,7 +2,8 @@
 
 For any multipliers g: whatever the pattern, a cell p cannot move by more than the sum over withheld cells i of what
 `e_p - g M` weighs them with, times how far they can move. So where p must move by an amount, those weights, capped at
-the amount, must sum to the amount. Valid in exact arithmetic for every g, so a solver's rounding can only weaken one.
+the amount, must sum to the amount. Valid for every g in whole numbers that do not overflow, so a solver's rounding can only
+weaken one.
 """
 
 from __future__ import annotations
@@ -50,9 +51,8 @@ def start_cuts(problem: Problem) -> list[tuple[Demand, Cut]]:
             cells, weights = problem.equations.row(int(rows[k]))
             own = int(factors[k])
             signs = (1, -1) if demand.sign == 0 else (demand.sign,)
-            capacity = sum(
-                (_capacity(problem, cells, -weights * own * s) for s in signs), np.zeros(len(cells), np.int64)
-            )
+            others = np.where(cells == demand.cell, 0, -weights * (1 if own > 0 else -1))
+            capacity = sum((_capacity(problem, cells, others * s) for s in signs), np.zeros(len(cells), np.int64))
             cut = _capped(problem, cells, np.minimum(capacity, ENDLESS), demand.cell, demand.amount * abs(own))
             if cut is not None:
                 found[cut.key()] = (demand, cut)
@@ -67,10 +67,12 @@ def _capacity(problem: Problem, cells: Ints, weights: Ints) -> Ints:
 
 
 def cut_of(problem: Problem, demand: Demand, duals: Floats | tuple[Floats, Floats]) -> Cut | None:
-    """The cut of multipliers, one set for a demand up or down, two (up, down) for a width; None where it says nothing."""
+    """The cut of multipliers, one set for a demand up or down, two (up, down) for a width; None where it says nothing, or
+    in numbers too large."""
     signs = (1, -1) if demand.sign == 0 else (demand.sign,)
     sets = duals if isinstance(duals, tuple) else (duals,)
-    scale = _denominator(np.concatenate(sets))
+    # As exact as the multipliers are, as far as sums in 64 bits go.
+    scale = min(denominator(np.concatenate(sets)), max(1, int(ENDLESS) // (demand.amount * (len(problem) + 1))))
     total = np.zeros(len(problem), dtype=np.int64)
     for sign, multipliers in zip(signs, sets, strict=True):
         whole = np.rint(multipliers * scale).astype(np.int64)
@@ -87,7 +89,7 @@ def cut_of(problem: Problem, demand: Demand, duals: Floats | tuple[Floats, Float
     return _capped(problem, np.flatnonzero(total), total[total != 0], demand.cell, demand.amount * scale)
 
 
-def _denominator(values: Floats) -> int:
+def denominator(values: Floats) -> int:
     """A whole number that makes all values whole, where one up to `LARGEST` does; else `LARGEST`."""
     for one in DENOMINATORS:
         if np.abs(values * one - np.rint(values * one)).max(initial=0.0) < 1e-6:
@@ -102,6 +104,9 @@ def _denominator(values: Floats) -> int:
 
 
 def _capped(problem: Problem, cells: Ints, capacity: Ints, own: int, least: int) -> Cut | None:
+    # Larger, an endless distance would count as too short, or sums would not fit.
+    if least >= ENDLESS or least * (len(cells) + 1) >= 2**62:
+        return None
     fixed = problem.forced[cells] | (cells == own)
     mine = capacity[(cells == own)].sum()
     if mine >= least or (capacity[fixed] >= least).any():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fanlight.optimise.movements import Floats
 from fanlight.sdc.suppression.problem import Mask, Problem, components
 from fanlight.tables.cells.equations import Equations, Ints
 
@@ -18,6 +19,28 @@ class Island:
     cells: Ints
     rows: Ints
     equations: Equations
+
+    def near(self, place: int, free: Mask, size: int) -> Ints:
+        """Places of free cells from one outwards over the equations that they share, about so many."""
+        e = self.equations
+        met, rows = np.zeros(len(free), dtype=np.bool_), np.zeros(len(e), dtype=np.bool_)
+        met[place] = True
+        count = 1
+        while count < size:
+            rows[e.rows[met[e.cells]]] = True
+            met[e.cells[rows[e.rows]]] = True
+            met &= free
+            met[place] = True
+            if int(met.sum()) == count:
+                break
+            count = int(met.sum())
+        return np.flatnonzero(met)
+
+    def all_rows(self, duals: Floats, size: int) -> Floats:
+        """Multipliers of the island's rows as multipliers of all `size` rows of the problem."""
+        full = np.zeros(size)
+        full[self.rows] = duals
+        return full
 
 
 def islands(problem: Problem, withheld: Mask) -> list[Island]:

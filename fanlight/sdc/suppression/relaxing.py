@@ -71,16 +71,17 @@ class Relaxing:
             standing.tell()
             stalled = stalled + 1 if choice.bound < last * (1 + 1e-5) else 0
             last = max(last, choice.bound)
-            self.ended = stalled > STALLED or not self._add(values)
+            self.ended = stalled > STALLED or not self._add(values, until)
             if self.ended:
                 break
         standing.loosen(values, LOOSE)
 
-    def _add(self, values: Floats) -> int:
+    def _add(self, values: Floats, until: float) -> int:
         """How many inequalities were added that `values` breaks."""
         added = self._pattern(values) if self.patterns else 0
         self.patterns = added > 0
-        added += self.bridges.add(values)
+        added += self.standing.tighten(values)
+        added += self.bridges.add(values, until)
         return added or self._between(values, 1e-4)
 
     def _pattern(self, values: Floats) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.optimise.detours import Detours
-from fanlight.optimise.movements import Floats, Movements
+from fanlight.optimise.movements import Floats, Movements, WholeMoved
 from fanlight.sdc.suppression.cuts import Cut, cut_of
 from fanlight.sdc.suppression.islands import Island
 from fanlight.sdc.suppression.memory import Memory, Verdict, Witness
@@ -15,6 +15,8 @@ from fanlight.tables.cells.equations import Ints
 
 ROOM = 1000
 """Movements are first bounded by this many times the largest demand: huge bounds make a solver imprecise."""
+FAR = 2**40
+"""Movements beyond this are not looked for, but for demands that are larger themselves."""
 TRIES = 4
 """How many corners are looked at for a whole-number table before a programme in whole numbers is asked."""
 MANY = 200
@@ -141,7 +143,7 @@ class Sea:
         if self._misses(demand):
             if self._held(number, demand):
                 return
-            self._bound(2**40)
+            self._bound(FAR)
             values = self._largest(place, weights, primal=False)
             held = self._misses(demand) and self._held(number, demand)
             self._bound(self.room)
@@ -164,7 +166,7 @@ class Sea:
     def _held(self, number: int, demand: Demand) -> bool:
         """Whether the multipliers prove that a demand is not reached. What keeps a cell from going up mostly keeps it from
         going down: the same multipliers, the other way."""
-        duals = self._all_rows(self.duals)
+        duals = self.island.all_rows(self.duals, len(self.problem.equations))
         cut = self._cut(demand, duals)
         if cut is None:
             return False
@@ -223,8 +225,7 @@ class Sea:
         for attempt in range(TRIES):
             if self._corner(number, demand, place, attempt):
                 return
-        whole = self.movements.whole(int(place[0]), demand.sign, demand.amount, seconds=self.memory.seconds)
-        self.memory.solves += 1
+        whole = self._among_all(int(place[0]), demand)
         if whole.status == "infeasible":
             del self.todo[number]
             self.verdict.ragged.append(number)
@@ -235,9 +236,19 @@ class Sea:
         if number in self.todo:
             raise NotProvedSafe("A solver's table does not do what it said.", next_step="Report this as a fault.")
 
+    def _among_all(self, place: int, demand: Demand) -> WholeMoved:
+        self.memory.solves += 1
+        whole = self.movements.whole(place, demand.sign, demand.amount, seconds=self.memory.seconds)
+        if whole.status == "infeasible" and max(int(self.down.max()), int(self.up.max())) > self.room < FAR:
+            # Within bounds of our own nothing is sure.
+            self._bound(FAR)
+            whole = self.movements.whole(place, demand.sign, demand.amount, seconds=self.memory.seconds)
+            self._bound(self.room)
+        return whole
+
     def _nearby(self, number: int, demand: Demand, place: int, size: int) -> bool:
         """Looks for a whole-number table that moves only cells near the demand's: a small programme."""
-        near = self._near(place, size)
+        near = self.island.near(place, self.low < self.high, size)
         low, high = np.zeros_like(self.low), np.zeros_like(self.high)
         low[near], high[near] = self.low[near], self.high[near]
         self.movements.bound(low.astype(float), high.astype(float))
@@ -245,23 +256,6 @@ class Sea:
         self.movements.bound(self.low.astype(float), self.high.astype(float))
         self.memory.solves += 1
         return found.status == "optimal" and self._settle(found.moves.astype(float)) > 0 and number not in self.todo
-
-    def _near(self, place: int, size: int) -> Ints:
-        """Cells that can move, from one outwards over the equations that they share, about so many."""
-        e = self.island.equations
-        free = self.low < self.high
-        met, rows = np.zeros(len(free), dtype=np.bool_), np.zeros(len(e), dtype=np.bool_)
-        met[place] = True
-        count = 1
-        while count < size:
-            rows[e.rows[met[e.cells]]] = True
-            met[e.cells[rows[e.rows]]] = True
-            met &= free
-            met[place] = True
-            if int(met.sum()) == count:
-                break
-            count = int(met.sum())
-        return np.flatnonzero(met)
 
     def _corner(self, number: int, demand: Demand, place: Ints, attempt: int) -> bool:
         """Tries a corner of what is possible once the demand is met: most corners are whole."""
@@ -278,7 +272,7 @@ class Sea:
         witnesses, duals, reach = [], [], 0
         for sign in (1, -1):
             values = self._largest(place, np.array([float(sign)]))
-            duals.append(self._all_rows(self.duals))
+            duals.append(self.island.all_rows(self.duals, len(self.problem.equations)))
             whole = np.rint(values).astype(np.int64)
             if np.abs(values - whole).max(initial=0.0) > 1e-5 or not self._valid(whole):
                 found = self.movements.whole(int(place[0]), sign, None, seconds=self.memory.seconds)
@@ -302,8 +296,3 @@ class Sea:
         if cut is None or int(cut.weights[self.withheld[cut.cells]].sum()) >= cut.least:
             return None
         return cut
-
-    def _all_rows(self, duals: Floats) -> Floats:
-        full = np.zeros(len(self.problem.equations))
-        full[self.island.rows] = duals
-        return full

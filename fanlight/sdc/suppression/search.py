@@ -124,6 +124,8 @@ class Search:
         self.rounds += 1
         self.standing.raise_bound(choice.bound)
         self.stopped = choice.status == "stopped" and standing.bound <= before
+        if choice.status == "infeasible" and standing.withheld is None:
+            raise CannotBe
         if choice.values is None:
             return None
         pattern = choice.values > 0.5

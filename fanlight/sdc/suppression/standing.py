@@ -44,7 +44,8 @@ class Standing:
 
     def raise_bound(self, bound: float) -> None:
         if np.isfinite(bound):
-            self.bound = max(self.bound, int(np.ceil(bound - 1e-6)))
+            # A solver's bound is as exact as a number in floating point.
+            self.bound = max(self.bound, int(np.ceil(bound - max(1e-6, min(0.4, 1e-12 * abs(bound))))))
 
     def safe(self, pattern: Mask) -> bool:
         """Whether whole-number tables meet every demand under the pattern."""
