@@ -107,7 +107,8 @@ class Knowing:
             else:
                 raise BadInput("A cell known from elsewhere is none of the published table's.", where=name)
         many = f"{len(cells):,}"
-        return len(cells), f"{many} counts given in {name}" if release else f"{many} cells from {name}"
+        things = ("count" if release else "cell") + ("" if len(cells) == 1 else "s")
+        return len(cells), f"{many} {things} given in {name}" if release else f"{many} {things} from {name}"
 
     def _rule(self) -> str:
         if self.seen.levels is not None:

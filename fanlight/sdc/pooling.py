@@ -23,6 +23,7 @@ from fanlight.tables.cells.pools import Pool
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import pooled_table
 from fanlight.tables.cells.trees import Axis
+from fanlight.tables.formulas import runs_as_formula
 
 UNIT = 100
 IN_ORDER = re.compile(r"^[MQW]?(\d{1,4})(?:[-–/ ]?[MQW]?(\d{1,4}))?\+?$")
@@ -77,6 +78,9 @@ def named(axis: Axis, leaves: Sequence[int], ordered: bool) -> Pool:
     name = f"{codes[0]} to {codes[-1]}" if ordered else " + ".join(codes)
     if len(name) > 60:
         name = f"{codes[0]} and {len(codes) - 1} more"
+    if runs_as_formula(name):
+        # Of codes that are harmless by themselves, -1 and the like.
+        name = f"Pool of {name}"
     while name in axis.codes:
         name = f"{name} (pool)"
     return Pool(axis.name, name, tuple(codes))

@@ -117,6 +117,15 @@ def test_an_assumption_cannot_go_with_its_fact_unseen(path: Path) -> None:
         check_cells(less, path, sha256=paper["sha256"])
 
 
+@pytest.mark.parametrize(("release", "words"), [(False, "1 cell from"), (True, "1 count given in")])
+def test_one_is_said_as_one(path: Path, release: bool, words: str) -> None:
+    """And the checker, which writes the sentence itself, says the same."""
+    known = Source("other.csv", {2: (9, 9)}, release=release)
+    paper = paper_of(path, knowledge=CellKnowledge(sources=(known,)))
+    assert any(f"{words} other.csv" in sentence for sentence in paper["assumptions"])
+    assert check_cells(paper, path) in {"safe", "exposed"}
+
+
 @pytest.mark.parametrize(
     "cells",
     [

@@ -31,9 +31,8 @@ class Source:
     release: bool = False
 
     def __str__(self) -> str:
-        if self.release:
-            return f"{len(self.cells):,} counts given in {self.name}"
-        return f"{len(self.cells):,} cells from {self.name}"
+        things = ("count" if self.release else "cell") + ("" if len(self.cells) == 1 else "s")
+        return f"{len(self.cells):,} {things} {'given in' if self.release else 'from'} {self.name}"
 
 
 @dataclass(frozen=True)
