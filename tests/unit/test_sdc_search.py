@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from unittest.mock import patch
 
 import numpy as np
@@ -186,9 +187,14 @@ def test_what_cannot_be_protected_is_named_beside_many_amounts() -> None:
     assert found.unprotectable == (0,)
 
 
+@pytest.mark.parametrize("width", [False, True])
 @pytest.mark.parametrize("factor", [999, 1001, 5000])
-def test_what_must_move_far_is_looked_for_there(factor: int) -> None:
-    found = suppress(free_form(2, [[(0, factor), (1, -1)]], {0: 1}), seconds=10)
+def test_what_must_move_far_is_looked_for_there(factor: int, width: bool) -> None:
+    table = free_form(2, [[(0, factor), (1, -1)]], {0: 1})
+    if width:
+        # Counts one apart, whichever: nothing is asked of either end.
+        table = replace(table, upl=table.lpl, spl=table.upl)
+    found = suppress(table, seconds=10)
     assert (found.unprotectable, found.cost, found.optimal) == ((), 1, True)
 
 

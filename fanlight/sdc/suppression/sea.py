@@ -239,8 +239,7 @@ class Sea:
     def _among_all(self, place: int, demand: Demand) -> WholeMoved:
         self.memory.solves += 1
         whole = self.movements.whole(place, demand.sign, demand.amount, seconds=self.memory.seconds)
-        if whole.status == "infeasible" and max(int(self.down.max()), int(self.up.max())) > self.room < FAR:
-            # Within bounds of our own nothing is sure.
+        if whole.status == "infeasible" and self._cramped:
             self._bound(FAR)
             whole = self.movements.whole(place, demand.sign, demand.amount, seconds=self.memory.seconds)
             self._bound(self.room)
@@ -268,7 +267,22 @@ class Sea:
         self.memory.solves += 1
         return moved.solved and self._settle(moved.values) > 0 and number not in self.todo
 
+    @property
+    def _cramped(self) -> bool:
+        """Whether cells can move farther than the programme lets them: then nothing is sure to be out of reach."""
+        return max(int(self.down.max()), int(self.up.max())) > self.room < FAR
+
     def _width(self, number: int, demand: Demand, place: Ints) -> None:
+        settled = self._ends(number, demand, place)
+        if not settled and self._cramped:
+            self._bound(FAR)
+            settled = self._ends(number, demand, place)
+            self._bound(self.room)
+        if not settled:
+            self.verdict.ragged.append(number)
+
+    def _ends(self, number: int, demand: Demand, place: Ints) -> bool:
+        """Looks for the lowest and highest counts. Whether these are wide enough apart, or a cut says why they are not."""
         witnesses, duals, reach = [], [], 0
         for sign in (1, -1):
             values = self._largest(place, np.array([float(sign)]))
@@ -283,12 +297,11 @@ class Sea:
             reach += int(whole[place[0]]) * sign
         if reach >= demand.amount:
             self.memory.remember(number, tuple(witnesses))
-            return
+            return True
         cut = self._cut(demand, (duals[0], duals[1]))
         if cut is not None:
             self.verdict.short[number] = cut
-        else:
-            self.verdict.ragged.append(number)
+        return cut is not None
 
     def _cut(self, demand: Demand, duals: Floats | tuple[Floats, Floats]) -> Cut | None:
         """The duals' cut, where this pattern breaks it."""
