@@ -106,9 +106,8 @@ class Knowing:
                 self.told.append((cell, (low, high)))
             else:
                 raise BadInput("A cell known from elsewhere is none of the published table's.", where=name)
-        many = f"{len(cells):,}"
         things = ("count" if release else "cell") + ("" if len(cells) == 1 else "s")
-        return len(cells), f"{many} {things} given in {name}" if release else f"{many} {things} from {name}"
+        return len(cells), f"{len(cells):,} {things} {'given in' if release else 'from'} {name}"
 
     def _rule(self) -> str:
         if self.seen.levels is not None:

@@ -29,7 +29,11 @@ LEAN = (
 it saves."""
 
 LARGE = 2**40
-"""Rows with a larger right side are divided by it."""
+"""Rows with a larger right side are divided by it: HiGHS takes no factor of 10^15 or more."""
+
+
+def _unit(least: int) -> float:
+    return float(least) if least > LARGE else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,7 @@ class Cover:
 
     def add(self, cells: Places, weights: Places, least: int) -> int:
         """Adds a row; its number, from 0."""
-        # HiGHS takes no factor of 10^15 or more.
-        unit = float(least) if least > LARGE else 1.0
+        unit = _unit(least)
         self.model.addRow(
             least / unit, highspy.kHighsInf, len(cells), cells.astype(np.int32), weights.astype(float) / unit
         )
@@ -90,7 +93,7 @@ class Cover:
 
     def restore(self, row: int, least: int) -> None:
         """Takes a row in again that was left out."""
-        self.model.changeRowBounds(row, 1.0 if least > LARGE else float(least), highspy.kHighsInf)
+        self.model.changeRowBounds(row, least / _unit(least), highspy.kHighsInf)
 
     def whole(self, seconds: float, *, start: NDArray[np.bool_] | None = None, hard: bool = False) -> Choice:
         """The cheapest choice of whole columns. `start`: a choice that satisfies all rows. `hard`: takes long, so that

@@ -21,6 +21,7 @@ from fanlight.tables.cells.equations import Ints
 LEAST = 1e-3
 """A cell chosen by less than this part is not asked about, nor is what falls short by less."""
 TINY = 1e-7
+"""What a solver's movements may lack of what a cell is chosen by."""
 
 
 class Bridges:
@@ -31,12 +32,8 @@ class Bridges:
         e = problem.equations
         self.movements = Movements(len(problem), e.starts, e.cells, e.factors)
         self.asked = ~problem.forced & (problem.cost > 0)
-        self.solves = 0
         self.found: list[tuple[int, Ints]] = []
         self._seen: set[tuple[int, bytes]] = set()
-
-    def __len__(self) -> int:
-        return len(self.found)
 
     def add(self, chosen: Floats, until: float = 0.0) -> int:
         """Adds what a choice (0 to 1 per cell) breaks: how many inequalities. One equation at a time first; over
@@ -65,7 +62,6 @@ class Bridges:
             cell = next(iter(todo))
             del todo[cell]
             moved = self.movements.largest(np.array([cell]), np.ones(1), seconds=self.left())
-            self.solves += 1
             if not moved.solved:
                 break
             for other in [o for o in todo if abs(moved.values[o]) >= chosen[o] - TINY]:

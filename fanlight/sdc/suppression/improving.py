@@ -16,8 +16,8 @@ from fanlight.sdc.suppression.variation import Variation
 from fanlight.tables.cells.equations import Ints
 
 MENDING, CLEANING, REROUTING, VARYING = 0.1, 0.1, 0.25, 0.1
-"""What part of all the time one mending (where a pattern is at hand), one clean-up, one search by rerouting and one by variation may take at most. No answer depends
-on these for its proof, only how early a good one is there."""
+"""What part of all the time one mending (where a pattern is at hand), one clean-up, one search by rerouting and one by
+variation may take at most. No answer depends on these for its proof, only how early a good one is there."""
 IDLE, IDLE_VARIED = 300, 40
 """Draws of routes, and of variations, without a better pattern, after which they end."""
 FEW = 20
