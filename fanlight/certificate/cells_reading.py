@@ -25,7 +25,7 @@ class Seen:
     """`given`: counts by cell; `marks`: the mark of each withheld cell, "merged" for parts of pools. `sums`: by name, the
     terms (cell, factor) and the right side. `inner`: withheld cells of the finest breakdown. `lower`, `upper`: what a
     JJ file says that everybody knows; `below_zero`: it lets some count be. `levels`: of a JJ file's primary cells (value,
-    lpl, upl, spl). `values`: its true counts."""
+    lpl, upl, spl). `values`: its true counts. `places`: of a JJ file with decimals, all of it counts units of 10^-places."""
 
     given: dict[Key, int] = field(default_factory=dict)
     marks: dict[Key, str] = field(default_factory=dict)
@@ -36,6 +36,11 @@ class Seen:
     below_zero: bool = False
     levels: dict[Key, tuple[int, int, int, int]] | None = None
     values: dict[Key, int] | None = None
+    places: int = 0
+
+    @property
+    def unit(self) -> str:
+        return f"0.{'1'.zfill(self.places)}" if self.places else "1"
 
 
 def table(path: Path) -> tuple[list[str], list[list[str]]]:

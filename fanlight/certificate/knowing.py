@@ -26,6 +26,10 @@ class Knowing:
         self.zeros = paper["zeros_protected"]
         self.told: list[tuple[Key, Range]] = []
         by_levels = seen.levels is not None
+        if paper.get("unit", "1") != seen.unit or ("unit" in paper) != bool(seen.places):
+            raise NotProvedSafe("The certificate counts in another unit than the instance needs.", where="unit")
+        if seen.places and paper["telling"]:
+            raise NotProvedSafe("Marks tell of counts, and the instance has decimals.", where="telling")
         if by_levels and not paper["telling"]:
             self.threshold = 0
             fits = paper["threshold"] is None
@@ -117,17 +121,23 @@ class Knowing:
 
     def _assumptions(self, marks: list[str], besides: list[tuple[int, str]]) -> Iterator[str]:
         if self.k1:
-            yield "K1: readers know that every zero is given, so that a withheld inner count is at least 1."
+            yield (
+                f"K1: readers know that every zero is given, so that a withheld inner count is at least {self.seen.unit}."
+            )
         else:
             yield "K0: nobody is assumed to know how zeros are treated."
         yield from marks or ["All withheld figures carry marks that tell nothing about their counts."]
         if "merged" in self.seen.marks.values():
             yield "The parts of a pool are withheld figures, and readers know which codes it pools."
         least = " within the bounds stated for each cell" if self.seen.below_zero else " of at least 0"
-        yield (
-            f"Readers know every count, total and pool that is given, that counts are whole numbers{least}, and how the "
-            "codes add up."
-        )
+        kind = f"values are multiples of {self.seen.unit}" if self.seen.places else "counts are whole numbers"
+        yield f"Readers know every count, total and pool that is given, that {kind}{least}, and how the codes add up."
+        if self.seen.places:
+            yield (
+                f"Taken for granted of all values: that they are multiples of {self.seen.unit}, the smallest unit that those of "
+                "the file need, and lie within 9,007,199,254,740,992 (2^53) of it. The tables that prove something and the ends of "
+                "intervals are such."
+            )
         for _, words in besides:
             yield f"Known besides: {words}."
         if not any(number for number, _ in besides):

@@ -20,11 +20,16 @@ def read_keys(path: Path, table: CellTable) -> Ints:
 
 
 def read_costs(path: Path, table: CellTable) -> Ints:
-    """Each cell's cost: the file's where it names the cell, else the table's. Costs are whole numbers from 0, and up to 2^53
-    together. Raises `BadInput` as `read_keyed` does."""
+    """Each cell's cost, in the table's units of cost: the file's where it names the cell, else the table's. Costs are whole
+    numbers from 0, and up to 2^53 units together. Raises `BadInput` as `read_keyed` does."""
     costs = table.cost.copy()
     for row in read_keyed(path, "The costs", table.names, ("cost",)):
         costs[row.cell] = whole(row.fields[0], "The cost", row.where)
+        if table.cost_places:
+            more = int(costs[row.cell]) * 10**table.cost_places
+            if more > LARGEST:
+                raise too_large("The cost", row.where, table.cost_places)
+            costs[row.cell] = more
     if sum(costs.tolist()) > LARGEST:
-        raise too_large("The sum of all costs", path.name)
+        raise too_large("The sum of all costs", path.name, table.cost_places)
     return costs

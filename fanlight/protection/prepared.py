@@ -71,7 +71,7 @@ def prepared(asked: Asked) -> Prepared:
         mask[withheld] = True
         table = kept_unknown(table, mask)
     if asked.costs == "cells":
-        table = replace(table, cost=np.ones(len(table), dtype=np.int64))
+        table = replace(table, cost=np.ones(len(table), dtype=np.int64), cost_places=0)
     elif asked.costs not in (None, "count"):
         table = replace(table, cost=read_costs(Path(asked.costs), table))
     return Prepared(table, withheld, given)

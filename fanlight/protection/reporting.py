@@ -12,6 +12,7 @@ from fanlight.audit.cells.perturbed import PerturbedAudit
 from fanlight.protection.methods import Protected
 from fanlight.protection.prepared import Prepared
 from fanlight.sdc.forced import only_asked
+from fanlight.tables.cells.decimals import told
 from fanlight.tables.cells.equations import Ints
 
 
@@ -50,8 +51,8 @@ def report_of(
             "withheld": [list(table.names[cell]) for cell in np.flatnonzero(forced).tolist()],
             "given": [list(ready.table.names[int(cell)]) for cell in ready.given],
         },
-        "cost": found.cost if found.perturbed is None else None,
-        "lower_bound": found.bound,
+        "cost": told(found.cost, table.cost_places) if found.perturbed is None else None,
+        "lower_bound": None if found.bound is None else told(found.bound, table.cost_places),
         "gap": found.gap,
         "optimal": found.optimal,
         "proved_safe": None if audit is None else audit.verdict == "safe",

@@ -31,6 +31,10 @@ SAFE_ZERO = SAFE.replace("Theft,Total,15,", "Theft,Total,12,").replace("2022,26"
 KNOWN = "offence,year,at_least,at_most\nTheft,2022,,12\nArson,2021,8,\n"
 YEAR = "offence,count,status\nTheft,,c\nDrugs,14,\nArson,9,\nTotal,26,\n"
 JJ = "0\n4\n0 10 10 s 0 99 0 0 0\n1 4 4 u 0 99 2 2 1\n2 3 3 s 0 99 0 0 0\n3 3 3 s 0 99 0 0 0\n1\n0 4 : 0 (-1) 1 (1) 2 (1) 3 (1)\n"
+TENTHS = (
+    "0\n4\n0 1 1 s 0 9.9 0 0 0\n1 0.4 4 u 0 9.9 0.2 2e-1 0.1\n2 0.30 3 s 0 9.9 0 0 0\n3 0.3 3 s 0 9.9 0 0 0\n1\n"
+    "0 4 : 0 (-1) 1 (1) 2 (1) 3 (1)\n"
+)
 POOLS = "dimension,pool,code\noffence,Rest,Theft\noffence,Rest,Arson\n"
 POOLED = (
     HEAD + "Drugs,2021,20,\nDrugs,2022,14,\nDrugs,Total,34,\nRest,2021,20,\nRest,2022,12,\nRest,Total,32,\n"
@@ -94,6 +98,13 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...], tuple[str, ...], str]] =
         "exposed",
     ),
     "an instance": ({"x.jj": JJ, "public.csv": "cell,status\n0,\n1,c\n2,c\n3,\n"}, (), (), "safe"),
+    "decimals": ({"x.jj": TENTHS, "public.csv": "cell,status\n0,\n1,c\n2,c\n3,\n"}, (), ("--zeros-shown",), "safe"),
+    "decimals, exposed": (
+        {"x.jj": TENTHS, "public.csv": "cell,count,status\n0,1.0,\n1,,c\n2,0.3,\n3,0.3,\n"},
+        (),
+        (),
+        "exposed",
+    ),
     "an instance, exposed": ({"x.jj": JJ, "public.csv": "cell,status\n0,\n1,c\n2,\n3,\n"}, (), (), "exposed"),
 }
 PROOF = {"witnesses", "claims", "spared", "failures"}

@@ -107,7 +107,13 @@ def test_what_is_no_number_is_refused_wherever_it_stands(tmp_path: Path, word: s
 
 Case = tuple[str, str, str]
 REFUSED: list[Case] = [
-    ("1 4 4", "1 4.5 4", "line 4: The value is not whole"),
+    ("1 4 4", "1 4.2 4", "line 8: The values of this equation do not add up exactly"),
+    ("1 4 4", "1 4.5 4", "line 8: The counts of this equation do not add up"),
+    ("3 (1)", "3 (1.5)", "line 8: A factor is not whole"),
+    ("3 (1)", "3.5 (1)", "line 8: A cell's number is not whole"),
+    ("0 4 :", "0 4.5 :", "line 8: The number of terms is not whole"),
+    ("0 4 :", "0.5 4 :", "line 8: The counts of this equation do not add up"),
+    ("\n2 3 3", "\n2.5 3 3", "line 5: The cell's number is not whole"),
     ("0 99 2", "0 1e400 2", "line 4: The upper bound has more digits, or a larger exponent"),
     ("0 99 2", "0 1e999999999999 2", "line 4: The upper bound has more digits, or a larger exponent"),
     ("0 99 2", "0 1e-999999999999 2", "line 4: The upper bound has more digits, or a larger exponent"),

@@ -139,6 +139,12 @@ def _instance(asked: Asked) -> tuple[PublicTable, Requirements]:
             next_step="Leave it out.",
         )
     table = read_jj(asked.first)
+    if table.places and asked.threshold:
+        raise BadInput(
+            "A threshold, and marks that tell of one, are about counts, and the values of this file have decimals.",
+            where="--threshold",
+            next_step="Leave out --threshold and --marks: the file's levels say what is required.",
+        )
     if asked.zeros_shown:
         table = table.with_zeros_shown()
     assert asked.second is not None

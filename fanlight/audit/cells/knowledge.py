@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
 from fanlight.tables.cells import NO_BOUND
-from fanlight.tables.cells.counts import whole
+from fanlight.tables.cells.counts import LARGEST
+from fanlight.tables.cells.decimals import measured
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.keyed import read_keyed
 from fanlight.tables.cells.marks import MERGED
@@ -129,7 +130,7 @@ def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
 def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: bool) -> tuple[str, ...]:
     """The sentences that an audit's result rests on."""
     said = [
-        "K1: readers know that every zero is given, so that a withheld inner count is at least 1."
+        f"K1: readers know that every zero is given, so that a withheld inner count is at least {public.unit}."
         if knowledge.zeros_shown
         else "K0: nobody is assumed to know how zeros are treated."
     ]
@@ -137,10 +138,16 @@ def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: 
     if (public.marks == MERGED).any():
         said.append("The parts of a pool are withheld figures, and readers know which codes it pools.")
     said.append(
-        "Readers know every count, total and pool that is given, that counts are whole numbers"
+        "Readers know every count, total and pool that is given, that "
+        + (f"values are multiples of {public.unit}" if public.places else "counts are whole numbers")
         + (" of at least 0" if not (public.lower < 0).any() else " within the bounds stated for each cell")
         + ", and how the codes add up."
     )
+    if public.places:
+        said.append(
+            f"Taken for granted of all values: that they are multiples of {public.unit}, the smallest unit that those of the "
+            f"file need, and lie within {LARGEST:,} (2^53) of it. The tables that prove something and the ends of intervals are such."
+        )
     said += [f"Known besides: {source}." for source in knowledge.sources]
     if not any(source.cells for source in knowledge.sources):
         said.append("No other source about these counts is assumed: no other release, no outside total.")
@@ -165,7 +172,7 @@ def read_known(path: Path, public: PublicTable) -> Source:
     found: dict[int, Range] = {}
     for row in read_keyed(path, "What is known", public.names, ("at_least", "at_most")):
         low, high = (
-            whole(text, f"The bound {name}", row.where, least=None) if text else None
+            measured(text, f"The bound {name}", row.where, public.places) if text else None
             for name, text in zip(("at_least", "at_most"), row.fields, strict=True)
         )
         if low is None and high is None:

@@ -24,7 +24,8 @@ NOWHERE = -2
 
 def certificate_of(found: CellAudit) -> dict[str, Any]:
     """For a figure that meets its requirement: witnesses, as moves away from the base table. For one that fails: the steps
-    that prove a bound; each step takes some sums some times. `unproved`: what neither is there for. Every word follows
+    that prove a bound; each step takes some sums some times. `unproved`: what neither is there for. Of a file with decimals
+    there is `unit`, and every number counts so many of it. Every word follows
     from the facts beside it, by which the second checker reads it again; `sha256` is over all the rest."""
     steps = _Steps(found)
     reach = found.reach
@@ -50,6 +51,7 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
         "internal": "Never give this file out: it holds true counts.",
         "verdict": found.verdict,
         "knowledge": found.knowledge,
+        **({"unit": found.public.unit} if found.public.places else {}),
         "threshold": _threshold(found),
         "zeros_protected": not _by_levels(found) and found.requirements.zeros_protected,
         "counts_known": found.requirements.values is not None,

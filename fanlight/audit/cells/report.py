@@ -12,8 +12,9 @@ from fanlight.audit.cells.papers import steps_of
 from fanlight.audit.cells.result import CellAudit, State
 from fanlight.tables.counted import counted
 
+WHOLE = "whole-number tables"
 VERDICTS = {
-    "safe": "Proved safe: for every protected figure there are whole-number tables on both sides.",
+    "safe": f"Proved safe: for every protected figure there are {WHOLE} on both sides.",
     "exposed": "Not safe.",
     "not_proved": "Not proved safe.",
 }
@@ -23,7 +24,8 @@ MOST = 2_000
 
 def summary(found: CellAudit) -> list[str]:
     """A few lines that name cells and no count."""
-    lines = [f"{VERDICTS[found.verdict]} Knowledge {found.knowledge}."]
+    verdict = VERDICTS[found.verdict].replace(WHOLE, _tables(found))
+    lines = [f"{verdict} Knowledge {found.knowledge}."]
     protected = int((found.states != State.NONE).sum())
     are = "is" if len(found.cells) == 1 else "are"
     lines.append(f"{counted(len(found.cells), 'figure')} {are} withheld, {protected:,} of them protected.")
@@ -81,7 +83,8 @@ def _said(found: CellAudit, column: int) -> tuple[str, list[str]]:
         said = f"it lies from {lo} to {hi}."
     if entry["kind"] != "whole-number":
         low, high = entry["reached"]
-        said += f" Whole-number tables have it from {low} to {high}; the rest is not decided."
+        tables = _tables(found)
+        said += f" {tables[0].upper()}{tables[1:]} have it from {low} to {high}; the rest is not decided."
     said += {
         "none": "",
         "met": " That is wide enough.",
@@ -92,8 +95,13 @@ def _said(found: CellAudit, column: int) -> tuple[str, list[str]]:
     if entry["requirement"] == "failed" or (lo is not None and lo == hi):
         how = explained(found, column)
         if entry["proof"] == "exhaustive search":
-            how.append("A search through all whole-number tables ends without one that goes further.")
+            how.append(f"A search through all {_tables(found)} ends without one that goes further.")
     return said, how
+
+
+def _tables(found: CellAudit) -> str:
+    """What tables prove something are called."""
+    return f"tables in whole multiples of {found.public.unit}" if found.public.places else WHOLE
 
 
 def explained(found: CellAudit, column: int) -> list[str]:
@@ -112,7 +120,7 @@ def explained(found: CellAudit, column: int) -> list[str]:
             shown = "; ".join(f"{weight} times {_sum_words(name)}" for name, weight in sums[:6])
             more = f"; and {len(sums) - 6} more" if len(sums) > 6 else ""
             source = f"by adding up {shown}{more}"
-        said.append(f"{number}. {name} is {side} {step['bound']}: {source}.")
+        said.append(f"{number}. {name} is {side} {found.public.told(step['bound'])}: {source}.")
     if len(said) > 12:
         said = [*said[:6], f"… {len(said) - 11} more steps …", *said[-5:]]
     return said

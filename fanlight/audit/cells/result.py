@@ -127,14 +127,14 @@ class CellAudit:
 
     def interval(self, column: int) -> dict[str, Any]:
         lo, hi = int(self.lower[column]), int(self.upper[column])
-        state = State(int(self.states[column]))
+        state, told = State(int(self.states[column])), self.public.told
         return {
             "cell": list(self.public.key(int(self.cells[column]))),
-            "lo": None if lo <= -FAR else lo,
-            "hi": None if hi >= FAR else hi,
+            "lo": None if lo <= -FAR else told(lo),
+            "hi": None if hi >= FAR else told(hi),
             "kind": self.kind(column),
             "proof": self.proofs.get(column, "whole-number tables" if self._witnessed(column, state) else ""),
-            "reached": [int(self.low_seen[column]), int(self.high_seen[column])],
+            "reached": [told(int(self.low_seen[column])), told(int(self.high_seen[column]))],
             "requirement": {0: "none", 1: "met", 2: "failed", 3: "not proved"}[int(state)],
         }
 
@@ -145,7 +145,8 @@ class CellAudit:
         return [list(self.public.key(int(cell))) for cell in self.cells[mask]]
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values, the same for the same input except where time ran out. Internal."""
+        """Plain values, the same for the same input except where time ran out. Of a file with decimals, values are texts in
+        its own units, and `unit` is the smallest. Internal."""
         failed, unproved = self.states == State.FAILED, self.states == State.NOT_PROVED
         return {
             "format": "fanlight-cell-audit",
@@ -154,6 +155,7 @@ class CellAudit:
             "verdict": self.verdict,
             "knowledge": self.knowledge,
             "threshold": self.requirements.threshold or None,
+            **({"unit": self.public.unit} if self.public.places else {}),
             "withheld": int((self.public.marks[self.cells] != MERGED).sum()),
             "merged": int((self.public.marks[self.cells] == MERGED).sum()),
             "protected": int((self.states != State.NONE).sum()),

@@ -70,7 +70,12 @@ def utility(true: Ints, given: Ints) -> Utility:
 
 
 def check_counts(table: CellTable) -> None:
-    """Raises `BadInput` for a table with counts below zero, or with cells that must be withheld."""
+    """Raises `BadInput` for a table with counts below zero or values with decimals, or with cells that must be withheld."""
+    if table.places:
+        raise BadInput(
+            "The values of the file have decimals, and methods that change figures are for counts.",
+            next_step="Use a method that withholds, or give the table in a smaller unit.",
+        )
     if (table.values < 0).any():
         raise BadInput("A perturbed table needs counts from 0.", where=table.name(int(np.argmin(table.values))))
     held: NDArray[np.bool_] = table.status == Status.WITHHOLD

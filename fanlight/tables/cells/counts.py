@@ -32,11 +32,18 @@ def whole(text: str, what: str, where: str, *, least: int | None = 0, next_step:
     return int(text)
 
 
-def too_large(what: str, where: str) -> BadInput:
+def too_large(what: str, where: str, places: int = 0, most: int = 0) -> BadInput:
+    """`places`: decimals that the smallest unit of a file has; `most`: the line that needs them."""
+    if places:
+        of = f" units of 10^-{places}, the smallest that the file needs{f' (for line {most})' if most else ''}"
+    else:
+        of = ""
     return BadInput(
-        f"{what} is beyond {LARGEST_IN_WORDS}, from where on programs no longer tell whole numbers apart.",
+        f"{what} is beyond {LARGEST_IN_WORDS}{of}, from where on programs no longer tell whole numbers apart.",
         where=where,
-        next_step="Give the table in a larger unit, thousands say.",
+        next_step="Give the table with fewer decimals, or in a larger unit."
+        if places
+        else "Give the table in a larger unit, thousands say.",
     )
 
 

@@ -10,8 +10,10 @@ import numpy as np
 
 from fanlight.errors import BadInput
 from fanlight.tables.cells.counts import LARGEST, too_large
+from fanlight.tables.cells.decimals import Exact, text_of
 from fanlight.tables.cells.equations import Equations
 from fanlight.tables.cells.jj_lines import Lines
+from fanlight.tables.cells.jj_units import Units, Written
 from fanlight.tables.cells.table import CellTable, PlainNames, Status
 
 STATUSES = {"s": Status.FREE, "u": Status.WITHHOLD, "z": Status.PUBLISH, "m": Status.WITHHOLD}
@@ -22,10 +24,11 @@ FIELDS = ("number", "value", "cost", "status", "lower bound", "upper bound", "lp
 
 
 def read_jj(path: Path) -> CellTable:
-    """The table of a JJ file. Every number is read exactly, never by way of binary fractions.
+    """The table of a JJ file. Every number is read exactly, never by way of binary fractions; where values have decimals
+    the table is in units of 10^-`places`, see `jj_units`.
 
-    Raises `BadInput` naming file and line for anything that is not as the format says, for numbers that are not whole or
-    beyond 2^53, and for sums that do not add up.
+    Raises `BadInput` naming file and line for anything that is not as the format says, for numbers beyond 2^53, and for
+    sums that do not add up.
     """
     reader = Lines(path)
     reader.whole(reader.next("a 0", 1)[0], "The first number")
@@ -33,7 +36,7 @@ def read_jj(path: Path) -> CellTable:
     if n == 0:
         raise BadInput("The file has no cells.", where=reader.where, next_step="Give at least one cell.")
     ids: dict[int, int] = {}
-    columns: list[list[int]] = []
+    written: list[Written] = []
     status = np.zeros(n, dtype=np.int8)
     primary = np.zeros(n, dtype=np.bool_)
     last = -1
@@ -57,8 +60,10 @@ def read_jj(path: Path) -> CellTable:
             )
         status[cell] = STATUSES[words[3]]
         primary[cell] = words[3] == "u"
-        columns.append(_numbers(reader, words))
-    rows = list(_rows(reader, ids, columns))
+        written.append(_numbers(reader, words))
+    units = Units.of(written, reader.name)
+    columns = units.columns(written)
+    rows = list(_rows(reader, ids, columns, units))
     # A line that is not read may be an equation by which readers know what the others protect.
     reader.end()
     values, cost, lower, upper, lpl, upl, spl = np.array(columns, dtype=np.int64).T.copy()
@@ -78,14 +83,16 @@ def read_jj(path: Path) -> CellTable:
         upl=upl,
         spl=spl,
         inner=np.ones(n, dtype=np.bool_),
+        places=units.places,
+        cost_places=units.cost_places,
     )
     table.check()
     return table
 
 
-def _numbers(reader: Lines, words: list[str]) -> list[int]:
-    """A cell's value, cost, bounds and levels."""
-    found = [reader.whole(words[at], f"The {FIELDS[at]}") for at in (1, 2, 4, 5, 6, 7, 8)]
+def _numbers(reader: Lines, words: list[str]) -> Written:
+    """A cell's numbers, as the file writes them."""
+    found = [reader.number(words[at], f"The {FIELDS[at]}") for at in (1, 2, 4, 5, 6, 7, 8)]
     value, cost, lower, upper, *levels = found
     if not lower <= value <= upper:
         raise BadInput(
@@ -93,16 +100,20 @@ def _numbers(reader: Lines, words: list[str]) -> list[int]:
         )
     if min(cost, *levels) < 0:
         raise BadInput("A cost or protection level is negative.", where=reader.where, next_step="Give a number from 0.")
-    return found
+    return Written(reader.line, value, cost, lower, upper, levels)
 
 
-def _rows(reader: Lines, ids: dict[int, int], columns: list[list[int]]) -> Iterator[tuple[list[tuple[int, int]], int]]:
+def _rows(
+    reader: Lines, ids: dict[int, int], columns: list[list[int]], units: Units
+) -> Iterator[tuple[list[tuple[int, int]], int]]:
     """Equations as ((cell, factor) …, right side), each added up in whole numbers of any size. `columns`: of each cell its
-    value, cost, bounds and levels."""
+    value, cost, bounds and levels, in units."""
     values = [column[0] for column in columns]
     for _ in range(reader.announced("equations", reader.next("the number of equations", 1)[0])):
         words = reader.next("an equation", 3, more=True)
-        right = reader.whole(words[0], "The right side")
+        right = reader.number(words[0], "The right side") * 10**units.places
+        if abs(right) > LARGEST:
+            raise too_large("The right side", reader.where, units.places)
         count = reader.whole(words[1], "The number of terms")
         terms = words[3:] if words[2] == ":" else words[2:]
         if count < 1 or len(terms) != 2 * count:
@@ -140,14 +151,29 @@ def _rows(reader: Lines, ids: dict[int, int], columns: list[list[int]]) -> Itera
                     next_step="Divide the equation by what its factors have in common, or give closer bounds.",
                 )
         if sum(abs(factor * values[cell]) for cell, factor in found.items()) > MOST:
-            raise too_large("The sum of this equation", reader.where)
-        if sum(factor * values[cell] for cell, factor in found.items()) != right:
-            raise BadInput(
-                "The counts of this equation do not add up to its right side.",
-                where=reader.where,
-                next_step="Counts must be whole and additive; correct the file.",
-            )
-        yield list(found.items()), right
+            raise too_large("The sum of this equation", reader.where, units.places)
+        off = sum(factor * values[cell] for cell, factor in found.items()) - right
+        if off:
+            raise _not_additive(reader.where, abs(off), sum(map(abs, found.values())), units.places)
+        yield list(found.items()), int(right)
+
+
+def _not_additive(where: str, off: Exact, figures: int, places: int) -> BadInput:
+    """How far off it is is not said: where a term is missing, that is the missing figure."""
+    if places and 2 * off <= figures + 1:
+        return BadInput(
+            "The values of this equation do not add up exactly to its right side: they are off by no more than the rounding of"
+            " each leaves.",
+            where=where,
+            next_step="Add the totals up from the rounded parts, or write the values with all their decimals.",
+        )
+    return BadInput(
+        "The counts of this equation do not add up to its right side.",
+        where=where,
+        next_step="Values must be additive to the last decimal; correct the file."
+        if places
+        else "Counts must be whole and additive; correct the file.",
+    )
 
 
 MOST = 2**62
@@ -159,10 +185,11 @@ def _bare(factor: str) -> str:
 
 
 def write_jj(table: CellTable) -> str:
-    """The table as a JJ file's text; cells keep their numbers where they came from one, else count from 0. A bound that is
-    none is written as the largest that the format takes here."""
+    """The table as a JJ file's text, in its own units; cells keep their numbers where they came from one, else count from 0.
+    A bound that is none is written as the largest that the format takes here."""
     numbered = isinstance(table.names, PlainNames) and table.names.heads == ("cell",)
     ids = [int(table.names[cell][0]) if numbered else cell for cell in range(len(table))]
+    places = table.places
     lines = ["0", str(len(table))]
     for cell, number in enumerate(ids):
         letter = (
@@ -170,13 +197,18 @@ def write_jj(table: CellTable) -> str:
             if table.primary[cell]
             else {Status.PUBLISH: "z", Status.WITHHOLD: "m"}.get(Status(int(table.status[cell])), "s")
         )
-        bounds = (min(max(int(array[cell]), -LARGEST), LARGEST) for array in (table.lower, table.upper))
-        levels = (int(array[cell]) for array in (table.lpl, table.upl, table.spl))
-        tail = " ".join(str(number) for number in (*bounds, *levels))
-        lines.append(f"{number} {int(table.values[cell])} {int(table.cost[cell])} {letter} {tail}")
+        bounds = (_bound(int(array[cell]), places) for array in (table.lower, table.upper))
+        value, *levels = (text_of(int(of[cell]), places) for of in (table.values, table.lpl, table.upl, table.spl))
+        cost = text_of(int(table.cost[cell]), table.cost_places)
+        lines.append(" ".join((str(number), value, cost, letter, *bounds, *levels)))
     lines.append(str(len(table.equations)))
     for row in range(len(table.equations)):
         cells, factors = table.equations.row(row)
         terms = " ".join(f"{ids[int(cell)]} ({int(factor)})" for cell, factor in zip(cells, factors, strict=True))
-        lines.append(f"{int(table.equations.values[row])} {len(cells)} : {terms}")
+        lines.append(f"{text_of(int(table.equations.values[row]), places)} {len(cells)} : {terms}")
     return "\n".join(lines) + "\n"
+
+
+def _bound(units: int, places: int) -> str:
+    """As many units as there may be are written as the largest number that a file may have: both are read as the same."""
+    return text_of(units, places) if abs(units) < LARGEST else str(LARGEST if units > 0 else -LARGEST)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fanlight.errors import BadInput
 from fanlight.tables.cells.counts import LARGEST, too_large
+from fanlight.tables.cells.decimals import Exact
 from fanlight.tables.cells.lines import refuse_unseen
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE]([+-]?[0-9]+))?")
@@ -33,8 +34,16 @@ class Lines:
         self.at = 0
 
     @property
+    def line(self) -> int:
+        """The number of the line read last, from 1; 0 before the first."""
+        return self.lines[self.at - 1][0] if self.at else 0
+
+    @property
     def where(self) -> str:
-        return f"{self.name}, line {self.lines[self.at - 1][0]}" if self.at else self.name
+        return self.of(self.line) if self.at else self.name
+
+    def of(self, line: int) -> str:
+        return f"{self.name}, line {line}"
 
     def next(self, what: str, needed: int, *, more: bool = False) -> list[str]:
         """The words of the next line, just `needed` or `more`. Factors are words with their brackets."""
@@ -78,7 +87,18 @@ class Lines:
         return number
 
     def whole(self, word: str, what: str) -> int:
-        """The whole number that a word writes, also as 12.0 or 1.2e3. It is not repeated: it may be a protected count."""
+        """The whole number that a word writes, also as 12.0 or 1.2e3. Raises `BadInput` for another."""
+        number = self.number(word, what)
+        if isinstance(number, Fraction):
+            raise BadInput(
+                f"{what} is not whole.",
+                where=self.where,
+                next_step="Values, costs, bounds, levels and right sides may have decimals, nothing else.",
+            )
+        return number
+
+    def number(self, word: str, what: str) -> Exact:
+        """The number that a word writes, exactly. It is not repeated in messages: it may be a protected value."""
         found = _NUMBER.fullmatch(word)
         if not found:
             raise BadInput(
@@ -93,13 +113,6 @@ class Lines:
                 next_step=f"Write it out in full; it may be up to {LARGEST:,}.",
             )
         number = Fraction(word)
-        if number.denominator != 1:
-            raise BadInput(
-                f"{what} is not whole.",
-                where=self.where,
-                next_step="What is proved is proved for whole numbers: multiply all values, costs, bounds, levels and right"
-                " sides by 10 until they are whole.",
-            )
         if abs(number) > LARGEST:
             raise too_large(what, self.where)
-        return int(number)
+        return int(number) if number.denominator == 1 else number

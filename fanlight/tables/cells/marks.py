@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fanlight.errors import BadInput
 from fanlight.tables.cells.counts import whole
+from fanlight.tables.cells.decimals import measured
 
 GIVEN, WITHHELD, PERTURBED, MERGED = 0, 1, 2, 3
 """The first four marks of every table: given, [c], perturbed, and no row at all because merged into a pool."""
@@ -33,11 +34,17 @@ def mark_of(text: str, texts: list[str], where: str) -> int:
     return texts.index(text)
 
 
-def count_of(count: str, status: str, texts: list[str], where: str, *, least: int | None) -> tuple[int, int]:
-    """A row's count, 0 where it is withheld, and its mark; `least` as for `whole`. Raises `BadInput`."""
+def count_of(
+    count: str, status: str, texts: list[str], where: str, *, least: int | None, places: int = 0
+) -> tuple[int, int]:
+    """A row's count, 0 where it is withheld, and its mark; `least` as for `whole`, `places` as for `measured`. Raises
+    `BadInput`."""
     mark = mark_of(status, texts, where)
     if mark in (GIVEN, PERTURBED):
-        return whole(count, "The count", where, least=least, next_step="" if count else _BLANK), mark
+        next_step = "" if count else _BLANK
+        if places:
+            return measured(count, "The count", where, places, next_step=next_step), mark
+        return whole(count, "The count", where, least=least, next_step=next_step), mark
     if count:
         raise BadInput(
             "The figure is withheld, yet its count is there.",

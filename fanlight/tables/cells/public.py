@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
 from fanlight.tables.cells.columns import need_dimensions, refuse_own_columns
+from fanlight.tables.cells.decimals import text_of, told
 from fanlight.tables.cells.equations import Equations, Ints
 from fanlight.tables.cells.lines import read_lines
 from fanlight.tables.cells.marks import FIRST_MARKS, GIVEN, MERGED, PERTURBED, WITHHELD, count_of, mark_of
@@ -35,7 +36,8 @@ class PublicTable:
 
     `given`: the true count is given. `values`: that count; where `marks` is PERTURBED the perturbed one; else 0.
     `lower`, `upper`: what everybody knows beforehand (`NO_BOUND`: nothing). `inner`: cells of the finest breakdown.
-    `marks`: positions in `mark_texts`, of which the first four are fixed.
+    `marks`: positions in `mark_texts`, of which the first four are fixed. Of a JJ file with decimals everything is in units
+    of 10^-`places`.
     """
 
     names: Names
@@ -47,6 +49,7 @@ class PublicTable:
     inner: NDArray[np.bool_]
     marks: NDArray[np.int16]
     mark_texts: tuple[str, ...] = FIRST_MARKS
+    places: int = 0
 
     def __len__(self) -> int:
         return len(self.values)
@@ -55,6 +58,15 @@ class PublicTable:
     def hidden(self) -> NDArray[np.bool_]:
         """Cells that are not given: withheld, merged or perturbed."""
         return ~self.given
+
+    @property
+    def unit(self) -> str:
+        """The smallest unit of the file's values, in its own: "1", or "0.01"."""
+        return text_of(1, self.places)
+
+    def told(self, units: int) -> int | str:
+        """A number of this table in the file's own units, exactly."""
+        return told(units, self.places)
 
     def name(self, cell: int) -> str:
         return ", ".join(self.names[cell])
@@ -91,6 +103,7 @@ def public_of(
         upper=table.upper,
         inner=table.inner,
         marks=marks,
+        places=table.places,
     )
 
 
@@ -232,7 +245,7 @@ def read_public_jj(table: CellTable, path: Path) -> PublicTable:
                 )
             values[cell] = table.values[cell] if marks[cell] == GIVEN else 0
         else:
-            values[cell], marks[cell] = count_of(row[1], row[2], texts, where, least=None)
+            values[cell], marks[cell] = count_of(row[1], row[2], texts, where, least=None, places=table.places)
             if marks[cell] == GIVEN and values[cell] != table.values[cell]:
                 raise BadInput(
                     "The count is not the instance's.", where=where, next_step="Audit the table with its own JJ file."

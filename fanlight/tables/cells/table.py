@@ -61,7 +61,8 @@ class CellTable:
     beforehand of each cell (`NO_BOUND`: nothing). `primary`: cells with a requirement: over all whole-number tables
     that agree with what is given, a primary cell's minimum must be at most value - `lpl`, its maximum at least
     value + `upl`, and the two at least `spl` apart. `inner`: cells of the finest breakdown. For frequency tables
-    `threshold` is the threshold that the requirement comes from (0: it does not come from one).
+    `threshold` is the threshold that the requirement comes from (0: it does not come from one). Of a file with decimals
+    values, bounds and levels are in units of 10^-`places`, costs in units of 10^-`cost_places`.
     """
 
     names: Names
@@ -77,6 +78,8 @@ class CellTable:
     spl: Ints
     inner: NDArray[np.bool_]
     threshold: int = 0
+    places: int = 0
+    cost_places: int = 0
 
     def __len__(self) -> int:
         return len(self.values)
@@ -137,8 +140,8 @@ class CellTable:
 
     def with_zeros_shown(self) -> CellTable:
         """A table with protection levels of its own (a JJ file's) where readers know that every zero is given: zeros are
-        given, every other cell is at least 1 to everybody, and a lower level that would reach below 1 reaches 1 (a
-        count of 1: no lower side).
+        given, every other cell is at least 1 to everybody (one unit, where there are decimals), and a lower level that
+        would reach below 1 reaches 1 (a count of 1: no lower side).
 
         Raises `BadInput` for a zero that must be withheld, and where the table lets a cell be below zero.
         """
