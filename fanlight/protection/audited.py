@@ -18,7 +18,7 @@ from fanlight.ledger.linking import Revisions
 from fanlight.ledger.lost import Lost
 from fanlight.ledger.weigh import Memory
 from fanlight.protection.gone import lost_of
-from fanlight.protection.joined import Against, against, audit_against, rules_of, settled
+from fanlight.protection.joined import Against, against, audit_against, rules_of, settled, witnesses_of
 from fanlight.tables.counted import counted
 
 
@@ -167,7 +167,7 @@ def audited_with_ledger(
         found = settled(found, described, public, own, rules, asked.time_limit)
         lost = lost_of(found)
         if found.gone:
-            audit = audit_against(found, public, knowledge, asked.time_limit, ends, audit)
+            audit = audit_against(found, public, knowledge, asked.time_limit, ends, witnesses_of(audit))
     return Remembered(audit, found, tuple(lost), tuple(_exposed(found, audit)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 
 from fanlight.ledger.chains import Chain, Step
@@ -15,17 +16,20 @@ from fanlight.tables.predicate import EVERY_RECORD
 EXPLAINED = 12
 """Chains are looked for this many figures; the others are named."""
 SECONDS = 5.0
+"""At most for each."""
 MOST_ROWS = 20_000
 
 
-def lost_of(found: Against) -> list[Lost]:
-    """Each figure that is given away already, with a chain where one is found in time."""
+def lost_of(found: Against, seconds: float = SECONDS * EXPLAINED) -> list[Lost]:
+    """Each figure that is given away already, with a chain where one is found in time: `seconds` for all of them together."""
+    until = time.monotonic() + seconds
     hidden = dict(found.joint.hidden)
     lost: list[Lost] = []
     for cell, (low, high) in found.gone.items():
         earlier = hidden.get(cell)
         name = earlier.name if earlier is not None else ", ".join(found.joint.names[cell])
-        chains = _chains(found, cell, low, high) if len(lost) < EXPLAINED else ()
+        left = min(SECONDS, until - time.monotonic())
+        chains = _chains(found, cell, low, high, left) if len(lost) < EXPLAINED and left > 0 else ()
         identity = earlier.id if earlier is not None else f"new:{'|'.join(found.joint.names[cell])}"
         lost.append(Lost(identity, name, earlier is not None, low, high, found_requirements(found, cell), chains))
     return lost
@@ -36,7 +40,7 @@ def found_requirements(found: Against, cell: int) -> tuple[Requirement, ...]:
     return (Requirement("left", up, down),)
 
 
-def _chains(found: Against, cell: int, low: int, high: int | None) -> tuple[Chain, ...]:
+def _chains(found: Against, cell: int, low: int, high: int | None, seconds: float) -> tuple[Chain, ...]:
     """Published figures that add up to the cell: the fewest, through the counts that tie them together."""
     joint = found.joint
     rows, value_of, names = [], [], []
@@ -55,7 +59,7 @@ def _chains(found: Against, cell: int, low: int, high: int | None) -> tuple[Chai
         {cell: 1},
         side="identity",
         limit=0,
-        seconds=SECONDS,
+        seconds=seconds,
         free=[(terms, "=", value) for terms, value in rows],
     )
     if not found_steps:

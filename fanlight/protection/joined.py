@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -40,7 +41,8 @@ ALL_CELLS = 20_000
 class Against:
     """A table's system with what touches it. `requirements` are those of all its cells; `gone` maps cells that are out
     already and may not be, by earlier releases alone, to (low, high or None). `public_low`: low new cells that are
-    published already and may be pointed to, with where; `shut`: new cells to withhold although they are out.
+    published already and may be pointed to, with where; `shut`: new cells to withhold although they are out. `unsettled`:
+    cells of which it was not found out in time whether earlier releases give them away by themselves (see `settled`).
     """
 
     joint: Joint
@@ -52,6 +54,7 @@ class Against:
     pointers: Mapping[int, tuple[str, str]]
     shut: Mask
     cells: Sequence[tuple[int, Predicate]]
+    unsettled: frozenset[int] = frozenset()
 
 
 def rules_of(threshold: int, zeros_shown: bool, zeros_protected: bool) -> DisclosureRules:
@@ -101,12 +104,16 @@ def settled(
     found: Against, described: Described, public: PublicTable, own: Requirements, rules: DisclosureRules, seconds: float
 ) -> Against:
     """The same, once it is known what earlier releases give away by themselves: that is no fault of the new table, and
-    only must not become worse. Worked out where not everything can be protected."""
+    only must not become worse. Worked out where not everything can be protected, in about so many seconds: what is not
+    settled by then keeps its requirement, and is named."""
     true = None if found.values is None else found.values[: found.joint.new]
     before = _audited(described, public, own, found.earlier, found.cells, rules, true, seconds)
     requirements, gone = _requirements(found.joint, own, before, rules)
     gone |= _given_before(found.joint, rules)
-    return replace(found, requirements=replace(requirements, values=found.values), gone=gone)
+    places, audited = _places(before[0], found.joint), before[1]
+    late = audited.cells[audited.states == State.NOT_PROVED].tolist()
+    unsettled = frozenset(places[cell] for cell in late if cell in places)
+    return replace(found, requirements=replace(requirements, values=found.values), gone=gone, unsettled=unsettled)
 
 
 def without_pointers_to(found: Against, references: Iterable[str]) -> Against:
@@ -154,14 +161,16 @@ def _audited(
     """What is out by earlier releases alone: the new table's cells are figures like others, and its sums are not used."""
     from fanlight.tables.cells import Equations
 
+    until = time.monotonic() + seconds
     joint = join(public.names, Equations.of(()), cells, (), earlier, described.unit, true=true)
     # What withholding will tell (that a count is no zero) is not out yet.
     blank = replace(public, lower=np.zeros(joint.new, dtype=np.int64))
     everything = joint.public(blank, own=np.zeros(joint.new, dtype=np.bool_))
     required, _ = _requirements(joint, own, None, rules)
-    values = None if true is None else completed(joint, true, seconds)
+    values = None if true is None else completed(joint, true, max(until - time.monotonic(), 0.0))
     required = replace(required, values=values)
-    return joint, audit_cells(everything, required, time_limit=seconds, ends="needed", whole_part=WHOLE_PART)
+    left = max(until - time.monotonic(), 0.0)
+    return joint, audit_cells(everything, required, time_limit=left, ends="needed", whole_part=WHOLE_PART)
 
 
 def _requirements(
@@ -254,7 +263,8 @@ def joint_table(found: Against, base: CellTable, *, zeros_free: bool) -> CellTab
     upl = np.where(r.up == NONE_UP, 0, np.maximum(r.up - x, 0))
     lpl = np.where(r.down == NONE_DOWN, 0, np.maximum(x - r.down, 0))
     primary = (upl > 0) | (lpl > 0) | (r.width > 0)
-    primary[: joint.new] |= base.primary & ~joint.given[: joint.new]
+    # Also where nothing is left to keep: what an earlier release withheld is not given here.
+    primary[: joint.new] |= base.primary | r.flagged[: joint.new]
     return replace(table, primary=primary & ~joint.given, upl=upl, lpl=lpl, spl=r.width)
 
 
@@ -264,10 +274,10 @@ def audit_against(
     knowledge: CellKnowledge,
     seconds: float,
     ends: Literal["all", "needed"] = "needed",
-    before: CellAudit | None = None,
+    claimed: tuple[Ints, Ints, Ints] | None = None,
 ) -> CellAudit:
-    """The new table as it would be published, audited with everything that touches it. `before`: an audit of the same
-    system, whose witnesses are used again."""
+    """The new table as it would be published, audited with everything that touches it. `claimed`: tables that somebody found
+    already, as `audit_cells` takes them."""
     seen = found.joint.public(public, own=public.given & ~found.shut)
     audited = audit_cells(
         seen,
@@ -276,12 +286,13 @@ def audit_against(
         time_limit=seconds,
         ends=ends,
         whole_part=WHOLE_PART,
-        claimed=None if before is None else _witnesses(before),
+        claimed=claimed,
     )
     return replace(audited, assumptions=(*audited.assumptions, *sentences(found)))
 
 
-def _witnesses(audit: CellAudit) -> tuple[Ints, Ints, Ints]:
+def witnesses_of(audit: CellAudit) -> tuple[Ints, Ints, Ints]:
+    """Its tables, for another audit of the same system to begin from."""
     kept = audit.reach.witnesses
     starts = np.cumsum([0, *(len(columns) for columns, _ in kept)]).astype(np.int64)
     none = np.zeros(0, dtype=np.int64)

@@ -55,7 +55,10 @@ class Protected:
         return 0.0 if self.cost <= self.bound else (self.cost - self.bound) / self.cost
 
 
-def by_suppression(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+def by_suppression(
+    table: CellTable, asked: Asked, progress: Progress | None, *, first: float = 1.0, name_all: bool = True
+) -> Protected:
+    """`first`, `name_all`: as `suppress` takes them."""
     if asked.pools is not None:
         if not asked.pools.exists():
             raise BadInput(
@@ -64,7 +67,9 @@ def by_suppression(table: CellTable, asked: Asked, progress: Progress | None) ->
                 next_step="Suppression alone applies pools that are given; --method auto chooses them.",
             )
         return _pooled(table, asked, progress, suppressing=True)
-    found = suppress(table, seconds=asked.seconds, progress=_gap(progress), stuck_ends=True)
+    found = suppress(
+        table, seconds=asked.seconds, first=first, progress=_gap(progress), stuck_ends=True, name_all=name_all
+    )
     return of_suppression("suppress", table, found)
 
 

@@ -25,9 +25,15 @@ def refuse_protected(table: CellTable) -> None:
 
 
 def cannot(
-    table: CellTable, cells: tuple[int, ...], given: Ints | None = None, withheld: Ints | None = None
+    table: CellTable,
+    cells: tuple[int, ...],
+    given: Ints | None = None,
+    withheld: Ints | None = None,
+    *,
+    seconds: float = WHY,
 ) -> NotSafe:
-    """`cells`: those that no pattern protects. `given`, `withheld`: what somebody asks to have given and withheld."""
+    """`cells`: those that no pattern protects. `given`, `withheld`: what somebody asks to have given and withheld.
+    `seconds` at most for finding out what holds them."""
     one = len(cells) == 1
     said = [f"{counted(len(cells), 'cell')} cannot be protected: {named(table, cells)}."]
     next_step = "Nothing was written. Withhold what holds them, pool their categories, or leave the dimension out."
@@ -37,7 +43,7 @@ def cannot(
     if asked:
         which = "It is" if one else "They are" if len(asked) == len(cells) else named(table, tuple(asked)) + ":"
         said.append(f"{which} to be withheld in any case, and can be worked out exactly.")
-    holding = holders(table, cells, given, seconds=WHY) if given is not None else np.zeros(0, dtype=np.int64)
+    holding = holders(table, cells, given, seconds=seconds) if given is not None else np.zeros(0, dtype=np.int64)
     if all(table.status[cell] == Status.PUBLISH for cell in cells):
         said.append(
             f"{'It is' if one else 'They are'} to be given in any case, though a rule protects {'it' if one else 'them'}."

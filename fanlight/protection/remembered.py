@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from fanlight.audit.cells import CellKnowledge, State
-from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.errors import BadInput, NotProvedSafe, NotSafe
 from fanlight.ledger import Ledger
 from fanlight.ledger.description import read_description
 from fanlight.ledger.entries import release_json
 from fanlight.ledger.incident import incident_entry, incident_html, incident_json, releases_in
 from fanlight.ledger.linking import Revisions
+from fanlight.ledger.lost import Lost
 from fanlight.ledger.weigh import Memory, unreported
 from fanlight.protection.asked import Asked
 from fanlight.protection.gone import lost_of
@@ -30,14 +31,20 @@ from fanlight.protection.joined import (
     settled,
     without_pointers_to,
 )
-from fanlight.protection.methods import Progress, Protected, by_suppression
-from fanlight.protection.prepared import Prepared
-from fanlight.protection.refusals import cannot
+from fanlight.protection.methods import Progress, Protected, by_large_suppression, by_size, by_suppression
+from fanlight.protection.prepared import Prepared, named
+from fanlight.protection.refusals import cannot, exposed
 from fanlight.protection.reporting import report_of
-from fanlight.protection.run import Done
+from fanlight.protection.run import LEAST_AUDIT, LEAST_PART, Done, audit_time, fewest_withheld
+from fanlight.sdc.methods.suppress_exact import NoPatternInTime
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import public_of, write_public
+from fanlight.tables.counted import counted
+
+FIRST, SETTLING = 0.4, 0.4
+"""The part of what is left in which a way to protect must have a safe pattern, if there is another way to try, and the part in
+which it is settled what earlier releases give away."""
 
 
 def protect_remembering(
@@ -57,33 +64,45 @@ def protect_remembering(
     own = own_requirements(table)
     if not isinstance(table.names, ProductNames):
         raise BadInput("A JJ file says nothing of what its cells count.", next_step="Give a CSV with a description.")
+    until = started + asked.seconds
+
+    def left(kept: float = 0.0) -> float:
+        return max(until - kept - time.monotonic(), 0.0)
+
     step("Weighing it against everything published before")
     with Ledger.open(asked.ledger) as ledger:
         memory = Memory(ledger, Revisions.read(asked.revisions or "same", where="--revisions"), asked.leave_out)
         after = ledger.head()[0]
-        found = against(memory, described, hidden_table(table), own, rules, true=table.values, seconds=asked.seconds)
+        found = against(memory, described, hidden_table(table), own, rules, true=table.values, seconds=left())
         notes = list(ledger.notes)
+    knowledge = CellKnowledge(zeros_shown=asked.zeros_shown)
+    reserve = audit_time(
+        lambda: audit_against(found, public_of(table, fewest_withheld(table)), knowledge, 0), asked.seconds
+    )
     step("Looking for the safest and least loss")
 
-    def settle() -> Against:
+    def settle(seconds: float) -> Against:
         step("Finding what earlier releases give away by themselves")
-        return settled(found, described, hidden_table(table), own, rules, asked.seconds)
+        return settled(found, described, hidden_table(table), own, rules, seconds)
 
-    found, protected, joint, zeros_free = _protected(found, table, asked, progress, settle)
+    explaining = LEAST_PART * asked.seconds
+    found, protected, joint, zeros_free = _protected(
+        found, table, asked, progress, settle, lambda: left(reserve + explaining)
+    )
     if protected.unprotectable:
-        raise cannot(joint, protected.unprotectable, ready.given, ready.withheld)
-    with Ledger.open(asked.ledger) as ledger:
-        lost = unreported(ledger, lost_of(found))
+        raise _cannot(found, joint, protected.unprotectable, ready, max(left(), LEAST_AUDIT))
     case = described.file.release.reference
-    found = without_pointers_to(found, releases_in(lost))
+    lost, found = _lost(asked, found, max(left(reserve), LEAST_AUDIT))
     step("Auditing what would be given out")
     withheld = protected.withheld[: len(table)] | found.shut
     public = public_of(table, withheld)
-    knowledge = CellKnowledge(zeros_shown=asked.zeros_shown)
-    audited = audit_against(found, public, knowledge, asked.seconds)
+    audited = audit_against(found, public, knowledge, max(left(), LEAST_AUDIT), claimed=protected.witnesses)
     report = report_of(ready, replace(protected, table=table, withheld=withheld), None, time.monotonic() - started)
     safe = audited.verdict == "safe"
     if audited.verdict == "exposed":
+        refused = exposed(audited, protected.short)
+        if isinstance(refused, NotProvedSafe):
+            raise refused
         raise NotProvedSafe(
             "The audit does not find safe what the protection found.", next_step="Nothing was written. Report this."
         )
@@ -109,18 +128,30 @@ def protect_remembering(
 
 
 def _protected(
-    found: Against, table: CellTable, asked: Asked, progress: Progress | None, settle: Callable[[], Against]
+    found: Against,
+    table: CellTable,
+    asked: Asked,
+    progress: Progress | None,
+    settle: Callable[[float], Against],
+    left: Callable[[], float],
 ) -> tuple[Against, Protected, CellTable, bool]:
     """Zeros are given where that can be; where they give too much away, they may be withheld like other figures. Where
-    that does not do either, what is lost already is taken out of what must be protected."""
+    that does not do either, what is lost already is taken out of what must be protected. All of it ends when no time is
+    `left`: a way that has no safe pattern after a part of it makes room for the next one, and one that cannot do is left at
+    the first cell that shows it.
+
+    Raises `NotProvedSafe` where no safe pattern was found in time.
+    """
     for settling in (False, True):
         if settling:
-            found = settle()
+            found = settle(SETTLING * left())
         for zeros_free in (False, True):
             joint = joint_table(found, table, zeros_free=zeros_free)
             last = settling and zeros_free
+            if not left():
+                raise NoPatternInTime(0)
             try:
-                protected = by_suppression(joint, asked, progress)
+                protected = _one_way(joint, asked, progress, left, last=last)
             except NotProvedSafe:
                 if last:
                     raise
@@ -128,6 +159,53 @@ def _protected(
             if not protected.unprotectable or last:
                 return found, protected, joint, zeros_free
     raise AssertionError
+
+
+def _one_way(
+    joint: CellTable, asked: Asked, progress: Progress | None, left: Callable[[], float], *, last: bool
+) -> Protected:
+    """`last`: there is no other way to try, so that it may take all the time. Raises `NotProvedSafe` where it has no safe
+    pattern in time."""
+    if last and asked.method == "auto":
+        return by_size(joint, replace(asked, seconds=left()), progress)
+    try:
+        return by_suppression(
+            joint, replace(asked, seconds=left()), progress, first=1.0 if last else FIRST, name_all=last
+        )
+    except NotProvedSafe:
+        if asked.method != "auto" or not left():
+            raise
+        large = by_large_suppression(joint, replace(asked, seconds=FIRST * left()), progress)
+        if large.short:
+            raise
+        return large
+
+
+def _cannot(
+    found: Against, joint: CellTable, cells: tuple[int, ...], ready: Prepared, seconds: float
+) -> NotSafe | NotProvedSafe:
+    """What cannot be protected, whatever is withheld: but where earlier releases may have given a figure away, it would not
+    have to be, and that was not found out in time."""
+    sure = tuple(cell for cell in cells if cell not in found.unsettled)
+    if sure:
+        return cannot(joint, sure, ready.given, ready.withheld, seconds=seconds)
+    return NotProvedSafe(
+        f"{counted(len(cells), 'cell')} cannot be protected as they must, unless earlier releases give them away by themselves,"
+        f" and the time ran out before that was known: {named(joint, cells)}.",
+        next_step="Nothing was written. Raise --time-limit.",
+    )
+
+
+def _lost(asked: Asked, found: Against, seconds: float) -> tuple[tuple[Lost, ...], Against]:
+    """What earlier releases give away and no incident names yet, and the system without pointers to these releases. Where
+    the time ran out before it was known which they are, nothing is pointed to."""
+    until = time.monotonic() + seconds
+    every = lost_of(found, seconds)
+    late = bool(every) and time.monotonic() >= until
+    with Ledger.open(asked.ledger) as ledger:
+        lost = unreported(ledger, every)
+    shut = [reference for reference, _ in found.pointers.values()] if late else releases_in(lost)
+    return lost, without_pointers_to(found, shut)
 
 
 def _ledger_report(found: Against, zeros_free: bool, lost: Any, case: str, notes: list[str]) -> dict[str, Any]:

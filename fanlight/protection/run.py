@@ -20,6 +20,7 @@ from fanlight.protection.options import check_options
 from fanlight.protection.prepared import Prepared, prepared
 from fanlight.protection.refusals import cannot, exposed, refuse_protected
 from fanlight.protection.reporting import report_of, there
+from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.counts import MOST_THRESHOLD
 from fanlight.tables.cells.pools import write_pools
@@ -135,19 +136,32 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
 
 
 def _reserve(table: CellTable, asked: Asked) -> float:
-    """Seconds to keep for the audit, learned from how long its beginning takes with the fewest cells withheld. What it
-    is told by the method it has only to check."""
+    """Seconds to keep for the audit, learned from how long its beginning takes with the fewest cells withheld."""
+
+    def begin() -> None:
+        audit_cells(
+            public_of(table, fewest_withheld(table)),
+            from_table(table),
+            knowledge=CellKnowledge(zeros_shown=asked.zeros_shown),
+            time_limit=0,
+            ends="needed",
+        )
+
+    return audit_time(begin, asked.seconds)
+
+
+def fewest_withheld(table: CellTable) -> Mask:
+    """The cells that are withheld in any case."""
+    return np.asarray(table.primary | (table.status == Status.WITHHOLD), dtype=np.bool_)
+
+
+def audit_time(begin: Callable[[], object], seconds: float) -> float:
+    """What part of a limit of so many seconds is kept for an audit, by how long its beginning takes. What the audit is told
+    by the method it has only to check."""
     begun = time.monotonic()
-    fewest = table.primary | (table.status == Status.WITHHOLD)
-    audit_cells(
-        public_of(table, fewest),
-        from_table(table),
-        knowledge=CellKnowledge(zeros_shown=asked.zeros_shown),
-        time_limit=0,
-        ends="needed",
-    )
-    learned = max(TRIALS * (time.monotonic() - begun), LEAST_AUDIT, LEAST_PART * asked.seconds)
-    return min(learned, MOST_AUDIT * asked.seconds)
+    begin()
+    learned = max(TRIALS * (time.monotonic() - begun), LEAST_AUDIT, LEAST_PART * seconds)
+    return min(learned, MOST_AUDIT * seconds)
 
 
 def _protected(ready: Prepared, asked: Asked, until: float, progress: Progress | None) -> Protected:

@@ -50,12 +50,14 @@ def suppress(
     rescue: Rescue | None = None,
     start: Start | None = None,
     stuck_ends: bool = False,
+    name_all: bool = True,
 ) -> SuppressionWithTables:
     """The cheapest safe pattern, or the best found in `seconds` with a lower bound on the cost of any.
 
     `first`: the part of the time after which it is given up where there is no safe pattern yet; with `rescue` a pattern is
     then had from there, and the search goes on from it with all that it knows. `start`: a pattern to begin from.
-    `stuck_ends`: where some cells cannot be protected, these are all that is wanted.
+    `stuck_ends`: where some cells cannot be protected, these are all that is wanted; not `name_all`: the first ones that
+    are found.
     `progress` is told the cost so far (-1: none) and the bound. Raises `NoPatternInTime` where no safe pattern was found
     in time. Cells that no pattern protects are named in the result; the pattern protects all others.
     """
@@ -66,14 +68,15 @@ def suppress(
     stuck = set(ready.stuck)
     moves: list[tuple[np.ndarray, np.ndarray]] = []
     if stuck and stuck_ends:
-        return _stuck(withheld, stuck.union(*(BegunSearch(part, clock).stuck_cells() for part in ready.parts)))
+        more = (BegunSearch(part, clock).stuck_cells() for part in ready.parts if name_all)
+        return _stuck(withheld, stuck.union(*more))
     for number, part in enumerate(ready.parts):
         rest = sum(len(one) for one in ready.parts[number:])
         own = Clock(clock.left * len(part) / rest, first)
         search = BegunSearch(part, own, progress)
         found = search.run_from(start)
         if found.stuck and stuck_ends:
-            more = (BegunSearch(one, clock).stuck_cells() for one in ready.parts[number + 1 :])
+            more = (BegunSearch(one, clock).stuck_cells() for one in ready.parts[number + 1 :] if name_all)
             there = {int(part.origin[cell]) for cell in found.stuck}
             return _stuck(withheld, stuck.union(there, *more))
         if found.stuck:
