@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -19,7 +20,11 @@ from fanlight.ledger.lost import Lost
 from fanlight.ledger.weigh import Memory
 from fanlight.protection.gone import lost_of
 from fanlight.protection.joined import Against, against, audit_against, rules_of, settled, witnesses_of
+from fanlight.protection.run import LEAST_AUDIT
 from fanlight.tables.counted import counted
+
+FIRST, CHAINS = 0.6, 0.2
+"""The part of what is left for the first audit, and then for settling what earlier releases give away; for chains each time."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +147,11 @@ def audited_with_ledger(
 ) -> Remembered:
     """Raises as `fanlight.audit.cells.asked.audited` does, and `UnknownVersion`, `StoreError`."""
     check_limits(asked)
+    until = time.monotonic() + asked.time_limit
+
+    def left() -> float:
+        return max(until - time.monotonic(), 0.0)
+
     for option, given in (
         ("--known", asked.known is not None),
         ("--also", bool(asked.also)),
@@ -158,24 +168,32 @@ def audited_with_ledger(
     rules = rules_of(asked.threshold, asked.zeros_shown, False)
     with Ledger.open(ledger) as opened:
         memory = Memory(opened, Revisions.read(revisions, where="--revisions"), leave_out)
-        found = against(memory, described, public, own, rules, true=own.values, seconds=asked.time_limit)
+        found = against(memory, described, public, own, rules, true=own.values, seconds=left())
     knowledge = CellKnowledge(zeros_shown=asked.zeros_shown)
     ends: Literal["all", "needed"] = "all" if asked.ends == "all" else "needed"
-    audit = audit_against(found, public, knowledge, asked.time_limit, ends)
+    # Where it is exposed there is more to do: what of that is the work of earlier releases.
+    seconds = FIRST * left()
+    audit = audit_against(found, public, knowledge, seconds, ends)
+    if audit.verdict != "exposed" and audit.seconds >= seconds:
+        audit = audit_against(found, public, knowledge, left(), ends, witnesses_of(audit))
     lost: list[Lost] = []
     if audit.verdict == "exposed":
-        found = settled(found, described, public, own, rules, asked.time_limit)
-        lost = lost_of(found)
+        found = settled(found, described, public, own, rules, max(FIRST * left(), LEAST_AUDIT))
+        lost = lost_of(found, max(CHAINS * left(), LEAST_AUDIT))
         if found.gone:
-            audit = audit_against(found, public, knowledge, asked.time_limit, ends, witnesses_of(audit))
-    return Remembered(audit, found, tuple(lost), tuple(_exposed(found, audit)))
+            audit = audit_against(
+                found, public, knowledge, max((1 - CHAINS) * left(), LEAST_AUDIT), ends, witnesses_of(audit)
+            )
+    return Remembered(audit, found, tuple(lost), tuple(_exposed(found, audit, max(left(), LEAST_AUDIT))))
 
 
-def _exposed(found: Against, audit: CellAudit) -> list[Lost]:
-    """What the new table gives away, with the shortest chain through everything that is published."""
+def _exposed(found: Against, audit: CellAudit, seconds: float) -> list[Lost]:
+    """What the new table gives away, with the shortest chain through everything that is published, in so many seconds."""
     ends = {
         int(audit.cells[column]): (int(audit.lower[column]), int(audit.upper[column]))
         for column in np.flatnonzero(audit.states == State.FAILED).tolist()
     }
     seen = replace(found.joint, given=audit.public.given, values=audit.public.values)
-    return lost_of(replace(found, joint=seen, gone={cell: span for cell, span in ends.items() if span[0] != NONE_DOWN}))
+    return lost_of(
+        replace(found, joint=seen, gone={cell: span for cell, span in ends.items() if span[0] != NONE_DOWN}), seconds
+    )

@@ -8,16 +8,17 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
+from fanlight.audit.cells import asked as audit_asked
 from fanlight.cli import build_app
 from fanlight.errors import FanlightError, NotProvedSafe
-from fanlight.protection import Asked, protect, remembered
+from fanlight.protection import Asked, audited, protect, remembered
 from fanlight.protection.prepared import prepared
 from fanlight.protection.run import Done
 
@@ -117,13 +118,13 @@ def test_whenever_the_time_ends_nothing_unproved_is_passed_over(folder: Path, tm
 class Time:
     """A clock that goes on by what each part is given: all parts take all that they may."""
 
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+    def __init__(self, patch: pytest.MonkeyPatch, of: ModuleType = remembered) -> None:
         self.now, self.given = 100.0, list[tuple[str, float]]()
-        self.patch = patch
-        patch.setattr(remembered, "time", SimpleNamespace(monotonic=lambda: self.now))
+        self.patch, self.of = patch, of
+        patch.setattr(of, "time", SimpleNamespace(monotonic=lambda: self.now))
 
     def takes(self, name: str, seconds: Callable[..., float], instead: Callable[..., Any] | None = None) -> None:
-        real = getattr(remembered, name)
+        real = getattr(self.of, name)
 
         def called(*args: Any, **kwargs: Any) -> Any:
             given = seconds(*args, **kwargs)
@@ -131,7 +132,7 @@ class Time:
             self.now += given
             return (instead or real)(*args, **kwargs)
 
-        self.patch.setattr(remembered, name, called)
+        self.patch.setattr(self.of, name, called)
 
 
 def late(*_args: Any, **_kwargs: Any) -> Any:
@@ -242,3 +243,28 @@ def test_where_it_is_not_known_in_time_what_gives_figures_away_nothing_is_pointe
         asking, prepared(asking), progress=None, step=lambda _text: None, started=time.now
     )
     assert done.report["ledger"]["already_public"] == []
+
+
+@pytest.mark.parametrize("safe", [True, False])
+def test_an_audit_with_a_ledger_shares_its_limit_too(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, safe: bool
+) -> None:
+    """Two audits, what earlier releases give away, and the chains had the whole limit each, or times of their own."""
+    done = protect(asked(folder))
+    public = tmp_path / "public.csv"
+    heads, *rows = csv.reader(done.public.splitlines())
+    true = {tuple(row[:-1]): row[-1] for row in list(csv.reader((folder / "new.csv").open()))[1:]}
+    opened = [[*row[:3], true.get(tuple(row[:3]), row[3]), ""] if tuple(row[:3]) in true else row for row in rows]
+    write(public, heads, [list(row) for row in (rows if safe else opened)])
+    time = Time(monkeypatch, audited)
+    time.takes("against", lambda *_a, **_k: 3.0)
+    time.takes("settled", lambda *args: args[-1])
+    time.takes("lost_of", lambda _found, seconds: seconds)
+    time.takes("audit_against", lambda _f, _p, _k, seconds, *_more: seconds)
+    asking = audit_asked.Asked(public, cells=folder / "new.csv", threshold=5, time_limit=LIMIT)
+    found = audited.audited_with_ledger(asking, str(folder / "ledger"), folder / "new.yaml")
+    assert (found.audit.verdict == "exposed") == (not safe)
+    assert "settled" in [name for name, _ in time.given]
+    assert found.lost
+    assert time.now - 100.0 <= LIMIT + audited.LEAST_AUDIT + 1e-6
+    assert time.now - 100.0 >= 0.9 * LIMIT
