@@ -174,7 +174,7 @@ def audited_with_ledger(
     # Where it is exposed there is more to do: what of that is the work of earlier releases.
     seconds = FIRST * left()
     audit = audit_against(found, public, knowledge, seconds, ends)
-    if audit.verdict != "exposed" and audit.seconds >= seconds:
+    if audit.verdict != "exposed" and audit.seconds >= seconds and left():
         audit = audit_against(found, public, knowledge, left(), ends, witnesses_of(audit))
     lost: list[Lost] = []
     if audit.verdict == "exposed":

@@ -20,7 +20,7 @@ SECONDS = 5.0
 MOST_ROWS = 20_000
 
 
-def lost_of(found: Against, seconds: float = SECONDS * EXPLAINED) -> list[Lost]:
+def lost_of(found: Against, seconds: float) -> list[Lost]:
     """Each figure that is given away already, with a chain where one is found in time: `seconds` for all of them together."""
     until = time.monotonic() + seconds
     hidden = dict(found.joint.hidden)

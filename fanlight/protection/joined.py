@@ -42,7 +42,7 @@ class Against:
     """A table's system with what touches it. `requirements` are those of all its cells; `gone` maps cells that are out
     already and may not be, by earlier releases alone, to (low, high or None). `public_low`: low new cells that are
     published already and may be pointed to, with where; `shut`: new cells to withhold although they are out. `unsettled`:
-    cells of which it was not found out in time whether earlier releases give them away by themselves (see `settled`).
+    cells of which it was not found out in time whether earlier releases give them away by themselves, or how far.
     """
 
     joint: Joint
@@ -106,13 +106,17 @@ def settled(
     """The same, once it is known what earlier releases give away by themselves: that is no fault of the new table, and
     only must not become worse. Worked out where not everything can be protected, in about so many seconds: what is not
     settled by then keeps its requirement, and is named."""
+    until = time.monotonic() + seconds
     true = None if found.values is None else found.values[: found.joint.new]
     before = _audited(described, public, own, found.earlier, found.cells, rules, true, seconds)
+    ran_out = time.monotonic() >= until
     requirements, gone = _requirements(found.joint, own, before, rules)
     gone |= _given_before(found.joint, rules)
     places, audited = _places(before[0], found.joint), before[1]
-    late = audited.cells[audited.states == State.NOT_PROVED].tolist()
-    unsettled = frozenset(places[cell] for cell in late if cell in places)
+    # What one that is given away still has to keep follows from its ends.
+    loose = (audited.lower < audited.low_seen) | (audited.upper > audited.high_seen)
+    late = (audited.states == State.NOT_PROVED) | (ran_out & loose & (audited.states == State.FAILED))
+    unsettled = frozenset(places[cell] for cell in audited.cells[late].tolist() if cell in places)
     return replace(found, requirements=replace(requirements, values=found.values), gone=gone, unsettled=unsettled)
 
 

@@ -184,8 +184,8 @@ def _one_way(
 def _cannot(
     found: Against, joint: CellTable, cells: tuple[int, ...], ready: Prepared, seconds: float
 ) -> NotSafe | NotProvedSafe:
-    """What cannot be protected, whatever is withheld: but where earlier releases may have given a figure away, it would not
-    have to be, and that was not found out in time."""
+    """What cannot be protected, whatever is withheld: but where earlier releases may have given a figure away, less of it
+    would have to be, and that was not found out in time."""
     sure = tuple(cell for cell in cells if cell not in found.unsettled)
     if sure:
         return cannot(joint, sure, ready.given, ready.withheld, seconds=seconds)

@@ -115,6 +115,13 @@ def test_whenever_the_time_ends_nothing_unproved_is_passed_over(folder: Path, tm
     assert bool(said["unproved"]) == (not said["proved_safe"])
 
 
+def code_of(asking: Asked) -> int:
+    try:
+        return protect(asking).exit_code
+    except FanlightError as refused:
+        return refused.exit_code
+
+
 class Time:
     """A clock that goes on by what each part is given: all parts take all that they may."""
 
@@ -268,3 +275,20 @@ def test_an_audit_with_a_ledger_shares_its_limit_too(
     assert found.lost
     assert time.now - 100.0 <= LIMIT + audited.LEAST_AUDIT + 1e-6
     assert time.now - 100.0 >= 0.9 * LIMIT
+
+
+@pytest.mark.parametrize(("seconds", "some"), [(0.0, True), (LIMIT, False)])
+def test_what_was_not_settled_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, some: bool
+) -> None:
+    found = []
+    real = remembered.settled
+
+    def settled(*args: Any) -> Any:
+        found.append(real(*args[:-1], seconds))
+        return found[-1]
+
+    monkeypatch.setattr(remembered, "settled", settled)
+    # Never 1, "it cannot be protected", on the word of an audit that was cut short.
+    assert code_of(asked(folder)) == (2 if some else 0)
+    assert bool(found[0].unsettled) == some

@@ -68,7 +68,7 @@ def read_jj(path: Path) -> CellTable:
     reader.end()
     values, cost, lower, upper, lpl, upl, spl = np.array(columns, dtype=np.int64).T.copy()
     if sum(cost.tolist()) > MOST:
-        raise too_large("The sum of all costs", path.name)
+        raise too_large("The sum of all costs", path.name, units.cost_places)
     primary |= (status == Status.WITHHOLD) & ((lpl > 0) | (upl > 0) | (spl > 0))
     table = CellTable(
         names=PlainNames(("cell",), [(str(number),) for number in ids]),
