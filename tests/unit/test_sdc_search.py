@@ -205,3 +205,33 @@ def test_a_bound_is_not_raised_by_what_floating_point_adds() -> None:
     assert standing.bound == 32_985_322_493
     standing.raise_bound(40_000_000_000.4)
     assert standing.bound == 40_000_000_001
+
+
+def test_whole_movements_are_remembered_for_every_demand_that_they_meet() -> None:
+    part = square([2, 2, 30], [40, 50, 60], [70, 80, 90])
+    memory = Attacker(part).memory
+    everything = np.ones(len(part), dtype=np.bool_)
+    down, up = (one for one in range(len(part)) if part.demands and one in {d.cell for d in part.demands})
+    moves = np.zeros(len(part))
+    # One count moves along the row, and back along another: every sum stays.
+    below = [
+        (a, b)
+        for a in range(len(part))
+        for b in range(len(part))
+        if a != b and not part.equations.left(_trade(len(part), down, up, a, b)).any()
+    ]
+    moves[:] = _trade(len(part), down, up, *below[0])
+    memory.offer(moves)
+    met = [k for k, one in enumerate(part.demands) if moves[one.cell] * one.sign >= one.amount > 0]
+    assert met
+    assert [k for k in range(len(part.demands)) if memory.witness(k, everything) is not None] == met
+    for wrong in (moves / 2, moves * 1000, moves + (np.arange(len(part)) == down)):
+        fresh = Attacker(part).memory
+        fresh.offer(wrong)
+        assert all(fresh.witness(k, everything) is None for k in range(len(part.demands)))
+
+
+def _trade(cells: int, down: int, up: int, a: int, b: int) -> np.ndarray:
+    moves = np.zeros(cells, dtype=np.int64)
+    moves[[down, up, a, b]] = -1, 1, 1, -1
+    return moves

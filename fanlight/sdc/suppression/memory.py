@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
-from fanlight.sdc.suppression.cuts import Cut
+from fanlight.sdc.suppression.cuts import Cut, Floats
 from fanlight.sdc.suppression.problem import Mask, Problem
 from fanlight.tables.cells.equations import Ints
 
@@ -118,6 +118,20 @@ class Memory:
             chosen.append(best)
             used[cells_of(best)] = True
         return chosen
+
+    def offer(self, moves: Floats) -> None:
+        """Remembers movements of all cells, where they are a whole-number table, for every demand that they meet."""
+        whole = np.rint(moves).astype(np.int64)
+        problem = self.problem
+        if np.abs(moves - whole).max(initial=0.0) > 1e-5 or problem.equations.left(whole).any():
+            return
+        if (whole < -problem.down).any() or (whole > problem.up).any():
+            return
+        met = np.flatnonzero((self.sign != 0) & (whole[self.cell] * self.sign >= self.amount))
+        moving = np.flatnonzero(whole)
+        witness = Witness(moving, whole[moving])
+        for k in met.tolist():
+            self.remember(k, (witness,))
 
     def remember(self, k: int, found: tuple[Witness, ...]) -> None:
         self.known[k].insert(0, found)

@@ -56,6 +56,7 @@ class Repairer:
             moves = self.detour(demand)
             if moves is None:
                 return None
+            self.attacker.memory.offer(moves)
             more = np.flatnonzero((np.abs(moves) > 1e-7) & ~pattern)
             pattern[more] = True
             added += len(more)

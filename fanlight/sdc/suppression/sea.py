@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
-from fanlight.optimise.detours import Detours
 from fanlight.optimise.movements import Floats, Movements, WholeMoved
 from fanlight.sdc.suppression.cuts import Cut, cut_of
 from fanlight.sdc.suppression.islands import Island
 from fanlight.sdc.suppression.memory import Memory, Verdict, Witness
 from fanlight.sdc.suppression.problem import Demand, Mask
+from fanlight.sdc.suppression.steps import Steps, opposite
 from fanlight.tables.cells.equations import Ints
 
 ROOM = 1000
@@ -38,7 +38,7 @@ class Sea:
         self.small = int(self.amount.max(initial=1)) <= SMALL
         self.movements = Movements(len(island.cells), e.starts, e.cells, e.factors, perturbed=not self.small)
         self.room = ROOM * int(self.amount.max(initial=1))
-        self._steps: Detours | None = None
+        self._steps: Steps | None = None
 
     def ask(self, withheld: Mask, here: Ints, verdict: Verdict) -> Sea:
         """Prepares the attack on the demands `here` (positions) under a pattern; what is found goes into `verdict`."""
@@ -69,8 +69,7 @@ class Sea:
 
     def run_whole(self, enough: int) -> None:
         """Demands that fractions reach: do whole numbers?"""
-        if self.small:
-            self._steps_first()
+        self._steps_first()
         while self.todo:
             number = next(iter(self.todo))
             demand = self.problem.demands[number]
@@ -185,37 +184,37 @@ class Sea:
                 self._step(number, self.problem.demands[number])
 
     def _step(self, number: int, demand: Demand) -> None:
-        """Tries the least that has to move for a demand: few cells, and so mostly whole. What is the least for one cell is
-        a step for all that it moves, either way."""
+        """Tries the least that has to move for a demand: few cells, and so mostly whole, or nearly so. What is the least for
+        one cell is a step for all that it moves, either way."""
         if demand.sign == 0:
             return
         if self._steps is None:
-            e = self.island.equations
-            none = np.zeros(len(self.island.cells))
-            self._steps = Detours(none, none, e.starts, e.cells, e.factors)
-            self._steps.cost(np.arange(len(none)), np.ones(len(none)))
+            self._steps = Steps(self.island)
             self._stepped = False
         if not self._stepped:
-            self._steps.bound(self.high.astype(float), -self.low.astype(float))
+            self._steps.bound(self.low, self.high)
             self._stepped = True
         self.memory.solves += 1
         place = int(self.place[number])
-        moves = self._steps.cheapest(place, demand.sign, demand.amount, seconds=self.memory.seconds)
-        if moves is not None and self._settle(moves):
-            step = np.rint(moves).astype(np.int64)
-            step = -step // max(1, int(np.gcd.reduce(step)))
-            times = self._times(step)
-            if times:
-                self._settle((step * times).astype(float))
+        moves = self._steps.least(place, demand.sign, demand.amount, seconds=self.memory.seconds)
+        if moves is None:
+            return
+        if not self._settle(moves):
+            self._made_whole(place, demand, moves)
+        elif self.small:
+            turned = opposite(moves, self.down, self.up, int(self.amount.max(initial=1)))
+            if turned is not None:
+                self._settle(turned)
 
-    def _times(self, step: Ints) -> int:
-        """How many times a step can be taken at most, or as often as any demand asks for."""
-        up, down = step > 0, step < 0
-        most = [
-            int((self.up[up] // step[up]).min(initial=self.room)),
-            int((self.down[down] // -step[down]).min(initial=self.room)),
-        ]
-        return min(*most, int(self.amount.max(initial=1)))
+    def _made_whole(self, place: int, demand: Demand, moves: Floats) -> None:
+        """Looks for a whole-number table that moves only what the fractions move: a small programme."""
+        moving = np.abs(moves) > 1e-7
+        self.movements.bound(np.where(moving, self.low, 0).astype(float), np.where(moving, self.high, 0).astype(float))
+        found = self.movements.whole(place, demand.sign, demand.amount, seconds=self.memory.seconds)
+        self.movements.bound(self.low.astype(float), self.high.astype(float))
+        self.memory.solves += 1
+        if found.status == "optimal" and self._valid(found.moves):
+            self._serve(found.moves)
 
     def _whole(self, number: int, demand: Demand, place: Ints) -> None:
         """Fractions reach it: do whole numbers?"""
