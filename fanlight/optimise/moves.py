@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +11,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.optimise.sweep import Quiet
+from fanlight.optimise.sweep import Quiet, limit
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -54,10 +56,16 @@ def with_signs(part: Part, split: Ints) -> Part:
     )
 
 
-class MoveSolver:
-    """One solver for many small programmes; the same programme always has the same answer."""
+PATIENCE = 10_000
+"""Steps of the simplex method that one change may take with all its rounding: what takes longer is not small."""
 
-    def __init__(self) -> None:
+
+class MoveSolver:
+    """One solver for many small programmes; the same programme always has the same answer. `left`: the seconds that it has
+    at most."""
+
+    def __init__(self, left: Callable[[], float] = lambda: math.inf) -> None:
+        self.left = left
         self._highs: Any = Quiet()  # type: ignore[no-untyped-call]
         for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("presolve", "off")):
             self._highs.setOptionValue(name, value)
@@ -72,6 +80,7 @@ class MoveSolver:
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = part.starts, part.index, part.factors
         self._highs.passModel(lp)
+        self._left = PATIENCE
         self._bounds = lower.copy(), upper.copy()
         values = self._solved()
         while values is not None:
@@ -112,7 +121,12 @@ class MoveSolver:
         return found
 
     def _solved(self) -> Floats | None:
+        if self._left <= 0:
+            return None
+        self._highs.setOptionValue("simplex_iteration_limit", self._left)
+        limit(self._highs, self.left(), whole=False)
         self._highs.run()
+        self._left -= self._highs.getInfo().simplex_iteration_count
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         return np.array(self._highs.getSolution().col_value)

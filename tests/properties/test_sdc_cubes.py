@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanlight.sdc.methods.large.cubes import serve_by_cubes, serve_by_piles
+from fanlight.sdc.methods.large.cubes import Piles, serve_by_cubes, serve_by_piles
 from fanlight.sdc.methods.large.part import begin
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.product import product_table
@@ -73,3 +73,26 @@ def test_cells_among_small_counts_are_served_by_several_cubes() -> None:
     assert not progress.up[target]
     serve_by_piles(table, progress, may, late=lambda: False)
     assert progress.up[target]
+
+
+def test_a_pile_takes_the_cubes_that_withhold_least_for_each_count_that_they_move() -> None:
+    """A cell must rise by 30. Beside it stand a row of 30 and a dear one of 400, and rows of 3 that are cheap each and dear
+    together."""
+    axes = [axis("x", ["a", "b", "c", *(f"s{i}" for i in range(9))]), axis("y", ["1", "2"])]
+    inner = np.array([[5, 40], [30, 31], [400, 500], *([[3, 20]] * 9)], dtype=np.int64)
+    table = product_table(axes, inner)
+    target = table.names.cell(("a", "1"))  # type: ignore[attr-defined]
+    piles = Piles.of(table)
+    assert piles is not None
+    withheld = np.zeros(len(table), dtype=np.bool_)
+    withheld[target] = True
+    may = (table.status == Status.FREE) & (np.arange(len(table)) < 24 + 12)
+    found = piles.cheapest(target, 30, withheld, may)
+    assert found is not None
+    cells, deltas = found
+    moved = {table.name(int(cell)): int(delta) for cell, delta in zip(cells, deltas, strict=True) if delta}
+    assert moved == {"a, 1": 30, "a, 2": -30, "b, 1": -30, "b, 2": 30}
+    down = piles.cheapest(target, -5, withheld, may)
+    assert down is not None
+    assert int(down[1][down[0] == target][0]) == -5
+    assert piles.cheapest(target, -6, withheld, may) is None

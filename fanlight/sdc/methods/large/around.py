@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fanlight.sdc.suppression.problem import components
 from fanlight.tables.cells import CellTable, Status
@@ -13,9 +15,13 @@ from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.trees import Axis
 
+Bools = NDArray[np.bool_]
+Free = Callable[[Ints], Bools]
 LIMITS = ((24, 14, 12), (20, 8, 8), (12, 7, 7), (20, 6, 4), (20, 5, 3))
 """For each step of `narrow`, how many codes of an axis take part: the axis with the most has the first limit, and so
 on, the last limit for all further axes."""
+FEWEST = 4
+"""Codes of an axis that are left in any case: with fewer, too little is there to trade with."""
 CELLS = (4_000, 420, 330)
 """Without axes: how many cells, for each step of `narrow`."""
 
@@ -24,8 +30,9 @@ class Around(Protocol):
     def blocks(self) -> Ints:
         """For each cell a number; cells that trade with one another most have the same."""
 
-    def cells(self, cell: int, dice: np.random.Generator, narrow: int) -> Ints:
-        """The neighbourhood, sorted: `cell` itself and others, fewer with each step of `narrow`."""
+    def cells(self, cell: int, dice: np.random.Generator, narrow: int, free: Free) -> Ints:
+        """The neighbourhood, sorted: `cell` itself and others, fewer with each step of `narrow`. `free`: of cells,
+        which may move."""
 
 
 def around(table: CellTable) -> Around:
@@ -47,6 +54,7 @@ class _InProduct:
     def __init__(self, names: ProductNames) -> None:
         self.shape = names.shape
         self.axes = [_Beside(axis) for axis in names.axes]
+        self.strides = [math.prod(self.shape[position + 1 :]) for position in range(len(self.shape))]
 
     def blocks(self) -> Ints:
         number = np.zeros((1,) * len(self.axes), dtype=np.int64)
@@ -56,15 +64,20 @@ class _InProduct:
             number = number * len(beside.axis.families) + own
         return number.ravel()
 
-    def cells(self, cell: int, dice: np.random.Generator, narrow: int) -> Ints:
+    def cells(self, cell: int, dice: np.random.Generator, narrow: int, free: Free) -> Ints:
         codes = [int(code) for code in np.unravel_index(cell, self.shape)]
         pools = [beside.codes(code, dice) for beside, code in zip(self.axes, codes, strict=True)]
         order = sorted(range(len(pools)), key=lambda i: -len(pools[i]))
         chosen: list[Sequence[int]] = list(pools)
-        for rank, position in enumerate(order):
-            limits = LIMITS[min(narrow, len(LIMITS) - 1)]
-            limit = limits[min(rank, len(limits) - 1)]
-            chosen[position] = _some(pools[position], codes[position], limit, dice)
+        limits = LIMITS[min(narrow, len(LIMITS) - 1)]
+        most = dict(zip(order, [*limits, *limits[-1:] * len(order)], strict=False))
+        sizes = {position: min(len(pools[position]), most[position]) for position in order}
+        # With more axes than the limits are made for, the widest gives way until there are no more cells than they allow.
+        while math.prod(sizes.values()) > math.prod(limits) and max(sizes.values()) > FEWEST:
+            sizes[max(order, key=lambda i: (sizes[i], -i))] -= 1
+        for position in order:
+            beside = cell + (np.array(pools[position]) - codes[position]) * self.strides[position]
+            chosen[position] = _some(pools[position], free(beside), sizes[position], dice)
         grids = np.ix_(*(np.array(sorted(part), dtype=np.int64) for part in chosen))
         return np.ravel_multi_index(np.broadcast_arrays(*grids), self.shape).ravel().astype(np.int64)
 
@@ -101,13 +114,12 @@ class _Beside:
         return [one for part in taken for one in (part, *self._under(part, dice))][:12]
 
 
-def _some(pool: Sequence[int], own: int, limit: int, dice: np.random.Generator) -> Sequence[int]:
-    """At most `limit` of the pool, its first code always; whole chains are kept by taking from the front."""
+def _some(pool: Sequence[int], free: Bools, limit: int, dice: np.random.Generator) -> Sequence[int]:
+    """At most `limit` of the pool, its first code always: those first where the cell beside can move."""
     if len(pool) <= limit:
         return pool
-    rest = [code for code in pool if code != own]
-    picked = dice.permutation(len(rest))[: limit - 1]
-    return [own, *(rest[i] for i in picked)]
+    order = 1 + np.lexsort((dice.random(len(pool) - 1), ~free[1:]))
+    return [pool[0], *(pool[at] for at in order[: limit - 1].tolist())]
 
 
 class _ByEquations:
@@ -122,7 +134,7 @@ class _ByEquations:
     def blocks(self) -> Ints:
         return self.parts
 
-    def cells(self, cell: int, dice: np.random.Generator, narrow: int) -> Ints:
+    def cells(self, cell: int, dice: np.random.Generator, narrow: int, free: Free) -> Ints:
         limit = CELLS[min(narrow, len(CELLS) - 1)]
         found = np.array([cell], dtype=np.int64)
         while True:

@@ -65,11 +65,9 @@ def serve_by_cubes(table: CellTable, progress: Progress, may: Bools, *, late: Ca
 def serve_by_piles(table: CellTable, progress: Progress, may: Bools, *, late: Callable[[], bool]) -> None:
     """As `serve_by_cubes`, for cells among small counts: several cubes through one cell, each as far as its counts allow,
     until together they take it far enough. First those that withhold least besides."""
-    axes = _axes(table)
-    if axes is None:
+    piles = Piles.of(table)
+    if piles is None:
         return
-    dice = np.random.default_rng(2)
-    delta = np.zeros(len(table), dtype=np.int64)
     for target in np.flatnonzero(progress.withheld & ~(progress.up & progress.down & progress.moved)).tolist():
         for side in (1, -1):
             if late():
@@ -78,48 +76,60 @@ def serve_by_piles(table: CellTable, progress: Progress, may: Bools, *, late: Ca
             if done[target] and progress.moved[target]:
                 continue
             need = int((table.upl if side > 0 else table.lpl)[target]) if not done[target] else 1
-            for higher in (False, True):
-                if _pile(table, progress, may, axes, target, side * max(need, 1), higher, delta, dice):
-                    break
+            found = piles.cheapest(target, side * max(need, 1), progress.withheld, may)
+            if found is not None:
+                progress.take(table, *found)
 
 
-def _pile(
-    table: CellTable,
-    progress: Progress,
-    may: Bools,
-    axes: Sequence[_Codes],
-    target: int,
-    need: int,
-    higher: bool,
-    delta: Ints,
-    dice: np.random.Generator,
-) -> bool:
-    """`higher`: sums may move as well, traded one level up. `delta`: zeros, as long as the table, and again afterwards."""
-    cells, signs = _all_cubes(table.names.shape, axes, target, higher, dice)  # type: ignore[attr-defined]
-    signs = signs if need > 0 else -signs
-    free = progress.withheld | may
-    below, above = table.values - table.lower, table.upper - table.values
-    room = np.where(signs > 0, above[cells], below[cells])
-    fits = np.flatnonzero(((signs == 0) | (free[cells] & (room > 0))).all(axis=1))
-    loss = np.where((signs[fits] != 0) & ~progress.withheld[cells[fits]], table.cost[cells[fits]] + 1, 0).sum(axis=1)
-    left, touched = abs(need), []
-    for row in fits[np.argsort(loss, kind="stable")].tolist():
-        own = signs[row] != 0
-        at, way = cells[row][own], signs[row][own]
-        far = min(left, int(np.where(way > 0, above[at] - delta[at], below[at] + delta[at]).min()))
-        if far > 0:
-            delta[at] += far * way
+class Piles:
+    """Cubes piled up through one cell of a product of axes of one tree each."""
+
+    def __init__(self, table: CellTable, axes: Sequence[_Codes]) -> None:
+        self.table, self.axes = table, axes
+        self.dice = np.random.default_rng(2)
+        self.below, self.above = table.values - table.lower, table.upper - table.values
+        self._delta = np.zeros(len(table), dtype=np.int64)
+
+    @classmethod
+    def of(cls, table: CellTable) -> Piles | None:
+        """None for a table that is no such product."""
+        axes = _axes(table)
+        return None if axes is None else cls(table, axes)
+
+    def cheapest(self, target: int, need: int, withheld: Bools, may: Bools) -> tuple[Ints, Ints] | None:
+        """Cells and changes that take a cell as far as it needs (its sign says which way), or None: against cells beside
+        it, or else with sums too, traded one level up."""
+        for higher in (False, True):
+            found = self._pile(target, need, withheld, may, higher)
+            if found is not None:
+                return found
+        return None
+
+    def _pile(self, target: int, need: int, withheld: Bools, may: Bools, higher: bool) -> tuple[Ints, Ints] | None:
+        table = self.table
+        cells, signs = _all_cubes(table.names.shape, self.axes, target, higher, self.dice)  # type: ignore[attr-defined]
+        moves = signs != 0
+        fits = np.flatnonzero((~moves | withheld[cells] | may[cells]).all(axis=1))
+        cells, signs, moves = cells[fits], signs[fits] * (1 if need > 0 else -1), moves[fits]
+        left, free, delta = abs(need), withheld.copy(), self._delta
+        touched: list[Ints] = []
+        while left and len(cells):
+            room = np.where(signs > 0, self.above[cells] - delta[cells], self.below[cells] + delta[cells])
+            far = np.minimum(np.where(moves, room, left).min(axis=1), left)
+            # By what is withheld besides for each count that a cube moves.
+            loss = np.where(moves & ~free[cells], table.cost[cells] + 1, 0).sum(axis=1) / np.maximum(far, 1)
+            row = int(np.argmin(np.where(far > 0, loss, np.inf)))
+            if far[row] <= 0:
+                break
+            at = cells[row][moves[row]]
+            delta[at] += far[row] * signs[row][moves[row]]
+            free[at] = True
             touched.append(at)
-            left -= far
-        if not left:
-            break
-    changed = np.unique(np.concatenate(touched)) if touched else np.zeros(0, dtype=np.int64)
-    deltas = delta[changed].copy()
-    delta[changed] = 0
-    if left:
-        return False
-    progress.take(table, changed, deltas)
-    return True
+            left -= int(far[row])
+        changed = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *touched]))
+        deltas = delta[changed]
+        delta[changed] = 0
+        return None if left else (changed, deltas)
 
 
 def _axes(table: CellTable) -> list[_Codes] | None:

@@ -118,9 +118,19 @@ class Worker:
     def _try(
         self, target: int, side: int, besides: bool, narrow: int, *, dive: int = 0, least: int = 0, others: bool = True
     ) -> bool:
+        found = self.find(target, side, besides, narrow, dive=dive, least=least, others=others)
+        if found is not None:
+            self.progress.take(self.table, *found)
+        return found is not None
+
+    def find(
+        self, target: int, side: int, besides: bool, narrow: int, *, dive: int = 0, least: int = 0, others: bool = True
+    ) -> tuple[Ints, Ints] | None:
+        """The cheapest change of the target's neighbourhood, as cells and by how much, that takes it far enough (`least`:
+        so far); None where none was found."""
         table, progress = self.table, self.progress
         need = (least or int(table.upl[target] if side > 0 else table.lpl[target])) if side else 0
-        cells = self.around.cells(target, self.dice, narrow)
+        cells = self.around.cells(target, self.dice, narrow, self._free)
         own = progress.withheld[cells]
         if besides:
             cells = cells[own | self.may[cells]]
@@ -141,9 +151,9 @@ class Worker:
         elif side < 0:
             lower[at], upper[at] = min(-need, self.below[target]), -need
             if self.below[target] > -need:
-                return False
+                return None
         if self.above[target] < need and side > 0:
-            return False
+            return None
         part = part_of(cells, table.of_cell)
         split = np.flatnonzero(~own)
         if len(split):
@@ -155,7 +165,7 @@ class Worker:
             lower[split] = 0.0
         best = self._cheapest(part, cost, lower, upper, split, dive)
         if best is None:
-            return False
+            return None
         loss = table.cost[cells]
         for _ in range(SLOPES if self.worth == CAREFUL and best[split].any() else 0):
             # A cell costs as much for a small change as for a large one: charge it so, as it moved last.
@@ -166,8 +176,10 @@ class Worker:
             if other is None or not _less(other, best, split, loss):
                 break
             best = other
-        progress.take(table, cells, best)
-        return True
+        return cells, best
+
+    def _free(self, cells: Ints) -> Bools:
+        return np.asarray(self.progress.withheld[cells] | self.may[cells])
 
     def _cheapest(self, part: Part, cost: Floats, lower: Floats, upper: Floats, split: Ints, dive: int) -> Ints | None:
         """The change of the cells, the twins of `split` taken together with them."""

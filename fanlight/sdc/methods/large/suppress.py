@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.sdc.methods.large.amounts import AmountWorker, by_need, of_magnitudes
 from fanlight.sdc.methods.large.around import by_equations
 from fanlight.sdc.methods.large.clean import clean, renew
 from fanlight.sdc.methods.large.cubes import serve_by_cubes, serve_by_piles
@@ -26,7 +27,10 @@ from fanlight.sdc.methods.large.parallel import serve_parts
 from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Progress, Worker, begin
 from fanlight.sdc.methods.large.widths import by_sides, split_again
 from fanlight.tables.cells import CellTable, Status
+from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.layout import layout
 from fanlight.tables.cells.moves import Moves
+from fanlight.tables.cells.product import ProductNames
 
 Bools = NDArray[np.bool_]
 MANY = 100
@@ -56,15 +60,30 @@ def suppress_large(
     *,
     seconds: float = 300.0,
     processes: int = 2,
+    thorough: bool = False,
     step: Step = lambda _text, _done, _all: None,
     clock: Callable[[], float] = time.monotonic,
 ) -> LargeSuppression:
-    """Protects `table` by the requirement of its primary cells, within about `seconds`.
+    """Protects `table` by the requirement of its primary cells, within about `seconds`. `thorough`: where cells are too many
+    for care, what time is left over in the end is given to it all the same.
 
     The result depends on `seconds` only where they run out. Never fails for want of time: what has no witness by then
     is listed as unproved.
     """
     until = clock() + seconds
+    # Counts without named axes lose less by neighbourhoods of equations; amounts need cubes, and those need axes.
+    if of_magnitudes(table) and not isinstance(table.names, ProductNames):
+        found = layout(table.equations, len(table))
+        if found is not None:
+            laid = suppress_large(
+                found.laid(table),
+                seconds=until - clock(),
+                processes=processes,
+                thorough=thorough,
+                step=step,
+                clock=clock,
+            )
+            return _back(laid, found.place)
     true, table = table, by_sides(table)
     progress = begin(table)
     lost = hopeless(true).tolist()
@@ -78,14 +97,18 @@ def suppress_large(
     targets = int((table.primary & ~(progress.up & progress.down)).sum())
     worth = HASTY if targets > MANY * seconds else CAREFUL
     # A part of the time is kept for cells that cross parts, for the last cells and for the clean-up.
-    serve_parts(
-        table, progress, may, worth=worth, until=until - 0.35 * seconds, processes=processes, step=step, clock=clock
-    )
+    worker = (AmountWorker if of_magnitudes(table) else Worker)(table, progress, may, worth)
+    worker.solver.left = lambda: until - clock()
+    if isinstance(worker, AmountWorker):
+        _serve_amounts(worker, left=lambda: until - 0.2 * seconds - clock(), step=step)
+    else:
+        serve_parts(
+            table, progress, may, worth=worth, until=until - 0.35 * seconds, processes=processes, step=step, clock=clock
+        )
     if worth == HASTY:
         step("Protecting what is left", 0, 1)
         serve_by_cubes(table, progress, may, late=lambda: clock() > until - 0.3 * seconds)
         serve_by_piles(table, progress, may, late=lambda: clock() > until - 0.2 * seconds)
-    worker = Worker(table, progress, may, worth)
     for besides, wide in ((False, False), (True, False), (True, True)):
         if wide:
             worker.around = by_equations(table)
@@ -117,10 +140,43 @@ def suppress_large(
     serve_by_piles(table, progress, may, late=lambda: clock() > until - 0.04 * seconds)
     step("Giving what need not be withheld", 0, 1)
     clean(table, progress, late=lambda: clock() > until - 0.03 * seconds)
-    if worth == CAREFUL:
+    if worth == CAREFUL or thorough:
+        worker.worth = CAREFUL
+        step("Looking for cheaper ways", 0, 1)
         renew(worker, late=lambda: clock() > until - 0.02 * seconds)
         clean(table, progress, late=lambda: clock() > until)
     return _result(true, progress, (), finished=finished)
+
+
+def _serve_amounts(worker: AmountWorker, *, left: Callable[[], float], step: Step) -> None:
+    targets = by_need(worker.table, np.flatnonzero(worker.progress.withheld)).tolist()
+    all_ = left()
+
+    def reached(count: int) -> None:
+        worker.behind = left() < all_ * (1 - (count + 1) / len(targets))
+        step("Protecting the largest amounts first", count, len(targets))
+
+    worker.serve(targets, besides=True, late=lambda: left() <= 0, reached=reached)
+    worker.behind = False
+
+
+def _back(laid: LargeSuppression, place: Ints) -> LargeSuppression:
+    """What was found for a table in another order, in the table's own: `place` says where each of its cells stood."""
+    back = np.empty_like(place)
+    back[place] = np.arange(len(place))
+
+    def of(cells: Sequence[int]) -> tuple[int, ...]:
+        return tuple(sorted(back[list(cells)].tolist()))
+
+    moves = laid.witnesses
+    return replace(
+        laid,
+        withheld=laid.withheld[place],
+        witnesses=Moves(moves.starts, back[moves.cells], moves.deltas),
+        unproved=of(laid.unproved),
+        still=of(laid.still),
+        hopeless=of(laid.hopeless),
+    )
 
 
 def _part_of(clock: Callable[[], float], part: float, until: float, seconds: float) -> Callable[[], float]:
