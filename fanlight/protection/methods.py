@@ -58,7 +58,7 @@ class Protected:
 def by_suppression(
     table: CellTable, asked: Asked, progress: Progress | None, *, first: float = 1.0, name_all: bool = True
 ) -> Protected:
-    """`first`, `name_all`: as `suppress` takes them."""
+    """The best pattern alone, or none. `first`, `name_all`: as `suppress` takes them."""
     if asked.pools is not None:
         if not asked.pools.exists():
             raise BadInput(
@@ -156,7 +156,8 @@ def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | No
     """Part by part, for tables of any size; each withheld cell has a reason, the least loss is not proved. While there is time
     what is withheld is then chosen anew, region by region."""
     until = time.monotonic() + asked.seconds
-    found = suppress_large(table, seconds=asked.seconds, step=_steps(progress))
+    # What is not chosen anew region by region is looked at once more cell by cell.
+    found = suppress_large(table, seconds=asked.seconds, thorough=len(table) > REGIONS, step=_steps(progress))
     protected = _of_large(table, found)
     if found.hopeless or found.unproved or not found.finished or len(table) > REGIONS:
         return protected
@@ -253,6 +254,18 @@ def by_size(table: CellTable, asked: Asked, progress: Progress | None) -> Protec
         return _pooled(table, asked, progress, suppressing=True)
     if len(table) > LARGE:
         return by_large_suppression(table, asked, progress)
+    return _searched(table, asked, progress)
+
+
+def by_search(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+    """As `by_size`, whatever the size."""
+    if asked.pools is not None:
+        return by_suppression(table, asked, progress)
+    return _searched(table, asked, progress)
+
+
+def _searched(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+    """The best pattern, begun from one made part by part where none is found early."""
     parts: list[LargeSuppression] = []
     begun = time.monotonic()
 
@@ -284,8 +297,8 @@ REGIONS = 40_000
 LARGE = 20_000
 """Cells beyond which `auto` does not try for the best pattern."""
 FIRST = 0.4
-"""Where the best pattern is looked for, and no safe one is there after this part of the time, `auto` goes part by part,
-and then goes on from what that gave."""
+"""Where the best pattern is looked for, and no safe one is there after this part of the time, one is made part by part, and
+the search goes on from that."""
 FOR_RESCUE = 0.8
 """The part of what is left then in which it has to end."""
 PART_BY_PART = "No pattern of least loss was found in time: protected part by part."
@@ -314,7 +327,7 @@ def of_perturbation(table: CellTable, found: Perturbed) -> Protected:
 
 METHODS: dict[str, Callable[[CellTable, Asked, Progress | None], Protected]] = {
     "auto": by_size,
-    "suppress": by_suppression,
+    "suppress": by_search,
     "pool": by_pooling,
     "large": by_large_suppression,
     "round": by_rounding,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fanlight.sdc.methods import suppress_exact
 from fanlight.sdc.methods.begun import Start
 from fanlight.sdc.methods.large import suppress_large
 from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.sdc.suppression import search
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.trees import axis
@@ -140,6 +144,32 @@ def test_the_exact_search_goes_on_from_another_methods_pattern(counts: list[int]
     kept[list(late.unprotectable)] = False
     assert (high[kept] >= table.upl[kept]).all()
     assert (-low[kept] >= table.lpl[kept]).all()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_many_magnitudes_are_begun_from_another_methods_pattern_at_once(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    axes = [axis(name, [f"{name}{i}" for i in range(size)]) for name, size in (("x", 4), ("y", 5))]
+    table = product_table(axes, dice.integers(200, 900, (4, 5)))
+    primary = np.zeros(len(table), dtype=np.bool_)
+    primary[dice.permutation(np.flatnonzero(table.inner))[:7]] = True
+    far = np.where(primary, table.values // 6 + 101, 0)
+    table = replace(table, primary=primary, lpl=np.minimum(far, table.values), upl=np.where(primary, far + 11, 0))
+    plain = suppress(table, seconds=20)
+    seen: list[int] = []
+
+    def rescue(seconds: float) -> Start:
+        found = suppress_large(table, seconds=min(seconds, 2), processes=1)
+        assert not found.unproved
+        seen.append(found.cost)
+        return Start(found.withheld, found.witnesses)
+
+    assert not suppress(table, seconds=20, rescue=rescue).begun
+    with patch.object(suppress_exact, "HARD", 0), patch.object(search, "MAGNITUDES", 2):
+        late = suppress(table, seconds=20, rescue=rescue)
+    assert late.begun
+    assert late.optimal
+    assert late.cost == plain.cost <= seen[0]
 
 
 def test_a_pattern_that_is_not_quite_safe_is_mended_and_gone_on_from() -> None:

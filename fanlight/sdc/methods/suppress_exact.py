@@ -31,6 +31,11 @@ class SuppressionWithTables(Suppression):
     begun: bool = False
 
 
+HARD, EARLY = 600_000, 0.75
+"""Cells times demands from which magnitudes are not begun with cheapest choices, for mending one takes too long: what a rescue
+gives in this part of the time is begun from."""
+
+
 class NoPatternInTime(NotProvedSafe):
     """`bound`: no safe pattern costs less, as far as was found. `start`: what another method had found."""
 
@@ -55,7 +60,7 @@ def suppress(
     """The cheapest safe pattern, or the best found in `seconds` with a lower bound on the cost of any.
 
     `first`: the part of the time after which it is given up where there is no safe pattern yet; with `rescue` a pattern is
-    then had from there, and the search goes on from it with all that it knows. `start`: a pattern to begin from.
+    then had from there (at once where there are many magnitudes), and the search goes on from it with all that it knows. `start`: a pattern to begin from.
     `stuck_ends`: where some cells cannot be protected, these are all that is wanted; not `name_all`: the first ones that
     are found.
     `progress` is told the cost so far (-1: none) and the bound. Raises `NoPatternInTime` where no safe pattern was found
@@ -74,6 +79,9 @@ def suppress(
         rest = sum(len(one) for one in ready.parts[number:])
         own = Clock(clock.left * len(part) / rest, first)
         search = BegunSearch(part, own, progress)
+        if rescue is not None and start is None and search.magnitudes and len(part) * len(part.demands) > HARD:
+            start = rescue(EARLY * clock.left)
+            own.found()
         found = search.run_from(start)
         if found.stuck and stuck_ends:
             more = (BegunSearch(one, clock).stuck_cells() for one in ready.parts[number + 1 :] if name_all)
