@@ -18,6 +18,7 @@ NAMES = (
     "audit",
     "ledger",
     "suppression",
+    "amounts",
     "growth",
     "inspection",
 )
