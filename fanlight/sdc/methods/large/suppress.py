@@ -141,9 +141,11 @@ def suppress_large(
     step("Giving what need not be withheld", 0, 1)
     clean(table, progress, late=lambda: clock() > until - 0.03 * seconds)
     if worth == CAREFUL or thorough:
+        # What comes after it takes longer where cells are many.
+        spare = 0.02 if worth == CAREFUL else 0.06
         worker.worth = CAREFUL
         step("Looking for cheaper ways", 0, 1)
-        renew(worker, late=lambda: clock() > until - 0.02 * seconds)
+        renew(worker, late=lambda: clock() > until - spare * seconds)
         clean(table, progress, late=lambda: clock() > until)
     return _result(true, progress, (), finished=finished)
 
