@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -66,10 +67,8 @@ def made(levels: Sequence[Sequence[int]]) -> CellTable:
     often = 0.08 * np.clip(2 - np.log10(np.maximum(values, 1)) / 2.5, 0.1, 2)
     primary = (dice.random(len(values)) < often) & (values > 0)
     far = np.maximum(1, np.rint(values * dice.uniform(0.05, 0.25, len(values)))).astype(np.int64)
-    table.primary[:] = primary
-    table.upl[:] = np.where(primary, far, 0)
-    table.lpl[:] = np.where(primary, np.minimum(far, values), 0)
-    return table
+    up, down = np.where(primary, far, 0), np.where(primary, np.minimum(far, values), 0)
+    return replace(table, primary=primary, upl=up, lpl=down)
 
 
 def _axis(name: str, sizes: Sequence[int]) -> Axis:
