@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from typing import Any
 
 import numpy as np
@@ -50,9 +49,11 @@ def serve_parts(
             done += len(part)
             step("Protecting part by part", done, targets)
         return
-    context = multiprocessing.get_context("spawn")
+    # Loading it takes a while, and small tables do without.
+    from loky import ProcessPoolExecutor
+
     seconds = until - clock()
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_start, initargs=(table, may, worth)) as pool:
+    with ProcessPoolExecutor(processes, initializer=_start, initargs=(table, may, worth)) as pool:
         waiting = {
             pool.submit(_run, part, own, time.time() + seconds): number for number, (part, own) in enumerate(parts)
         }
