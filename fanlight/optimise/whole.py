@@ -31,8 +31,10 @@ def least_cost(
     seconds: float,
     *,
     gap: float = 0.0,
+    nodes: int | None = None,
 ) -> Least:
-    """The cheapest numbers between bounds (infinite: none) that keep every row; those that are `whole` are whole."""
+    """The cheapest numbers between bounds (infinite: none) that keep every row; those that are `whole` are whole. `gap`,
+    `nodes`: from how near to the best, and after how many branches, it ends with what there is."""
     if seconds <= 0:
         return Least("stopped")
     n = len(lower)
@@ -40,6 +42,8 @@ def least_cost(
     index = np.arange(n, dtype=np.int32)
     model.changeColsCost(n, index, cost)
     model.setOptionValue("mip_rel_gap", gap)
+    if nodes is not None:
+        model.setOptionValue("mip_max_nodes", nodes)
     kinds = np.array([highspy.HighsVarType.kInteger if one else highspy.HighsVarType.kContinuous for one in whole])
     model.changeColsIntegrality(n, index, kinds)
     model.setOptionValue("time_limit", float(seconds))

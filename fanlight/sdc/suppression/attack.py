@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from fanlight.sdc.suppression.islands import Island, islands
-from fanlight.sdc.suppression.memory import Memory, Verdict
+from fanlight.sdc.suppression.memory import Memory, Verdict, Within
 from fanlight.sdc.suppression.problem import Mask, Problem
 from fanlight.sdc.suppression.sea import Sea
 
@@ -28,11 +28,16 @@ class Attacker:
         return self.memory.solves
 
     @cached_property
-    def everywhere(self) -> Sea:
-        """A sea of all cells, for patterns that grow."""
+    def everything(self) -> Island:
+        """All cells as one island."""
         equations = self.problem.equations
         every, rows = np.arange(len(self.problem)), np.arange(len(equations))
-        return Sea(self.memory, Island(np.ones(len(every), dtype=np.bool_), every, rows, equations))
+        return Island(np.ones(len(every), dtype=np.bool_), every, rows, equations)
+
+    @cached_property
+    def everywhere(self) -> Sea:
+        """A sea of all cells, for patterns that grow."""
+        return Sea(self.memory, self.everything)
 
     def attack(
         self,
@@ -40,19 +45,21 @@ class Attacker:
         asked: Iterable[int] | None = None,
         *,
         whole: bool = False,
+        hasty: bool = False,
         enough: int = 0,
         within: Sea | None = None,
     ) -> Verdict:
         """The verdict on the demands asked (positions; all by default). `whole`: with whole numbers, where fractions
-        reach all; `enough`: stop once so many are short; `within`: a sea that
+        reach all; `hasty`: what takes long there is left open; `enough`: stop once so many are short; `within`: a sea that
         holds all that is asked, where patterns that differ little are attacked one after another: its programme goes on
         from where it stands."""
         verdict = Verdict()
         wanted = np.zeros(len(self.problem.demands), dtype=np.bool_)
+        remembered = Within(withheld)
         for k in asked if asked is not None else range(len(wanted)):
-            if self.memory.witness(k, withheld) is not None:
+            if self.memory.witness(k, remembered) is not None:
                 continue
-            if any(withheld[cells].all() for cells in self.memory.fractional[k]):
+            if self.memory.fraction(k, remembered):
                 verdict.open.append(k)
             else:
                 wanted[k] = True
@@ -73,7 +80,7 @@ class Attacker:
             for island in islands(self.problem, withheld):
                 here = np.array([k for k in sorted(left) if island.mask[self.memory.cell[k]]], dtype=np.int64)
                 if len(here):
-                    Sea(self.memory, island).ask(withheld, here, verdict).run_whole(enough)
+                    Sea(self.memory, island).ask(withheld, here, verdict).run_whole(enough, hasty=hasty)
                 if enough and len(verdict.ragged) >= enough:
                     return verdict
         return verdict

@@ -13,6 +13,7 @@ from fanlight.sdc.suppression.rerouting import Rerouting
 from fanlight.sdc.suppression.routes import Routes
 from fanlight.sdc.suppression.standing import Standing
 from fanlight.sdc.suppression.variation import Variation
+from fanlight.sdc.suppression.widening import Widening
 from fanlight.tables.cells.equations import Ints
 
 MENDING, CLEANING, REROUTING, VARYING = 0.1, 0.1, 0.25, 0.1
@@ -40,6 +41,10 @@ class Improving:
         return Rerouting(self.problem, self.repairer, lambda: self.clock.left)
 
     @cached_property
+    def widening(self) -> Widening:
+        return Widening(self.attacker.memory, self.attacker.everything, lambda: self.clock.left)
+
+    @cached_property
     def variation(self) -> Variation:
         return Variation(self.problem, self.attacker, self.repairer, lambda: self.clock.left)
 
@@ -56,9 +61,11 @@ class Improving:
         if mended is None:
             return
         before = clock.left
-        if standing.withheld is None and standing.safe(mended):
+        if standing.withheld is None:
             # A pattern at hand before it is made cheaper, which may take all the time that there is.
-            standing.keep(mended.copy())
+            early = self._early(mended)
+            if early is not None:
+                standing.keep(early)
         reserve = 2 * (before - clock.left)
         until = max(reserve, clock.left - CLEANING * clock.seconds)
         mended, cuts = clean(self.problem, self.attacker, mended, standing.pool.cuts, lambda: clock.left - until)
@@ -66,6 +73,17 @@ class Improving:
             standing.add(cut)
         if standing.safe(mended):
             standing.keep(mended)
+
+    def _early(self, mended: Mask) -> Mask | None:
+        """A safe pattern early: where it takes long to find whole numbers for some cells, others are withheld besides."""
+        self.clock.near()
+        found = self.attacker.attack(mended, self.standing.asked, whole=True, hasty=True)
+        if found.failed or not found.open:
+            return None if found.failed else mended.copy()
+        wide = self.widening.widen(mended, found.open)
+        if wide is None or self.attacker.attack(wide, self.standing.asked, whole=True, hasty=True).open:
+            return mended.copy() if self.standing.safe(mended) else None
+        return wide
 
     def reroute(self) -> None:
         """Looks for cheaper routes, for a part of the time or until many draws gave none: first from routes laid without

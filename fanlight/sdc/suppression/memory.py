@@ -26,6 +26,25 @@ class Witness:
     moves: Ints
 
 
+class Within:
+    """Which tables stay within one pattern. One table can serve thousands of demands: it is looked at once. No longer to be
+    used once a table is forgotten."""
+
+    def __init__(self, pattern: Mask) -> None:
+        self.pattern = pattern
+        self._known: dict[int, bool] = {}
+
+    def moves(self, found: tuple[Witness, ...]) -> bool:
+        """Whether tables move withheld cells alone."""
+        return all(self.cells(one.cells) for one in found)
+
+    def cells(self, cells: Ints) -> bool:
+        key = id(cells)
+        if key not in self._known:
+            self._known[key] = bool(self.pattern[cells].all())
+        return self._known[key]
+
+
 def cells_of(witnesses: tuple[Witness, ...]) -> Ints:
     """The cells that any of these tables moves, each once."""
     return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(one.cells for one in witnesses)]))
@@ -75,12 +94,14 @@ class Memory:
             raise NotProvedSafe("A pattern could not be checked in time.", next_step="Raise the time limit.")
         return max(LATE, left)
 
-    def witness(self, k: int, withheld: Mask) -> tuple[Witness, ...] | None:
+    def witness(self, k: int, withheld: Mask | Within) -> tuple[Witness, ...] | None:
         """A remembered whole-number witness of demand k under this pattern."""
-        for found in self.known[k]:
-            if all(withheld[one.cells].all() for one in found):
-                return found
-        return None
+        within = withheld if isinstance(withheld, Within) else Within(withheld)
+        return next((found for found in self.known[k] if within.moves(found)), None)
+
+    def fraction(self, k: int, within: Within) -> bool:
+        """Whether a table in fractions is remembered that meets demand k under this pattern."""
+        return any(within.cells(cells) for cells in self.fractional[k])
 
     def support(self, k: int, withheld: Mask) -> Ints:
         """The cells that a remembered table moves to meet demand k under this pattern. Raises `KeyError`: none is."""
@@ -97,6 +118,7 @@ class Memory:
         least beyond those before it. Raises `KeyError`: for a demand none is remembered."""
         cost, used = self.problem.cost, self.problem.forced.copy()
         starts, _, _ = self.problem.of_cell
+        within, taken = Within(pattern), set[int]()
         chosen: list[tuple[Witness, ...]] = []
         for k in asked:
             cell = int(self.cell[k])
@@ -107,8 +129,11 @@ class Memory:
             best: tuple[Witness, ...] | None = None
             least = 0
             for found in self.known[k]:
-                if not all(pattern[one.cells].all() for one in found):
+                if not within.moves(found):
                     continue
+                if taken.issuperset(map(id, found)):
+                    best = found
+                    break
                 cells = cells_of(found)
                 more = int(cost[cells[~used[cells]]].sum())
                 if best is None or more < least:
@@ -116,7 +141,10 @@ class Memory:
             if best is None:
                 raise KeyError(k)
             chosen.append(best)
-            used[cells_of(best)] = True
+            for one in best:
+                if id(one) not in taken:
+                    taken.add(id(one))
+                    used[one.cells] = True
         return chosen
 
     def offer(self, moves: Floats) -> None:
@@ -129,9 +157,9 @@ class Memory:
             return
         met = np.flatnonzero((self.sign != 0) & (whole[self.cell] * self.sign >= self.amount))
         moving = np.flatnonzero(whole)
-        witness = Witness(moving, whole[moving])
+        found = (Witness(moving, whole[moving]),)
         for k in met.tolist():
-            self.remember(k, (witness,))
+            self.remember(k, found)
 
     def remember(self, k: int, found: tuple[Witness, ...]) -> None:
         self.known[k].insert(0, found)

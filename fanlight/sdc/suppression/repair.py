@@ -142,5 +142,6 @@ class _Cleaner:
         return sorted(asked, key=lambda k: (int(self.attacker.memory.cell[k]) not in near, k))
 
     def _support(self, k: int) -> None:
-        for cell in self.attacker.memory.support(k, self.balance.pattern).tolist():
+        cells = self.attacker.memory.support(k, self.balance.pattern)
+        for cell in cells[~self.problem.forced[cells]].tolist():
             self.users.setdefault(cell, set()).add(k)

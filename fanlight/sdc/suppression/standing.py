@@ -11,7 +11,7 @@ from fanlight.optimise.cover import Cover
 from fanlight.sdc.suppression.attack import Attacker
 from fanlight.sdc.suppression.clock import Clock
 from fanlight.sdc.suppression.cuts import Cut, Floats
-from fanlight.sdc.suppression.memory import Witness, cells_of
+from fanlight.sdc.suppression.memory import Witness
 from fanlight.sdc.suppression.pool import Pool
 from fanlight.sdc.suppression.problem import Mask, Problem
 
@@ -56,8 +56,8 @@ class Standing:
         cell that nothing moves would be withheld and yet be known."""
         tables = self.attacker.memory.tables(pattern, self.asked)
         used = self.problem.forced.copy()
-        for one in tables:
-            used[cells_of(one)] = True
+        for one in {id(one): one for found in tables for one in found}.values():
+            used[one.cells] = True
         cost = int(self.problem.cost[used].sum())
         if self.withheld is None or cost < self.cost:
             self.withheld, self.cost, self.tables = used, cost, tables

@@ -1,0 +1,120 @@
+"""Whole-number tables that serve many demands at once: small programmes around one cell, in a large island.
+
+A cell is moved as far as it must be, by cells near it, and whatever else there has not been moved far enough yet moves along as
+far as it can: one table for dozens of demands. Corners of small programmes are mostly whole; others are rounded bit by bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanlight.optimise.moves import MoveSolver, Part, part_of
+from fanlight.optimise.whole import least_cost
+from fanlight.sdc.suppression.islands import Island
+from fanlight.tables.cells.equations import Ints
+
+Floats = NDArray[np.float64]
+DIVE = 30
+"""Rounds of rounding at most."""
+GAP, NODES = 0.5, 200
+"""How far from the best a programme in whole numbers may end, and after how many branches it does: any table will do."""
+DOWN = 0.4
+"""What moving a cell down as far as it must is worth beside moving one up: it is asked for less, and met more easily."""
+
+
+class Sweeps:
+    """`left`: the seconds that there are."""
+
+    def __init__(self, island: Island, left: Callable[[], float]) -> None:
+        self.island, self.n = island, len(island.cells)
+        self.solver = MoveSolver(left)
+        self.dice = np.random.default_rng(0)
+        e = island.equations
+        order = np.argsort(e.cells, kind="stable")
+        starts = np.searchsorted(e.cells[order], np.arange(self.n + 1)).astype(np.int64)
+        self.of_cell = starts, e.rows[order], e.factors[order]
+
+    def ask(self, low: Ints, high: Ints, up: Ints, down: Ints) -> None:
+        """Sets how far each cell may move down (`low`, at most 0) and up, and how far it must (`up`, `down`; 0: it need not)."""
+        self.low, self.high, self.up, self.down = low, high, up, down
+
+    def served(self, moves: Ints) -> None:
+        """What these movements reach is asked for no longer."""
+        self.up[moves >= self.up] = 0
+        self.down[-moves >= self.down] = 0
+
+    def table(self, place: int, sign: int, size: int, *, whole: bool) -> Ints | None:
+        """The movement of every cell: the one at `place` moves as far as it must, others near it as far as they can, all the rest
+        stays. None: none was found among about `size` cells. `whole`: by a programme in whole numbers, which fails less
+        often than rounding and takes longer."""
+        cells = self.near(place, size)
+        up, down = self.up[cells], self.down[cells]
+        # Farther than it must, a cell would use up what others need.
+        high = np.where(up > 0, np.minimum(self.high[cells], up), self.high[cells]).astype(float)
+        low = np.where(down > 0, np.maximum(self.low[cells], -down), self.low[cells]).astype(float)
+        cost = np.where(down > 0, DOWN / np.maximum(down, 1), 0.0) - np.where(up > 0, 1.0 / np.maximum(up, 1), 0.0)
+        at = int(np.searchsorted(cells, place))
+        low[at] = high[at] = up[at] if sign > 0 else -down[at]
+        if high[at] > self.high[place] or low[at] < self.low[place]:
+            return None
+        part = part_of(cells, self.of_cell)
+        moves = self._whole(part, cost, low, high) if whole else self.solver.cheapest(part, cost, low, high, dive=DIVE)
+        if moves is None:
+            return None
+        every = np.zeros(self.n, dtype=np.int64)
+        every[cells] = moves
+        return every
+
+    def _whole(self, part: Part, cost: Floats, low: Floats, high: Floats) -> Ints | None:
+        """Tables by columns, as equations by rows."""
+        columns = np.repeat(np.arange(len(cost)), np.diff(part.starts))
+        order = np.argsort(part.index, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(part.index, minlength=part.rows))])
+        found = least_cost(
+            starts.astype(np.int64),
+            columns[order],
+            part.factors[order].astype(np.int64),
+            np.zeros(part.rows, dtype=np.int64),
+            low,
+            high,
+            cost,
+            np.ones(len(cost), dtype=np.bool_),
+            self.solver.left(),
+            gap=GAP,
+            nodes=NODES,
+        )
+        return found.point
+
+    def near(self, place: int, size: int) -> Ints:
+        """Cells from one outwards, those first that share most of their equations with what is near already; sorted."""
+        starts, rows, _ = self.of_cell
+        e = self.island.equations
+        inside, touched = np.zeros(self.n, dtype=np.bool_), np.zeros(len(e), dtype=np.bool_)
+        shared = np.zeros(self.n, dtype=np.int64)
+        inside[place] = True
+        new, count = np.array([place], dtype=np.int64), 1
+        while count < size:
+            met = np.unique(_gather(starts, rows, new))
+            met = met[~touched[met]]
+            touched[met] = True
+            np.add.at(shared, _gather(e.starts, e.cells, met), 1)
+            others = np.flatnonzero((shared > 0) & ~inside)
+            if not len(others):
+                break
+            share = shared[others] / (starts[others + 1] - starts[others])
+            best = np.lexsort((self.dice.random(len(others)), -share))
+            new = others[best[: min(size - count, max(8, count))]]
+            inside[new] = True
+            count += len(new)
+        return np.flatnonzero(inside)
+
+
+def _gather(starts: Ints, entries: Ints, of: Ints) -> Ints:
+    """The entries of all that is named, one after another."""
+    lengths = starts[of + 1] - starts[of]
+    ends = np.cumsum(lengths)
+    at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts[of] - (ends - lengths), lengths)
+    return np.asarray(entries[at], dtype=np.int64)

@@ -1,0 +1,204 @@
+"""Tables that serve many demands at once: whatever way the attack goes, it says the same and its tables are possible."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+
+from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.sdc.suppression import sea, wholes
+from fanlight.sdc.suppression.attack import Attacker
+from fanlight.sdc.suppression.clock import Clock
+from fanlight.sdc.suppression.islands import islands
+from fanlight.sdc.suppression.memory import Verdict, Within, Witness
+from fanlight.sdc.suppression.problem import Problem, presolve
+from fanlight.sdc.suppression.sweeps import Sweeps
+from fanlight.sdc.suppression.widening import Widening
+from fanlight.tables.cells import CellTable
+from fanlight.tables.cells.product import product_table
+from fanlight.tables.cells.trees import axis
+
+SIZE = 60
+
+
+def sparse(seed: int, *, mean: float = 0.7) -> CellTable:
+    """Mostly zeros and ones, two groups of categories: fractions reach much that whole numbers reach with difficulty."""
+    dice = np.random.default_rng(seed)
+    groups = {f"o{i}": f"g{i // 3}" for i in range(6)} | {"g0": "", "g1": ""}
+    axes = (
+        axis("off", [f"o{i}" for i in range(6)], [groups]),
+        axis("dist", [f"d{i}" for i in range(5)]),
+        axis("year", [f"y{i}" for i in range(4)]),
+    )
+    return product_table(axes, dice.poisson(mean, (6, 5, 4))).with_requirements(int(dice.integers(3, 6)))
+
+
+def parts_and_patterns(seed: int) -> list[tuple[Problem, np.ndarray]]:
+    dice = np.random.default_rng(seed)
+    return [
+        (part, part.forced | (dice.random(len(part)) < share))
+        for part in presolve(sparse(seed)).parts
+        for share in (0.0, 0.2, 0.6, 1.0)
+    ]
+
+
+def swept() -> object:
+    """Every attack goes by sweeps, over few cells at a time."""
+    return patch.multiple(wholes, WIDE=0, FIRST=12, THEN=(16, 24), LAST=30)
+
+
+def possible(part: Problem, one: Witness) -> bool:
+    moves = np.zeros(len(part), dtype=np.int64)
+    moves[one.cells] = one.moves
+    return not part.equations.left(moves).any() and (-part.down <= moves).all() and (moves <= part.up).all()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_attack_by_sweeps_finds_short_and_ragged_what_any_other_does(seed: int) -> None:
+    for part, pattern in parts_and_patterns(seed):
+        plain = Attacker(part).attack(pattern, whole=True)
+        attacker = Attacker(part)
+        with swept(), patch.object(sea, "MANY", 0):
+            found = attacker.attack(pattern, whole=True)
+        assert sorted(found.short) == sorted(plain.short)
+        assert sorted(found.ragged) == sorted(plain.ragged)
+        assert found.failed == plain.failed
+        for k, demand in enumerate(part.demands):
+            for known in attacker.memory.known[k]:
+                assert all(possible(part, one) for one in known)
+                reach = {int(one.moves[one.cells == demand.cell].sum()) for one in known}
+                if demand.sign:
+                    assert max(demand.sign * one for one in reach) >= demand.amount
+
+
+@pytest.mark.parametrize("seed", range(12, 20))
+def test_the_least_is_the_same_by_sweeps(seed: int) -> None:
+    table = sparse(seed, mean=2.0)
+    plain = suppress(table, seconds=60)
+    with swept(), patch.object(sea, "MANY", 0):
+        found = suppress(table, seconds=60)
+    assert plain.optimal
+    assert found.optimal
+    assert (found.cost, found.unprotectable) == (plain.cost, plain.unprotectable)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_table_of_a_sweep_moves_what_is_near_as_far_as_it_must(whole: bool) -> None:
+    served = 0
+    for part, pattern in parts_and_patterns(3):
+        for island in islands(part, pattern):
+            n = len(island.cells)
+            down, up = part.down[island.cells], np.minimum(part.up[island.cells], 1000)
+            must = np.where(part.forced[island.cells], np.minimum(up, 2), 0)
+            none = np.zeros(n, dtype=np.int64)
+            sweeps = Sweeps(island, lambda: 60.0)
+            for place in np.flatnonzero(must).tolist()[:8]:
+                near = sweeps.near(place, SIZE)
+                assert place in near
+                assert len(near) <= SIZE
+                assert (np.diff(near) > 0).all()
+                sweeps.ask(-down, up, must.copy(), none.copy())
+                moves = sweeps.table(place, 1, SIZE, whole=whole)
+                if moves is None:
+                    continue
+                served += 1
+                assert moves[place] == must[place]
+                assert not island.equations.left(moves).any()
+                assert ((-down <= moves) & (moves <= up)).all()
+                assert np.count_nonzero(moves) <= SIZE
+                sweeps.served(moves)
+                assert not sweeps.up[place]
+                assert (sweeps.up[(must > 0) & (moves < must)] > 0).all()
+    assert served > 5
+
+
+def test_a_cell_that_may_not_move_so_far_has_no_table() -> None:
+    part, pattern = parts_and_patterns(3)[-1]
+    island = islands(part, pattern)[0]
+    n = len(island.cells)
+    up = np.ones(n, dtype=np.int64)
+    sweeps = Sweeps(island, lambda: 60.0)
+    sweeps.ask(-up, up, 2 * up, 2 * up)
+    assert sweeps.table(0, 1, 20, whole=False) is None
+    assert sweeps.table(0, -1, 20, whole=True) is None
+
+
+def test_what_a_table_in_fractions_reaches_is_open_and_remembered() -> None:
+    """The triangle: halves reach what whole numbers do not, and one table says so of all three corners."""
+    part, pattern = parts_and_patterns(5)[0]
+    attacker = Attacker(part)
+    island = max(islands(part, pattern), key=lambda one: len(one.cells))
+    water = sea.Sea(attacker.memory, island)
+    here = np.flatnonzero(island.mask[attacker.memory.cell] & (attacker.memory.sign > 0))
+    water.ask(pattern, here, Verdict())
+    values = np.zeros(len(island.cells))
+    some = here[: len(here) // 2]
+    values[water.place[some]] = attacker.memory.amount[some] - 1e-9
+    assert water._open(values, here) == len(some)
+    assert sorted(water.verdict.open) == sorted(some.tolist())
+    assert sorted(water.todo) == sorted(set(here.tolist()) - set(some.tolist()))
+    within = Within(pattern)
+    assert [k for k in here.tolist() if attacker.memory.fraction(k, within)] == sorted(some.tolist())
+    assert not any(attacker.memory.fraction(k, Within(np.zeros_like(pattern))) for k in some.tolist())
+
+
+@pytest.mark.parametrize("seed", range(20, 26))
+def test_a_widened_pattern_is_safe_for_what_was_asked(seed: int) -> None:
+    widened = 0
+    for part, pattern in parts_and_patterns(seed):
+        attacker = Attacker(part)
+        everything = Attacker(part).attack(np.ones(len(part), dtype=np.bool_), whole=True)
+        reachable = [k for k in range(len(part.demands)) if k not in everything.short and k not in everything.ragged]
+        wide = Widening(attacker.memory, attacker.everything, lambda: 60.0).widen(pattern, reachable)
+        if wide is None:
+            continue
+        widened += 1
+        assert (wide | ~pattern).all()
+        assert not Attacker(part).attack(wide, reachable, whole=True).failed
+        for k in reachable:
+            found = attacker.memory.witness(k, wide)
+            assert found is not None
+            assert all(possible(part, one) for one in found)
+    assert widened
+
+
+def test_a_pattern_is_not_widened_without_time() -> None:
+    part, pattern = parts_and_patterns(20)[0]
+    attacker = Attacker(part)
+    assert Widening(attacker.memory, attacker.everything, lambda: 0.0).widen(pattern, range(len(part.demands))) is None
+
+
+@pytest.mark.parametrize("seed", range(26, 34))
+def test_where_whole_numbers_take_long_the_first_pattern_withholds_more_and_is_safe(seed: int) -> None:
+    """Nothing is found by the quick ways, so that all is left to widening; the search goes on to the least from there."""
+    table = sparse(seed, mean=2.0)
+    plain = suppress(table, seconds=60)
+    with swept(), patch.object(wholes.Wholes, "_sweep", lambda *_, **__: None):
+        found = suppress(table, seconds=60)
+    assert found.optimal
+    assert (found.cost, found.unprotectable) == (plain.cost, plain.unprotectable)
+
+
+def test_a_hasty_attack_leaves_open_what_it_did_not_get_to() -> None:
+    for part, pattern in parts_and_patterns(7):
+        plain = Attacker(part).attack(pattern, whole=True)
+        with swept(), patch.object(wholes.Wholes, "_sweep", lambda *_, **__: None):
+            hasty = Attacker(part).attack(pattern, whole=True, hasty=True)
+        assert sorted(hasty.short) == sorted(plain.short)
+        assert not hasty.ragged
+        if not plain.short and plain.ragged:
+            assert set(plain.ragged) <= set(hasty.open)
+
+
+def test_a_clock_waits_longer_for_what_is_nearly_there() -> None:
+    clock = Clock(100.0, 0.4)
+    assert 39 < clock.left <= 40
+    clock.near()
+    assert 74 < clock.left <= 75
+    clock.near()
+    assert clock.left <= 75
+    clock.found()
+    clock.near()
+    assert 99 < clock.left <= 100
