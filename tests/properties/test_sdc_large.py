@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.sdc.methods.large import parallel, suppress_large
+from fanlight.sdc.methods.large.around import by_equations
+from fanlight.sdc.methods.large.part import Worker, begin
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.trees import axis
@@ -122,3 +124,31 @@ def test_without_time_everything_is_unproved_and_said_so() -> None:
     assert not found.finished
     assert set(found.unproved) == set(np.flatnonzero(table.primary).tolist())
     assert set(found.still) == set(np.flatnonzero(table.primary).tolist())
+
+
+def test_a_pass_that_gives_nothing_ends_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = wide(4)
+    targets = np.flatnonzero(table.primary).tolist()
+    assert len(targets) > 30
+    asked: list[int] = []
+    answers = {targets[3]}
+    monkeypatch.setattr(Worker, "reach", lambda _, target, *__: asked.append(target) or target in answers)
+    worker = Worker(table, begin(table), np.ones(len(table), dtype=np.bool_))
+    worker.serve(targets, besides=True, late=lambda: False, reached=lambda _: None, fruitless=10)
+    # Both sides of each: the fourth target ends the first run without a table, and another run begins.
+    assert asked == [one for one in targets[:9] for _ in range(2)]
+    asked.clear()
+    worker.serve(targets, besides=True, late=lambda: False, reached=lambda _: None)
+    assert asked == [one for one in targets for _ in range(2)]
+
+
+@pytest.mark.parametrize("most", [50, 200])
+def test_neighbourhoods_of_equations_have_no_more_cells_than_asked_for(most: int) -> None:
+    table = wide(5)
+    around = by_equations(table, most)
+    every = np.ones(len(table), dtype=np.bool_)
+    for cell in np.flatnonzero(table.primary)[:10].tolist():
+        found = around.cells(cell, np.random.default_rng(0), 0, lambda cells: every[cells])
+        assert cell in found
+        assert len(found) == most
+        assert (np.diff(found) > 0).all()

@@ -22,8 +22,10 @@ LIMITS = ((24, 14, 12), (20, 8, 8), (12, 7, 7), (20, 6, 4), (20, 5, 3))
 on, the last limit for all further axes."""
 FEWEST = 4
 """Codes of an axis that are left in any case: with fewer, too little is there to trade with."""
-CELLS = (4_000, 420, 330)
+CELLS = (1_500, 420, 330)
 """Without axes: how many cells, for each step of `narrow`."""
+WIDEST = 4_000
+"""How many at most: a programme of so many takes a second."""
 
 
 class Around(Protocol):
@@ -39,9 +41,9 @@ def around(table: CellTable) -> Around:
     return _InProduct(table.names) if isinstance(table.names, ProductNames) else _ByEquations(table)
 
 
-def by_equations(table: CellTable) -> Around:
-    """Neighbourhoods without regard to axes: slower, and wider than those."""
-    return _ByEquations(table)
+def by_equations(table: CellTable, most: int = CELLS[0]) -> Around:
+    """Neighbourhoods without regard to axes: slower, and wider than those, of at most so many cells."""
+    return _ByEquations(table, most)
 
 
 class _InProduct:
@@ -125,7 +127,8 @@ def _some(pool: Sequence[int], free: Bools, limit: int, dice: np.random.Generato
 class _ByEquations:
     """In any table: cells that share sums with the cell, those first whose sums are touched already."""
 
-    def __init__(self, table: CellTable) -> None:
+    def __init__(self, table: CellTable, most: int = CELLS[0]) -> None:
+        self.most = most
         self.equations = table.equations
         self.starts, self.rows, _ = table.of_cell
         self.fixed = table.status == Status.PUBLISH
@@ -135,7 +138,7 @@ class _ByEquations:
         return self.parts
 
     def cells(self, cell: int, dice: np.random.Generator, narrow: int, free: Free) -> Ints:
-        limit = CELLS[min(narrow, len(CELLS) - 1)]
+        limit = CELLS[min(narrow, len(CELLS) - 1)] if narrow else self.most
         found = np.array([cell], dtype=np.int64)
         while True:
             rows = np.unique(_gather(self.starts, self.rows, found))

@@ -73,17 +73,24 @@ class Worker:
         self.above = (table.upper - table.values).astype(np.float64).clip(0, FAR)
 
     def serve(
-        self, targets: Iterable[int], *, besides: bool, late: Callable[[], bool], reached: Callable[[int], None]
+        self,
+        targets: Iterable[int],
+        *,
+        besides: bool,
+        late: Callable[[], bool],
+        reached: Callable[[int], None],
+        fruitless: int = 0,
     ) -> None:
-        """A witness for each target's open sides; with `besides`, cells are withheld where it has none without."""
-        progress = self.progress
+        """A witness for each target's open sides; with `besides`, cells are withheld where it has none without. Ends after
+        `fruitless` sides in a row that were given none (0: never)."""
+        progress, idle = self.progress, 0
         for count, target in enumerate(targets):
-            if late():
+            if late() or (fruitless and idle >= fruitless):
                 return
             for side in (1, -1):
                 done = progress.up if side > 0 else progress.down
                 if not done[target]:
-                    self.reach(target, side, besides)
+                    idle = 0 if self.reach(target, side, besides) else idle + 1
             reached(count)
 
     def sweep(self, targets: Ints, *, late: Callable[[], bool]) -> None:

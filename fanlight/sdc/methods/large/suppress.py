@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.sdc.methods.large.amounts import AmountWorker, by_need, of_magnitudes
-from fanlight.sdc.methods.large.around import by_equations
+from fanlight.sdc.methods.large.around import CELLS, WIDEST, by_equations
 from fanlight.sdc.methods.large.clean import clean, renew
 from fanlight.sdc.methods.large.cubes import serve_by_cubes, serve_by_piles
 from fanlight.sdc.methods.large.hopeless import hopeless, hopeless_among
@@ -33,8 +33,10 @@ from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.product import ProductNames
 
 Bools = NDArray[np.bool_]
-MANY = 100
+MANY = 300
 """More open cells a second than this, and there is no time for care."""
+FRUITLESS = 40
+"""After so many cells in a row without a table, codes beside them are looked at no more: sparse tables need others."""
 
 Step = Callable[[str, int, int], None]
 
@@ -109,18 +111,19 @@ def suppress_large(
         step("Protecting what is left", 0, 1)
         serve_by_cubes(table, progress, may, late=lambda: clock() > until - 0.3 * seconds)
         serve_by_piles(table, progress, may, late=lambda: clock() > until - 0.2 * seconds)
-    for besides, wide in ((False, False), (True, False), (True, True)):
-        if wide:
-            worker.around = by_equations(table)
+    for besides, most in ((False, 0), (True, 0), (True, CELLS[0]), (True, WIDEST)):
+        if most:
+            worker.around = by_equations(table, most)
         rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
         step("Protecting across parts", 0, len(rest))
         worker.serve(
             rest.tolist(),
             besides=besides,
-            late=lambda: clock() > until - 0.12 * seconds,
+            late=lambda: clock() > until - 0.18 * seconds,
             reached=lambda count, all_=len(rest): step("Protecting across parts", count, all_),  # type: ignore[misc]
+            fruitless=0 if most else FRUITLESS,
         )
-    split_again(worker, true, late=lambda: clock() > until - 0.11 * seconds)
+    split_again(worker, true, late=lambda: clock() > until - 0.17 * seconds)
     rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
     if len(rest):
         lost = hopeless_among(true, rest.tolist(), left=_part_of(clock, 0.3, until, seconds))
@@ -129,14 +132,14 @@ def suppress_large(
         # Where nothing else protects a cell, it may hide behind zeros that readers need not know to be such.
         worker.may = may = may | zeros
         worker.serve(
-            rest.tolist(), besides=True, late=lambda: clock() > until - 0.1 * seconds, reached=lambda _count: None
+            rest.tolist(), besides=True, late=lambda: clock() > until - 0.16 * seconds, reached=lambda _count: None
         )
-        split_again(worker, true, late=lambda: clock() > until - 0.09 * seconds)
+        split_again(worker, true, late=lambda: clock() > until - 0.15 * seconds)
     stuck = np.flatnonzero(progress.withheld & ~progress.moved)
-    worker.stir(stuck.tolist(), late=lambda: clock() > until - 0.08 * seconds)
-    finished = clock() <= until - 0.12 * seconds
+    worker.stir(stuck.tolist(), late=lambda: clock() > until - 0.14 * seconds)
+    finished = clock() <= until - 0.18 * seconds
     step("Protecting the last cells", 0, 1)
-    serve_by_cubes(table, progress, may, late=lambda: clock() > until - 0.06 * seconds)
+    serve_by_cubes(table, progress, may, late=lambda: clock() > until - 0.1 * seconds)
     serve_by_piles(table, progress, may, late=lambda: clock() > until - 0.04 * seconds)
     step("Giving what need not be withheld", 0, 1)
     clean(table, progress, late=lambda: clock() > until - 0.03 * seconds)
@@ -183,7 +186,7 @@ def _back(laid: LargeSuppression, place: Ints) -> LargeSuppression:
 
 def _part_of(clock: Callable[[], float], part: float, until: float, seconds: float) -> Callable[[], float]:
     """What is left of a part of the time from now on, without what the last steps need."""
-    ends = min(clock() + part * seconds, until - 0.12 * seconds)
+    ends = min(clock() + part * seconds, until - 0.18 * seconds)
     return lambda: ends - clock()
 
 
