@@ -19,6 +19,7 @@ NAMES = (
     "ledger",
     "suppression",
     "amounts",
+    "sparse",
     "growth",
     "inspection",
 )
