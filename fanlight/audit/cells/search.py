@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.audit.cells.gathering import gather
 from fanlight.audit.cells.neighbours import cut_out, neighbourhood
 from fanlight.audit.cells.reach import Reach
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
@@ -23,6 +24,8 @@ from fanlight.tables.cells.equations import Ints
 WHOLE_PART = 400
 """A part of more cells is searched by neighbourhoods first."""
 NEIGHBOURHOODS = (80, 300, 1_500)
+GATHERED_AFTER = NEIGHBOURHOODS[1]
+"""After neighbourhoods of this size, needs are gathered: what is left then is hard to reach one at a time."""
 TOGETHER = 8
 """Fewer needs than these are asked for one at a time."""
 ROUNDING = 1e-6
@@ -98,6 +101,8 @@ class Search:
         for size in NEIGHBOURHOODS:
             for part in large:
                 self._by_neighbourhoods(part, size)
+                if size == GATHERED_AFTER:
+                    gather(self, part)
         for part in parts:
             if self.left <= 0:
                 return
