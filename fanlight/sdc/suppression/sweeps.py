@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from fanlight.optimise.moves import MoveSolver, Part, part_of
 from fanlight.optimise.whole import least_cost
 from fanlight.sdc.suppression.islands import Island
-from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.equations import Ints, gathered
 
 Floats = NDArray[np.float64]
 DIVE = 30
@@ -97,10 +97,10 @@ class Sweeps:
         inside[place] = True
         new, count = np.array([place], dtype=np.int64), 1
         while count < size:
-            met = np.unique(_gather(starts, rows, new))
+            met = np.unique(gathered(starts, rows, new))
             met = met[~touched[met]]
             touched[met] = True
-            np.add.at(shared, _gather(e.starts, e.cells, met), 1)
+            np.add.at(shared, gathered(e.starts, e.cells, met), 1)
             others = np.flatnonzero((shared > 0) & ~inside)
             if not len(others):
                 break
@@ -110,11 +110,3 @@ class Sweeps:
             inside[new] = True
             count += len(new)
         return np.flatnonzero(inside)
-
-
-def _gather(starts: Ints, entries: Ints, of: Ints) -> Ints:
-    """The entries of all that is named, one after another."""
-    lengths = starts[of + 1] - starts[of]
-    ends = np.cumsum(lengths)
-    at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts[of] - (ends - lengths), lengths)
-    return np.asarray(entries[at], dtype=np.int64)

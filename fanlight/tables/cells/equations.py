@@ -76,3 +76,11 @@ class Equations:
             np.concatenate([one.factors for one in several]),
             np.concatenate([one.values for one in several]),
         )
+
+
+def gathered(starts: Ints, entries: Ints, of: Ints) -> Ints:
+    """The entries of all that is named, one after another: of number i, `entries[starts[i]:starts[i + 1]]`."""
+    lengths = starts[of + 1] - starts[of]
+    ends = np.cumsum(lengths)
+    at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts[of] - (ends - lengths), lengths)
+    return np.asarray(entries[at], dtype=np.int64)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from fanlight.sdc.suppression.problem import components
 from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.equations import Ints, gathered
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.trees import Axis
 
@@ -141,8 +141,8 @@ class _ByEquations:
         limit = CELLS[min(narrow, len(CELLS) - 1)] if narrow else self.most
         found = np.array([cell], dtype=np.int64)
         while True:
-            rows = np.unique(_gather(self.starts, self.rows, found))
-            near = np.unique(_gather(self.equations.starts, self.equations.cells, rows))
+            rows = np.unique(gathered(self.starts, self.rows, found))
+            near = np.unique(gathered(self.equations.starts, self.equations.cells, rows))
             near = np.setdiff1d(near[~self.fixed[near]], found)
             if not len(near):
                 return found
@@ -156,10 +156,3 @@ class _ByEquations:
             found = np.sort(np.concatenate([found, near[order[:step]]]))
             if len(found) >= limit:
                 return found
-
-
-def _gather(starts: Ints, entries: Ints, of: Ints) -> Ints:
-    lengths = starts[of + 1] - starts[of]
-    ends = np.cumsum(lengths)
-    at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts[of] - (ends - lengths), lengths)
-    return np.asarray(entries[at], dtype=np.int64)
