@@ -9,7 +9,6 @@ weaken one.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -118,19 +117,18 @@ def _capped(problem: Problem, cells: Ints, capacity: Ints, own: int, least: int)
     cells, weights = cells[keep], np.minimum(capacity[keep], least)
     order = np.argsort(cells, kind="stable")
     cells, weights = cells[order], weights[order]
-    if len(cells):
+    weights, least = reduced(weights, least)
+    return Cut(cells, weights, least)
+
+
+def reduced(weights: Ints, least: int) -> tuple[Ints, int]:
+    """The same inequality between whole numbers in smaller ones: weights that share a divisor can only sum to its
+    multiples."""
+    if len(weights):
         divisor = int(np.gcd.reduce(np.append(weights, least)))
-        # Weights that share a divisor can only sum to its multiples.
         shared = int(np.gcd.reduce(weights))
         if shared > divisor:
-            least = -(-least // shared)
-            weights = weights // shared
+            weights, least = weights // shared, -(-least // shared)
         else:
             weights, least = weights // divisor, least // divisor
-    return Cut(cells, np.asarray(weights, dtype=np.int64), int(least))
-
-
-def broken(cuts: list[Cut], chosen: Floats, *, slack: float = 1e-6) -> Iterator[Cut]:
-    for cut in cuts:
-        if cut.short(chosen) > slack:
-            yield cut
+    return np.asarray(weights, dtype=np.int64), int(least)

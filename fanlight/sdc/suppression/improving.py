@@ -68,7 +68,7 @@ class Improving:
                 standing.keep(early)
         reserve = 2 * (before - clock.left)
         until = max(reserve, clock.left - CLEANING * clock.seconds)
-        mended, cuts = clean(self.problem, self.attacker, mended, standing.pool.cuts, lambda: clock.left - until)
+        mended, cuts = clean(self.problem, self.attacker, mended, standing.pool.terms, lambda: clock.left - until)
         for cut in cuts:
             standing.add(cut)
         if standing.safe(mended):
@@ -118,7 +118,7 @@ class Improving:
         while clock.left > until and idle < IDLE_VARIED and not standing.done:
             assert standing.withheld is not None
             idle += 1
-            found, cuts = self.variation.of(standing.withheld, standing.pool.cuts, lambda: clock.left - until)
+            found, cuts = self.variation.of(standing.withheld, standing.pool.terms, lambda: clock.left - until)
             for cut in cuts:
                 standing.add(cut)
             if found is not None and standing.safe(found):

@@ -9,6 +9,7 @@ import numpy as np
 from fanlight.sdc.suppression.attack import Attacker
 from fanlight.sdc.suppression.bridges import Bridges
 from fanlight.sdc.suppression.clock import Clock
+from fanlight.sdc.suppression.covers import covers
 from fanlight.sdc.suppression.cuts import Floats
 from fanlight.sdc.suppression.deepening import Deepening
 from fanlight.sdc.suppression.fractions import FractionAttacker
@@ -23,6 +24,8 @@ LOOSE = 0.2
 """A cut that the last choice with fractions exceeds by this part is left out until a choice breaks it again."""
 PART = 0.25
 """What part of what is left all choices with fractions may take at most: no answer depends on it for its proof."""
+COVERED = 1e-3
+"""A stronger inequality out of a known one is taken in where a choice misses it by this part."""
 HALF = 0.5
 """A cell chosen by more than this is in the pattern that a choice with fractions is made into."""
 
@@ -78,6 +81,9 @@ class Relaxing:
 
     def _add(self, values: Floats, until: float) -> int:
         """How many inequalities were added that `values` breaks."""
+        added = sum(self.standing.add(cut) for cut in covers(self.standing.pool.uneven(), values, least=COVERED))
+        if added:
+            return added
         added = self._pattern(values) if self.patterns else 0
         self.patterns = added > 0
         added += self.standing.tighten(values)

@@ -10,7 +10,7 @@ from fanlight.optimise.detours import Detours
 from fanlight.sdc.suppression.attack import Attacker
 from fanlight.sdc.suppression.cuts import Cut
 from fanlight.sdc.suppression.islands import Island, islands
-from fanlight.sdc.suppression.pool import Balance
+from fanlight.sdc.suppression.pool import Balance, Terms
 from fanlight.sdc.suppression.problem import Demand, Mask, Problem
 from fanlight.sdc.suppression.sea import ROOM, Sea
 from fanlight.tables.cells.equations import Ints
@@ -72,14 +72,19 @@ class Repairer:
 
 
 def clean(
-    problem: Problem, attacker: Attacker, pattern: Mask, cuts: Sequence[Cut], left: Callable[[], float]
+    problem: Problem,
+    attacker: Attacker,
+    pattern: Mask,
+    known: Terms,
+    left: Callable[[], float],
+    late: Sequence[Cut] = (),
 ) -> tuple[Mask, list[Cut]]:
     """A safe pattern without the cells that it does not need, and cuts met on the way.
 
-    Cells are given back dearest first, where all stays safe: what a known cut needs is kept without asking.
+    Cells are given back dearest first, where all stays safe: what a known cut needs, or a `late` one, is kept without asking.
     """
     pattern = pattern.copy()
-    balance = Balance(cuts, pattern)
+    balance = Balance(known, late, pattern)
     found: list[Cut] = []
     lonely = pattern & ~problem.forced
     for island in islands(problem, pattern):

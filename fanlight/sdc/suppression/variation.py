@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from fanlight.sdc.suppression.attack import Attacker
 from fanlight.sdc.suppression.cuts import Cut
+from fanlight.sdc.suppression.pool import Terms
 from fanlight.sdc.suppression.problem import Mask, Problem
 from fanlight.sdc.suppression.repair import Repairer, clean
 
@@ -22,12 +23,10 @@ class Variation:
         self.problem, self.attacker, self.repairer, self.left = problem, attacker, repairer, left
         self.dice = np.random.default_rng(0)
 
-    def of(
-        self, pattern: Mask, known: Sequence[Cut], left: Callable[[], float] | None = None
-    ) -> tuple[Mask | None, list[Cut]]:
+    def of(self, pattern: Mask, known: Terms, left: Callable[[], float] | None = None) -> tuple[Mask | None, list[Cut]]:
         """Another pattern, not yet proved in whole numbers, and cuts met on the way; None: nothing worth a proof.
 
-        `known`: the cuts so far; the list may grow meanwhile. `left`: seconds left for the clean-up.
+        `known`: the cuts so far. `left`: seconds left for the clean-up.
         """
         problem = self.problem
         extra = np.flatnonzero(pattern & ~problem.forced)
@@ -43,5 +42,5 @@ class Variation:
         mended = self.repairer.mend(other, list(verdict.short), avoid=dropped[self.dice.random(len(dropped)) < 0.5])
         if mended is None or int(problem.cost[mended].sum()) > WORTH * total:
             return None, cuts
-        cleaned, more = clean(problem, self.attacker, mended, [*known, *cuts], left or self.left)
+        cleaned, more = clean(problem, self.attacker, mended, known, left or self.left, late=cuts)
         return (cleaned if int(problem.cost[cleaned].sum()) < total else None), [*cuts, *more]
