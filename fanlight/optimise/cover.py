@@ -95,10 +95,8 @@ class Cover:
         """Takes a row in again that was left out."""
         self.model.changeRowBounds(row, least / _unit(least), highspy.kHighsInf)
 
-    def whole(self, seconds: float, *, start: NDArray[np.bool_] | None = None, hard: bool = False) -> Choice:
-        """The cheapest choice of whole columns. `start`: a choice that satisfies all rows. `hard`: takes long, so that
-        beginning again once columns are fixed at the root pays (1,359 to 2,037 rows on table7: 4 to 29 % less time)."""
-        self.model.setOptionValue("mip_allow_restart", hard)
+    def whole(self, seconds: float, *, start: NDArray[np.bool_] | None = None) -> Choice:
+        """The cheapest choice of whole columns. `start`: a choice that satisfies all rows."""
         if start is not None:
             self._switch(whole=True)
             self.model.setSolution(self.columns, self._every, start.astype(float))

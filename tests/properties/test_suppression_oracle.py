@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from fanlight.optimise.cover import Cover
 from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.sdc.suppression.attack import Attacker
+from fanlight.sdc.suppression.branching import Branching
 from fanlight.sdc.suppression.bridges import Bridges
 from fanlight.sdc.suppression.clock import Clock
 from fanlight.sdc.suppression.memory import cells_of
@@ -182,6 +183,28 @@ def test_the_search_for_many_amounts_finds_the_same(table: CellTable) -> None:
         check(table)
 
 
+def _everything(search: Search) -> None:
+    everything = np.ones(len(search.problem), dtype=np.bool_)
+    if not search.attacker.attack(everything, whole=True).failed:
+        search.standing.keep(everything)
+
+
+@settings(GENTLE, max_examples=100)
+@given(free_form(), st.sampled_from([(), (1, 2), (0, 1, 2, 3, 5)]))
+def test_the_tree_alone_finds_the_same(table: CellTable, anew: tuple[int, ...]) -> None:
+    """From the pattern that withholds everything, without a single whole choice before, and begun anew on the way."""
+    with (
+        patch("fanlight.sdc.suppression.search.MAGNITUDES", 0),
+        patch("fanlight.sdc.suppression.search.NEAR", 1.0),
+        patch("fanlight.sdc.suppression.search.FIRST_STRETCH", 1.0),
+        patch("fanlight.sdc.suppression.relaxing.ROUNDS", 0),
+        patch("fanlight.sdc.suppression.branching.ANEW", anew),
+        patch("fanlight.optimise.relaxation.MORE", 0),
+        patch.object(Search, "_first", _everything),
+    ):
+        check(table)
+
+
 @settings(GENTLE, max_examples=100)
 @given(free_form())
 def test_every_safe_pattern_satisfies_every_cut(table: CellTable) -> None:
@@ -322,7 +345,7 @@ def test_regions_of_counts_keep_all_safe_and_save(seed: int) -> None:
     assert not Attacker(part).attack(regions.routes.pattern, whole=True).failed
 
 
-@pytest.mark.parametrize("seed", range(1, 4))
+@pytest.mark.parametrize("seed", [1, 2, 5, 6])
 def test_both_searches_prove_the_same_cost(seed: int) -> None:
     """Tables too large to try everything: patterns mended, cleaned and varied, against the cuts of counts alone."""
     dice = np.random.default_rng(seed)
@@ -339,14 +362,20 @@ def test_both_searches_prove_the_same_cost(seed: int) -> None:
     with (
         patch.object(Variation, "of", autospec=True, side_effect=Variation.of) as varied,
         patch.object(Rerouting, "draw", autospec=True, side_effect=Rerouting.draw) as drawn,
+        patch.object(Branching, "run", autospec=True, side_effect=Branching.run) as branched,
     ):
-        for magnitudes in (0, 10**6):
-            with patch("fanlight.sdc.suppression.search.MAGNITUDES", magnitudes):
+        # Amounts, with better patterns looked for before the tree and after it; counts.
+        for magnitudes, stretch in ((0, 0.0), (0, 0.5), (10**6, 0.0)):
+            with (
+                patch("fanlight.sdc.suppression.search.MAGNITUDES", magnitudes),
+                patch("fanlight.sdc.suppression.search.FIRST_STRETCH", stretch),
+            ):
                 found.append(suppress(table, seconds=60))
     assert all(one.optimal for one in found)
-    assert found[0].cost == found[1].cost
+    assert found[0].cost == found[1].cost == found[2].cost
     assert varied.called
     assert drawn.called
+    assert branched.called
 
 
 @pytest.mark.parametrize("reverse", [False, True])

@@ -38,9 +38,10 @@ class Bridges:
     def add(self, chosen: Floats, until: float = 0.0) -> int:
         """Adds what a choice (0 to 1 per cell) breaks: how many inequalities. One equation at a time first; over
         several only where no single one is broken, until no more than so many seconds are left."""
-        return self._rows(chosen) or self._anywhere(chosen, until)
+        return self.single(chosen) or self._anywhere(chosen, until)
 
-    def _rows(self, chosen: Floats) -> int:
+    def single(self, chosen: Floats) -> int:
+        """Adds what a choice breaks of single equations."""
         e = self.problem.equations
         sums = np.bincount(e.rows, weights=chosen[e.cells], minlength=len(e))
         mine = chosen[e.cells]

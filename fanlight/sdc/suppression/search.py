@@ -8,8 +8,9 @@ import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.sdc.suppression.attack import Attacker
+from fanlight.sdc.suppression.branching import Branching
 from fanlight.sdc.suppression.clock import Clock
-from fanlight.sdc.suppression.cuts import start_cuts
+from fanlight.sdc.suppression.cuts import Floats, start_cuts
 from fanlight.sdc.suppression.deepening import Deepening, some_of
 from fanlight.sdc.suppression.improving import Improving
 from fanlight.sdc.suppression.memory import Verdict
@@ -23,9 +24,13 @@ FIRST_ROUNDS = 4
 """Cheapest choices of magnitudes before one is mended: the first are far from safe, and so are their mendings dear."""
 RAGGED = 3
 """Demands that only whole numbers miss: cuts made for so many in one round, for each costs many programmes."""
-NEAR, CHOOSING_NEAR, CHOOSING = 0.1, 0.3, 0.08
-"""What part of what is left one whole choice of magnitudes may take at most: more where the gap is `NEAR` or less, for
-only whole choices close it; where it is wide, mending what a short one gives does more."""
+NEAR = 0.1
+"""A gap of magnitudes of this part of the cost or less is closed by branching."""
+CHOOSING = 0.08
+"""What part of what is left one whole choice of magnitudes may take at most: where the gap is wide, mending what a short
+one gives does more."""
+FIRST_STRETCH, STRETCH = 0.02, 0.05
+"""For what part of all the time a tree goes on before better patterns are looked for: at first, and again."""
 
 
 @dataclass
@@ -51,7 +56,6 @@ class Search:
         self.deepening = Deepening(problem, self.attacker, clock)
         self.relaxing = Relaxing(self.standing, self.attacker, self.deepening, clock)
         self.rounds = 0
-        self.stopped = False
         # Magnitudes differ from cell to cell; counts under one threshold do not, and need no fractions.
         self.magnitudes = len({one.amount for one in problem.demands}) > MAGNITUDES
 
@@ -104,38 +108,66 @@ class Search:
 
     def _rounds(self) -> None:
         while self.clock.left > 0 and not self.standing.done:
+            if self.magnitudes and self._near:
+                return self._branch()
             if self._choose() is None:
-                return
+                return None
             if self.magnitudes and self.standing.withheld is not None:
-                self.improving.vary()
-                self.improving.reroute()
+                self._better()
                 if not self.relaxing.ended and not self.standing.done:
                     self.relaxing.run()
+        return None
+
+    @property
+    def _near(self) -> bool:
+        best = self.standing
+        return best.withheld is not None and best.cost - best.bound <= NEAR * best.cost
+
+    def _better(self) -> bool:
+        """Whether a better pattern was found."""
+        before = self.standing.cost
+        self.improving.vary()
+        self.improving.reroute()
+        return self.standing.cost < before
+
+    def _branch(self) -> None:
+        """One tree to the end, and better patterns in between: the fewer of them are found, the more seldom."""
+        clock, stretch = self.clock, STRETCH * self.clock.seconds
+        tree = Branching(self.standing, self.relaxing.bridges, lambda pattern: not self._face(pattern).failed, clock)
+        # Small ones end here.
+        tree.run(clock.left - FIRST_STRETCH * clock.seconds)
+        while clock.left > 0 and self._better():
+            pass
+        while clock.left > 0 and not self.standing.done:
+            tree.run(clock.left - stretch)
+            if not self._better():
+                stretch *= 2
 
     def _choose(self, *, mending: bool = True) -> Verdict | None:
         """One cheapest choice, attacked, and mended where that is worth it. None where time ran out before."""
-        problem, standing = self.problem, self.standing
-        patience, before = self._patience(), standing.bound
-        choice = standing.cover.whole(
-            min(max(self.clock.left * patience, 5.0), self.clock.left),
-            start=standing.withheld,
-            hard=self.magnitudes and patience > CHOOSING,
-        )
+        standing, left = self.standing, self.clock.left
+        patience = CHOOSING if self.magnitudes else 1.0
+        choice = standing.cover.whole(min(max(left * patience, 5.0), left), start=standing.withheld)
         self.rounds += 1
-        self.standing.raise_bound(choice.bound)
-        self.stopped = choice.status == "stopped" and standing.bound <= before
+        standing.raise_bound(choice.bound)
         if choice.status == "infeasible" and standing.withheld is None:
             raise CannotBe
         if choice.values is None:
             return None
-        pattern = choice.values > 0.5
+        return self._face(choice.values > 0.5, choice.values, mending=mending)
+
+    def _face(self, pattern: Mask, values: Floats | None = None, *, mending: bool = True) -> Verdict:
+        """A pattern is attacked, and kept if it is safe; else what it breaks is taken in (also of what was left out for a
+        while, where it comes with the `values` of a choice), and it is mended where that is worth it."""
+        problem, standing = self.problem, self.standing
         cheap = int(problem.cost[pattern].sum())
-        verdict = self.attacker.attack(pattern, self.standing.asked, whole=True)
+        verdict = self.attacker.attack(pattern, standing.asked, whole=True)
         if not verdict.failed:
-            self.standing.keep(pattern)
-            self.standing.tell()
+            standing.keep(pattern)
+            standing.tell()
             return verdict
-        added = sum(self.standing.add(cut) for cut in verdict.short.values()) + standing.tighten(choice.values)
+        added = sum(standing.add(cut) for cut in verdict.short.values())
+        added += standing.tighten(values) if values is not None else 0
         if self.magnitudes and standing.withheld is not None:
             added += self.relaxing.bridges.add(pattern.astype(float))
         deep = pattern, verdict
@@ -143,26 +175,16 @@ class Search:
             wider, rest, cuts = self.deepening.deepen(pattern, verdict)
             deep = wider, rest
             for cut in cuts:
-                self.standing.add(cut)
+                standing.add(cut)
         if verdict.ragged or not added:
             for k in verdict.ragged[:RAGGED]:
-                self.standing.add(self.deepening.beyond(pattern, k))
+                standing.add(self.deepening.beyond(pattern, k))
             if not verdict.ragged:
-                self.standing.add(some_of(np.flatnonzero(~pattern)))
+                standing.add(some_of(np.flatnonzero(~pattern)))
         if mending and self._worth_mending(verdict) and (standing.withheld is None or cheap < standing.cost):
             self.improving.mend(*((pattern, verdict) if self.magnitudes else deep))
-        self.standing.tell()
+        standing.tell()
         return verdict
-
-    def _patience(self) -> float:
-        """What part of what is left the next whole choice may take."""
-        standing = self.standing
-        if not self.magnitudes:
-            return 1.0
-        if standing.withheld is None or standing.cost - standing.bound > NEAR * standing.cost:
-            return CHOOSING
-        # One that ended without a better bound would end so again, in less time.
-        return 1.0 if self.stopped else CHOOSING_NEAR
 
     def _worth_mending(self, verdict: Verdict) -> bool:
         if self.magnitudes:
