@@ -29,7 +29,7 @@ NEAR = 0.1
 CHOOSING = 0.08
 """What part of what is left one whole choice of magnitudes may take at most: where the gap is wide, mending what a short
 one gives does more."""
-FIRST_STRETCH, STRETCH = 0.02, 0.05
+FIRST_STRETCH, STRETCH = 0.1, 0.05
 """For what part of all the time a tree goes on before better patterns are looked for: at first, and again."""
 
 
