@@ -40,8 +40,8 @@ WHOLE = 1e-6
 ANEW, CLOSER = (300, 1_000), 0.25
 """After how many nodes the tree is begun anew, and by what part of the first gap the best pattern must have come closer for
 it: what splits do and which cuts matter is known by then."""
-MARGIN = 1e-3
-"""What a solver's cost may be off by."""
+MARGIN, EXACT, MOST_OFF = 1e-3, 1e-12, 0.4
+"""What a solver's cost may be off by: this, or this part of it, and never so much that whole costs are not told apart."""
 
 
 @dataclass(order=True, slots=True)
@@ -106,7 +106,8 @@ class Branching:
     @property
     def _enough(self) -> float:
         """A choice that costs more than this leads to no pattern that is better than the best."""
-        return self.standing.cost - 1 + MARGIN
+        cost = self.standing.cost
+        return cost - 1 + min(MOST_OFF, max(MARGIN, EXACT * cost))
 
     def _step(self) -> None:
         """Settles one node or splits it: one half is next, the other waits."""
