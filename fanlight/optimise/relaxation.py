@@ -21,6 +21,8 @@ Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 ANY_STEPS = 2**31 - 1
+WHOLE = 1e-6
+"""A part of a column less than this is none."""
 MORE = 200
 """So many more rows than were left the last time, and those that do not matter are looked for again."""
 
@@ -36,6 +38,11 @@ class Relaxed:
     cost: float
     values: Floats
     reduced: Floats
+
+    @property
+    def parts(self) -> Places:
+        """The columns that are chosen in part."""
+        return np.flatnonzero(np.minimum(self.values, 1.0 - self.values) > WHOLE)
 
 
 @dataclass(frozen=True, slots=True)

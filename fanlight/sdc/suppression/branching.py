@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fanlight.optimise.relaxation import Relaxation, Relaxed, Stopped
+from fanlight.optimise.relaxation import WHOLE, Relaxation, Relaxed, Stopped
 from fanlight.sdc.suppression.bridges import Bridges
 from fanlight.sdc.suppression.clock import Clock
 from fanlight.sdc.suppression.covers import covers
@@ -35,8 +35,6 @@ COVERED = 1e-2
 """By what part a choice must miss a stronger inequality for it to be taken in."""
 SPARE = 0.05
 """A row is let go that a choice exceeds by this part."""
-WHOLE = 1e-6
-"""A part of a cell less than this is none."""
 ANEW, CLOSER = (300, 1_000), 0.25
 """After how many nodes the tree is begun anew, and by what part of the first gap the best pattern must have come closer for
 it: what splits do and which cuts matter is known by then."""
@@ -46,8 +44,8 @@ MARGIN, EXACT, MOST_OFF = 1e-3, 1e-12, 0.4
 
 @dataclass(order=True, slots=True)
 class Node:
-    """`bound`: no pattern here costs less. `low`: withheld, `high`: not published. `depth`: after so many splits. `split`: cell and way (1 withheld) that
-    made it, and what was chosen of the cell before."""
+    """`bound`: no pattern here costs less. `low`: withheld, `high`: not published. `depth`: after so many splits. `split`:
+    cell and way (1 withheld) that made it, and what was chosen of the cell before."""
 
     bound: float
     number: int
@@ -169,8 +167,8 @@ class Branching:
             found = self.relaxation.solve(self.clock.left)
             if found is None or found.cost > self._enough:
                 return None
-            pattern = found.values > 0.5
-            if np.abs(found.values - pattern).max(initial=0.0) < WHOLE:
+            if not len(found.parts):
+                pattern = found.values > 0.5
                 # Rows that are broken first: what was found since may break it too.
                 if not self._put(pattern.astype(float)):
                     if self.face(pattern):

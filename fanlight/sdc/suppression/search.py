@@ -106,17 +106,20 @@ class Search:
         if self.standing.withheld is not None:
             self.improving.reroute()
 
+    @property
+    def _going(self) -> bool:
+        return self.clock.left > 0 and not self.standing.done
+
     def _rounds(self) -> None:
-        while self.clock.left > 0 and not self.standing.done:
-            if self.magnitudes and self._near:
-                return self._branch()
+        while self._going and not (self.magnitudes and self._near):
             if self._choose() is None:
-                return None
+                return
             if self.magnitudes and self.standing.withheld is not None:
                 self._better()
                 if not self.relaxing.ended and not self.standing.done:
                     self.relaxing.run()
-        return None
+        if self._going:
+            self._branch()
 
     @property
     def _near(self) -> bool:
@@ -136,11 +139,11 @@ class Search:
         tree = Branching(self.standing, self.relaxing.bridges, lambda pattern: not self._face(pattern).failed, clock)
         # Small ones end here.
         tree.run(clock.left - FIRST_STRETCH * clock.seconds)
-        while clock.left > 0 and self._better():
+        while self._going and self._better():
             pass
-        while clock.left > 0 and not self.standing.done:
+        while self._going:
             tree.run(clock.left - stretch)
-            if not self._better():
+            if self._going and not self._better():
                 stretch *= 2
 
     def _choose(self, *, mending: bool = True) -> Verdict | None:

@@ -11,7 +11,6 @@ from fanlight.optimise.relaxation import Relaxation, Relaxed
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells.equations import Ints
 
-WHOLE = 1e-6
 RELIABLE = 8
 """How often a cell must have been tried either way for its record to be trusted."""
 GLIMPSES, STEPS = 20, 40
@@ -46,13 +45,13 @@ class Splits:
         *,
         depth: int,
     ) -> tuple[int, int | None]:
-        """A cell that is chosen in part; and a way, if the other one costs more than `enough`. `depth`: after how many
+        """One of the cells that are chosen in part, of which there must be one; and a way, if the other one costs more than `enough`. `depth`: after how many
         splits."""
         values = found.values
         rates = np.where(self._tried > 0, self._raised / np.maximum(self._tried, 1), UNKNOWN * self.cost)
         scores = np.maximum(rates[0] * values, 1.0) * np.maximum(rates[1] * (1.0 - values), 1.0)
-        parts = np.flatnonzero(np.minimum(values, 1.0 - values) > WHOLE)
-        best, most, looks = -1, -1.0, 0
+        parts = found.parts
+        best, most, looks = int(parts[0]), -1.0, 0
         for cell in parts[np.argsort(-scores[parts], kind="stable")][:CANDIDATES].tolist():
             score = float(scores[cell])
             if depth < FIRST or (self._tried[:, cell].min() < RELIABLE and looks < GLIMPSES):
@@ -62,7 +61,8 @@ class Splits:
                 for way in (0, 1):
                     if seen.settled[way] and seen.costs[way] > enough:
                         return cell, 1 - way
-                    self.learn((cell, way, float(values[cell])), seen.costs[way] - found.cost)
+                    if np.isfinite(seen.costs[way]):
+                        self.learn((cell, way, float(values[cell])), seen.costs[way] - found.cost)
                 score = max(seen.costs[0] - found.cost, 1.0) * max(seen.costs[1] - found.cost, 1.0)
             if score > most:
                 best, most = cell, score
