@@ -47,7 +47,11 @@ def digest(path: Path) -> str:
             while piece := file.read(CHUNK):
                 found.update(piece)
     except OSError as error:
-        raise CouldNotRead(f"The file could not be read: {error.strerror}.", where=path.name) from None
+        raise CouldNotRead(
+            f"The file could not be read: {error.strerror}.",
+            where=path.name,
+            next_step="Check its name, and that you may read it.",
+        ) from None
     return found.hexdigest()
 
 

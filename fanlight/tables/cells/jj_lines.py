@@ -24,7 +24,11 @@ class Lines:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except OSError as error:
-            raise BadInput(f"The file could not be read: {error.strerror}.", where=str(path)) from None
+            raise BadInput(
+                f"The file could not be read: {error.strerror}.",
+                where=str(path),
+                next_step="Check its name, and that you may read it.",
+            ) from None
         except UnicodeDecodeError:
             raise BadInput("The file is not text in UTF-8.", where=path.name, next_step="Save it as such.") from None
         self.name = path.name

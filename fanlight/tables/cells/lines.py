@@ -38,7 +38,11 @@ def read_lines(path: Path, what: str, below: str = "cells") -> tuple[list[str], 
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise BadInput(f"{what} could not be read: {error.strerror}.", where=str(path)) from None
+        raise BadInput(
+            f"{what} could not be read: {error.strerror}.",
+            where=str(path),
+            next_step="Check its name, and that you may read it.",
+        ) from None
     except UnicodeDecodeError:
         raise BadInput("The file is not in UTF-8.", where=path.name, next_step="Save it as CSV UTF-8.") from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
