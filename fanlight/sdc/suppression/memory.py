@@ -17,6 +17,9 @@ LATE = 1.0
 KEPT = 6
 """How many witnesses are kept for a demand: each pattern looks through them all, and the newest fit best."""
 
+TRIED, POOR = 30, 0.25
+"""After so many tries a way that settles fewer than this part of them is not worth its time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Witness:
@@ -48,6 +51,18 @@ class Within:
 def cells_of(witnesses: tuple[Witness, ...]) -> Ints:
     """The cells that any of these tables moves, each once."""
     return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *(one.cells for one in witnesses)]))
+
+
+@dataclass
+class Worth:
+    """How many demands a way of asking has settled, of those it was tried for."""
+
+    tried: int = 0
+    settled: int = 0
+
+    @property
+    def poor(self) -> bool:
+        return self.tried >= TRIED and self.settled < POOR * self.tried
 
 
 @dataclass(frozen=True)
@@ -85,6 +100,7 @@ class Memory:
         """Of every demand the one that asks for the other direction; itself where none does."""
         self.known: list[list[tuple[Witness, ...]]] = [[] for _ in demands]
         self.fractional: list[list[Ints]] = [[] for _ in demands]
+        self.steps = Worth()
 
     @property
     def seconds(self) -> float:

@@ -93,9 +93,15 @@ class Wholes:
                     self._sweeps.served(found)
 
     def _steps_first(self) -> None:
+        worth = self.sea.memory.steps
         for number in list(self.sea.todo):
+            if worth.poor:
+                return
             if number in self.sea.todo:
+                waiting = len(self.sea.todo)
                 self._step(number, self.sea.problem.demands[number])
+                worth.tried += 1
+                worth.settled += waiting - len(self.sea.todo)
 
     def _step(self, number: int, demand: Demand) -> None:
         """Tries the least that has to move for a demand: few cells, and so mostly whole, or nearly so. What is the least for
