@@ -21,6 +21,9 @@ from fanlight.tables.cells.equations import Ints
 Floats = NDArray[np.float64]
 DENOMINATORS = (1, 2, 3, 4, 6, 12, 60, 2520)
 """Tried first, for all multipliers together."""
+MUCH = 2.0**40
+"""Distances count up to here where demands of less than half of it are looked at: sums below 2^53 are exact in floating
+point, and larger ones are more than such a demand."""
 ODD, LARGEST = 2_000, 1_000_000
 """Denominators looked for in single multipliers, and in all of them together."""
 
@@ -43,19 +46,45 @@ class Cut:
 
 def start_cuts(problem: Problem) -> list[tuple[Demand, Cut]]:
     """One for every demand and every equation through its cell: the other cells there must make up for it."""
-    starts, rows, factors = problem.of_cell
+    _, rows, factors = problem.of_cell
     found: dict[tuple[bytes, bytes, int], tuple[Demand, Cut]] = {}
-    for demand in problem.demands:
-        for k in range(int(starts[demand.cell]), int(starts[demand.cell + 1])):
-            cells, weights = problem.equations.row(int(rows[k]))
-            own = int(factors[k])
-            signs = (1, -1) if demand.sign == 0 else (demand.sign,)
-            others = np.where(cells == demand.cell, 0, -weights * (1 if own > 0 else -1))
-            capacity = sum((_capacity(problem, cells, others * s) for s in signs), np.zeros(len(cells), np.int64))
-            cut = _capped(problem, cells, np.minimum(capacity, ENDLESS), demand.cell, demand.amount * abs(own))
-            if cut is not None:
-                found[cut.key()] = (demand, cut)
+    for number, k in zip(*(each.tolist() for each in _wanting(problem)), strict=True):
+        demand = problem.demands[number]
+        cells, weights = problem.equations.row(int(rows[k]))
+        own = int(factors[k])
+        signs = (1, -1) if demand.sign == 0 else (demand.sign,)
+        others = np.where(cells == demand.cell, 0, -weights * (1 if own > 0 else -1))
+        capacity = sum((_capacity(problem, cells, others * s) for s in signs), np.zeros(len(cells), np.int64))
+        cut = _capped(problem, cells, np.minimum(capacity, ENDLESS), demand.cell, demand.amount * abs(own))
+        if cut is not None:
+            found[cut.key()] = (demand, cut)
     return list(found.values())
+
+
+def _wanting(problem: Problem) -> tuple[Ints, Ints]:
+    """Demands, and places in `of_cell` of equations through their cells, in which what is withheld in any case may not make
+    up for the demand."""
+    starts, rows, factors = problem.of_cell
+    cell = np.array([one.cell for one in problem.demands], dtype=np.int64)
+    many = starts[cell + 1] - starts[cell]
+    demand = np.repeat(np.arange(len(cell)), many)
+    place = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many) + np.repeat(starts[cell], many)
+    sign = np.array([one.sign for one in problem.demands], dtype=np.int64)[demand]
+    least = np.array([one.amount for one in problem.demands], dtype=float)[demand] * np.abs(factors[place])
+    e = problem.equations
+    made_up = np.zeros(len(place))
+    for way in (1, -1):
+        # What withheld cells can add to each equation's sum this way; a cell's own part is none of what makes up for it.
+        reach = np.where(e.factors * way > 0, problem.up[e.cells], problem.down[e.cells]).astype(float)
+        reach *= np.where(problem.forced[e.cells], np.abs(e.factors), 0)
+        sums = np.bincount(e.rows, weights=np.minimum(reach, MUCH), minlength=len(e))
+        at = cell[demand]
+        own = np.where(factors[place] * way > 0, problem.up[at], problem.down[at]).astype(float)
+        own = np.minimum(own * np.where(problem.forced[at], np.abs(factors[place]), 0), MUCH)
+        made_up = np.where(factors[place] * sign * way < 0, sums[rows[place]] - own, made_up)
+    # Beyond what a number in floating point tells apart, and for a width, the inequality is looked at itself.
+    open_ = (made_up < least) | (sign == 0) | (least > MUCH / 2)
+    return demand[open_], place[open_]
 
 
 def _capacity(problem: Problem, cells: Ints, weights: Ints) -> Ints:
