@@ -66,6 +66,8 @@ class MoveSolver:
 
     def __init__(self, left: Callable[[], float] = lambda: math.inf) -> None:
         self.left = left
+        self.possible = False
+        """Whether the last question had an answer in fractions."""
         self._highs: Any = Quiet()  # type: ignore[no-untyped-call]
         for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("presolve", "off")):
             self._highs.setOptionValue(name, value)
@@ -73,16 +75,9 @@ class MoveSolver:
     def cheapest(self, part: Part, costs: Floats, lower: Floats, upper: Floats, *, dive: int = 0) -> Ints | None:
         """The cheapest change of the columns within bounds that keeps every row, made whole by up to `dive` rounds of
         rounding; None where there is none, or none was found in whole numbers."""
-        lp: Any = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(costs), part.rows
-        lp.col_cost_, lp.col_lower_, lp.col_upper_ = costs, lower, upper
-        lp.row_lower_ = lp.row_upper_ = np.zeros(part.rows)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = part.starts, part.index, part.factors
-        self._highs.passModel(lp)
-        self._left = PATIENCE
-        self._bounds = lower.copy(), upper.copy()
+        self._take(part, costs, lower, upper, np.zeros(part.rows))
         values = self._solved()
+        self.possible = values is not None
         while values is not None:
             whole = np.rint(values)
             away = np.abs(values - whole)
@@ -94,6 +89,32 @@ class MoveSolver:
             dive -= 1
             values = self._rounded(broken[np.argsort(away[broken], kind="stable")], values)
         return None
+
+    def held(
+        self, part: Part, at: int, need: int, lower: Floats, upper: Floats, loose: NDArray[np.bool_]
+    ) -> Floats | None:
+        """Multipliers of the rows that hold column `at` back from moving by `need` (its sign says which way) within bounds
+        where `loose` rows need not sum to 0; None where nothing holds it, or that was not found out."""
+        costs = np.zeros(len(lower))
+        costs[at] = -np.sign(need)
+        lower, upper = lower.copy(), upper.copy()
+        lower[at], upper[at] = max(lower[at], min(need, 0)), min(upper[at], max(need, 0))
+        self._take(part, costs, lower, upper, np.where(loose, np.inf, 0.0))
+        values = self._solved()
+        if values is None or abs(values[at]) >= abs(need) - 1e-6:
+            return None
+        return np.array(self._highs.getSolution().row_dual)
+
+    def _take(self, part: Part, costs: Floats, lower: Floats, upper: Floats, slack: Floats) -> None:
+        lp: Any = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(costs), part.rows
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = costs, lower, upper
+        lp.row_lower_, lp.row_upper_ = -slack, slack
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = part.starts, part.index, part.factors
+        self._highs.passModel(lp)
+        self._left = PATIENCE
+        self._bounds = lower.copy(), upper.copy()
 
     def _rounded(self, broken: Ints, values: Floats) -> Floats | None:
         """The best change with some of the broken columns fixed: those nearest to whole numbers, else the nearest

@@ -100,15 +100,17 @@ def test_a_table_of_a_sweep_moves_what_is_near_as_far_as_it_must(whole: bool) ->
                 assert len(near) <= SIZE
                 assert (np.diff(near) > 0).all()
                 sweeps.ask(-down, up, must.copy(), none.copy())
-                moves = sweeps.table(place, 1, SIZE, whole=whole)
-                if moves is None:
+                found = sweeps.table(place, 1, SIZE, whole=whole)
+                if found is None:
                     continue
+                moves = np.zeros(n, dtype=np.int64)
+                moves[found[0]] = found[1]
                 served += 1
                 assert moves[place] == must[place]
                 assert not island.equations.left(moves).any()
                 assert ((-down <= moves) & (moves <= up)).all()
                 assert np.count_nonzero(moves) <= SIZE
-                sweeps.served(moves)
+                sweeps.served(*found)
                 assert not sweeps.up[place]
                 assert (sweeps.up[(must > 0) & (moves < must)] > 0).all()
     assert served > 5

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.sdc.suppression.problem import ENDLESS, Demand, Problem
-from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.equations import Ints, gathered
 
 Floats = NDArray[np.float64]
 DENOMINATORS = (1, 2, 3, 4, 6, 12, 60, 2520)
@@ -97,24 +97,29 @@ def _capacity(problem: Problem, cells: Ints, weights: Ints) -> Ints:
 def cut_of(problem: Problem, demand: Demand, duals: Floats | tuple[Floats, Floats]) -> Cut | None:
     """The cut of multipliers, one set for a demand up or down, two (up, down) for a width; None where it says nothing, or
     in numbers too large."""
-    signs = (1, -1) if demand.sign == 0 else (demand.sign,)
     sets = duals if isinstance(duals, tuple) else (duals,)
+    rows = np.flatnonzero(np.logical_or.reduce([one != 0 for one in sets]))
+    return cut_of_rows(problem, demand, rows, tuple(one[rows] for one in sets))
+
+
+def cut_of_rows(problem: Problem, demand: Demand, rows: Ints, sets: tuple[Floats, ...]) -> Cut | None:
+    """As `cut_of`, with multipliers of some equations; those of all others are 0."""
+    signs = (1, -1) if demand.sign == 0 else (demand.sign,)
     # As exact as the multipliers are, as far as sums in 64 bits go.
     scale = min(denominator(np.concatenate(sets)), max(1, int(ENDLESS) // (demand.amount * (len(problem) + 1))))
-    total = np.zeros(len(problem), dtype=np.int64)
+    e = problem.equations
+    many = e.starts[rows + 1] - e.starts[rows]
+    touched, place = np.unique(np.append(gathered(e.starts, e.cells, rows), demand.cell), return_inverse=True)
+    factors, own = gathered(e.starts, e.factors, rows), int(place[-1])
+    total = np.zeros(len(touched), dtype=np.int64)
     for sign, multipliers in zip(signs, sets, strict=True):
         whole = np.rint(multipliers * scale).astype(np.int64)
-        rest = np.zeros(len(problem), dtype=np.int64)
-        used = whole[problem.equations.rows] != 0
-        np.subtract.at(
-            rest,
-            problem.equations.cells[used],
-            problem.equations.factors[used] * whole[problem.equations.rows[used]],
-        )
-        rest[demand.cell] -= sign * scale
+        rest = np.zeros(len(touched), dtype=np.int64)
+        np.subtract.at(rest, place[:-1], factors * np.repeat(whole, many))
+        rest[own] -= sign * scale
         # The movement that helps is against `rest`: a positive one helps by going down.
-        total = np.minimum(total + _capacity(problem, np.arange(len(problem)), -rest), ENDLESS)
-    return _capped(problem, np.flatnonzero(total), total[total != 0], demand.cell, demand.amount * scale)
+        total = np.minimum(total + _capacity(problem, touched, -rest), ENDLESS)
+    return _capped(problem, touched[total != 0], total[total != 0], demand.cell, demand.amount * scale)
 
 
 def denominator(values: Floats) -> int:

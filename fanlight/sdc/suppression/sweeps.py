@@ -32,6 +32,8 @@ class Sweeps:
         self.island, self.n = island, len(island.cells)
         self.solver = MoveSolver(left)
         self.dice = np.random.default_rng(0)
+        self._inside, self._shared = np.zeros(self.n, dtype=np.bool_), np.zeros(self.n, dtype=np.int64)
+        self._touched = np.zeros(len(island.equations), dtype=np.bool_)
         e = island.equations
         order = np.argsort(e.cells, kind="stable")
         starts = np.searchsorted(e.cells[order], np.arange(self.n + 1)).astype(np.int64)
@@ -41,13 +43,13 @@ class Sweeps:
         """Sets how far each cell may move down (`low`, at most 0) and up, and how far it must (`up`, `down`; 0: it need not)."""
         self.low, self.high, self.up, self.down = low, high, up, down
 
-    def served(self, moves: Ints) -> None:
+    def served(self, cells: Ints, moves: Ints) -> None:
         """What these movements reach is asked for no longer."""
-        self.up[moves >= self.up] = 0
-        self.down[-moves >= self.down] = 0
+        self.up[cells[moves >= self.up[cells]]] = 0
+        self.down[cells[-moves >= self.down[cells]]] = 0
 
-    def table(self, place: int, sign: int, size: int, *, whole: bool) -> Ints | None:
-        """The movement of every cell: the one at `place` moves as far as it must, others near it as far as they can, all the rest
+    def table(self, place: int, sign: int, size: int, *, whole: bool) -> tuple[Ints, Ints] | None:
+        """Cells and their movements: the one at `place` moves as far as it must, others near it as far as they can, all the rest
         stays. None: none was found among about `size` cells. `whole`: by a programme in whole numbers, which fails less
         often than rounding and takes longer."""
         cells = self.near(place, size)
@@ -62,11 +64,7 @@ class Sweeps:
             return None
         part = part_of(cells, self.of_cell)
         moves = self._whole(part, cost, low, high) if whole else self.solver.cheapest(part, cost, low, high, dive=DIVE)
-        if moves is None:
-            return None
-        every = np.zeros(self.n, dtype=np.int64)
-        every[cells] = moves
-        return every
+        return None if moves is None else (cells, moves)
 
     def _whole(self, part: Part, cost: Floats, low: Floats, high: Floats) -> Ints | None:
         """Tables by columns, as equations by rows."""
@@ -92,21 +90,30 @@ class Sweeps:
         """Cells from one outwards, those first that share most of their equations with what is near already; sorted."""
         starts, rows, _ = self.of_cell
         e = self.island.equations
-        inside, touched = np.zeros(self.n, dtype=np.bool_), np.zeros(len(e), dtype=np.bool_)
-        shared = np.zeros(self.n, dtype=np.int64)
+        inside, touched, shared = self._inside, self._touched, self._shared
         inside[place] = True
-        new, count = np.array([place], dtype=np.int64), 1
+        new, found = np.array([place], dtype=np.int64), [np.array([place], dtype=np.int64)]
+        count, met_all, others = 1, list[Ints](), new[:0]
         while count < size:
             met = np.unique(gathered(starts, rows, new))
             met = met[~touched[met]]
             touched[met] = True
-            np.add.at(shared, gathered(e.starts, e.cells, met), 1)
-            others = np.flatnonzero((shared > 0) & ~inside)
+            met_all.append(met)
+            beside = gathered(e.starts, e.cells, met)
+            np.add.at(shared, beside, 1)
+            others = np.union1d(others, beside)
+            others = others[~inside[others]]
             if not len(others):
                 break
             share = shared[others] / (starts[others + 1] - starts[others])
             best = np.lexsort((self.dice.random(len(others)), -share))
             new = others[best[: min(size - count, max(8, count))]]
             inside[new] = True
+            found.append(new)
             count += len(new)
-        return np.flatnonzero(inside)
+        cells = np.sort(np.concatenate(found))
+        # As they were, at the cost of what was met, not of all there is.
+        inside[cells] = False
+        shared[cells] = shared[others] = 0
+        touched[np.concatenate([new[:0], *met_all])] = False
+        return cells

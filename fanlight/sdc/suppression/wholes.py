@@ -88,9 +88,13 @@ class Wholes:
             if k in sea.todo and sea.sign[k]:
                 sea.memory.solves += 1
                 found = self._sweeps.table(int(sea.place[k]), int(sea.sign[k]), size, whole=whole)
-                if found is not None and sea.valid(found):
-                    sea.serve(found)
-                    self._sweeps.served(found)
+                if found is None:
+                    continue
+                moves = np.zeros(len(sea.island.cells), dtype=np.int64)
+                moves[found[0]] = found[1]
+                if sea.valid(moves):
+                    sea.serve(moves)
+                    self._sweeps.served(*found)
 
     def _steps_first(self) -> None:
         worth = self.sea.memory.steps

@@ -53,7 +53,7 @@ def serve_parts(
     from loky import ProcessPoolExecutor
 
     seconds = until - clock()
-    with ProcessPoolExecutor(processes, initializer=_start, initargs=(table, may, worth)) as pool:
+    with ProcessPoolExecutor(processes, initializer=_start, initargs=(table, progress.withheld, may, worth)) as pool:
         waiting = {
             pool.submit(_run, part, own, time.time() + seconds): number for number, (part, own) in enumerate(parts)
         }
@@ -92,8 +92,11 @@ def _parts(table: CellTable, progress: Progress) -> list[tuple[Ints, Ints]]:
     return found
 
 
-def _start(table: CellTable, may: Bools, worth: float) -> None:
-    _held.update(worker=Worker(table, begin(table), may, worth), fresh=begin(table), may=may)
+def _start(table: CellTable, withheld: Bools, may: Bools, worth: float) -> None:
+    worker, fresh = Worker(table, begin(table), may, worth), begin(table)
+    for one in (worker.progress, fresh):
+        one.withheld = withheld.copy()
+    _held.update(worker=worker, fresh=fresh, may=may)
 
 
 def _run(part: Ints, own: Ints, until: float) -> tuple[list[tuple[Ints, Ints]], int]:

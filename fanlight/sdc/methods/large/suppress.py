@@ -26,6 +26,7 @@ from fanlight.sdc.methods.large.hopeless import hopeless, hopeless_among
 from fanlight.sdc.methods.large.parallel import serve_parts
 from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Progress, Worker, begin
 from fanlight.sdc.methods.large.widths import by_sides, split_again
+from fanlight.sdc.suppression.outset import outset
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.layout import layout
@@ -96,6 +97,8 @@ def suppress_large(
     free = (table.status == Status.FREE) & ~table.primary
     zeros = free & (table.values == 0) & (table.lower >= 0)
     may = free & ~zeros
+    begun = outset(true, seconds=0.1 * (until - clock()))
+    progress.withheld |= begun.withheld & (may | progress.withheld)
     targets = int((table.primary & ~(progress.up & progress.down)).sum())
     worth = HASTY if targets > MANY * seconds else CAREFUL
     # A part of the time is kept for cells that cross parts, for the last cells and for the clean-up.
@@ -135,6 +138,8 @@ def suppress_large(
             rest.tolist(), besides=True, late=lambda: clock() > until - 0.16 * seconds, reached=lambda _count: None
         )
         split_again(worker, true, late=lambda: clock() > until - 0.15 * seconds)
+    # What was withheld at the outset and moves in no table serves nothing.
+    progress.withheld &= progress.moved | table.primary | (table.status == Status.WITHHOLD)
     stuck = np.flatnonzero(progress.withheld & ~progress.moved)
     worker.stir(stuck.tolist(), late=lambda: clock() > until - 0.14 * seconds)
     finished = clock() <= until - 0.18 * seconds
