@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -176,6 +177,22 @@ class Memory:
         found = (Witness(moving, whole[moving]),)
         for k in met.tolist():
             self.remember(k, found)
+
+    def learn(self, cells: Ints, moves: Ints) -> None:
+        """Remembers a whole-number table for every demand that it meets."""
+        found = (Witness(cells, moves),)
+        for cell, move in zip(cells.tolist(), moves.tolist(), strict=True):
+            for k in self._of_cell.get(cell, ()):
+                if self.sign[k] and move * self.sign[k] >= self.amount[k]:
+                    self.remember(k, found)
+
+    @cached_property
+    def _of_cell(self) -> dict[int, list[int]]:
+        """The demands of each cell."""
+        found: dict[int, list[int]] = {}
+        for k, cell in enumerate(self.cell.tolist()):
+            found.setdefault(cell, []).append(k)
+        return found
 
     def remember(self, k: int, found: tuple[Witness, ...]) -> None:
         self.known[k].insert(0, found)

@@ -72,7 +72,7 @@ class Problem:
         demands = (self.demands[k] for k in asked)
         return Problem(
             origin=cells,
-            equations=_among(self.equations, place),
+            equations=among(self.equations, place),
             down=self.down[cells],
             up=self.up[cells],
             forced=forced,
@@ -162,7 +162,7 @@ def components(equations: Equations, mask: Mask) -> Ints:
     return label
 
 
-def _among(equations: Equations, place: Ints) -> Equations:
+def among(equations: Equations, place: Ints) -> Equations:
     """What equations say of movements of the cells that have a place (-1: none), numbered by it."""
     keep = place[equations.cells] >= 0
     rows, first = np.unique(equations.rows[keep], return_inverse=True)
@@ -180,7 +180,7 @@ def _part(table: CellTable, cells: Ints, down: Ints, up: Ints, forced: Mask, dem
     place[cells] = np.arange(len(cells))
     return Problem(
         origin=cells,
-        equations=_among(table.equations, place),
+        equations=among(table.equations, place),
         down=down[cells],
         up=up[cells],
         forced=forced[cells],

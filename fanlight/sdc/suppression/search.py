@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,12 +15,18 @@ from fanlight.sdc.suppression.cuts import Floats, start_cuts
 from fanlight.sdc.suppression.deepening import Deepening, some_of
 from fanlight.sdc.suppression.improving import Improving
 from fanlight.sdc.suppression.memory import Verdict
+from fanlight.sdc.suppression.outset import Lookers, Rounds
 from fanlight.sdc.suppression.problem import Mask, Problem
 from fanlight.sdc.suppression.relaxing import Relaxing
 from fanlight.sdc.suppression.standing import CannotBe, Progress, Standing
 
 MAGNITUDES = 12
 """More different amounts asked for than these are amounts of magnitudes, not of counts under a threshold or two."""
+SEVERAL = 1_000
+"""From so many demands on, a search for counts begins near each cell."""
+BEGINNING = 0.3
+"""What part of the time that may take at most."""
+PROCESSES = 2
 FIRST_ROUNDS = 4
 """Cheapest choices of magnitudes before one is mended: the first are far from safe, and so are their mendings dear."""
 RAGGED = 3
@@ -67,6 +74,8 @@ class Search:
             if self.magnitudes:
                 self._first()
                 self.relaxing.run()
+            elif len(self.problem.demands) >= SEVERAL:
+                self._begin_near()
             self._rounds()
         except CannotBe:
             return Outcome(stuck=self._stuck())
@@ -96,6 +105,18 @@ class Search:
             asked = [k for k in asked if self.problem.demands[k].cell not in stuck]
             if not failed:
                 return stuck
+
+    def _begin_near(self) -> None:
+        """Rounds of choices that are looked at near each cell: most of what there is to know of counts is found so."""
+        with Lookers(self.problem, PROCESSES, lambda *_: None) as lookers:
+            rounds = Rounds(self.problem, lookers, time.monotonic)
+            rounds.run(time.monotonic() + BEGINNING * self.clock.left)
+        for cut in rounds.cuts.values():
+            self.standing.add(cut)
+        self.standing.raise_bound(rounds.bound)
+        for cells, moves in rounds.tables:
+            self.attacker.memory.learn(cells, moves)
+        self._face(rounds.pattern)
 
     def _first(self) -> None:
         """A safe pattern early, and with it a point well inside."""

@@ -36,6 +36,8 @@ from fanlight.tables.cells.product import ProductNames
 Bools = NDArray[np.bool_]
 MANY = 300
 """More open cells a second than this, and there is no time for care."""
+OUTSET = 0.45
+"""What part of the time is for a beginning at most."""
 FRUITLESS = 40
 """After so many cells in a row without a table, codes beside them are looked at no more: sparse tables need others."""
 
@@ -97,10 +99,16 @@ def suppress_large(
     free = (table.status == Status.FREE) & ~table.primary
     zeros = free & (table.values == 0) & (table.lower >= 0)
     may = free & ~zeros
-    begun = outset(true, seconds=0.1 * (until - clock()))
-    progress.withheld |= begun.withheld & (may | progress.withheld)
+    bound = 0
+    if not of_magnitudes(table):
+        begun = outset(true, seconds=OUTSET * (until - clock()), processes=processes, step=step, clock=clock)
+        bound, allowed = begun.bound, may | progress.withheld
+        progress.withheld |= begun.withheld & allowed
+        for cells, deltas in begun.tables:
+            if allowed[cells].all():
+                progress.take(table, cells, deltas)
     targets = int((table.primary & ~(progress.up & progress.down)).sum())
-    worth = HASTY if targets > MANY * seconds else CAREFUL
+    worth = HASTY if targets > MANY * (until - clock()) else CAREFUL
     # A part of the time is kept for cells that cross parts, for the last cells and for the clean-up.
     worker = (AmountWorker if of_magnitudes(table) else Worker)(table, progress, may, worth)
     worker.solver.left = lambda: until - clock()

@@ -1,0 +1,110 @@
+"""Whole-number tables among what one pattern withholds, and, where a cell is held back there, an inequality that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fanlight.optimise.moves import MoveSolver, part_of
+from fanlight.sdc.suppression.cuts import Cut, cut_of_rows
+from fanlight.sdc.suppression.islands import Island
+from fanlight.sdc.suppression.problem import Demand, Mask, Problem, among
+from fanlight.sdc.suppression.sweeps import Sweeps
+from fanlight.tables.cells.equations import Ints
+
+FAR = 1_000_000
+"""A cell is moved by no more than this."""
+NEAR, WHOLE = 300, 1_250
+"""How many cells a table is looked for among, in fractions that are rounded and in whole numbers."""
+AROUND = 500
+"""Among how many cells it is asked what holds one back: those beyond count as free to move, so that what is found holds of
+all safe patterns."""
+IDLE, SELDOM = 20, 10
+"""After so many in a row that nothing was found to hold back, one in so many is asked."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """`tables`: cells of the problem and their movements; `cuts`: what every safe pattern satisfies and this one does not."""
+
+    tables: list[tuple[Ints, Ints]] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
+
+
+class Looking:
+    """Looks among the cells of one problem that a pattern withholds. `left`: the seconds that there are."""
+
+    def __init__(self, problem: Problem, pattern: Mask, left: Callable[[], float]) -> None:
+        self.problem, self.pattern, self.left = problem, pattern, left
+        e = problem.equations
+        self.cells = np.flatnonzero(pattern)
+        place = np.full(len(problem), -1, dtype=np.int64)
+        place[self.cells] = np.arange(len(self.cells))
+        self.place = place
+        self.rows = np.unique(e.rows[place[e.cells] >= 0])
+        self.equations = among(e, place)
+        self.low = -np.minimum(problem.down[self.cells], FAR)
+        self.high = np.minimum(problem.up[self.cells], FAR)
+        self.solver = MoveSolver(left)
+        self.sweeps = Sweeps(Island(pattern, self.cells, self.rows, self.equations), left)
+
+    def look(self, wanted: list[Demand], *, whole: bool = False) -> Seen:
+        """Tables that move the cells of these demands as far as they must, one for several where it can be; where not even
+        fractions do (asked only without `whole`), the cuts that say so. The same for the same demands."""
+        seen = Seen()
+        self.sweeps.dice = np.random.default_rng(wanted[0].cell if wanted else 0)
+        need = {1: np.zeros(len(self.cells), dtype=np.int64), -1: np.zeros(len(self.cells), dtype=np.int64)}
+        for one in wanted:
+            need[one.sign][self.place[one.cell]] = one.amount
+        self.sweeps.ask(self.low, self.high, need[1], need[-1])
+        held = []
+        for one in wanted:
+            if self.left() <= 0:
+                return seen
+            if not need[one.sign][self.place[one.cell]]:
+                continue
+            found = self.sweeps.table(int(self.place[one.cell]), one.sign, WHOLE if whole else NEAR, whole=whole)
+            if found is not None:
+                moving = found[1] != 0
+                self.sweeps.served(*found)
+                seen.tables.append((self.cells[found[0][moving]], found[1][moving]))
+            elif not whole and not self.sweeps.solver.possible:
+                held.append(one)
+        known, idle = set(), 0
+        for number, one in enumerate(held):
+            if self.left() <= 0:
+                return seen
+            # Where fractions reach all with more cells than were looked at, asking each takes long and says nothing.
+            if not need[one.sign][self.place[one.cell]] or (idle >= IDLE and number % SELDOM):
+                continue
+            cut = self._cut(one)
+            idle = idle + 1 if cut is None else 0
+            if cut is not None and cut.key() not in known:
+                known.add(cut.key())
+                seen.cuts.append(cut)
+        return seen
+
+    def _cut(self, demand: Demand) -> Cut | None:
+        """Why a demand is not reached, wherever cells beyond those near it move; None where that is not so."""
+        near = self.sweeps.near(int(self.place[demand.cell]), AROUND)
+        starts, rows, _ = self.sweeps.of_cell
+        met, index = np.unique(
+            np.concatenate([rows[starts[c] : starts[c + 1]] for c in near.tolist()]), return_counts=True
+        )
+        loose = index < self.equations.starts[met + 1] - self.equations.starts[met]
+        at = int(np.searchsorted(near, self.place[demand.cell]))
+        duals = self.solver.held(
+            part_of(near, self.sweeps.of_cell),
+            at,
+            demand.sign * demand.amount,
+            self.low[near].astype(float),
+            self.high[near].astype(float),
+            loose,
+        )
+        if duals is None:
+            return None
+        used = np.abs(duals) > 1e-9
+        cut = cut_of_rows(self.problem, demand, self.rows[met[used]], (duals[used],))
+        return None if cut is None or int(cut.weights[self.pattern[cut.cells]].sum()) >= cut.least else cut
