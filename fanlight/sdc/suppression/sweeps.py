@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from fanlight.optimise.moves import MoveSolver, Part, part_of
 from fanlight.optimise.whole import least_cost
 from fanlight.sdc.suppression.islands import Island
-from fanlight.tables.cells.equations import Ints, gathered
+from fanlight.sdc.suppression.nearness import Nearness
+from fanlight.tables.cells.equations import Ints
 
 Floats = NDArray[np.float64]
 DIVE = 30
@@ -32,12 +33,11 @@ class Sweeps:
         self.island, self.n = island, len(island.cells)
         self.solver = MoveSolver(left)
         self.dice = np.random.default_rng(0)
-        self._inside, self._shared = np.zeros(self.n, dtype=np.bool_), np.zeros(self.n, dtype=np.int64)
-        self._touched = np.zeros(len(island.equations), dtype=np.bool_)
         e = island.equations
         order = np.argsort(e.cells, kind="stable")
         starts = np.searchsorted(e.cells[order], np.arange(self.n + 1)).astype(np.int64)
         self.of_cell = starts, e.rows[order], e.factors[order]
+        self.nearness = Nearness(self.n, e, self.of_cell)
 
     def ask(self, low: Ints, high: Ints, up: Ints, down: Ints) -> None:
         """Sets how far each cell may move down (`low`, at most 0) and up, and how far it must (`up`, `down`; 0: it need not)."""
@@ -87,33 +87,5 @@ class Sweeps:
         return found.point
 
     def near(self, place: int, size: int) -> Ints:
-        """Cells from one outwards, those first that share most of their equations with what is near already; sorted."""
-        starts, rows, _ = self.of_cell
-        e = self.island.equations
-        inside, touched, shared = self._inside, self._touched, self._shared
-        inside[place] = True
-        new, found = np.array([place], dtype=np.int64), [np.array([place], dtype=np.int64)]
-        count, met_all, others = 1, list[Ints](), new[:0]
-        while count < size:
-            met = np.unique(gathered(starts, rows, new))
-            met = met[~touched[met]]
-            touched[met] = True
-            met_all.append(met)
-            beside = gathered(e.starts, e.cells, met)
-            np.add.at(shared, beside, 1)
-            others = np.union1d(others, beside)
-            others = others[~inside[others]]
-            if not len(others):
-                break
-            share = shared[others] / (starts[others + 1] - starts[others])
-            best = np.lexsort((self.dice.random(len(others)), -share))
-            new = others[best[: min(size - count, max(8, count))]]
-            inside[new] = True
-            found.append(new)
-            count += len(new)
-        cells = np.sort(np.concatenate(found))
-        # As they were, at the cost of what was met, not of all there is.
-        inside[cells] = False
-        shared[cells] = shared[others] = 0
-        touched[np.concatenate([new[:0], *met_all])] = False
-        return cells
+        """Cells from one outwards; sorted."""
+        return self.nearness.near(place, size, self.dice)

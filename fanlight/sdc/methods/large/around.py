@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.sdc.suppression.nearness import Nearness
 from fanlight.sdc.suppression.problem import components
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints, gathered
@@ -24,6 +25,8 @@ FEWEST = 4
 """Codes of an axis that are left in any case: with fewer, too little is there to trade with."""
 CELLS = (1_500, 420, 330)
 """Without axes: how many cells, for each step of `narrow`."""
+AMONG = ((1_200, 300), (600, 200))
+"""Among what is withheld: how many cells of that, and how many beside it, for each step of `narrow`."""
 WIDEST = 4_000
 """How many at most: a programme of so many takes a second."""
 
@@ -44,6 +47,24 @@ def around(table: CellTable) -> Around:
 def by_equations(table: CellTable, most: int = CELLS[0]) -> Around:
     """Neighbourhoods without regard to axes: slower, and wider than those, of at most so many cells."""
     return _ByEquations(table, most)
+
+
+class Withheld:
+    """What is withheld around a cell, and a few cells beside that: in a table of which much is withheld anyhow a way among
+    that is long and costs nothing."""
+
+    def __init__(self, table: CellTable, withheld: Bools, may: Bools) -> None:
+        """`withheld`, `may`: which cells are, and which could be, at any time."""
+        self.withheld, self.may = withheld, may
+        self.nearness = Nearness(len(table), table.equations, table.of_cell)
+
+    def blocks(self) -> Ints:
+        return np.zeros(len(self.withheld), dtype=np.int64)
+
+    def cells(self, cell: int, dice: np.random.Generator, narrow: int, free: Free) -> Ints:
+        size, more = AMONG[min(narrow, len(AMONG) - 1)]
+        beside = self.may & ~self.withheld
+        return self.nearness.near(cell, size, dice, among=self.withheld, beside=beside, more=more)
 
 
 class _InProduct:

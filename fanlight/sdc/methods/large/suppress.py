@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.sdc.methods.large.amounts import AmountWorker, by_need, of_magnitudes
-from fanlight.sdc.methods.large.around import CELLS, WIDEST, by_equations
+from fanlight.sdc.methods.large.around import CELLS, WIDEST, Withheld, by_equations
 from fanlight.sdc.methods.large.clean import clean, renew
 from fanlight.sdc.methods.large.cubes import serve_by_cubes, serve_by_piles
 from fanlight.sdc.methods.large.hopeless import hopeless, hopeless_among
@@ -38,6 +38,8 @@ MANY = 300
 """More open cells a second than this, and there is no time for care."""
 OUTSET = 0.45
 """What part of the time is for a beginning at most."""
+AMONG = 100
+"""Up to so many open cells a second are served among what is withheld, wherever that lies; more only part by part."""
 FRUITLESS = 40
 """After so many cells in a row without a table, codes beside them are looked at no more: sparse tables need others."""
 
@@ -49,7 +51,7 @@ class LargeSuppression:
     """`withheld`: one a cell. `witnesses`: whole-number tables that prove it. `unproved`: primary cells (positions)
     with a side or a width that no witness reaches. `still`: withheld cells that no witness changes: perhaps known exactly.
     `hopeless`: primary cells that no pattern protects; where there are any, nothing more was worked out. `cost`: of the
-    cells withheld beyond those that had to be. `finished`: no time limit cut it short."""
+    cells withheld beyond those that had to be; no safe pattern's is below `bound`. `finished`: no time limit cut it short."""
 
     withheld: Bools
     witnesses: Moves
@@ -58,6 +60,7 @@ class LargeSuppression:
     cost: int
     finished: bool
     hopeless: tuple[int, ...] = ()
+    bound: int = 0
 
 
 def suppress_large(
@@ -99,8 +102,8 @@ def suppress_large(
     free = (table.status == Status.FREE) & ~table.primary
     zeros = free & (table.values == 0) & (table.lower >= 0)
     may = free & ~zeros
-    bound = 0
-    if not of_magnitudes(table):
+    bound, amounts = 0, of_magnitudes(table)
+    if not amounts:
         begun = outset(true, seconds=OUTSET * (until - clock()), processes=processes, step=step, clock=clock)
         bound, allowed = begun.bound, may | progress.withheld
         progress.withheld |= begun.withheld & allowed
@@ -110,11 +113,12 @@ def suppress_large(
     targets = int((table.primary & ~(progress.up & progress.down)).sum())
     worth = HASTY if targets > MANY * (until - clock()) else CAREFUL
     # A part of the time is kept for cells that cross parts, for the last cells and for the clean-up.
-    worker = (AmountWorker if of_magnitudes(table) else Worker)(table, progress, may, worth)
+    worker = (AmountWorker if amounts else Worker)(table, progress, may, worth)
     worker.solver.left = lambda: until - clock()
+    few = not amounts and targets <= AMONG * (until - clock())
     if isinstance(worker, AmountWorker):
         _serve_amounts(worker, left=lambda: until - 0.2 * seconds - clock(), step=step)
-    else:
+    elif not few:
         serve_parts(
             table, progress, may, worth=worth, until=until - 0.35 * seconds, processes=processes, step=step, clock=clock
         )
@@ -122,9 +126,11 @@ def suppress_large(
         step("Protecting what is left", 0, 1)
         serve_by_cubes(table, progress, may, late=lambda: clock() > until - 0.3 * seconds)
         serve_by_piles(table, progress, may, late=lambda: clock() > until - 0.2 * seconds)
-    for besides, most in ((False, 0), (True, 0), (True, CELLS[0]), (True, WIDEST)):
-        if most:
-            worker.around = by_equations(table, most)
+    beside, wider = worker.around, by_equations(table, CELLS[0]) if amounts else Withheld(table, progress.withheld, may)
+    ways = [(True, wider, 0), (True, by_equations(table, WIDEST), 0)]
+    if not few:
+        ways = [(False, beside, FRUITLESS), (True, beside, FRUITLESS), *ways]
+    for besides, worker.around, fruitless in ways:
         rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
         step("Protecting across parts", 0, len(rest))
         worker.serve(
@@ -132,7 +138,7 @@ def suppress_large(
             besides=besides,
             late=lambda: clock() > until - 0.18 * seconds,
             reached=lambda count, all_=len(rest): step("Protecting across parts", count, all_),  # type: ignore[misc]
-            fruitless=0 if most else FRUITLESS,
+            fruitless=fruitless,
         )
     split_again(worker, true, late=lambda: clock() > until - 0.17 * seconds)
     rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
@@ -156,14 +162,14 @@ def suppress_large(
     serve_by_piles(table, progress, may, late=lambda: clock() > until - 0.04 * seconds)
     step("Giving what need not be withheld", 0, 1)
     clean(table, progress, late=lambda: clock() > until - 0.03 * seconds)
-    if worth == CAREFUL or thorough:
+    if (worth == CAREFUL or thorough) and _cost(table, progress.withheld) > bound:
         # What comes after it takes longer where cells are many.
         spare = 0.02 if worth == CAREFUL else 0.06
         worker.worth = CAREFUL
         step("Looking for cheaper ways", 0, 1)
         renew(worker, late=lambda: clock() > until - spare * seconds)
         clean(table, progress, late=lambda: clock() > until)
-    return _result(true, progress, (), finished=finished)
+    return _result(true, progress, (), finished=finished, bound=bound)
 
 
 def _serve_amounts(worker: AmountWorker, *, left: Callable[[], float], step: Step) -> None:
@@ -203,20 +209,26 @@ def _part_of(clock: Callable[[], float], part: float, until: float, seconds: flo
     return lambda: ends - clock()
 
 
-def _result(table: CellTable, progress: Progress, lost: Sequence[int], *, finished: bool) -> LargeSuppression:
+def _result(
+    table: CellTable, progress: Progress, lost: Sequence[int], *, finished: bool, bound: int = 0
+) -> LargeSuppression:
     """What was found, held against the table's own requirements."""
     withheld, kept = progress.withheld, Moves.of(progress.moves)
     high, low = np.zeros(len(table), dtype=np.int64), np.zeros(len(table), dtype=np.int64)
     np.maximum.at(high, kept.cells, kept.deltas)
     np.minimum.at(low, kept.cells, kept.deltas)
     short = table.primary & ((high < table.upl) | (-low < table.lpl) | (high - low < table.spl))
-    secondary = withheld & ~table.primary & (table.status != Status.WITHHOLD)
     return LargeSuppression(
         withheld=withheld,
         witnesses=kept,
         unproved=tuple(np.flatnonzero(short).tolist()),
         still=tuple(np.flatnonzero(withheld & (high == low)).tolist()),
-        cost=int(table.cost[secondary].sum()),
+        cost=_cost(table, withheld),
         finished=finished,
         hopeless=tuple(lost),
+        bound=bound,
     )
+
+
+def _cost(table: CellTable, withheld: Bools) -> int:
+    return int(table.cost[withheld & ~table.primary & (table.status != Status.WITHHOLD)].sum())
