@@ -158,8 +158,8 @@ def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | No
     until = time.monotonic() + asked.seconds
     # What is not chosen anew region by region is looked at once more cell by cell.
     found = suppress_large(table, seconds=asked.seconds, thorough=len(table) > REGIONS, step=_steps(progress))
-    protected = _of_large(table, found)
-    if found.hopeless or found.unproved or not found.finished or len(table) > REGIONS:
+    protected = _of_large(table, found, found.bound)
+    if protected.optimal or found.hopeless or found.unproved or not found.finished or len(table) > REGIONS:
         return protected
     start, left = Start(found.withheld, found.witnesses), FOR_REGIONS * (until - time.monotonic())
 
@@ -280,7 +280,7 @@ def _searched(table: CellTable, asked: Asked, progress: Progress | None) -> Prot
     except NoPatternInTime as late:
         if not parts:
             rescue(asked.seconds - (time.monotonic() - begun))
-        large = _of_large(table, parts[0], late.bound)
+        large = _of_large(table, parts[0], max(late.bound, parts[0].bound))
         return replace(large, notes=(*large.notes, PART_BY_PART))
     protected = of_suppression("suppress", table, found)
     if not parts:

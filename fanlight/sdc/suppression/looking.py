@@ -16,8 +16,8 @@ from fanlight.tables.cells.equations import Ints
 
 FAR = 1_000_000
 """A cell is moved by no more than this."""
-NEAR, WHOLE = 300, 1_250
-"""How many cells a table is looked for among, in fractions that are rounded and in whole numbers."""
+NEAR = 300
+"""How many cells a table is looked for among at first."""
 AROUND = 500
 """Among how many cells it is asked what holds one back: those beyond count as free to move, so that what is found holds of
 all safe patterns."""
@@ -50,9 +50,9 @@ class Looking:
         self.solver = MoveSolver(left)
         self.sweeps = Sweeps(Island(pattern, self.cells, self.rows, self.equations), left)
 
-    def look(self, wanted: list[Demand], *, whole: bool = False) -> Seen:
-        """Tables that move the cells of these demands as far as they must, one for several where it can be; where not even
-        fractions do (asked only without `whole`), the cuts that say so. The same for the same demands."""
+    def look(self, wanted: list[Demand], size: int = NEAR) -> Seen:
+        """Tables that move the cells of these demands as far as they must, one for several where it can be, each among `size`
+        cells; where not even fractions do, the cuts that say so. The same for the same demands."""
         seen = Seen()
         self.sweeps.dice = np.random.default_rng(wanted[0].cell if wanted else 0)
         need = {1: np.zeros(len(self.cells), dtype=np.int64), -1: np.zeros(len(self.cells), dtype=np.int64)}
@@ -65,12 +65,12 @@ class Looking:
                 return seen
             if not need[one.sign][self.place[one.cell]]:
                 continue
-            found = self.sweeps.table(int(self.place[one.cell]), one.sign, WHOLE if whole else NEAR, whole=whole)
+            found = self.sweeps.table(int(self.place[one.cell]), one.sign, size, whole=False)
             if found is not None:
                 moving = found[1] != 0
                 self.sweeps.served(*found)
                 seen.tables.append((self.cells[found[0][moving]], found[1][moving]))
-            elif not whole and not self.sweeps.solver.possible:
+            elif not self.sweeps.solver.possible:
                 held.append(one)
         known, idle = set(), 0
         for number, one in enumerate(held):

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from fanlight.optimise.cover import Cover
 from fanlight.sdc.suppression.cuts import Cut, start_cuts
-from fanlight.sdc.suppression.looking import Looking, Seen
+from fanlight.sdc.suppression.looking import NEAR, Looking, Seen
 from fanlight.sdc.suppression.problem import Demand, Mask, Problem, presolve
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
@@ -31,8 +31,13 @@ FEW = 3_000
 """Fewer demands than this are not worth a second process."""
 CHUNKS = 16
 """Into how many chunks more of them are dealt, so that no process waits long for the last."""
-ROUNDS = 0.7
-"""The part of the time for rounds; the rest is for tables in whole numbers where rounded ones were not found."""
+ROUNDS = 0.6
+"""The part of the time for rounds; the rest is for tables among more cells."""
+WIDER = 600, 1_200
+"""Among how many cells those are looked for that were not found among fewer. As programmes in whole numbers they would be
+found as often, and take ten times as long where they take long."""
+HARD = 300
+"""Where more demands a second than this are left over, there is no time for that."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +91,10 @@ class Rounds:
             if not self._add(self._seen(late)) or self.clock() >= late:
                 break
         self._raise(until)
-        self._seen(until, whole=True)
+        for number, size in enumerate(WIDER):
+            now = self.clock()
+            if len(self._wanted()) <= HARD * (until - now):
+                self._seen(now + (until - now) / (len(WIDER) - number), size)
 
     def standing(self) -> list[tuple[Ints, Ints]]:
         """The tables that move nothing but what the pattern withholds."""
@@ -124,10 +132,10 @@ class Rounds:
         if np.isfinite(bound):
             self.bound = max(self.bound, int(np.ceil(bound - max(1e-6, 1e-12 * abs(bound)))))
 
-    def _seen(self, until: float, *, whole: bool = False) -> list[Cut]:
+    def _seen(self, until: float, size: int = NEAR) -> list[Cut]:
         """Looks at what no table serves yet; keeps the tables."""
         cuts = []
-        for seen in self.lookers.look(self.pattern, self._wanted(), until - self.clock(), whole=whole):
+        for seen in self.lookers.look(self.pattern, self._wanted(), until - self.clock(), size):
             self.tables += seen.tables
             cuts += seen.cuts
         return cuts
@@ -161,7 +169,7 @@ class Lookers:
         if self.pool is not None:
             self.pool.shutdown()
 
-    def look(self, pattern: Mask, wanted: list[Demand], seconds: float, *, whole: bool) -> list[Seen]:
+    def look(self, pattern: Mask, wanted: list[Demand], seconds: float, size: int) -> list[Seen]:
         """What is seen of each chunk of demands, in turn; each has its part of the time."""
         ends = np.linspace(0, len(wanted), CHUNKS + 1).astype(int) if len(wanted) >= FEW else np.array([0, len(wanted)])
         chunks = [wanted[low:high] for low, high in pairwise(ends.tolist()) if high > low]
@@ -175,12 +183,12 @@ class Lookers:
             found = []
             for number, chunk in enumerate(chunks):
                 until = time.monotonic() + (until - time.monotonic()) / (len(chunks) - number)
-                found.append(looking.look(chunk, whole=whole))
+                found.append(looking.look(chunk, size))
             self.step(text, len(wanted), len(wanted))
             return found
         own = seconds * min(1.0, self.processes / len(chunks))
         key, packed = next(_keys), np.packbits(pattern)
-        waiting = {self.pool.submit(_look, key, packed, chunk, own, whole): n for n, chunk in enumerate(chunks)}
+        waiting = {self.pool.submit(_look, key, packed, chunk, own, size): n for n, chunk in enumerate(chunks)}
         results, done = dict[int, Seen](), 0
         for future in as_completed(waiting):
             number = waiting[future]
@@ -198,11 +206,11 @@ def _start(problem: Problem) -> None:
     _held.update(problem=problem, key=-1)
 
 
-def _look(key: int, packed: NDArray[np.uint8], wanted: list[Demand], seconds: float, whole: bool) -> Seen:
+def _look(key: int, packed: NDArray[np.uint8], wanted: list[Demand], seconds: float, size: int) -> Seen:
     if _held["key"] != key:
         problem = _held["problem"]
         pattern = np.unpackbits(packed, count=len(problem)).astype(np.bool_)
         _held.update(key=key, looking=Looking(problem, pattern, lambda: _held["until"] - time.monotonic()))
     _held["until"] = time.monotonic() + seconds
-    seen: Seen = _held["looking"].look(wanted, whole=whole)
+    seen: Seen = _held["looking"].look(wanted, size)
     return seen

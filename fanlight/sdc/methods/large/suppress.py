@@ -34,12 +34,14 @@ from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.product import ProductNames
 
 Bools = NDArray[np.bool_]
-MANY = 300
-"""More open cells a second than this, and there is no time for care."""
+MANY, HARD = 300, 150
+"""More open cells a second than this, and there is no time for care: of amounts, and of counts that the beginning left open."""
 OUTSET = 0.45
 """What part of the time is for a beginning at most."""
-AMONG = 100
+AMONG = 50
 """Up to so many open cells a second are served among what is withheld, wherever that lies; more only part by part."""
+PARTS = 0.22
+"""What part of the time is left after the parts, for cells that cross them, for the last cells and for the clean-up."""
 FRUITLESS = 40
 """After so many cells in a row without a table, codes beside them are looked at no more: sparse tables need others."""
 
@@ -111,7 +113,7 @@ def suppress_large(
             if allowed[cells].all():
                 progress.take(table, cells, deltas)
     targets = int((table.primary & ~(progress.up & progress.down)).sum())
-    worth = HASTY if targets > MANY * (until - clock()) else CAREFUL
+    worth = HASTY if targets > (MANY if amounts else HARD) * (until - clock()) else CAREFUL
     # A part of the time is kept for cells that cross parts, for the last cells and for the clean-up.
     worker = (AmountWorker if amounts else Worker)(table, progress, may, worth)
     worker.solver.left = lambda: until - clock()
@@ -120,12 +122,15 @@ def suppress_large(
         _serve_amounts(worker, left=lambda: until - 0.2 * seconds - clock(), step=step)
     elif not few:
         serve_parts(
-            table, progress, may, worth=worth, until=until - 0.35 * seconds, processes=processes, step=step, clock=clock
+            table,
+            progress,
+            may,
+            worth=worth,
+            until=until - PARTS * seconds,
+            processes=processes,
+            step=step,
+            clock=clock,
         )
-    if worth == HASTY:
-        step("Protecting what is left", 0, 1)
-        serve_by_cubes(table, progress, may, late=lambda: clock() > until - 0.3 * seconds)
-        serve_by_piles(table, progress, may, late=lambda: clock() > until - 0.2 * seconds)
     beside, wider = worker.around, by_equations(table, CELLS[0]) if amounts else Withheld(table, progress.withheld, may)
     ways = [(True, wider, 0), (True, by_equations(table, WIDEST), 0)]
     if not few:
