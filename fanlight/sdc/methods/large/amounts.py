@@ -47,9 +47,9 @@ class AmountWorker(Worker):
         best = None
         if self.piles is not None:
             best = self.piles.cheapest(target, side * need, progress.withheld, self.may)
-        if best is None or (self._loss(best) and self._worth_asking()):
+        if best is None or (self.loss(best) and self._worth_asking()):
             found = self._programme(target, side)
-            better = found is not None and (best is None or self._loss(found) < self._loss(best))
+            better = found is not None and (best is None or self.loss(found) < self.loss(best))
             self.idle = 0 if better else self.idle + 1
             best = found if better else best
         if best is not None:
@@ -67,9 +67,4 @@ class AmountWorker(Worker):
             return self.find(target, side, True, 1, others=False, dive=DIVE)
         near = [self.find(target, side, True, 1, others=others, dive=DIVE) for others in (True, False)]
         found = [one for one in near if one is not None]
-        return min(found, key=self._loss) if found else self.find(target, side, True, 0, others=False, dive=DIVE)
-
-    def _loss(self, found: tuple[Ints, Ints]) -> int:
-        """What the change costs beside what is withheld already."""
-        cells = found[0][found[1] != 0]
-        return int(self.table.cost[cells[~self.progress.withheld[cells]]].sum())
+        return min(found, key=self.loss) if found else self.find(target, side, True, 0, others=False, dive=DIVE)

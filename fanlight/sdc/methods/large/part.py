@@ -185,6 +185,11 @@ class Worker:
             best = other
         return cells, best
 
+    def loss(self, found: tuple[Ints, Ints]) -> int:
+        """What a change costs beside what is withheld already."""
+        cells = found[0][found[1] != 0]
+        return int(self.table.cost[cells[~self.progress.withheld[cells]]].sum())
+
     def _free(self, cells: Ints) -> Bools:
         return np.asarray(self.progress.withheld[cells] | self.may[cells])
 

@@ -19,10 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.sdc.methods.large.amounts import AmountWorker, by_need, of_magnitudes
-from fanlight.sdc.methods.large.around import CELLS, WIDEST, Withheld, by_equations
+from fanlight.sdc.methods.large.around import CELLS, WIDEST, Around, Withheld, by_equations
 from fanlight.sdc.methods.large.clean import clean, renew
 from fanlight.sdc.methods.large.cubes import serve_by_cubes, serve_by_piles
 from fanlight.sdc.methods.large.hopeless import hopeless, hopeless_among
+from fanlight.sdc.methods.large.last import serve_last
 from fanlight.sdc.methods.large.parallel import serve_parts
 from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Progress, Worker, begin
 from fanlight.sdc.methods.large.widths import by_sides, split_again
@@ -38,7 +39,7 @@ MANY, HARD = 300, 150
 """More open cells a second than this, and there is no time for care: of amounts, and of counts that the beginning left open."""
 OUTSET = 0.45
 """What part of the time is for a beginning at most."""
-AMONG = 50
+AMONG = 110
 """Up to so many open cells a second are served among what is withheld, wherever that lies; more only part by part."""
 PARTS = 0.22
 """What part of the time is left after the parts, for cells that cross them, for the last cells and for the clean-up."""
@@ -131,13 +132,15 @@ def suppress_large(
             step=step,
             clock=clock,
         )
-    beside, wider = worker.around, by_equations(table, CELLS[0]) if amounts else Withheld(table, progress.withheld, may)
-    ways = [(True, wider, 0), (True, by_equations(table, WIDEST), 0)]
-    if not few:
-        ways = [(False, beside, FRUITLESS), (True, beside, FRUITLESS), *ways]
-    for besides, worker.around, fruitless in ways:
+    beside, near = worker.around, Withheld(table, progress.withheld, may)
+    ways: list[tuple[bool, Around, int]] = [] if few else [(False, beside, FRUITLESS), (True, beside, FRUITLESS)]
+    ways += [(True, by_equations(table, CELLS[0]), 0)] if amounts else [(True, near, 0 if few else FRUITLESS)]
+    for besides, around, fruitless in (*ways, (True, by_equations(table, WIDEST), 0)):
+        if not amounts and around not in (beside, near):
+            serve_last(worker, near, late=lambda: clock() > until - 0.18 * seconds)
         rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
         step("Protecting across parts", 0, len(rest))
+        worker.around = around
         worker.serve(
             rest.tolist(),
             besides=besides,
