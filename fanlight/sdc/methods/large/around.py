@@ -63,8 +63,8 @@ class Withheld:
 
     def cells(self, cell: int, dice: np.random.Generator, narrow: int, free: Free) -> Ints:
         size, more = AMONG[min(narrow, len(AMONG) - 1)]
-        own = self.nearness.near(cell, size, dice, self.withheld)
-        return np.union1d(own, self.nearness.near(cell, more, dice, self.withheld | self.may))
+        beside = self.may & ~self.withheld
+        return self.nearness.near(cell, size, dice, among=self.withheld, beside=beside, more=more)
 
 
 class _InProduct:

@@ -18,6 +18,8 @@ from fanlight.tables.cells.equations import Ints
 Bools = NDArray[np.bool_]
 FEW = 3_000
 """Fewer targets than this are not worth a second process."""
+FRUITLESS = 20
+"""After so many sides in a row without a table a part is left to what looks farther."""
 
 _held: dict[str, Any] = {}
 
@@ -117,4 +119,6 @@ def _serve(worker: Worker, part: Ints, may: Bools, until: float, clock: Callable
     worker.may = may
     worker.dice = np.random.default_rng(int(part[0]))
     worker.sweep(part, late=lambda: clock() > until)
-    worker.serve(part.tolist(), besides=True, late=lambda: clock() > until, reached=lambda _count: None)
+    worker.serve(
+        part.tolist(), besides=True, late=lambda: clock() > until, reached=lambda _count: None, fruitless=FRUITLESS
+    )

@@ -39,8 +39,10 @@ MANY, HARD = 300, 150
 """More open cells a second than this, and there is no time for care: of amounts, and of counts that the beginning left open."""
 OUTSET = 0.45
 """What part of the time is for a beginning at most."""
-AMONG = 110
+AMONG = 50
 """Up to so many open cells a second are served among what is withheld, wherever that lies; more only part by part."""
+AT_FIRST = 0.5
+"""What part of what is left that may take before the parts."""
 PARTS = 0.22
 """What part of the time is left after the parts, for cells that cross them, for the last cells and for the clean-up."""
 FRUITLESS = 40
@@ -119,35 +121,36 @@ def suppress_large(
     worker = (AmountWorker if amounts else Worker)(table, progress, may, worth)
     worker.solver.left = lambda: until - clock()
     few = not amounts and targets <= AMONG * (until - clock())
-    if isinstance(worker, AmountWorker):
-        _serve_amounts(worker, left=lambda: until - 0.2 * seconds - clock(), step=step)
-    elif not few:
-        serve_parts(
-            table,
-            progress,
-            may,
-            worth=worth,
-            until=until - PARTS * seconds,
-            processes=processes,
-            step=step,
-            clock=clock,
-        )
     beside, near = worker.around, Withheld(table, progress.withheld, may)
-    ways: list[tuple[bool, Around, int]] = [] if few else [(False, beside, FRUITLESS), (True, beside, FRUITLESS)]
-    ways += [(True, by_equations(table, CELLS[0]), 0)] if amounts else [(True, near, 0 if few else FRUITLESS)]
-    for besides, around, fruitless in (*ways, (True, by_equations(table, WIDEST), 0)):
-        if not amounts and around not in (beside, near):
-            serve_last(worker, near, late=lambda: clock() > until - 0.18 * seconds)
+
+    def serve(besides: bool, around: Around, fruitless: int, ends: float) -> None:
         rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
         step("Protecting across parts", 0, len(rest))
         worker.around = around
         worker.serve(
             rest.tolist(),
             besides=besides,
-            late=lambda: clock() > until - 0.18 * seconds,
-            reached=lambda count, all_=len(rest): step("Protecting across parts", count, all_),  # type: ignore[misc]
+            late=lambda: clock() > ends,
+            reached=lambda count: step("Protecting across parts", count, len(rest)),
             fruitless=fruitless,
         )
+
+    if isinstance(worker, AmountWorker):
+        _serve_amounts(worker, left=lambda: until - 0.2 * seconds - clock(), step=step)
+    else:
+        if few:
+            serve(True, near, 0, clock() + AT_FIRST * (until - clock()))
+        ends = until - PARTS * seconds
+        serve_parts(table, progress, may, worth=worth, until=ends, processes=processes, step=step, clock=clock)
+    late = until - 0.18 * seconds
+    serve(False, beside, FRUITLESS, late)
+    serve(True, beside, FRUITLESS, late)
+    if amounts:
+        serve(True, by_equations(table, CELLS[0]), 0, late)
+    else:
+        serve(True, near, 4 * FRUITLESS, late)
+        serve_last(worker, near, late=lambda: clock() > late)
+    serve(True, by_equations(table, WIDEST), 0, late)
     split_again(worker, true, late=lambda: clock() > until - 0.17 * seconds)
     rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
     if len(rest):
