@@ -104,9 +104,10 @@ def test_it_goes_part_by_part_where_no_safe_pattern_was_found_in_time(offences: 
     assert tried.call_args_list[0].kwargs["first"] < 1
     assert done.report["method"] == "large"
     assert done.report["proved_safe"] is True
-    # What the search for the best had proved by then is kept.
-    assert done.report["lower_bound"] == 3
-    assert done.report["gap"] == (done.report["cost"] - 3) / done.report["cost"]
+    # What the search for the best had proved by then is kept, or what is proved since.
+    bound = done.report["lower_bound"]
+    assert 3 <= bound <= done.report["cost"]
+    assert done.report["gap"] == (done.report["cost"] - bound) / done.report["cost"]
     assert any("part by part" in note for note in done.report["notes"])
 
 

@@ -178,11 +178,12 @@ class Lookers:
         text = "Looking for tables among the cheapest cells"
         self.step(text, 0, len(wanted))
         if self.pool is None:
-            until = time.monotonic() + seconds
+            until = end = time.monotonic() + seconds
             looking = Looking(self.problem, pattern, lambda: until - time.monotonic())
             found = []
             for number, chunk in enumerate(chunks):
-                until = time.monotonic() + (until - time.monotonic()) / (len(chunks) - number)
+                now = time.monotonic()
+                until = now + (end - now) / (len(chunks) - number)
                 found.append(looking.look(chunk, size))
             self.step(text, len(wanted), len(wanted))
             return found
