@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from functools import partial
 from itertools import product
@@ -19,6 +20,7 @@ from fanlight.sdc.suppression.branching import Branching
 from fanlight.sdc.suppression.bridges import Bridges
 from fanlight.sdc.suppression.clock import Clock
 from fanlight.sdc.suppression.memory import cells_of
+from fanlight.sdc.suppression.outset import outset
 from fanlight.sdc.suppression.problem import presolve
 from fanlight.sdc.suppression.regions import Regions
 from fanlight.sdc.suppression.repair import Repairer
@@ -203,6 +205,23 @@ def test_the_tree_alone_finds_the_same(table: CellTable, anew: tuple[int, ...]) 
         patch.object(Search, "_first", _everything),
     ):
         check(table)
+
+
+@settings(GENTLE, max_examples=100)
+@given(free_form())
+def test_a_search_that_begins_near_each_cell_finds_the_same(table: CellTable) -> None:
+    with patch.multiple("fanlight.sdc.suppression.search", SEVERAL=1, MAGNITUDES=100):
+        check(table)
+
+
+@settings(GENTLE, max_examples=100)
+@given(free_form(), st.sampled_from([2, 3, 500]))
+def test_every_safe_pattern_satisfies_what_holds_a_cell_near_it(table: CellTable, around: int) -> None:
+    """However few cells are asked about; and so none costs less than the bound of large tables."""
+    cost, stuck = best(table)
+    with patch.multiple("fanlight.sdc.suppression.looking", AROUND=around, NEAR=around):
+        found = outset(table, seconds=60, processes=1, step=lambda *_: None, clock=time.monotonic)
+    assert stuck or found.bound <= cost
 
 
 @settings(GENTLE, max_examples=100)
