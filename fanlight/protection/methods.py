@@ -49,8 +49,14 @@ class Protected:
     witnesses: tuple[Ints, Ints, Ints] | None = None
 
     @property
+    def complete(self) -> bool:
+        """Whether the method left no cell without its protection."""
+        return not self.short and not self.unprotectable
+
+    @property
     def gap(self) -> float | None:
-        if self.bound is None:
+        # What is not protected yet may cost less than any safe pattern: that is no gap of 0.
+        if self.bound is None or (self.cost < self.bound and not self.complete):
             return None
         return 0.0 if self.cost <= self.bound else (self.cost - self.bound) / self.cost
 
@@ -171,7 +177,7 @@ def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | No
     if better is None or better[1] >= protected.cost:
         return protected
     withheld, cost, tables = better
-    return replace(protected, withheld=withheld, cost=cost, witnesses=_arrays(tables))
+    return replace(protected, withheld=withheld, cost=cost, optimal=found.bound >= cost, witnesses=_arrays(tables))
 
 
 def _steps(progress: Progress | None) -> Callable[[str, int, int], None]:
@@ -189,7 +195,7 @@ def _of_large(table: CellTable, found: LargeSuppression, bound: int | None = Non
         withheld=found.withheld,
         cost=found.cost,
         bound=bound,
-        optimal=bound is not None and bound >= found.cost,
+        optimal=bound is not None and bound >= found.cost and not found.unproved and not found.hopeless,
         unprotectable=found.hopeless,
         short=found.unproved,
         witnesses=_arrays(found.witnesses),

@@ -7,16 +7,21 @@ import json
 from pathlib import Path
 from unittest.mock import patch
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from fanlight.audit.cells import audit_cells, from_table
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe, NotSafe, TooLarge
-from fanlight.protection import Asked, protect
+from fanlight.protection import Asked, methods, protect
 from fanlight.protection.run import read
+from fanlight.sdc.methods.large import LargeSuppression
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime, suppress
+from fanlight.tables.cells.moves import Moves
+from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.public import public_of
+from fanlight.tables.cells.trees import axis
 
 OFFENCES = """offence,year,count
 bicycle theft,2022,0
@@ -453,3 +458,25 @@ def test_changed_figures_without_proof_are_written_with_exit_2(offences: Path, t
     assert done.report["unproved"]
     assert "cells unproved" in done.lines()[1]
     assert done.public
+
+
+@pytest.mark.parametrize(
+    ("cost", "unproved", "hopeless", "optimal", "gap"),
+    [
+        (9, (), (), True, 0.0),
+        (12, (), (), False, 0.25),
+        (5, (3,), (), False, None),
+        (0, (), (3,), False, None),
+    ],
+)
+def test_what_is_not_protected_yet_is_not_the_least(
+    cost: int, unproved: tuple[int, ...], hopeless: tuple[int, ...], optimal: bool, gap: float | None
+) -> None:
+    """A pattern that is not finished can cost less than the bound on safe ones: that proves nothing."""
+    table = product_table((axis("a", ["x", "y"]), axis("b", ["1", "2"])), np.array([[1, 9], [9, 9]])).with_requirements(
+        5
+    )
+    found = LargeSuppression(table.primary, Moves.of([]), unproved, (), cost, finished=True, hopeless=hopeless)
+    protected = methods._of_large(table, found, 9)
+    assert protected.optimal is optimal
+    assert protected.gap == gap
