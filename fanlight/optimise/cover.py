@@ -36,6 +36,12 @@ def _unit(least: int) -> float:
     return float(least) if least > LARGE else 1.0
 
 
+def whole_bound(bound: float) -> int:
+    """What no choice of whole costs is cheaper than, by a solver's bound, which is as exact as a number in floating point
+    (minus infinity: nothing is known)."""
+    return int(np.ceil(bound - max(1e-6, min(0.4, 1e-12 * abs(bound))))) if np.isfinite(bound) else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """`values` per column (0 to 1); `bound`: no choice costs less. `status` "stopped": `values` may be missing (None)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fanlight.optimise.moves import MoveSolver, part_of
+from fanlight.optimise.moves import part_of
 from fanlight.sdc.suppression.cuts import Cut, cut_of_rows
 from fanlight.sdc.suppression.islands import Island
 from fanlight.sdc.suppression.problem import Demand, Mask, Problem, among
 from fanlight.sdc.suppression.sweeps import Sweeps
-from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.equations import Ints, gathered
 
 FAR = 1_000_000
 """A cell is moved by no more than this."""
@@ -47,7 +47,6 @@ class Looking:
         self.equations = among(e, place)
         self.low = -np.minimum(problem.down[self.cells], FAR)
         self.high = np.minimum(problem.up[self.cells], FAR)
-        self.solver = MoveSolver(left)
         self.sweeps = Sweeps(Island(pattern, self.cells, self.rows, self.equations), left)
 
     def look(self, wanted: list[Demand], size: int = NEAR) -> Seen:
@@ -90,12 +89,10 @@ class Looking:
         """Why a demand is not reached, wherever cells beyond those near it move; None where that is not so."""
         near = self.sweeps.near(int(self.place[demand.cell]), AROUND)
         starts, rows, _ = self.sweeps.of_cell
-        met, index = np.unique(
-            np.concatenate([rows[starts[c] : starts[c + 1]] for c in near.tolist()]), return_counts=True
-        )
-        loose = index < self.equations.starts[met + 1] - self.equations.starts[met]
+        met, times = np.unique(gathered(starts, rows, near), return_counts=True)
+        loose = times < self.equations.starts[met + 1] - self.equations.starts[met]
         at = int(np.searchsorted(near, self.place[demand.cell]))
-        duals = self.solver.held(
+        duals = self.sweeps.solver.held(
             part_of(near, self.sweeps.of_cell),
             at,
             demand.sign * demand.amount,

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.optimise.cover import Cover
+from fanlight.optimise.cover import Cover, whole_bound
 from fanlight.sdc.suppression.cuts import Cut, start_cuts
 from fanlight.sdc.suppression.looking import NEAR, Looking, Seen
 from fanlight.sdc.suppression.problem import Demand, Mask, Problem, presolve
@@ -91,9 +91,11 @@ class Rounds:
             if not self._add(self._seen(late)) or self.clock() >= late:
                 break
         self._raise(until)
+        # By the time that there was, not by what is left of it: so it does not hang on a moment.
+        most = HARD * (1 - ROUNDS) * (until - begun)
         for number, size in enumerate(WIDER):
             now = self.clock()
-            if len(self._wanted()) <= HARD * (until - now):
+            if len(self._wanted()) <= most:
                 self._seen(now + (until - now) / (len(WIDER) - number), size)
 
     def standing(self) -> list[tuple[Ints, Ints]]:
@@ -118,7 +120,7 @@ class Rounds:
     def _choose(self, until: float) -> bool:
         """Whether there is another cheapest choice in time."""
         found = self.cover.whole(max(0.0, until - self.clock()))
-        self._bound(found.bound)
+        self.bound = max(self.bound, whole_bound(found.bound))
         if found.values is None:
             return False
         self.pattern = (found.values > 0.5) | self.problem.forced
@@ -126,11 +128,8 @@ class Rounds:
 
     def _raise(self, until: float) -> None:
         """What the last cuts say of the bound."""
-        self._bound(self.cover.whole(max(0.0, 0.5 * (until - self.clock()))).bound)
-
-    def _bound(self, bound: float) -> None:
-        if np.isfinite(bound):
-            self.bound = max(self.bound, int(np.ceil(bound - max(1e-6, 1e-12 * abs(bound)))))
+        found = self.cover.whole(max(0.0, 0.5 * (until - self.clock())))
+        self.bound = max(self.bound, whole_bound(found.bound))
 
     def _seen(self, until: float, size: int = NEAR) -> list[Cut]:
         """Looks at what no table serves yet; keeps the tables."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from fanlight.optimise.cover import Cover
+from fanlight.optimise.cover import Cover, whole_bound
 from fanlight.sdc.suppression.attack import Attacker
 from fanlight.sdc.suppression.clock import Clock
 from fanlight.sdc.suppression.cuts import Cut, Floats
@@ -43,9 +43,7 @@ class Standing:
         return self.withheld is not None and self.bound >= self.cost
 
     def raise_bound(self, bound: float) -> None:
-        if np.isfinite(bound):
-            # A solver's bound is as exact as a number in floating point.
-            self.bound = max(self.bound, int(np.ceil(bound - max(1e-6, min(0.4, 1e-12 * abs(bound))))))
+        self.bound = max(self.bound, whole_bound(bound))
 
     def safe(self, pattern: Mask) -> bool:
         """Whether whole-number tables meet every demand under the pattern."""

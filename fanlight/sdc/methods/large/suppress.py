@@ -116,11 +116,13 @@ def suppress_large(
             if allowed[cells].all():
                 progress.take(table, cells, deltas)
     targets = int((table.primary & ~(progress.up & progress.down)).sum())
-    worth = HASTY if targets > (MANY if amounts else HARD) * (until - clock()) else CAREFUL
+    # By the time that there was, not by what is left of it: so it does not hang on a moment.
+    there = seconds if amounts else (1 - OUTSET) * seconds
+    worth = HASTY if targets > (MANY if amounts else HARD) * there else CAREFUL
     # A part of the time is kept for cells that cross parts, for the last cells and for the clean-up.
     worker = (AmountWorker if amounts else Worker)(table, progress, may, worth)
     worker.solver.left = lambda: until - clock()
-    few = not amounts and targets <= AMONG * (until - clock())
+    few = not amounts and targets <= AMONG * there
     beside, near = worker.around, Withheld(table, progress.withheld, may)
 
     def serve(besides: bool, around: Around, fruitless: int, ends: float) -> None:
