@@ -18,19 +18,7 @@ from fanlight.sdc.suppression.looking import Looking
 from fanlight.sdc.suppression.nearness import Nearness
 from fanlight.sdc.suppression.problem import presolve
 from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import axis
-
-
-def counts(seed: int, mean: float) -> CellTable:
-    dice = np.random.default_rng(seed)
-    groups = {f"o{i}": f"g{i // 3}" for i in range(6)} | {"g0": "", "g1": ""}
-    axes = (
-        axis("off", [f"o{i}" for i in range(6)], [groups]),
-        axis("dist", [f"d{i}" for i in range(5)]),
-        axis("year", [f"y{i}" for i in range(4)]),
-    )
-    return product_table(axes, dice.poisson(mean, (6, 5, 4))).with_requirements(int(dice.integers(3, 6)))
+from tests.made_counts import counts
 
 
 def begun(table: CellTable, *, processes: int = 1) -> outset.Outset:

@@ -16,30 +16,16 @@ from fanlight.sdc.suppression.memory import Verdict, Within, Witness
 from fanlight.sdc.suppression.problem import Problem, presolve
 from fanlight.sdc.suppression.sweeps import Sweeps
 from fanlight.sdc.suppression.widening import Widening
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import axis
+from tests.made_counts import counts
 
 SIZE = 60
-
-
-def sparse(seed: int, *, mean: float = 0.7) -> CellTable:
-    """Mostly zeros and ones, two groups of categories: fractions reach much that whole numbers reach with difficulty."""
-    dice = np.random.default_rng(seed)
-    groups = {f"o{i}": f"g{i // 3}" for i in range(6)} | {"g0": "", "g1": ""}
-    axes = (
-        axis("off", [f"o{i}" for i in range(6)], [groups]),
-        axis("dist", [f"d{i}" for i in range(5)]),
-        axis("year", [f"y{i}" for i in range(4)]),
-    )
-    return product_table(axes, dice.poisson(mean, (6, 5, 4))).with_requirements(int(dice.integers(3, 6)))
 
 
 def parts_and_patterns(seed: int) -> list[tuple[Problem, np.ndarray]]:
     dice = np.random.default_rng(seed)
     return [
         (part, part.forced | (dice.random(len(part)) < share))
-        for part in presolve(sparse(seed)).parts
+        for part in presolve(counts(seed, 0.7)).parts
         for share in (0.0, 0.2, 0.6, 1.0)
     ]
 
@@ -75,7 +61,7 @@ def test_an_attack_by_sweeps_finds_short_and_ragged_what_any_other_does(seed: in
 
 @pytest.mark.parametrize("seed", range(12, 20))
 def test_the_least_is_the_same_by_sweeps(seed: int) -> None:
-    table = sparse(seed, mean=2.0)
+    table = counts(seed, 2.0)
     plain = suppress(table, seconds=60)
     with swept(), patch.object(sea, "MANY", 0):
         found = suppress(table, seconds=60)
@@ -175,7 +161,7 @@ def test_a_pattern_is_not_widened_without_time() -> None:
 @pytest.mark.parametrize("seed", range(26, 34))
 def test_where_whole_numbers_take_long_the_first_pattern_withholds_more_and_is_safe(seed: int) -> None:
     """Nothing is found by the quick ways, so that all is left to widening; the search goes on to the least from there."""
-    table = sparse(seed, mean=2.0)
+    table = counts(seed, 2.0)
     plain = suppress(table, seconds=60)
     with swept(), patch.object(wholes.Wholes, "_sweep", lambda *_, **__: None):
         found = suppress(table, seconds=60)
