@@ -51,7 +51,7 @@ class Outset:
 
 
 def outset(table: CellTable, *, seconds: float, processes: int, step: Step, clock: Callable[[], float]) -> Outset:
-    """Rounds for about so many seconds at most; the same result wherever they do not run out."""
+    """Rounds for about so many seconds at most; the same result for the same `seconds` wherever they do not run out."""
     until = clock() + seconds
     ready = presolve(table)
     withheld, tables, bound = ready.withheld.copy(), list[tuple[Ints, Ints]](), 0

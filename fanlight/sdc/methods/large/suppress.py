@@ -27,7 +27,7 @@ from fanlight.sdc.methods.large.last import serve_last
 from fanlight.sdc.methods.large.parallel import serve_parts
 from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Progress, Worker, begin
 from fanlight.sdc.methods.large.widths import by_sides, split_again
-from fanlight.sdc.suppression.outset import outset
+from fanlight.sdc.suppression.outset import Outset, outset
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.layout import layout
@@ -80,8 +80,8 @@ def suppress_large(
     """Protects `table` by the requirement of its primary cells, within about `seconds`. `thorough`: where cells are too many
     for care, what time is left over in the end is given to it all the same.
 
-    The result depends on `seconds` only where they run out. Never fails for want of time: what has no witness by then
-    is listed as unproved.
+    The result depends on `seconds` where they run out, and where many cells are open for them: then in which ways these are
+    served. Never fails for want of time: what has no witness by then is listed as unproved.
     """
     until = clock() + seconds
     # Counts without named axes lose less by neighbourhoods of equations; amounts need cubes, and those need axes.
@@ -110,11 +110,8 @@ def suppress_large(
     bound, amounts = 0, of_magnitudes(table)
     if not amounts:
         begun = outset(true, seconds=OUTSET * (until - clock()), processes=processes, step=step, clock=clock)
-        bound, allowed = begun.bound, may | progress.withheld
-        progress.withheld |= begun.withheld & allowed
-        for cells, deltas in begun.tables:
-            if allowed[cells].all():
-                progress.take(table, cells, deltas)
+        bound = begun.bound
+        _take(table, progress, begun, may)
     targets = int((table.primary & ~(progress.up & progress.down)).sum())
     # By the time that there was, not by what is left of it: so it does not hang on a moment.
     there = seconds if amounts else (1 - OUTSET) * seconds
@@ -183,6 +180,15 @@ def suppress_large(
         renew(worker, late=lambda: clock() > until - spare * seconds)
         clean(table, progress, late=lambda: clock() > until)
     return _result(true, progress, (), finished=finished, bound=bound)
+
+
+def _take(table: CellTable, progress: Progress, begun: Outset, may: Bools) -> None:
+    """What a beginning withholds, and its tables, as far as the cells may be withheld."""
+    allowed = may | progress.withheld
+    progress.withheld |= begun.withheld & allowed
+    for cells, deltas in begun.tables:
+        if allowed[cells].all():
+            progress.take(table, cells, deltas)
 
 
 def _serve_amounts(worker: AmountWorker, *, left: Callable[[], float], step: Step) -> None:
