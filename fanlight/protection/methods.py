@@ -16,6 +16,7 @@ from fanlight.sdc.methods.begun import Start, improved
 from fanlight.sdc.methods.large import LargeSuppression, suppress_large
 from fanlight.sdc.methods.perturbation import Perturbed
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime, SuppressionWithTables, suppress
+from fanlight.sdc.suppression.outset import Outset
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
@@ -275,8 +276,8 @@ def _searched(table: CellTable, asked: Asked, progress: Progress | None) -> Prot
     parts: list[LargeSuppression] = []
     begun = time.monotonic()
 
-    def rescue(left: float) -> Start:
-        parts.append(suppress_large(table, seconds=FOR_RESCUE * left, step=_steps(progress)))
+    def rescue(left: float, near: Outset | None) -> Start:
+        parts.append(suppress_large(table, seconds=FOR_RESCUE * left, begun=near, step=_steps(progress)))
         return Start(parts[0].withheld, parts[0].witnesses)
 
     try:
@@ -285,7 +286,7 @@ def _searched(table: CellTable, asked: Asked, progress: Progress | None) -> Prot
         )
     except NoPatternInTime as late:
         if not parts:
-            rescue(asked.seconds - (time.monotonic() - begun))
+            rescue(asked.seconds - (time.monotonic() - begun), None)
         large = _of_large(table, parts[0], max(late.bound, parts[0].bound))
         return replace(large, notes=(*large.notes, PART_BY_PART))
     protected = of_suppression("suppress", table, found)

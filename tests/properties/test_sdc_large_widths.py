@@ -15,6 +15,7 @@ from fanlight.sdc.methods.begun import Start
 from fanlight.sdc.methods.large import suppress_large
 from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.sdc.suppression import search
+from fanlight.sdc.suppression.outset import Outset
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.trees import axis
@@ -120,8 +121,8 @@ def test_the_exact_search_goes_on_from_another_methods_pattern(counts: list[int]
     table = small(counts, tree=tree)
     seen: list[int] = []
 
-    def rescue(seconds: float) -> Start:
-        found = suppress_large(table, seconds=seconds, processes=1)
+    def rescue(seconds: float, near: Outset | None) -> Start:
+        found = suppress_large(table, seconds=seconds, processes=1, begun=near)
         seen.append(found.cost)
         return Start(found.withheld, found.witnesses)
 
@@ -158,7 +159,7 @@ def test_many_magnitudes_are_begun_from_another_methods_pattern_at_once(seed: in
     plain = suppress(table, seconds=20)
     seen: list[int] = []
 
-    def rescue(seconds: float) -> Start:
+    def rescue(seconds: float, _near: Outset | None) -> Start:
         found = suppress_large(table, seconds=min(seconds, 2), processes=1)
         assert not found.unproved
         seen.append(found.cost)
@@ -177,6 +178,8 @@ def test_a_pattern_that_is_not_quite_safe_is_mended_and_gone_on_from() -> None:
     table = small([1, 4, 4, 4, 2, 4, 4, 4, 1, 4, 4, 4], tree=False)
     nothing = suppress_large(table, seconds=0, processes=1)
     assert nothing.unproved
-    late = suppress(table, seconds=20, first=1e-9, rescue=lambda _seconds: Start(nothing.withheld, nothing.witnesses))
+    late = suppress(
+        table, seconds=20, first=1e-9, rescue=lambda _seconds, _near: Start(nothing.withheld, nothing.witnesses)
+    )
     assert late.optimal
     assert late.cost == suppress(table, seconds=20).cost

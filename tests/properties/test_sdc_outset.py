@@ -13,7 +13,7 @@ from fanlight.sdc.methods.large.around import Withheld
 from fanlight.sdc.methods.large.last import serve_last
 from fanlight.sdc.methods.large.part import Worker, begin
 from fanlight.sdc.methods.suppress_exact import suppress
-from fanlight.sdc.suppression import looking, outset, search
+from fanlight.sdc.suppression import fruit, looking, outset, search
 from fanlight.sdc.suppression.looking import Looking
 from fanlight.sdc.suppression.nearness import Nearness
 from fanlight.sdc.suppression.problem import presolve
@@ -79,7 +79,7 @@ def test_what_holds_a_cell_near_it_holds_for_every_safe_pattern(seed: int, aroun
         safe = best.withheld[part.origin]
         for share in (0.0, 0.1, 0.3):
             pattern = part.forced | (dice.random(len(part)) < share)
-            with patch.multiple(looking, AROUND=around, IDLE=10**9):
+            with patch.object(looking, "AROUND", around), patch.object(fruit, "IDLE", 10**9):
                 seen = Looking(part, pattern, lambda: 60.0).look([d for d in part.demands if d.sign], min(around, 60))
             asked += len(seen.cuts)
             for cut in seen.cuts:

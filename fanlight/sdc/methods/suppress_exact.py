@@ -14,13 +14,14 @@ import numpy as np
 from fanlight.errors import NotProvedSafe
 from fanlight.sdc.methods.begun import BegunSearch, Start
 from fanlight.sdc.suppression.clock import Clock
+from fanlight.sdc.suppression.outset import Outset
 from fanlight.sdc.suppression.problem import Mask, presolve
 from fanlight.sdc.suppression.result import Suppression
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.moves import Moves
 
-Rescue = Callable[[float], Start]
-"""Finds a safe pattern in about so many seconds, by another method."""
+Rescue = Callable[[float, Outset | None], Start]
+"""Finds a safe pattern in about so many seconds, by another method; from where the search of the whole table began, if it did."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,7 @@ def suppress(
         own = Clock(clock.left * len(part) / rest, first)
         search = BegunSearch(part, own, progress)
         if rescue is not None and start is None and search.magnitudes and len(part) * len(part.demands) > HARD:
-            start = rescue(EARLY * clock.left)
+            start = rescue(EARLY * clock.left, None)
             own.found()
         found = search.run_from(start)
         if found.stuck and stuck_ends:
@@ -93,7 +94,8 @@ def suppress(
             search = BegunSearch(part, own, progress)
             found = search.run_from(start)
         if found.withheld is None and rescue is not None and start is None:
-            start = rescue(clock.left)
+            near = search.begun_near if len(ready.parts) == 1 and not stuck else None
+            start = rescue(clock.left, near.found(ready.withheld) if near is not None else None)
             own.found()
             found = search.run_from(start)
         if found.withheld is None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from fanlight.optimise.moves import part_of
 from fanlight.sdc.suppression.cuts import Cut, cut_of_rows
+from fanlight.sdc.suppression.fruit import Fruit
 from fanlight.sdc.suppression.islands import Island
 from fanlight.sdc.suppression.problem import Demand, Mask, Problem, among
 from fanlight.sdc.suppression.sweeps import Sweeps
@@ -21,8 +22,6 @@ NEAR = 300
 AROUND = 500
 """Among how many cells it is asked what holds one back: those beyond count as free to move, so that what is found holds of
 all safe patterns."""
-IDLE, SELDOM = 20, 10
-"""After so many in a row that nothing was found to hold back, one in so many is asked."""
 
 
 @dataclass(frozen=True)
@@ -58,28 +57,32 @@ class Looking:
         for one in wanted:
             need[one.sign][self.place[one.cell]] = one.amount
         self.sweeps.ask(self.low, self.high, need[1], need[-1])
-        held = []
+        held, fruit = [], Fruit()
         for one in wanted:
             if self.left() <= 0:
                 return seen
             if not need[one.sign][self.place[one.cell]]:
                 continue
+            if not fruit.ripe():
+                held.append(one)
+                continue
             found = self.sweeps.table(int(self.place[one.cell]), one.sign, size, whole=False)
+            fruit.found(found is not None)
             if found is not None:
                 moving = found[1] != 0
                 self.sweeps.served(*found)
                 seen.tables.append((self.cells[found[0][moving]], found[1][moving]))
             elif not self.sweeps.solver.possible:
                 held.append(one)
-        known, idle = set(), 0
-        for number, one in enumerate(held):
+        # Where fractions reach all with more cells than were looked at, asking each what holds it says nothing.
+        known, fruit = set(), Fruit()
+        for one in held:
             if self.left() <= 0:
                 return seen
-            # Where fractions reach all with more cells than were looked at, asking each takes long and says nothing.
-            if not need[one.sign][self.place[one.cell]] or (idle >= IDLE and number % SELDOM):
+            if not need[one.sign][self.place[one.cell]] or not fruit.ripe():
                 continue
             cut = self._cut(one)
-            idle = idle + 1 if cut is None else 0
+            fruit.found(cut is not None)
             if cut is not None and cut.key() not in known:
                 known.add(cut.key())
                 seen.cuts.append(cut)

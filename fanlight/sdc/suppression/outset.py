@@ -60,9 +60,8 @@ def outset(table: CellTable, *, seconds: float, processes: int, step: Step, cloc
         with Lookers(part, processes, step) as lookers:
             rounds = Rounds(part, lookers, clock)
             rounds.run(clock() + share * (until - clock()))
-        withheld[part.origin[rounds.pattern]] = True
-        tables += [(part.origin[cells], moves) for cells, moves in rounds.standing()]
-        bound += rounds.bound
+        found = rounds.found(withheld)
+        withheld, tables, bound = found.withheld, tables + found.tables, bound + found.bound
     return Outset(withheld, tables, bound)
 
 
@@ -87,9 +86,12 @@ class Rounds:
         begun = self.clock()
         late = begun + ROUNDS * (until - begun)
         self._add([cut for _, cut in start_cuts(self.problem)])
+        ends = until
         while self._choose(late):
-            if not self._add(self._seen(late)) or self.clock() >= late:
+            # The first look serves most of what there is: it is finished where there is any time.
+            if not self._add(self._seen(ends)) or self.clock() >= late:
                 break
+            ends = late
         self._raise(until)
         # By the time that there was, not by what is left of it: so it does not hang on a moment.
         most = HARD * (1 - ROUNDS) * (until - begun)
@@ -102,6 +104,12 @@ class Rounds:
         """The tables that move nothing but what the pattern withholds."""
         moves = Moves.of(self.tables)
         return [self.tables[k] for k in np.flatnonzero(self._within(moves)).tolist()]
+
+    def found(self, withheld: Mask) -> Outset:
+        """The pattern and its tables, in the cells of the whole table, of which some are `withheld` already."""
+        origin, withheld = self.problem.origin, withheld.copy()
+        withheld[origin[self.pattern]] = True
+        return Outset(withheld, [(origin[cells], moves) for cells, moves in self.standing()], self.bound)
 
     def _within(self, moves: Moves) -> Mask:
         if not len(moves):

@@ -63,6 +63,8 @@ class Search:
         self.deepening = Deepening(problem, self.attacker, clock)
         self.relaxing = Relaxing(self.standing, self.attacker, self.deepening, clock)
         self.rounds = 0
+        self.begun_near: Rounds | None = None
+        """What a search that begins near each cell began with."""
         # Magnitudes differ from cell to cell; counts under one threshold do not, and need no fractions.
         self.magnitudes = len({one.amount for one in problem.demands}) > MAGNITUDES
 
@@ -74,7 +76,7 @@ class Search:
             if self.magnitudes:
                 self._first()
                 self.relaxing.run()
-            elif len(self.problem.demands) >= SEVERAL:
+            elif self.begun_near is None and len(self.problem.demands) >= SEVERAL:
                 self._begin_near()
             self._rounds()
         except CannotBe:
@@ -111,6 +113,7 @@ class Search:
         with Lookers(self.problem, PROCESSES, lambda *_: None) as lookers:
             rounds = Rounds(self.problem, lookers, time.monotonic)
             rounds.run(time.monotonic() + BEGINNING * self.clock.left)
+        self.begun_near = rounds
         for cut in rounds.cuts.values():
             self.standing.add(cut)
         self.standing.raise_bound(rounds.bound)

@@ -9,6 +9,7 @@ import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.optimise.movements import Floats, WholeMoved
+from fanlight.sdc.suppression.fruit import Fruit
 from fanlight.sdc.suppression.problem import Demand
 from fanlight.sdc.suppression.steps import Steps, opposite
 from fanlight.sdc.suppression.sweeps import Sweeps
@@ -84,10 +85,12 @@ class Wholes:
             mine = asked[sea.sign[asked] == sign]
             need[sea.place[mine]] = sea.amount[mine]
         self._sweeps.ask(sea.low, sea.high, up, down)
+        fruit = Fruit()
         for k in asked.tolist():
-            if k in sea.todo and sea.sign[k]:
+            if k in sea.todo and sea.sign[k] and (whole or fruit.ripe()):
                 sea.memory.solves += 1
                 found = self._sweeps.table(int(sea.place[k]), int(sea.sign[k]), size, whole=whole)
+                fruit.found(found is not None)
                 if found is None:
                     continue
                 moves = np.zeros(len(sea.island.cells), dtype=np.int64)

@@ -10,13 +10,12 @@ import numpy as np
 
 from fanlight.sdc.methods.large.cubes import Piles
 from fanlight.sdc.methods.large.part import DIVE, Bools, Progress, Worker
+from fanlight.sdc.suppression.fruit import Fruit
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 
 MAGNITUDES = 100
 """A table in which a cell must move further than this is one of magnitudes."""
-IDLE, SELDOM = 20, 10
-"""After so many programmes in turn that found nothing better than cubes, one in so many is asked."""
 
 
 def of_magnitudes(table: CellTable) -> bool:
@@ -34,7 +33,8 @@ class AmountWorker(Worker):
     def __init__(self, table: CellTable, progress: Progress, may: Bools, worth: float) -> None:
         super().__init__(table, progress, may, worth)
         self.piles = Piles.of(table)
-        self.asked = self.idle = 0
+        self.fruit = Fruit()
+        """Of programmes where cubes had an answer."""
         self.behind = False
         """Whether there is less time left than the cells that are left need at this pace: then no programme is asked where
         cubes have an answer, and only the quickest where they have none."""
@@ -50,7 +50,7 @@ class AmountWorker(Worker):
         if best is None or (self.loss(best) and self._worth_asking()):
             found = self._programme(target, side)
             better = found is not None and (best is None or self.loss(found) < self.loss(best))
-            self.idle = 0 if better else self.idle + 1
+            self.fruit.found(better)
             best = found if better else best
         if best is not None:
             progress.take(table, *best)
@@ -58,8 +58,7 @@ class AmountWorker(Worker):
 
     def _worth_asking(self) -> bool:
         """Where programmes have found nothing better for long, only some are asked still."""
-        self.asked += 1
-        return not self.behind and (self.idle < IDLE or self.asked % SELDOM == 0)
+        return not self.behind and self.fruit.ripe()
 
     def _programme(self, target: int, side: int) -> tuple[Ints, Ints] | None:
         """The cheaper of a change that serves others too and one that does not; where there is none, one of more cells."""

@@ -64,11 +64,13 @@ def serve_by_cubes(table: CellTable, progress: Progress, may: Bools, *, late: Ca
 
 def serve_by_piles(table: CellTable, progress: Progress, may: Bools, *, late: Callable[[], bool]) -> None:
     """As `serve_by_cubes`, for cells among small counts: several cubes through one cell, each as far as its counts allow,
-    until together they take it far enough. First those that withhold least besides."""
+    until together they take it far enough. First those that withhold least besides. Cells that nothing moves yet come first:
+    they would be known exactly."""
     piles = Piles.of(table)
     if piles is None:
         return
-    for target in np.flatnonzero(progress.withheld & ~(progress.up & progress.down & progress.moved)).tolist():
+    rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down & progress.moved))
+    for target in rest[np.argsort(progress.moved[rest], kind="stable")].tolist():
         for side in (1, -1):
             if late():
                 return

@@ -18,15 +18,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.sdc.methods.large.amounts import AmountWorker, by_need, of_magnitudes
-from fanlight.sdc.methods.large.around import CELLS, WIDEST, Around, Withheld, by_equations
-from fanlight.sdc.methods.large.clean import clean, renew
-from fanlight.sdc.methods.large.cubes import serve_by_cubes, serve_by_piles
+from fanlight.sdc.methods.large.amounts import of_magnitudes
 from fanlight.sdc.methods.large.hopeless import hopeless, hopeless_among
-from fanlight.sdc.methods.large.last import serve_last
-from fanlight.sdc.methods.large.parallel import serve_parts
-from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Progress, Worker, begin
-from fanlight.sdc.methods.large.widths import by_sides, split_again
+from fanlight.sdc.methods.large.part import CAREFUL, Progress, begin
+from fanlight.sdc.methods.large.serving import Serving, Step
+from fanlight.sdc.methods.large.widths import by_sides
 from fanlight.sdc.suppression.outset import Outset, outset
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
@@ -35,20 +31,8 @@ from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.product import ProductNames
 
 Bools = NDArray[np.bool_]
-MANY, HARD = 300, 150
-"""More open cells a second than this, and there is no time for care: of amounts, and of counts that the beginning left open."""
 OUTSET = 0.45
 """What part of the time is for a beginning at most."""
-AMONG = 50
-"""Up to so many open cells a second are served among what is withheld, wherever that lies; more only part by part."""
-AT_FIRST = 0.5
-"""What part of what is left that may take before the parts."""
-PARTS = 0.22
-"""What part of the time is left after the parts, for cells that cross them, for the last cells and for the clean-up."""
-FRUITLESS = 40
-"""After so many cells in a row without a table, codes beside them are looked at no more: sparse tables need others."""
-
-Step = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,11 +58,12 @@ def suppress_large(
     seconds: float = 300.0,
     processes: int = 2,
     thorough: bool = False,
+    begun: Outset | None = None,
     step: Step = lambda _text, _done, _all: None,
     clock: Callable[[], float] = time.monotonic,
 ) -> LargeSuppression:
     """Protects `table` by the requirement of its primary cells, within about `seconds`. `thorough`: where cells are too many
-    for care, what time is left over in the end is given to it all the same.
+    for care, what time is left over in the end is given to it all the same. `begun`: where a search of this table has begun already.
 
     The result depends on `seconds` where they run out, and where many cells are open for them: then in which ways these are
     served. Never fails for want of time: what has no witness by then is listed as unproved.
@@ -107,78 +92,38 @@ def suppress_large(
     free = (table.status == Status.FREE) & ~table.primary
     zeros = free & (table.values == 0) & (table.lower >= 0)
     may = free & ~zeros
-    bound, amounts = 0, of_magnitudes(table)
+    # By the time that there was, not by what is left of it: so it does not hang on a moment.
+    bound, amounts, there = 0, of_magnitudes(table), seconds
     if not amounts:
-        begun = outset(true, seconds=OUTSET * (until - clock()), processes=processes, step=step, clock=clock)
+        if begun is None:
+            begun = outset(true, seconds=OUTSET * (until - clock()), processes=processes, step=step, clock=clock)
+            there = (1 - OUTSET) * seconds
         bound = begun.bound
         _take(table, progress, begun, may)
-    targets = int((table.primary & ~(progress.up & progress.down)).sum())
-    # By the time that there was, not by what is left of it: so it does not hang on a moment.
-    there = seconds if amounts else (1 - OUTSET) * seconds
-    worth = HASTY if targets > (MANY if amounts else HARD) * there else CAREFUL
-    # A part of the time is kept for cells that cross parts, for the last cells and for the clean-up.
-    worker = (AmountWorker if amounts else Worker)(table, progress, may, worth)
-    worker.solver.left = lambda: until - clock()
-    few = not amounts and targets <= AMONG * there
-    beside, near = worker.around, Withheld(table, progress.withheld, may)
-
-    def serve(besides: bool, around: Around, fruitless: int, ends: float) -> None:
-        rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
-        step("Protecting across parts", 0, len(rest))
-        worker.around = around
-        worker.serve(
-            rest.tolist(),
-            besides=besides,
-            late=lambda: clock() > ends,
-            reached=lambda count: step("Protecting across parts", count, len(rest)),
-            fruitless=fruitless,
-        )
-
-    if isinstance(worker, AmountWorker):
-        _serve_amounts(worker, left=lambda: until - 0.2 * seconds - clock(), step=step)
-    else:
-        if few:
-            serve(True, near, 0, clock() + AT_FIRST * (until - clock()))
-        ends = until - PARTS * seconds
-        serve_parts(table, progress, may, worth=worth, until=ends, processes=processes, step=step, clock=clock)
-    late = until - 0.18 * seconds
-    serve(False, beside, FRUITLESS, late)
-    serve(True, beside, FRUITLESS, late)
-    if amounts:
-        serve(True, by_equations(table, CELLS[0]), 0, late)
-    else:
-        serve(True, near, 4 * FRUITLESS, late)
-        serve_last(worker, near, late=lambda: clock() > late)
-    serve(True, by_equations(table, WIDEST), 0, late)
-    split_again(worker, true, late=lambda: clock() > until - 0.17 * seconds)
-    rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
+    serving = Serving(
+        table,
+        progress,
+        may,
+        there=there,
+        until=until,
+        seconds=seconds,
+        processes=processes,
+        step=step,
+        clock=clock,
+    )
+    serving.serve()
+    serving.widths(true, 0.17)
+    rest = serving.open()
     if len(rest):
         lost = hopeless_among(true, rest.tolist(), left=_part_of(clock, 0.3, until, seconds))
         if lost:
             return _result(true, progress, lost, finished=True)
-        # Where nothing else protects a cell, it may hide behind zeros that readers need not know to be such.
-        worker.may = may = may | zeros
-        worker.serve(
-            rest.tolist(), besides=True, late=lambda: clock() > until - 0.16 * seconds, reached=lambda _count: None
-        )
-        split_again(worker, true, late=lambda: clock() > until - 0.15 * seconds)
-    # What was withheld at the outset and moves in no table serves nothing.
-    progress.withheld &= progress.moved | table.primary | (table.status == Status.WITHHOLD)
-    stuck = np.flatnonzero(progress.withheld & ~progress.moved)
-    worker.stir(stuck.tolist(), late=lambda: clock() > until - 0.14 * seconds)
+        serving.with_others(zeros)
+        serving.widths(true, 0.15)
     finished = clock() <= until - 0.18 * seconds
-    step("Protecting the last cells", 0, 1)
-    serve_by_cubes(table, progress, may, late=lambda: clock() > until - 0.1 * seconds)
-    serve_by_piles(table, progress, may, late=lambda: clock() > until - 0.04 * seconds)
-    step("Giving what need not be withheld", 0, 1)
-    clean(table, progress, late=lambda: clock() > until - 0.03 * seconds)
-    if (worth == CAREFUL or thorough) and _cost(table, progress.withheld) > bound:
-        # What comes after it takes longer where cells are many.
-        spare = 0.02 if worth == CAREFUL else 0.06
-        worker.worth = CAREFUL
-        step("Looking for cheaper ways", 0, 1)
-        renew(worker, late=lambda: clock() > until - spare * seconds)
-        clean(table, progress, late=lambda: clock() > until)
+    serving.end()
+    if (serving.worth == CAREFUL or thorough) and _cost(table, progress.withheld) > bound:
+        serving.renew()
     return _result(true, progress, (), finished=finished, bound=bound)
 
 
@@ -189,18 +134,6 @@ def _take(table: CellTable, progress: Progress, begun: Outset, may: Bools) -> No
     for cells, deltas in begun.tables:
         if allowed[cells].all():
             progress.take(table, cells, deltas)
-
-
-def _serve_amounts(worker: AmountWorker, *, left: Callable[[], float], step: Step) -> None:
-    targets = by_need(worker.table, np.flatnonzero(worker.progress.withheld)).tolist()
-    all_ = left()
-
-    def reached(count: int) -> None:
-        worker.behind = left() < all_ * (1 - (count + 1) / len(targets))
-        step("Protecting the largest amounts first", count, len(targets))
-
-    worker.serve(targets, besides=True, late=lambda: left() <= 0, reached=reached)
-    worker.behind = False
 
 
 def _back(laid: LargeSuppression, place: Ints) -> LargeSuppression:
