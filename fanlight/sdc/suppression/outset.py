@@ -86,12 +86,9 @@ class Rounds:
         begun = self.clock()
         late = begun + ROUNDS * (until - begun)
         self._add([cut for _, cut in start_cuts(self.problem)])
-        ends = until
         while self._choose(late):
-            # The first look serves most of what there is: it is finished where there is any time.
-            if not self._add(self._seen(ends)) or self.clock() >= late:
+            if not self._add(self._seen(late)) or self.clock() >= late:
                 break
-            ends = late
         self._raise(until)
         # By the time that there was, not by what is left of it: so it does not hang on a moment.
         most = HARD * (1 - ROUNDS) * (until - begun)

@@ -91,6 +91,7 @@ class Piles:
         self.dice = np.random.default_rng(2)
         self.below, self.above = table.values - table.lower, table.upper - table.values
         self._delta = np.zeros(len(table), dtype=np.int64)
+        self._last: tuple[tuple[int, bool], tuple[Ints, Ints, Bools]] | None = None
 
     @classmethod
     def of(cls, table: CellTable) -> Piles | None:
@@ -109,8 +110,7 @@ class Piles:
 
     def _pile(self, target: int, need: int, withheld: Bools, may: Bools, higher: bool) -> tuple[Ints, Ints] | None:
         table = self.table
-        cells, signs = _all_cubes(table.names.shape, self.axes, target, higher, self.dice)  # type: ignore[attr-defined]
-        moves = signs != 0
+        cells, signs, moves = self._cubes(target, higher)
         fits = np.flatnonzero((~moves | withheld[cells] | may[cells]).all(axis=1))
         cells, signs, moves = cells[fits], signs[fits] * (1 if need > 0 else -1), moves[fits]
         left, free, delta = abs(need), withheld.copy(), self._delta
@@ -123,6 +123,11 @@ class Piles:
             row = int(np.argmin(np.where(far > 0, loss, np.inf)))
             if far[row] <= 0:
                 break
+            if not touched:
+                # Most have no room: they are looked at once.
+                some = np.flatnonzero(far > 0)
+                cells, signs, moves, far = cells[some], signs[some], moves[some], far[some]
+                row = int(np.searchsorted(some, row))
             at = cells[row][moves[row]]
             delta[at] += far[row] * signs[row][moves[row]]
             free[at] = True
@@ -132,6 +137,13 @@ class Piles:
         deltas = delta[changed]
         delta[changed] = 0
         return None if left else (changed, deltas)
+
+    def _cubes(self, target: int, higher: bool) -> tuple[Ints, Ints, Bools]:
+        """Cubes through a cell, as cells, signs, and which cells move: the same for both its sides."""
+        if self._last is None or self._last[0] != (target, higher):
+            cells, signs = _all_cubes(self.table.names.shape, self.axes, target, higher, self.dice)  # type: ignore[attr-defined]
+            self._last = (target, higher), (cells, signs, signs != 0)
+        return self._last[1]
 
 
 def _axes(table: CellTable) -> list[_Codes] | None:

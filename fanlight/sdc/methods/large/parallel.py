@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from fanlight.tables.cells.equations import Ints
 Bools = NDArray[np.bool_]
 FEW = 3_000
 """Fewer targets than this are not worth a second process."""
+WAITING = 2
+"""Parts handed out at a time for each process: those beyond wait until it is known how much time there is for them."""
 FRUITLESS = 20
 """After so many sides in a row without a table a part is left to what looks farther."""
 
@@ -30,42 +33,50 @@ def serve_parts(
     may: Bools,
     *,
     worth: float,
-    until: float,
+    left: Callable[[int], float],
     processes: int,
     step: Callable[[str, int, int], None],
     clock: Callable[[], float],
 ) -> None:
     """Serves the targets of each part, its own cells alone moving; parts share no cell, so their order says nothing.
 
-    Changes `progress`.
+    `left`: the seconds that there are for parts while so many targets are open. Changes `progress`.
     """
     parts = _parts(table, progress)
     done, targets = 0, sum(len(part) for part, _ in parts)
+    open_ = targets
     step("Protecting part by part", 0, targets)
     if processes < 2 or targets < FEW:
         worker = Worker(table, progress, may, worth)
         for part, own in parts:
-            if clock() > until:
+            spare = left(open_)
+            if spare <= 0:
                 return
-            _serve(worker, part, may & own_mask(own, len(table)), until, clock)
+            _serve(worker, part, may & own_mask(own, len(table)), clock() + spare, clock)
             done += len(part)
+            open_ -= int((progress.up[part] & progress.down[part]).sum())
             step("Protecting part by part", done, targets)
         return
     # Loading it takes a while, and small tables do without.
     from loky import ProcessPoolExecutor
 
-    seconds = until - clock()
+    todo, waiting = deque(enumerate(parts)), dict[Future[Any], int]()
+    results: dict[int, list[tuple[Ints, Ints]]] = {}
     with ProcessPoolExecutor(processes, initializer=_start, initargs=(table, progress.withheld, may, worth)) as pool:
-        waiting = {
-            pool.submit(_run, part, own, time.time() + seconds): number for number, (part, own) in enumerate(parts)
-        }
-        results: dict[int, list[tuple[Ints, Ints]]] = {}
-        for future in as_completed(waiting):
-            number = waiting[future]
-            results[number], programmes = future.result()
-            progress.programmes += programmes
-            done += len(parts[number][0])
-            step("Protecting part by part", done, targets)
+        while todo or waiting:
+            spare = left(open_)
+            if spare <= 0:
+                todo.clear()
+            while todo and len(waiting) < WAITING * processes:
+                number, (part, own) = todo.popleft()
+                waiting[pool.submit(_run, part, own, time.time() + spare)] = number
+            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+                number = waiting.pop(future)
+                results[number], served, programmes = future.result()
+                progress.programmes += programmes
+                open_ -= served
+                done += len(parts[number][0])
+                step("Protecting part by part", done, targets)
     for number in sorted(results):
         for cells, deltas in results[number]:
             progress.take(table, cells, deltas)
@@ -101,10 +112,12 @@ def _start(table: CellTable, withheld: Bools, may: Bools, worth: float) -> None:
     _held.update(worker=worker, fresh=fresh, may=may)
 
 
-def _run(part: Ints, own: Ints, until: float) -> tuple[list[tuple[Ints, Ints]], int]:
+def _run(part: Ints, own: Ints, until: float) -> tuple[list[tuple[Ints, Ints]], int, int]:
+    """The tables that were found, how many of the part's targets they serve, and how many programmes that took."""
     worker, fresh = _held["worker"], _held["fresh"]
     _serve(worker, part, _held["may"] & own_mask(own, len(worker.table)), until, time.time)
     moves, programmes = worker.progress.moves, worker.progress.programmes
+    served = int((worker.progress.up[part] & worker.progress.down[part]).sum())
     # Each part begins from the same state, whichever parts this process had before.
     for cells, _ in moves:
         worker.progress.up[cells] = fresh.up[cells]
@@ -112,7 +125,7 @@ def _run(part: Ints, own: Ints, until: float) -> tuple[list[tuple[Ints, Ints]], 
         worker.progress.moved[cells] = False
         worker.progress.withheld[cells] = fresh.withheld[cells]
     worker.progress.moves, worker.progress.programmes = [], 0
-    return moves, programmes
+    return moves, served, programmes
 
 
 def _serve(worker: Worker, part: Ints, may: Bools, until: float, clock: Callable[[], float]) -> None:

@@ -36,8 +36,6 @@ LAST, CLEAN = 0.1, 0.04
 """What part of the time is kept for the last steps, and of that for the clean-up."""
 SAMPLE = 20
 """Cells by which it is measured how long one takes to serve by piles."""
-LEFT_BY_PARTS = 0.3
-"""What part of its targets a pass over the parts leaves open at most, where there is little time."""
 AGAIN = 0.25
 """Seconds after which it is counted again how many cells are open."""
 
@@ -164,13 +162,17 @@ class Serving:
         if self.few:
             ends = now + AT_FIRST * (self.until - now)
             self._across(True, self.near, 0, lambda: self.clock() > ends)
-        kept = max(PARTS * self.seconds, LAST * self.seconds + LEFT_BY_PARTS * self._each * len(self.open()))
+
+        def left(open_: int) -> float:
+            kept = max(PARTS * self.seconds, LAST * self.seconds + self._each * open_)
+            return self.until - kept - self.clock()
+
         serve_parts(
             self.table,
             self.progress,
             self.worker.may,
             worth=self.worth,
-            until=self.until - kept,
+            left=left,
             processes=self.processes,
             step=self.step,
             clock=self.clock,

@@ -1,0 +1,73 @@
+"""Where time is short a large table loses more cells, not its protection."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import numpy as np
+
+from fanlight.optimise.moves import MoveSolver
+from fanlight.sdc.methods.large import suppress_large
+from fanlight.sdc.methods.large.cubes import serve_by_piles
+from fanlight.sdc.methods.large.part import begin
+from fanlight.sdc.methods.large.serving import Serving
+from fanlight.sdc.suppression.outset import Outset
+from fanlight.tables.cells import CellTable, Status
+from tests.made_counts import counts
+
+
+def free(table: CellTable) -> np.ndarray:
+    return (table.status == Status.FREE) & ~table.primary & (table.values > 0)
+
+
+def test_time_is_kept_for_as_many_cells_as_are_open() -> None:
+    table, now = counts(1, 6.0), [0.0]
+    progress = begin(table)
+    serving = Serving(
+        table,
+        progress,
+        free(table),
+        there=100,
+        until=100,
+        seconds=100,
+        processes=1,
+        step=lambda *_: None,
+        clock=lambda: now[0],
+    )
+    late, serving._each = serving.late(0.18), 40 / len(serving.open())
+    for now[0], said in ((49.0, False), (51.0, True)):
+        assert late() == said
+    half = serving.open()[::2]
+    progress.up[half] = progress.down[half] = True
+    for now[0], said in ((69.0, False), (71.0, True)):
+        assert late() == said
+    progress.up[:] = progress.down[:] = True
+    for now[0], said in ((81.0, False), (83.0, True)):
+        assert late() == said
+
+
+def test_cells_that_nothing_moves_come_first() -> None:
+    """They would be known exactly, should time run out."""
+    table = counts(1, 6.0)
+    progress = begin(table)
+    progress.moved[:] = True
+    last = int(np.flatnonzero(table.primary)[-1])
+    progress.moved[last] = False
+    asked = iter([False, False])
+    serve_by_piles(table, progress, free(table), late=lambda: next(asked, True))
+    assert progress.moved[last]
+    assert progress.moves
+    assert all(last in cells for cells, _ in progress.moves)
+
+
+def test_what_no_programme_serves_in_time_is_served_all_the_same() -> None:
+    """No programme gets an answer, as on a machine that is far too slow."""
+    table = counts(2, 6.0)
+    everything = suppress_large(table, seconds=60, processes=1)
+    assert not everything.unproved
+    began = Outset(begin(table).withheld)
+    with patch.object(MoveSolver, "cheapest", lambda *_args, **_more: None):
+        found = suppress_large(table, seconds=60, processes=1, begun=began)
+    assert not found.unproved
+    assert not found.still
+    assert found.cost > everything.cost
