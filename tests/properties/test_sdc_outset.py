@@ -140,7 +140,9 @@ def test_the_last_ones_are_served_by_tables_that_agree() -> None:
     may = (table.status == Status.FREE) & ~table.primary & (table.values > 0)
     worker = Worker(table, progress, may)
     around = worker.around
-    serve_last(worker, Withheld(table, progress.withheld, may), late=lambda: False)
+    serve_last(
+        worker, Withheld(table, progress.withheld, may), np.flatnonzero(table.primary).tolist(), late=lambda: False
+    )
     assert worker.around is around
     assert progress.moves
     assert (progress.up & progress.down)[table.primary].mean() > 0.5
@@ -150,5 +152,7 @@ def test_the_last_ones_are_served_by_tables_that_agree() -> None:
         assert not (table.equations.left(full) - table.equations.left(table.values)).any()
         assert progress.withheld[cells].all()
     before = len(progress.moves)
-    serve_last(worker, Withheld(table, progress.withheld, may), late=lambda: True)
+    serve_last(
+        worker, Withheld(table, progress.withheld, may), np.flatnonzero(table.primary).tolist(), late=lambda: True
+    )
     assert len(progress.moves) == before

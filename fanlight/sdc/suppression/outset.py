@@ -36,7 +36,7 @@ ROUNDS = 0.6
 WIDER = 600, 1_200
 """Among how many cells those are looked for that were not found among fewer. As programmes in whole numbers they would be
 found as often, and take ten times as long where they take long."""
-HARD = 600
+HARD = 150
 """Where more demands a second than this are left over, there is no time for that."""
 
 

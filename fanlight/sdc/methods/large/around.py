@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from fanlight.sdc.suppression.nearness import Nearness
 from fanlight.sdc.suppression.problem import components
 from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints, gathered
+from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.trees import Axis
 
@@ -150,30 +150,13 @@ class _ByEquations:
 
     def __init__(self, table: CellTable, most: int = CELLS[0]) -> None:
         self.most = most
-        self.equations = table.equations
-        self.starts, self.rows, _ = table.of_cell
-        self.fixed = table.status == Status.PUBLISH
-        self.parts = components(table.equations, ~self.fixed)
+        self.free = table.status != Status.PUBLISH
+        self.parts = components(table.equations, self.free)
+        self.nearness = Nearness(len(table), table.equations, table.of_cell)
 
     def blocks(self) -> Ints:
         return self.parts
 
     def cells(self, cell: int, dice: np.random.Generator, narrow: int, free: Free) -> Ints:
         limit = CELLS[min(narrow, len(CELLS) - 1)] if narrow else self.most
-        found = np.array([cell], dtype=np.int64)
-        while True:
-            rows = np.unique(gathered(self.starts, self.rows, found))
-            near = np.unique(gathered(self.equations.starts, self.equations.cells, rows))
-            near = np.setdiff1d(near[~self.fixed[near]], found)
-            if not len(near):
-                return found
-            touched = np.isin(self.rows, rows)
-            ends = np.concatenate([[0], np.cumsum(touched)])
-            held = ends[self.starts[near + 1]] - ends[self.starts[near]]
-            share = held / (self.starts[near + 1] - self.starts[near])
-            order = np.lexsort((dice.random(len(near)), -share))
-            room = limit - len(found)
-            step = min(room, max(8, len(found)))
-            found = np.sort(np.concatenate([found, near[order[:step]]]))
-            if len(found) >= limit:
-                return found
+        return self.nearness.near(cell, limit, dice, among=self.free)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -29,8 +29,8 @@ class _WithPiles:
         return np.union1d(self.known, self.near.cells(cell, dice, narrow, free))
 
 
-def serve_last(worker: Worker, near: Withheld, *, late: Callable[[], bool]) -> None:
-    """A table for every open side, as long as there is time: the cheapest of some piles, or a cheaper one among their cells
+def serve_last(worker: Worker, near: Withheld, targets: Sequence[int], *, late: Callable[[], bool]) -> None:
+    """A table for every open side of these cells, as long as there is time: the cheapest of some piles, or a cheaper one among their cells
     and those near. Nothing where the table is no product of axes of one tree each."""
     table, progress = worker.table, worker.progress
     piles = Piles.of(table)
@@ -38,7 +38,7 @@ def serve_last(worker: Worker, near: Withheld, *, late: Callable[[], bool]) -> N
         return
     own, together = worker.around, _WithPiles(near)
     worker.around = together
-    for target in np.flatnonzero(progress.withheld & ~(progress.up & progress.down)).tolist():
+    for target in targets:
         for side, done, need in ((1, progress.up, table.upl), (-1, progress.down, table.lpl)):
             if late():
                 break

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.sdc.methods.large.around import around
+from fanlight.sdc.methods.large.around import Withheld, around
+from fanlight.sdc.methods.large.last import serve_last
 from fanlight.sdc.methods.large.part import Progress, Worker, begin
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
@@ -23,6 +24,9 @@ WAITING = 2
 """Parts handed out at a time for each process: those beyond wait until it is known how much time there is for them."""
 FRUITLESS = 20
 """After so many sides in a row without a table a part is left to what looks farther."""
+
+LAST_FEW = 100
+"""Fewer of the last cells than this are not worth a second process: each takes dozens of milliseconds."""
 
 _held: dict[str, Any] = {}
 
@@ -80,6 +84,37 @@ def serve_parts(
     for number in sorted(results):
         for cells, deltas in results[number]:
             progress.take(table, cells, deltas)
+
+
+def serve_last_ones(
+    table: CellTable, progress: Progress, may: Bools, *, worth: float, seconds: float, processes: int
+) -> None:
+    """As `serve_last`, in several processes: each has a stretch of the open cells, which lie near one another, and knows
+    nothing of the other's tables. Changes `progress`."""
+    from loky import ProcessPoolExecutor
+
+    until, state = time.time() + seconds, (progress.withheld, progress.up, progress.down)
+    with ProcessPoolExecutor(processes, initializer=_start_last, initargs=(table, state, may, worth)) as pool:
+        stretches = np.array_split(np.flatnonzero(progress.withheld & ~(progress.up & progress.down)), processes)
+        found = list(pool.map(_run_last, stretches, [until] * processes))
+    for moves, programmes in found:
+        progress.programmes += programmes
+        for cells, deltas in moves:
+            progress.take(table, cells, deltas)
+
+
+def _start_last(table: CellTable, state: tuple[Bools, Bools, Bools], may: Bools, worth: float) -> None:
+    _held.update(table=table, state=state, may=may, worth=worth)
+
+
+def _run_last(targets: Ints, until: float) -> tuple[list[tuple[Ints, Ints]], int]:
+    table, may = _held["table"], _held["may"]
+    progress = begin(table)
+    progress.withheld, progress.up, progress.down = (one.copy() for one in _held["state"])
+    worker = Worker(table, progress, may, _held["worth"])
+    worker.solver.left = lambda: until - time.time()
+    serve_last(worker, Withheld(table, progress.withheld, may), targets.tolist(), late=lambda: time.time() > until)
+    return progress.moves, progress.programmes
 
 
 def own_mask(own: Ints, n: int) -> Bools:

@@ -13,7 +13,7 @@ from fanlight.sdc.methods.large.around import CELLS, WIDEST, Around, Withheld, b
 from fanlight.sdc.methods.large.clean import clean, renew
 from fanlight.sdc.methods.large.cubes import Piles, serve_by_cubes, serve_by_piles
 from fanlight.sdc.methods.large.last import serve_last
-from fanlight.sdc.methods.large.parallel import serve_parts
+from fanlight.sdc.methods.large.parallel import LAST_FEW, serve_last_ones, serve_parts
 from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Progress, Worker
 from fanlight.sdc.methods.large.widths import split_again
 from fanlight.tables.cells import CellTable, Status
@@ -67,7 +67,7 @@ class Serving:
         self.few = not self.amounts and targets <= AMONG * there
         self.beside, self.near = self.worker.around, Withheld(table, progress.withheld, may)
         self._each = self._by_piles()
-        self._kept, self._counted = 0.0, -np.inf
+        self._open, self._counted = 0, -np.inf
 
     def open(self) -> NDArray[np.int64]:
         """Cells with a side that no table serves yet."""
@@ -77,7 +77,7 @@ class Serving:
     def late(self, part: float) -> Late:
         """Whether only this part of all the time is left, or what the piles need for all that is still open: they take dearer
         cells than other ways, but serve whatever there is."""
-        return lambda: self.clock() > self.until - max(part * self.seconds, LAST * self.seconds + self._for_piles())
+        return lambda: self._left(part, self._open_lately()) < 0
 
     def serve(self) -> None:
         """Tables for what is open, in whichever ways there is time for."""
@@ -88,12 +88,13 @@ class Serving:
             self._parts()
         late = self.late(0.18)
         self._across(False, self.beside, FRUITLESS, late)
-        self._across(True, self.beside, FRUITLESS, late)
         if self.amounts:
+            self._across(True, self.beside, FRUITLESS, late)
             self._across(True, by_equations(self.table, CELLS[0]), 0, late)
         else:
-            self._across(True, self.near, 4 * FRUITLESS, late)
-            serve_last(worker, self.near, late=late)
+            self._across(True, self.beside, FRUITLESS, late)
+            self._across(True, self.near, FRUITLESS, late)
+            self._last()
         self._across(True, by_equations(self.table, WIDEST), 0, late)
 
     def widths(self, true: CellTable, part: float) -> None:
@@ -138,12 +139,12 @@ class Serving:
                 piles.cheapest(target, int(need), self.progress.withheld, self.worker.may)
         return (self.clock() - begun) / len(some)
 
-    def _for_piles(self) -> float:
-        """Seconds that the piles need for what is open."""
+    def _open_lately(self) -> int:
+        """How many cells are open, counted a moment ago: counting takes its time where cells are many."""
         now = self.clock()
         if self._each and now > self._counted + AGAIN:
-            self._kept, self._counted = self._each * len(self.open()), now
-        return self._kept
+            self._open, self._counted = len(self.open()), now
+        return self._open
 
     def _across(self, besides: bool, around: Around, fruitless: int, late: Late) -> None:
         rest = self.open()
@@ -157,22 +158,39 @@ class Serving:
             fruitless=fruitless,
         )
 
+    def _last(self) -> None:
+        """The last low counts, in several processes where they are many."""
+        open_ = self.open()
+        spare = self._left(0.18, len(open_))
+        self.step("Protecting the last cells", 0, len(open_))
+        if self.processes < 2 or len(open_) < LAST_FEW:
+            serve_last(self.worker, self.near, open_.tolist(), late=self.late(0.18))
+        elif spare > 0:
+            serve_last_ones(
+                self.table,
+                self.progress,
+                self.worker.may,
+                worth=self.worth,
+                seconds=spare,
+                processes=self.processes,
+            )
+
+    def _left(self, part: float, open_: int) -> float:
+        """Seconds until only this part of the time is left, or what the piles need for so many open cells."""
+        kept = max(part * self.seconds, LAST * self.seconds + self._each * open_)
+        return self.until - kept - self.clock()
+
     def _parts(self) -> None:
         now = self.clock()
         if self.few:
             ends = now + AT_FIRST * (self.until - now)
             self._across(True, self.near, 0, lambda: self.clock() > ends)
-
-        def left(open_: int) -> float:
-            kept = max(PARTS * self.seconds, LAST * self.seconds + self._each * open_)
-            return self.until - kept - self.clock()
-
         serve_parts(
             self.table,
             self.progress,
             self.worker.may,
             worth=self.worth,
-            left=left,
+            left=lambda open_: self._left(PARTS, open_),
             processes=self.processes,
             step=self.step,
             clock=self.clock,
