@@ -10,6 +10,7 @@ import csv
 import json
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.measure import measured
 
@@ -36,21 +37,37 @@ from fanlight.protection.asked import Asked
 from fanlight.protection.methods import METHODS
 found = METHODS['auto'](table, Asked(cells=Path('made.csv'), threshold=5, method='auto', seconds=60), None)
 more = int((found.withheld & ~table.primary).sum())
-print(json.dumps(['auto', len(table), int(table.primary.sum()), more, found.optimal, len(found.short)]))
+rest = [more, found.cost, found.bound, len(found.short)]
+print(json.dumps([len(table), 'auto', int(table.primary.sum()), *rest]))
 """,
     "large": """
 from fanlight.sdc.methods.large import suppress_large
 found = suppress_large(table, seconds=300)
 more = int((found.withheld & ~table.primary).sum())
-print(json.dumps(['large', len(table), int(table.primary.sum()), more, False, len(found.unproved)]))
+rest = [more, found.cost, found.bound, len(found.unproved)]
+print(json.dumps([len(table), 'large', int(table.primary.sum()), *rest]))
 """,
 }
 
 
+class Row(NamedTuple):
+    """What became of one table. `primary`, `secondary`: low cells, and others withheld; `unproved`: low cells without proof."""
+
+    cells: int
+    method: str
+    primary: int
+    secondary: int
+    cost: int
+    bound: int
+    seconds: float
+    MiB: int
+    unproved: int
+
+
 def main() -> None:
     most = int(os.environ.get("FANLIGHT_BENCH_CELLS", "1000000"))
-    rows = []
-    print(f"{'cells':>10} {'method':7} {'primary':>9} {'secondary':>10} {'seconds':>8} {'MiB':>7} {'unproved':>9}")
+    rows: list[Row] = []
+    print(" ".join(f"{name:>10}" for name in Row._fields))
     for size in SIZES:
         if size > most:
             break
@@ -58,24 +75,22 @@ def main() -> None:
         try:
             found = measured(PROGRAMS[method], SETUP.format(cells=size))
         except RuntimeError as error:
-            print(f"{size:10,} {method:7} failed: {str(error).strip().splitlines()[-1][:80]}")
+            print(f"{size:10,} {method:>10} failed: {str(error).strip().splitlines()[-1][:80]}")
             continue
-        method, cells, primary, secondary, optimal, unproved = json.loads(found.printed.splitlines()[-1])
-        rows.append((cells, method, primary, secondary, round(found.seconds, 2), round(found.peak), unproved))
-        proved = " proved least" if optimal else ""
-        print(
-            f"{cells:10,} {method:7} {primary:9,} {secondary:10,} {found.seconds:8.1f} {found.peak:7.0f} {unproved:9,}{proved}",
-            flush=True,
-        )
+        *counted, unproved = json.loads(found.printed.splitlines()[-1])
+        row = Row(*counted, round(found.seconds, 1), round(found.peak), unproved)
+        rows.append(row)
+        proved = " proved least" if row.cost <= row.bound and not unproved else ""
+        print(" ".join(f"{one:>10}" if isinstance(one, str) else f"{one:10,}" for one in row) + proved, flush=True)
     out = Path(__file__).parent / "out"
     out.mkdir(exist_ok=True)
     with (out / "growth.csv").open("w", newline="") as file:
-        csv.writer(file).writerows([("cells", "method", "primary", "secondary", "seconds", "MiB", "unproved"), *rows])
+        csv.writer(file).writerows([Row._fields, *rows])
     if rows:
         _picture(rows, out / "growth.png")
 
 
-def _picture(rows: list[tuple[int, str, int, int, float, int, int]], path: Path) -> None:
+def _picture(rows: list[Row], path: Path) -> None:
     import matplotlib
 
     matplotlib.use("Agg")
@@ -83,9 +98,10 @@ def _picture(rows: list[tuple[int, str, int, int, float, int, int]], path: Path)
 
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.6))
     for method, mark in (("auto", "o"), ("large", "s")):
-        mine = [row for row in rows if row[1] == method]
-        left.loglog([row[0] for row in mine], [row[4] for row in mine], mark + "-", label=method)
-        right.loglog([row[0] for row in mine], [row[5] for row in mine], mark + "-", label=method)
+        mine = [row for row in rows if row.method == method]
+        cells = [row.cells for row in mine]
+        left.loglog(cells, [row.seconds for row in mine], mark + "-", label=method)
+        right.loglog(cells, [row.MiB for row in mine], mark + "-", label=method)
     left.set(xlabel="cells", ylabel="seconds", title="Time")
     right.set(xlabel="cells", ylabel="MiB", title="Most memory")
     for one in (left, right):
