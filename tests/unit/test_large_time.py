@@ -9,7 +9,8 @@ import numpy as np
 from fanlight.optimise.moves import MoveSolver
 from fanlight.sdc.methods.large import suppress_large
 from fanlight.sdc.methods.large.cubes import serve_by_piles
-from fanlight.sdc.methods.large.part import begin
+from fanlight.sdc.methods.large.parallel import serve_last_ones
+from fanlight.sdc.methods.large.part import CAREFUL, begin
 from fanlight.sdc.methods.large.serving import Serving
 from fanlight.sdc.suppression.outset import Outset
 from fanlight.tables.cells import CellTable, Status
@@ -34,15 +35,17 @@ def test_time_is_kept_for_as_many_cells_as_are_open() -> None:
         step=lambda *_: None,
         clock=lambda: now[0],
     )
-    late, serving._each = serving.late(0.18), 40 / len(serving.open())
-    for now[0], said in ((49.0, False), (51.0, True)):
-        assert late() == said
+    late, open_ = serving.late(0.18), len(serving.open())
+    # Where piles are slow no more than a part is kept for them.
+    for serving._each, ends in ((20 / open_, 70), (100 / open_, 60), (20 / open_, 70)):
+        for now[0] in (ends - 1.0, ends + 1.0):
+            assert late() == (now[0] > ends)
     half = serving.open()[::2]
     progress.up[half] = progress.down[half] = True
-    for now[0], said in ((69.0, False), (71.0, True)):
+    for now[0], said in ((79.0, False), (81.0, True)):
         assert late() == said
     progress.up[:] = progress.down[:] = True
-    for now[0], said in ((81.0, False), (83.0, True)):
+    for now[0], said in ((81.5, False), (83.0, True)):
         assert late() == said
 
 
@@ -71,3 +74,23 @@ def test_what_no_programme_serves_in_time_is_served_all_the_same() -> None:
     assert not found.unproved
     assert not found.still
     assert found.cost > everything.cost
+
+
+def test_two_processes_serve_the_last_ones_the_same_each_time() -> None:
+    table = counts(2, 5.0)
+    runs = []
+    for _ in range(2):
+        progress = begin(table)
+        serve_last_ones(table, progress, free(table), worth=CAREFUL, seconds=60, processes=2)
+        runs.append([(cells.tolist(), deltas.tolist()) for cells, deltas in progress.moves])
+        assert (progress.up & progress.down)[table.primary].mean() > 0.5
+        for cells, deltas in progress.moves:
+            full = table.values.copy()
+            full[cells] += deltas
+            assert not (table.equations.left(full) - table.equations.left(table.values)).any()
+            assert (full >= table.lower).all()
+            assert progress.withheld[cells].all()
+    assert runs[0] == runs[1]
+    late = begin(table)
+    serve_last_ones(table, late, free(table), worth=CAREFUL, seconds=-1, processes=2)
+    assert not late.moves

@@ -20,8 +20,8 @@ from fanlight.tables.cells.trees import Axis
 
 Bools = NDArray[np.bool_]
 TRIES = 200
-MOST = 20_000
-"""Cubes that a pile is chosen from, at most."""
+QUICK, MOST = 1_000, 20_000
+"""Cubes that a pile is chosen from, at most: where there is no time, and where there is."""
 ENTRIES = 4_000_000
 """Entries of the arrays worked on at a time."""
 
@@ -62,11 +62,13 @@ def serve_by_cubes(table: CellTable, progress: Progress, may: Bools, *, late: Ca
                     progress.take(table, cells[row][own][order], signs[row][own][order] * far[row])
 
 
-def serve_by_piles(table: CellTable, progress: Progress, may: Bools, *, late: Callable[[], bool]) -> None:
+def serve_by_piles(
+    table: CellTable, progress: Progress, may: Bools, *, late: Callable[[], bool], most: int = MOST
+) -> None:
     """As `serve_by_cubes`, for cells among small counts: several cubes through one cell, each as far as its counts allow,
     until together they take it far enough. First those that withhold least besides. Cells that nothing moves yet come first:
     they would be known exactly."""
-    piles = Piles.of(table)
+    piles = Piles.of(table, most)
     if piles is None:
         return
     rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down & progress.moved))
@@ -86,18 +88,18 @@ def serve_by_piles(table: CellTable, progress: Progress, may: Bools, *, late: Ca
 class Piles:
     """Cubes piled up through one cell of a product of axes of one tree each."""
 
-    def __init__(self, table: CellTable, axes: Sequence[_Codes]) -> None:
-        self.table, self.axes = table, axes
+    def __init__(self, table: CellTable, axes: Sequence[_Codes], most: int = MOST) -> None:
+        self.table, self.axes, self.most = table, axes, most
         self.dice = np.random.default_rng(2)
         self.below, self.above = table.values - table.lower, table.upper - table.values
         self._delta = np.zeros(len(table), dtype=np.int64)
         self._last: tuple[tuple[int, bool], tuple[Ints, Ints, Bools]] | None = None
 
     @classmethod
-    def of(cls, table: CellTable) -> Piles | None:
-        """None for a table that is no such product."""
+    def of(cls, table: CellTable, most: int = MOST) -> Piles | None:
+        """Piles chosen from at most so many cubes; None for a table that is no such product."""
         axes = _axes(table)
-        return None if axes is None else cls(table, axes)
+        return None if axes is None else cls(table, axes, most)
 
     def cheapest(self, target: int, need: int, withheld: Bools, may: Bools) -> tuple[Ints, Ints] | None:
         """Cells and changes that take a cell as far as it needs (its sign says which way), or None: against cells beside
@@ -141,7 +143,8 @@ class Piles:
     def _cubes(self, target: int, higher: bool) -> tuple[Ints, Ints, Bools]:
         """Cubes through a cell, as cells, signs, and which cells move: the same for both its sides."""
         if self._last is None or self._last[0] != (target, higher):
-            cells, signs = _all_cubes(self.table.names.shape, self.axes, target, higher, self.dice)  # type: ignore[attr-defined]
+            shape = self.table.names.shape  # type: ignore[attr-defined]
+            cells, signs = _all_cubes(shape, self.axes, target, higher, self.dice, self.most)
             self._last = (target, higher), (cells, signs, signs != 0)
         return self._last[1]
 
@@ -154,21 +157,22 @@ def _axes(table: CellTable) -> list[_Codes] | None:
 
 
 def _all_cubes(
-    shape: tuple[int, ...], axes: Sequence[_Codes], target: int, higher: bool, dice: np.random.Generator
+    shape: tuple[int, ...], axes: Sequence[_Codes], target: int, higher: bool, dice: np.random.Generator, most: int
 ) -> tuple[Ints, Ints]:
-    """Every cube through a cell that lifts it, as rows of cells and signs; at random where they are too many."""
+    """Every cube through a cell that lifts it, as rows of cells and signs; `most` at random where they are more."""
     cells = np.zeros((1, 1), dtype=np.int64)
     signs = np.ones((1, 1), dtype=np.int64)
     for axis, place, size in zip(axes, np.unravel_index(target, shape), shape, strict=True):
         codes, ways = axis.trades(int(place), higher, dice)
-        rows = len(cells) * len(codes)
-        if not rows:
+        many = len(cells) * len(codes)
+        if not many:
             return np.zeros((0, 1), dtype=np.int64), np.zeros((0, 1), dtype=np.int64)
-        cells = (cells[:, None, :, None] * size + codes[None, :, None, :]).reshape(rows, -1)
-        signs = (signs[:, None, :, None] * ways[None, :, None, :]).reshape(rows, -1)
-        if rows > MOST:
-            kept = np.sort(dice.permutation(rows)[:MOST])
-            cells, signs = cells[kept], signs[kept]
+        rows = np.arange(many)
+        if many > most:
+            rows = np.sort(dice.choice(many, most, replace=False, shuffle=False))
+        old, new = rows // len(codes), rows % len(codes)
+        cells = (cells[old][:, :, None] * size + codes[new][:, None, :]).reshape(len(rows), -1)
+        signs = (signs[old][:, :, None] * ways[new][:, None, :]).reshape(len(rows), -1)
     return cells, signs
 
 
