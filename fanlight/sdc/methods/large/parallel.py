@@ -64,15 +64,15 @@ def serve_parts(
     # Loading it takes a while, and small tables do without.
     from loky import ProcessPoolExecutor
 
-    todo, waiting = deque(enumerate(parts)), dict[Future[Any], int]()
+    ahead, waiting = deque(enumerate(parts)), dict[Future[Any], int]()
     results: dict[int, list[tuple[Ints, Ints]]] = {}
     with ProcessPoolExecutor(processes, initializer=_start, initargs=(table, progress.withheld, may, worth)) as pool:
-        while todo or waiting:
+        while ahead or waiting:
             spare = left(open_)
             if spare <= 0:
-                todo.clear()
-            while todo and len(waiting) < WAITING * processes:
-                number, (part, own) = todo.popleft()
+                ahead.clear()
+            while ahead and len(waiting) < WAITING * processes:
+                number, (part, own) = ahead.popleft()
                 waiting[pool.submit(_run, part, own, time.time() + spare)] = number
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
                 number = waiting.pop(future)
