@@ -205,7 +205,7 @@ def _of_large(table: CellTable, found: LargeSuppression, bound: int | None = Non
 
 
 def by_pooling(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
-    """Pools alone: those given, or the best of one dimension."""
+    """Pools alone: those given, or the best."""
     if asked.pools is None:
         raise BadInput(
             "Readers need the pools.", next_step="Say with --pools which they are, or where they are written."
@@ -243,7 +243,7 @@ def _pooled(table: CellTable, asked: Asked, progress: Progress | None, *, suppre
         notes=(
             "Costs are in hundredths of a record, each counted once for every figure that it is in: 100 where the "
             "figure is withheld, 100 log k / log K where it is given within a pool of k of K codes.",
-            *(() if given else (f"Sets of pools looked at: {found.sets:,}, each of one dimension.",)),
+            *(() if given else (f"Sets of pools looked at: {found.sets:,}, of one dimension or several at once.",)),
             *(
                 ()
                 if found.whole

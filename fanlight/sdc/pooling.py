@@ -19,7 +19,7 @@ from fanlight.sdc.forced import kept_unknown
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.pools import Pool
+from fanlight.tables.cells.pools import Pool, pools_of
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import pooled_table
 from fanlight.tables.cells.trees import Axis
@@ -41,21 +41,22 @@ class PooledTable:
     pools: tuple[Pool, ...]
 
 
-def groups(axis: Axis) -> list[tuple[tuple[int, ...], bool]]:
-    """Groups of leaves that may be merged with one another, and whether they stand in an order."""
-    over: dict[int, list[int]] = {leaf: [] for leaf in range(axis.leaves)}
+def groups(axis: Axis, *, inner: bool = False) -> list[tuple[tuple[int, ...], bool]]:
+    """Groups of leaves that may be merged with one another, and whether they stand in an order; with `inner` of the codes
+    above the leaves too."""
+    over: dict[int, list[int]] = {at: [] for at in range(len(axis) - 1 if inner else axis.leaves)}
     for whole, parts in axis.families:
         for part in parts:
-            if part < axis.leaves:
+            if part in over:
                 over[part].append(whole)
     siblings: dict[tuple[int, ...], list[int]] = {}
-    for leaf, wholes in over.items():
-        siblings.setdefault(tuple(sorted(wholes)), []).append(leaf)
+    for code, wholes in over.items():
+        siblings.setdefault(tuple(sorted(wholes)), []).append(code)
     found = []
-    for leaves in siblings.values():
-        if len(leaves) > 1:
-            order = _in_order([axis.codes[leaf] for leaf in leaves])
-            found.append((tuple(leaves[at] for at in order) if order else tuple(leaves), order is not None))
+    for codes in siblings.values():
+        if len(codes) > 1:
+            order = _in_order([axis.codes[code] for code in codes])
+            found.append((tuple(codes[at] for at in order) if order else tuple(codes), order is not None))
     return found
 
 
@@ -72,9 +73,9 @@ def _in_order(codes: Sequence[str]) -> list[int] | None:
     return sorted(range(len(codes)), key=lambda at: keys[at])
 
 
-def named(axis: Axis, leaves: Sequence[int], ordered: bool) -> Pool:
-    """The pool of some leaves, under a code that is not taken."""
-    codes = [axis.codes[leaf] for leaf in leaves]
+def named(axis: Axis, places: Sequence[int], ordered: bool) -> Pool:
+    """The pool of codes at some places, under a code that is not taken."""
+    codes = [axis.codes[at] for at in places]
     name = f"{codes[0]} to {codes[-1]}" if ordered else " + ".join(codes)
     if len(name) > 60:
         name = f"{codes[0]} and {len(codes) - 1} more"
@@ -106,12 +107,15 @@ def with_pools(
     if not isinstance(table.names, ProductNames):
         raise BadInput("Pools need a table with dimensions; a JJ file has none.")
     grown, merged = pooled_table(table, pools)
+    names = grown.names
+    assert isinstance(names, ProductNames)
     place = _places(table.names.axes, grown)
     status = np.zeros(len(grown), dtype=np.int8)
     cost = grown.values.copy()
     # Zeros of the old table were set to be given by its own requirement; the new one decides afresh.
     loose = (table.status == Status.PUBLISH) & (table.values == 0)
-    loose[given if given is not None else ()] = False
+    if given is not None:
+        loose[given] = False
     own = np.where(loose, Status.FREE, table.status)
     asked = np.zeros(len(grown), dtype=np.bool_)
     asked[place] = table.status == Status.WITHHOLD
@@ -121,8 +125,9 @@ def with_pools(
         cell = int(np.flatnonzero(merged & (status == Status.PUBLISH))[0])
         raise BadInput(f"The cell {grown.name(cell)} is to be given, but a pool takes its row away.")
     status[merged] = Status.WITHHOLD
-    share = _shares(grown, pools)
-    loss = int((cost * share)[merged].sum())
+    share = pooled_shares(names.axes, pools).ravel()
+    # A merged code's figures for a pool of another dimension are nobody's: its own were counted.
+    loss = int((table.cost * share[place])[merged[place]].sum())
     cost = np.where(merged, 0, cost * (UNIT - np.where(merged, 0, share)))
     ready = replace(grown, status=status, cost=cost.astype(np.int64)).with_requirements(
         threshold, zeros_shown=zeros_shown, zeros_protected=zeros_protected
@@ -142,17 +147,16 @@ def _places(axes: Sequence[Axis], grown: CellTable) -> Ints:
     return np.ravel_multi_index(tuple(grid), names.shape).ravel()
 
 
-def _shares(grown: CellTable, pools: Sequence[Pool]) -> Ints:
-    """What a record of each cell loses by being given in a pool: of a merged code, and of a pool's code."""
-    names = grown.names
-    assert isinstance(names, ProductNames)
-    share = np.zeros((1,) * len(names.axes), dtype=np.int64)
-    for position, axis in enumerate(names.axes):
-        own = np.zeros(len(axis), dtype=np.int64)
-        for pool in pools:
-            if pool.dimension == axis.name:
-                lost = lost_share(len(pool.parts), axis)
-                for code in (*pool.parts, pool.code):
-                    own[names.positions[position][code]] = lost
-        share = np.maximum(share, own.reshape([-1 if i == position else 1 for i in range(len(names.axes))]))
-    return np.broadcast_to(share, names.shape).ravel()
+def pooled_shares(axes: Sequence[Axis], pools: Sequence[Pool]) -> Ints:
+    """What a record of each cell loses by being given in a pool, in hundredths: of a merged code, and of a pool's code where
+    the axis has it. In the shape of the table."""
+    share = np.zeros((1,) * len(axes), dtype=np.int64)
+    for position, axis in enumerate(axes):
+        lost = {
+            code: lost_share(len(pool.parts), axis)
+            for pool in pools_of(pools, axis.name)
+            for code in (*pool.parts, pool.code)
+        }
+        own = np.array([lost.get(code, 0) for code in axis.codes], dtype=np.int64)
+        share = np.maximum(share, own.reshape([-1 if at == position else 1 for at in range(len(axes))]))
+    return np.broadcast_to(share, tuple(len(axis) for axis in axes))

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
+from fanlight.sdc.methods.pool_candidates import Candidates
 from fanlight.sdc.methods.pool_codes import PoolingRules, apply_pools, pool
 from fanlight.sdc.methods.pool_sets import PoolSets
 from fanlight.sdc.pooling import lost_share
@@ -49,7 +50,7 @@ def test_all_sets_least_loss_first_under_a_bound(counts: list[int], needed: set[
     costs = np.array([*counts, sum(counts)], dtype=np.int64)
     expected = every_set(one, costs, needed, ordered)
     stopped = [False]
-    sets = PoolSets(one, costs, sorted(needed), lambda _leaves: True, lambda: stopped[0])
+    sets = PoolSets(Candidates(one, costs, lambda _leaves: True, lambda: stopped[0]), sorted(needed))
     made: list[tuple[int, frozenset]] = []
     least = -1.0
     while True:
@@ -74,7 +75,7 @@ def test_all_sets_least_loss_first_under_a_bound(counts: list[int], needed: set[
 def test_a_large_group_without_an_order_is_said_not_to_be_whole() -> None:
     one = axis("dim", [f"w{i}x" for i in range(9)])
     costs = np.array([*range(1, 10), 45], dtype=np.int64)
-    sets = PoolSets(one, costs, [], lambda _leaves: True, lambda: False)
+    sets = PoolSets(Candidates(one, costs, lambda _leaves: True, lambda: False))
     assert sets.left_out == math.inf
     sets.pop()
     # The three least: no pool of three that is left out loses less.

@@ -1,4 +1,4 @@
-"""Pooling: codes of one dimension merged so that least is lost, alone or together with suppression.
+"""Pooling: codes merged so that least is lost, in one dimension or several at once, alone or together with suppression.
 
 Alone: every figure that keeps a row, the pools' own included, must pass the rules. Together: pools and withheld figures
 are weighed in one search, each set of pools with its own cheapest pattern; sets that already lose more are not solved.
@@ -7,13 +7,18 @@ are weighed in one search, each set of pools with its own cheapest pattern; sets
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
-from fanlight.sdc.methods.pool_sets import Places, PoolSets
+from fanlight.sdc.methods.pool_candidates import Candidates, Places
+from fanlight.sdc.methods.pool_covers import PoolCovers
+from fanlight.sdc.methods.pool_glance import Glance
+from fanlight.sdc.methods.pool_sets import PoolSets
+from fanlight.sdc.methods.pools_together import PoolsTogether
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime, SuppressionWithTables, suppress
 from fanlight.sdc.pooling import PooledTable, with_pools
 from fanlight.sdc.suppression.problem import Mask
@@ -27,6 +32,7 @@ from fanlight.tables.counted import counted
 SHARE = 0.5
 """What part of the time that is left one set of pools may take."""
 NAMED = 20
+Source = PoolSets | PoolsTogether | PoolCovers
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +48,7 @@ class PoolingRules:
 @dataclass(frozen=True, eq=False)
 class Pooling:
     """`pooled` with the cells withheld in it (merged ones among them). `cost`, `bound`: in hundredths of a record (see
-    `fanlight.sdc.pooling`). `optimal`: no set of pools of one dimension, with any pattern, loses less. `whole`: every such set was a possible one;
+    `fanlight.sdc.pooling`). `optimal`: no set of pools, with any pattern, loses less. `whole`: every such set was a possible one;
     else some pools of large groups without an order were left out. `tables`: whole-number tables that are said to prove
     the pattern."""
 
@@ -64,26 +70,34 @@ def pool(
     seconds: float,
     progress: Callable[[int], None] | None = None,
 ) -> Pooling:
-    """The best set of pools of one dimension; with `suppressing`, none of them is a possible set too.
+    """The best set of pools; with `suppressing`, none of them is a possible set too.
 
     Sets are made and looked at one by one, least loss first, until none that is left can lose less, or the time is over.
+    What a set leaves low is seen before its table is made.
     `progress` is told how many were looked at. Raises `BadInput` for a JJ file, `NotSafe` where no set of pools makes
     every figure pass, `NotProvedSafe` where none was found in time.
     """
     if not isinstance(table.names, ProductNames):
         raise BadInput("Pools need a table with dimensions; a JJ file has none.")
     ends = time.monotonic() + seconds
-    sources = _sources(table, table.names, rules, alone=not suppressing, late=lambda: time.monotonic() >= ends)
+    glance = Glance.at(table, table.names, rules.threshold, zeros=rules.zeros_protected)
+    sources = _sources(glance, rules, alone=not suppressing, late=lambda: time.monotonic() >= ends)
     best: Pooling | None = None
     open_ = float("inf")  # what sets that were looked at, and not settled, lose at least
     tried = 0
-    while (left := ends - time.monotonic()) > 0 and sources:
-        source = min(sources, key=lambda one: one.next_loss)
+    turns = deque(sources)
+    while (left := ends - time.monotonic()) > 0 and turns:
+        # In turn, for sets of several dimensions that lose little are many, and few of them help.
+        source = turns.popleft()
         if source.next_loss >= (best.cost if best is not None else float("inf")):
-            break
+            continue
         made = source.pop()
+        turns.append(source)
         if made is None or (not made[1] and source is not sources[0]):
             continue  # no pools at all are the same set in every dimension
+        low, lost = glance.lost(glance.merged(made[1]))
+        if (low and not suppressing) or (best is not None and made[0] + lost >= best.cost):
+            continue
         tried += 1
         if progress is not None:
             progress(tried)
@@ -116,12 +130,12 @@ def _none(*, exhausted: bool, tried_all: bool) -> NotSafe | NotProvedSafe:
     allow = "Allow suppression as well (--method auto), or leave a dimension out."
     if exhausted:
         return NotSafe(
-            "No merging of codes of one dimension makes every figure pass the rules.",
+            "No merging of codes makes every figure pass the rules.",
             next_step=f"Nothing was written. {allow}",
         )
     if tried_all:
         return NotProvedSafe(
-            "No merging of codes of one dimension that was tried makes every figure pass the rules; of more than eight "
+            "No merging of codes that was tried makes every figure pass the rules; of more than eight "
             "codes without an order only some are tried.",
             next_step=f"Nothing was written. Say with --pools which codes to merge. {allow}",
         )
@@ -197,26 +211,32 @@ def _with_pattern(pooled: PooledTable, found: SuppressionWithTables) -> Pooling:
     return Pooling(pooled, withheld, cost + extra, bound, found.optimal, 1, tables=found.tables)
 
 
-def _sources(
-    table: CellTable, names: ProductNames, rules: PoolingRules, *, alone: bool, late: Callable[[], bool]
-) -> list[PoolSets]:
-    """Of each dimension the sets of its pools. `alone`: only sets whose pools pass the rules and take in every code with a
-    low figure. A pool of nothing but zeros hides nothing, and is none."""
-    found = []
-    for position, axis in enumerate(names.axes):
-        counts = np.moveaxis(table.values.reshape(names.shape), position, 0).reshape(len(axis), -1)
-        costs = np.moveaxis(table.cost.reshape(names.shape), position, 0).reshape(len(axis), -1).sum(axis=1)
+def _sources(glance: Glance, rules: PoolingRules, *, alone: bool, late: Callable[[], bool]) -> list[Source]:
+    """Where sets of pools come from: those of each dimension, and those of several. `alone`: only such as leave no figure
+    low. A pool of nothing but zeros hides nothing, and is none."""
+    single: list[Source] = []
+    each: list[Candidates] = []
+    for position, axis in enumerate(glance.axes):
+        counts = np.moveaxis(glance.counts, position, 0).reshape(len(axis), -1)
+        costs = glance.by_code(position)
         low: Mask = np.asarray(_low(counts, rules).any(axis=1), dtype=np.bool_)
-        if alone and low[axis.leaves :].any():
-            continue
-        needed = np.flatnonzero(low).tolist() if alone else []
 
-        def passes(leaves: Places, counts: Ints = counts) -> bool:
-            pooled = counts[list(leaves)].sum(axis=0)
-            return bool(pooled.any()) and not (alone and _low(pooled, rules).any())
+        def any_counts(codes: Places, counts: Ints = counts) -> bool:
+            return bool(counts[list(codes)].any())
 
-        found.append(PoolSets(axis, costs, needed, passes, late))
-    return found
+        def passes(codes: Places, counts: Ints = counts) -> bool:
+            return any_counts(codes, counts) and not _low(counts[list(codes)].sum(axis=0), rules).any()
+
+        # Where nothing is withheld, a low sum of a group stays so in any pool: its codes are low too, in pools within the group.
+        each.append(Candidates(axis, costs, any_counts, late, inner=not alone))
+        if not alone:
+            single.append(PoolSets(each[-1]))
+        elif not low[axis.leaves :].any():
+            single.append(PoolSets(Candidates(axis, costs, passes, late), np.flatnonzero(low).tolist()))
+    return [
+        *single,
+        PoolCovers(glance, each, late) if alone else PoolsTogether(glance, [PoolSets(one) for one in each], late),
+    ]
 
 
 def _low(counts: Ints, rules: PoolingRules) -> Mask:
