@@ -62,6 +62,15 @@ def cannot(
     return NotSafe(" ".join(said), next_step=next_step)
 
 
+def mistaken(table: CellTable, cells: tuple[int, ...]) -> NotProvedSafe:
+    """`cells`: those that a method named as beyond protection, and the audit can move."""
+    return NotProvedSafe(
+        f"No safe pattern was found: the method finds {counted(len(cells), 'cell')} beyond protection that the audit can "
+        f"move as required: {named(table, cells)}.",
+        next_step="Nothing was written. Report this: the method should have found it.",
+    )
+
+
 def exposed(audit: CellAudit, short: tuple[int, ...]) -> NotSafe | NotProvedSafe:
     """`short`: cells that the method itself did not get to."""
     failed = [*audit.given_low.tolist(), *audit.cells[audit.states == State.FAILED].tolist()]

@@ -15,10 +15,11 @@ from fanlight.audit.cells.perturbed import PerturbedAudit
 from fanlight.errors import BadInput
 from fanlight.protection.asked import PERTURBING, Asked
 from fanlight.protection.changed import changed
+from fanlight.protection.held import movable
 from fanlight.protection.methods import METHODS, Progress, Protected
 from fanlight.protection.options import check_options
 from fanlight.protection.prepared import Prepared, prepared
-from fanlight.protection.refusals import cannot, exposed, refuse_protected
+from fanlight.protection.refusals import WHY, cannot, exposed, mistaken, refuse_protected
 from fanlight.protection.reporting import report_of, there
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
@@ -108,6 +109,11 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
     step("Looking for the safest and least loss")
     found = _protected(ready, asked, until, progress)
     if found.unprotectable:
+        moved = movable(
+            found.table, found.unprotectable, zeros_shown=asked.zeros_shown, merged=found.merged, seconds=WHY
+        )
+        if moved:
+            raise mistaken(found.table, moved)
         raise cannot(
             found.table, found.unprotectable, there(ready, ready.given, found), there(ready, ready.withheld, found)
         )

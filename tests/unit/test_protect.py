@@ -18,6 +18,7 @@ from fanlight.protection import Asked, methods, protect
 from fanlight.protection.run import read
 from fanlight.sdc.methods.large import LargeSuppression
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime, suppress
+from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.public import public_of
@@ -85,6 +86,17 @@ def test_a_level_that_nothing_reaches_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotSafe) as refused:
         protect(Asked(cells=jj_of_investment(tmp_path, upl=2000), method="suppress"))
     assert "1 cell cannot be protected: 6." in str(refused.value)
+
+
+def test_a_method_that_names_a_cell_wrongly_is_not_believed(tmp_path: Path) -> None:
+    """The audit moves it with everything else withheld: then nobody says that it cannot be protected."""
+
+    def wrong(table: CellTable, asked: Asked, progress: object) -> methods.Protected:
+        none = np.zeros(len(table), dtype=np.bool_)
+        return methods.Protected("suppress", table, none, 0, 0, False, unprotectable=(6,))
+
+    with patch.dict(methods.METHODS, suppress=wrong), pytest.raises(NotProvedSafe, match="can move as required: 6"):
+        protect(Asked(cells=jj_of_investment(tmp_path), method="suppress"))
 
 
 def test_published_figures_are_the_true_ones_and_nothing_low_is_given(offences: Path) -> None:
