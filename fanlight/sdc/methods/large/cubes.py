@@ -30,7 +30,7 @@ def serve_by_cubes(table: CellTable, progress: Progress, may: Bools, *, late: Ca
     """A witness for each open side of each withheld cell, or for a change of it at all, where chance finds one. `may`:
     cells that may be withheld besides. Changes `progress`. Does nothing for tables that are no product of axes of one
     tree each."""
-    axes = _axes(table)
+    axes = axes_of(table)
     if axes is None:
         return
     shape = table.names.shape  # type: ignore[attr-defined]
@@ -88,7 +88,7 @@ def serve_by_piles(
 class Piles:
     """Cubes piled up through one cell of a product of axes of one tree each."""
 
-    def __init__(self, table: CellTable, axes: Sequence[_Codes], most: int = MOST) -> None:
+    def __init__(self, table: CellTable, axes: Sequence[Codes], most: int = MOST) -> None:
         self.table, self.axes, self.most = table, axes, most
         self.dice = np.random.default_rng(2)
         self.below, self.above = table.values - table.lower, table.upper - table.values
@@ -98,7 +98,7 @@ class Piles:
     @classmethod
     def of(cls, table: CellTable, most: int = MOST) -> Piles | None:
         """Piles chosen from at most so many cubes; None for a table that is no such product."""
-        axes = _axes(table)
+        axes = axes_of(table)
         return None if axes is None else cls(table, axes, most)
 
     def cheapest(self, target: int, need: int, withheld: Bools, may: Bools) -> tuple[Ints, Ints] | None:
@@ -149,15 +149,15 @@ class Piles:
         return self._last[1]
 
 
-def _axes(table: CellTable) -> list[_Codes] | None:
+def axes_of(table: CellTable) -> list[Codes] | None:
     if not isinstance(table.names, ProductNames):
         return None
-    axes = [_Codes(axis) for axis in table.names.axes]
+    axes = [Codes(axis) for axis in table.names.axes]
     return axes if all(one.plain for one in axes) else None
 
 
 def _all_cubes(
-    shape: tuple[int, ...], axes: Sequence[_Codes], target: int, higher: bool, dice: np.random.Generator, most: int
+    shape: tuple[int, ...], axes: Sequence[Codes], target: int, higher: bool, dice: np.random.Generator, most: int
 ) -> tuple[Ints, Ints]:
     """Every cube through a cell that lifts it, as rows of cells and signs; `most` at random where they are more."""
     cells = np.zeros((1, 1), dtype=np.int64)
@@ -176,12 +176,12 @@ def _all_cubes(
     return cells, signs
 
 
-def _entries(axes: Sequence[_Codes]) -> int:
+def _entries(axes: Sequence[Codes]) -> int:
     return int(np.prod([one.width for one in axes]))
 
 
 def _cubes(
-    shape: tuple[int, ...], axes: Sequence[_Codes], targets: Ints, side: int, dice: np.random.Generator
+    shape: tuple[int, ...], axes: Sequence[Codes], targets: Ints, side: int, dice: np.random.Generator
 ) -> tuple[Ints, Ints, Bools]:
     """For each target the cells that move with it, and which way (0: no cell); and whether they keep every sum."""
     places = np.unravel_index(targets, shape)
@@ -196,11 +196,12 @@ def _cubes(
     return cells, signs, there
 
 
-class _Codes:
+class Codes:
     """An axis of one tree as arrays. `width`: the most codes that move together."""
 
     def __init__(self, axis: Axis) -> None:
         size = len(axis)
+        self.families = axis.families
         wholes = [whole for whole, _ in axis.families]
         parts_of = [parts for _, parts in axis.families]
         self.plain = len(set(wholes)) == len(wholes) and sum(map(len, parts_of)) == len(
@@ -250,7 +251,7 @@ class _Codes:
                 beside = [one for one in self._parts(int(self.parent[whole])) if one != whole]
                 found += [([*own, whole], [one, *self._down(one, dice)]) for one in beside]
             if higher:
-                found.append(([*own, *self._sums(code)], []))
+                found.append(([*own, *self.sums(code)], []))
         width = max((len(up) + len(down) for up, down in found), default=1)
         codes = np.zeros((len(found), width), dtype=np.int64)
         ways = np.zeros((len(found), width), dtype=np.int64)
@@ -259,7 +260,8 @@ class _Codes:
             ways[row, : len(up) + len(down)] = [1] * len(up) + [-1] * len(down)
         return codes, ways
 
-    def _sums(self, code: int) -> list[int]:
+    def sums(self, code: int) -> list[int]:
+        """The sums that a code is part of, up to the top."""
         found = []
         while (code := int(self.parent[code])) >= 0:
             found.append(code)

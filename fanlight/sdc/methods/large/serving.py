@@ -15,6 +15,7 @@ from fanlight.sdc.methods.large.cubes import MOST, QUICK, Piles, serve_by_cubes,
 from fanlight.sdc.methods.large.last import serve_last
 from fanlight.sdc.methods.large.parallel import LAST_FEW, serve_last_ones, serve_parts
 from fanlight.sdc.methods.large.part import CAREFUL, HASTY, Progress, Worker
+from fanlight.sdc.methods.large.planes import serve_by_planes
 from fanlight.sdc.methods.large.widths import split_again
 from fanlight.tables.cells import CellTable, Status
 
@@ -101,6 +102,8 @@ class Serving:
             self._across(True, self.near, FRUITLESS, late)
             self._last()
         self._across(True, by_equations(self.table, WIDEST), 0, late)
+        if self.amounts:
+            serve_by_planes(self.table, self.progress, worker.may, worker.solver, late=late)
 
     def widths(self, true: CellTable, part: float) -> None:
         """Other ways of splitting widths, until this part of the time is left."""
