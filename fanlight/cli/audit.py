@@ -176,7 +176,7 @@ def _with_progress(asked: object, audited: object) -> CellAudit:
 
 
 def _show(found: CellAudit) -> None:
-    from fanlight.audit.cells.report import summary
+    from fanlight.audit.cells.report import summary, worked_out
 
-    for line in summary(found):
+    for line in (*summary(found), *worked_out(found)):
         typer.echo(line)

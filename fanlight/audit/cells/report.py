@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html as markup
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,9 @@ VERDICTS = {
 }
 MOST = 2_000
 """Figures told one by one; those that fail come first."""
+
+SHOWN = 20
+"""Figures told one by one on the screen."""
 
 
 def summary(found: CellAudit) -> list[str]:
@@ -40,8 +43,44 @@ def summary(found: CellAudit) -> list[str]:
             words = words.split("|")[-1 if len(cells) == 1 else 0]
             first = "; ".join(found.public.name(int(cell)) for cell in cells[:3])
             lines.append(f"{len(cells):,} {words}: {first}{' …' if len(cells) > 3 else ''}")
-    lines += [f"Assumed: {sentence}" for sentence in found.assumptions]
+    return lines + _unsure(found) + [f"Assumed: {sentence}" for sentence in found.assumptions]
+
+
+def worked_out(found: CellAudit) -> list[str]:
+    """What anybody can work out about the withheld figures, the worst first: exact ones, those that are proved low, then by
+    how closely they are known.
+
+    Only of an audit from what is published: with the true counts at hand, what they are compared with is perhaps not out
+    yet, and their intervals are told where the internal ones are.
+    """
+    if not len(found.cells):
+        return []
+    if found.requirements.values is not None:
+        return ["What can be worked out about each withheld figure: --json or --report. Both are internal."]
+    down, up = found.lower.astype(np.float64), found.upper.astype(np.float64)
+    rank = np.where(found.exact, 0, np.where(found.proved_low, 1, 2))
+    order = np.lexsort((np.arange(len(rank)), up - down, rank))
+    lines = ["What anybody can work out about the withheld figures:"]
+    for column in order[:SHOWN].tolist():
+        lines.append(f"  {found.public.name(int(found.cells[column]))}: {_words(found, found.interval(column))}")
+    if len(order) > SHOWN:
+        lines.append(f"  … and {len(order) - SHOWN:,} more: --json or --report has them all.")
     return lines
+
+
+def _unsure(found: CellAudit) -> list[str]:
+    """Without the true counts every figure that may be low is held to what a low one needs: said where that alone, or
+    perhaps, makes the verdict."""
+    if found.requirements.values is not None or found.verdict == "safe":
+        return []
+    sure = (found.states == State.FAILED) & (found.lower >= 1) & (found.upper < found.requirements.threshold)
+    if len(found.given_low) or sure.any():
+        return []
+    return [
+        "Without the true counts a figure that is withheld only to protect others cannot be told from a low one, and every "
+        "figure that may be low is held to what a low one needs. So a table that was proved safe with its true counts may be "
+        "called unsafe here: give them with --cells CELLS.csv for a verdict on the low ones alone."
+    ]
 
 
 def written(found: CellAudit, *, html: bool, certificate: str | None = None) -> str:
@@ -72,25 +111,36 @@ def _order(found: CellAudit) -> list[int]:
     return [int(column) for column in order[: max(MOST, bad)]]
 
 
-def _said(found: CellAudit, column: int) -> tuple[str, list[str]]:
-    entry = found.interval(column)
+def _words(found: CellAudit, entry: Mapping[str, Any]) -> str:
+    """What can be worked out about a figure, and whether that is too much. `entry`: as `CellAudit.interval` gives it."""
     lo, hi = entry["lo"], entry["hi"]
     if lo is not None and lo == hi:
         said = f"anybody can work out that it is {lo}."
     elif hi is None:
         said = f"nobody can tell more than that it is {lo} or more." if lo is not None else "nothing bounds it."
+    elif lo is None:
+        said = f"nobody can tell more than that it is {hi} or less."
     else:
         said = f"it lies from {lo} to {hi}."
-    if entry["kind"] != "whole-number":
+    if entry["kind"] != "whole-number" and hi is not None and lo is not None:
         low, high = entry["reached"]
         tables = _tables(found)
         said += f" {tables[0].upper()}{tables[1:]} have it from {low} to {high}; the rest is not decided."
-    said += {
-        "none": "",
-        "met": " That is wide enough.",
-        "failed": " That is too close.",
-        "not proved": " Whether that is wide enough is not proved.",
-    }[entry["requirement"]]
+    return (
+        said
+        + {
+            "none": "",
+            "met": " That is wide enough.",
+            "failed": " That is too close.",
+            "not proved": " Whether that is wide enough is not proved.",
+        }[entry["requirement"]]
+    )
+
+
+def _said(found: CellAudit, column: int) -> tuple[str, list[str]]:
+    entry = found.interval(column)
+    lo, hi = entry["lo"], entry["hi"]
+    said = _words(found, entry)
     how = []
     if entry["requirement"] == "failed" or (lo is not None and lo == hi):
         how = explained(found, column)

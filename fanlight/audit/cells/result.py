@@ -11,7 +11,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.audit.cells.knowledge import CellKnowledge
+from fanlight.audit.cells.endless import endless
+from fanlight.audit.cells.knowledge import CellKnowledge, bounds
 from fanlight.audit.cells.reach import Reach
 from fanlight.audit.cells.requirement import Requirements
 from fanlight.audit.cells.search import Ends
@@ -111,6 +112,13 @@ class CellAudit:
     def _none_of_none(self) -> NDArray[np.bool_]:
         return np.asarray((self.public.marks[self.cells] == MERGED) & (self.upper == 0))
 
+    @cached_property
+    def _endless(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        lower, upper = bounds(self.public, self.told)
+        lower, upper = lower[self.cells], upper[self.cells]
+        down, up = endless(self.parts, (lower, upper), (self.lower, self.upper))
+        return down | (self.lower <= -FAR), up | (self.upper >= FAR)
+
     def kind(self, column: int) -> str:
         """How far the interval is the true one: "whole-number", "LP bound only" or "not computed"."""
         if self.lower[column] == self.low_seen[column] and self.upper[column] == self.high_seen[column]:
@@ -128,10 +136,11 @@ class CellAudit:
     def interval(self, column: int) -> dict[str, Any]:
         lo, hi = int(self.lower[column]), int(self.upper[column])
         state, told = State(int(self.states[column])), self.public.told
+        down, up = self._endless
         return {
             "cell": list(self.public.key(int(self.cells[column]))),
-            "lo": None if lo <= -FAR else told(lo),
-            "hi": None if hi >= FAR else told(hi),
+            "lo": None if down[column] else told(lo),
+            "hi": None if up[column] else told(hi),
             "kind": self.kind(column),
             "proof": self.proofs.get(column, "whole-number tables" if self._witnessed(column, state) else ""),
             "reached": [told(int(self.low_seen[column])), told(int(self.high_seen[column]))],
