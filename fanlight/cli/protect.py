@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
         report: Annotated[Path, typer.Option("--report", help="REPORT.json: for inside only.")],
         threshold: Annotated[int, typer.Option("--threshold", help="Counts from 1 to one below it are low.")] = 0,
         method: Annotated[
-            str, typer.Option("--method", help="auto, suppress, pool, round, small-counts, cell-key.")
+            str, typer.Option("--method", help="auto, suppress, large, pool, round, small-counts, cell-key.")
         ] = "auto",
         count: Annotated[str, typer.Option("--count", help="The column of counts.")] = "count",
         hierarchy: Annotated[

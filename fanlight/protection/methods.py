@@ -126,9 +126,23 @@ def _seed(asked: Asked) -> str:
             next_step="Give --record-key COL or --seed FILE.",
         )
     try:
-        return asked.seed.read_text(encoding="utf-8").strip()
+        seed = asked.seed.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise BadInput("The seed could not be read.", where=str(asked.seed)) from None
+        raise BadInput("The seed could not be read.", where=str(asked.seed), next_step=_NEW_SEED) from None
+    if len(seed) < LEAST_SEED:
+        raise BadInput(
+            f"The seed is too short to stay secret: it has fewer than {LEAST_SEED} characters, and can be tried out.",
+            where=asked.seed.name,
+            next_step=_NEW_SEED,
+        )
+    return seed
+
+
+LEAST_SEED = 16
+"""Characters: of hexadecimal digits drawn by chance 64 bits, too many to be tried out against a published table."""
+_NEW_SEED = (
+    "Give a text file with 32 random characters, as `openssl rand -hex 16` writes them, and keep it for all tables."
+)
 
 
 def _base(asked: Asked) -> int:

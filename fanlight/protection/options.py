@@ -50,6 +50,12 @@ def check_options(asked: Asked) -> None:
                 f"{flag(name)} does not go with the method {asked.method}{why}.",
                 next_step=f"Leave it out, or use --method {_listed(methods)}.",
             )
+    if asked.zeros_shown and asked.zeros_protected:
+        raise BadInput(
+            "Zeros cannot be both shown and protected.",
+            where="--protect-zeros",
+            next_step="Leave out --zeros-shown or --protect-zeros.",
+        )
     if not asked.ledger:
         for name in WITH_LEDGER:
             if given(asked, name):

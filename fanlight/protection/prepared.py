@@ -15,6 +15,7 @@ from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.csv_in import read_cells
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.jj import read_jj
+from fanlight.tables.counted import counted
 
 NAMED = 20
 """How many cells a message names at most."""
@@ -53,6 +54,7 @@ def prepared(asked: Asked) -> Prepared:
             raise BadInput(
                 f"The cell {table.name(int(both[0]))} is to be both given and withheld.",
                 where=path.name if path else "",
+                next_step="Take it out of one of the two files.",
             )
         status[cells] = kind
     table = replace(table, status=status)
@@ -65,6 +67,14 @@ def prepared(asked: Asked) -> Prepared:
     if asked.jj:
         # The file's own cells of status m that have no levels.
         withheld = np.union1d(withheld, np.flatnonzero((table.status == Status.WITHHOLD) & ~table.primary))
+    held = np.flatnonzero(table.status == Status.WITHHOLD)
+    if asked.method in PERTURBING and len(held):
+        raise BadInput(
+            f"{counted(len(held), 'cell')} must be withheld or protected, and the method {asked.method} gives every cell: "
+            f"{named(table, held)}.",
+            where=asked.cells.name,
+            next_step="Use a method that withholds; the two are never mixed.",
+        )
     if asked.method not in PERTURBING:
         _refuse_zeros(asked, table, withheld)
         mask = np.zeros(len(table), dtype=np.bool_)

@@ -60,8 +60,13 @@ class Done:
             "proved safe" if r["proved_safe"] else f"not proved safe: {counted(len(r['unproved']), 'cell')} unproved"
         )
         if self.changed:
+            least = (
+                [f"{'Proved' if r['optimal'] else 'Not proved'} to be the least sum of changes."]
+                if r["method"] == "round"
+                else []
+            )
             given = f"{counted(r['cells'], 'cell')} given, changed by {r['method']}."
-            return [given, f"{proved[0].upper()}{proved[1:]}; {r['seconds']:g} s.", *r["notes"][:-1]]
+            return [given, f"{proved[0].upper()}{proved[1:]}; {r['seconds']:g} s.", *least, *r["notes"][:-1]]
         best = "proved least loss" if r["optimal"] else "least loss not proved"
         forced = len(r["forced"]["withheld"])
         asked = f" {forced:,} withheld as asked," if forced else ""

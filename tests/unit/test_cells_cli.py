@@ -179,7 +179,7 @@ def test_another_release_is_joined(files) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda t: t.replace("Drugs,2021,20,\n", ""), "rows are missing"),
+        (lambda t: t.replace("Drugs,2021,20,\n", ""), "1 row is missing"),
         (lambda t: t + "Drugs,2021,20,\n", "stands twice"),
         (lambda t: t.replace("Drugs,2021,20,", "Drugs,2021,,"), "not a whole number"),
         (lambda t: t.replace("Theft,2022,,c", "Theft,2022,3,c"), "withheld, yet"),

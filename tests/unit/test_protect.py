@@ -450,7 +450,7 @@ def test_changed_figures_that_show_a_low_count_are_not_written(
 
 def test_noise_too_small_for_the_threshold_is_not_safe(offences: Path, tmp_path: Path) -> None:
     seed = tmp_path / "seed.txt"
-    seed.write_text("a secret")
+    seed.write_text("a secret of sixteen and more")
     with pytest.raises(NotSafe, match="Raise --noise"):
         protect(Asked(cells=offences, threshold=9, method="cell-key", seed=seed, noise=1, variance=0.5))
     done = protect(Asked(cells=offences, threshold=5, method="cell-key", seed=seed, noise=9, variance=9))
@@ -461,7 +461,7 @@ def test_noise_too_small_for_the_threshold_is_not_safe(offences: Path, tmp_path:
 
 def test_changed_figures_without_proof_are_written_with_exit_2(offences: Path, tmp_path: Path) -> None:
     seed = tmp_path / "seed.txt"
-    seed.write_text("a secret")
+    seed.write_text("a secret of sixteen and more")
     with patch("fanlight.audit.cells.perturbed.audit_cells") as audit:
         audit.side_effect = lambda public, requirements, **more: audit_cells(public, requirements, time_limit=1e-9)
         done = protect(Asked(cells=offences, threshold=5, method="cell-key", seed=seed))

@@ -119,7 +119,7 @@ def test_sums_that_cannot_be_are_refused_with_their_line(tmp_path: Path, line: s
 def test_options_about_keys_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     path, seed = tmp_path / "cells.csv", tmp_path / "seed.txt"
     path.write_text("r,c,count,keys\nx,u,2,9\ny,u,3,1\n")
-    seed.write_text("secret")
+    seed.write_text("a secret of sixteen and more")
     for more, said in (
         ({}, "--record-key COL or --seed FILE"),
         ({"record_key": "none"}, "no column “none”"),

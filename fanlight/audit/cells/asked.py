@@ -48,16 +48,28 @@ class Asked:
 def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: None) -> CellAudit:
     """Reads the files and audits. Raises `BadInput` for options that do not fit, and as readers and audit do."""
     if asked.marks not in ("plain", "telling"):
-        raise BadInput(f"Marks are plain or telling, not “{asked.marks}”.", where="--marks")
+        raise BadInput(
+            f"Marks are plain or telling, not “{asked.marks}”.", where="--marks", next_step="Give one of the two."
+        )
     if asked.ends not in ("all", "needed"):
-        raise BadInput(f"Intervals are all or needed, not “{asked.ends}”.", where="--intervals")
+        raise BadInput(
+            f"Intervals are all or needed, not “{asked.ends}”.", where="--intervals", next_step="Give one of the two."
+        )
     check_limits(asked)
     if asked.count != "count" and asked.cells is None:
-        raise BadInput("The column of counts is that of the true cells, and there are none.", where="--count")
+        raise BadInput(
+            "The column of counts is that of the true cells, and there are none.",
+            where="--count",
+            next_step="Give --cells, or leave --count out.",
+        )
     public, requirements = _instance(asked) if asked.second is not None else published(asked)
     if asked.marks == "telling":
         if asked.threshold < 2:
-            raise BadInput("Telling marks need the threshold that they tell of.", where="--threshold")
+            raise BadInput(
+                "Telling marks need the threshold that they tell of.",
+                where="--threshold",
+                next_step="For example --threshold 5.",
+            )
         knowledge = telling(public, asked.threshold, zeros_shown=asked.zeros_shown, low=_low(asked, requirements))
     else:
         knowledge = CellKnowledge(zeros_shown=asked.zeros_shown)
@@ -78,7 +90,9 @@ def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: No
 def check_limits(asked: Asked) -> None:
     """Raises `BadInput` for a time limit or a threshold that is none."""
     if not 0 < asked.time_limit < float("inf"):
-        raise BadInput("The time limit must be a number of seconds above 0.", where="--time-limit")
+        raise BadInput(
+            "The time limit must be a number of seconds above 0.", where="--time-limit", next_step="Give 60, say."
+        )
     if asked.threshold and not 2 <= asked.threshold <= MOST_THRESHOLD:
         raise BadInput(
             f"The threshold must be at least 2, and at most {MOST_THRESHOLD:,}.",
@@ -163,14 +177,22 @@ def published(asked: Asked) -> tuple[PublicTable, Requirements]:
     public = read_public(asked.first, trees, pools)
     if asked.cells is None:
         if asked.zeros_protected:
-            raise BadInput("Which zeros are protected is known only with the true cells.", where="--protect-zeros")
+            raise BadInput(
+                "Which zeros are protected is known only with the true cells.",
+                where="--protect-zeros",
+                next_step="Give --cells, or leave it out.",
+            )
         return public, unknown_values(public, asked.threshold, zeros_shown=asked.zeros_shown)
     table = read_cells(asked.cells, count=asked.count, hierarchies=trees)
     if pools:
         table, _ = pooled_table(table, pools)
     table = aligned(table, public, asked.cells.name)
     if asked.zeros_shown and asked.zeros_protected:
-        raise BadInput("Zeros cannot be both shown and protected.", where="--protect-zeros")
+        raise BadInput(
+            "Zeros cannot be both shown and protected.",
+            where="--protect-zeros",
+            next_step="Leave out --zeros-shown or --protect-zeros.",
+        )
     return public, from_table(
         table.with_requirements(asked.threshold, zeros_shown=asked.zeros_shown, zeros_protected=asked.zeros_protected)
     )

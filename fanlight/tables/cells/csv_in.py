@@ -13,7 +13,7 @@ from fanlight.tables.cells.counts import LARGEST, too_large, whole
 from fanlight.tables.cells.lines import need_code, read_lines
 from fanlight.tables.cells.product import check_size, product_table
 from fanlight.tables.cells.table import CellTable
-from fanlight.tables.cells.trees import axis, read_tree
+from fanlight.tables.cells.trees import axis, read_tree, refuse_top
 from fanlight.tables.formulas import refuse_formulas
 
 
@@ -60,6 +60,7 @@ def read_cells(
             first.setdefault(row[i], line)
         for code, line in first.items():
             need_code(code, f"The code of {name}", f"{path.name}, line {line}")
+            refuse_top(code, name, f"{path.name}, line {line}")
             if to_publish:
                 refuse_formulas(((f"The code of {name}", code),), f"{path.name}, line {line}")
         axes.append(axis(name, tuple(first), trees, where=path.name))

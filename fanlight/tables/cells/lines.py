@@ -71,11 +71,19 @@ def read_lines(path: Path, what: str, below: str = "cells") -> tuple[list[str], 
                 rows.append(parts)
                 lines.append(reader.line_num)
     except csv.Error as error:
-        raise BadInput(f"The file is not a CSV: {error}.", where=f"{path.name}, line {reader.line_num}") from None
+        raise BadInput(
+            f"The file is not a CSV: {error}.",
+            where=f"{path.name}, line {reader.line_num}",
+            next_step="Save it as CSV UTF-8.",
+        ) from None
     if not heads:
-        raise BadInput("The file is empty.", where=path.name)
+        raise BadInput("The file is empty.", where=path.name, next_step="Give a header and rows.")
     if below and not rows:
-        raise BadInput(f"The file has no {below}: there is nothing below its header.", where=path.name)
+        raise BadInput(
+            f"The file has no {below}: there is nothing below its header.",
+            where=path.name,
+            next_step="Give a row for each.",
+        )
     return heads, rows, lines
 
 

@@ -27,6 +27,7 @@ from fanlight.tables.cells.pools import Pool, check_dimensions, pooled_axis, poo
 from fanlight.tables.cells.product import ProductNames, check_size, equations_of, filled, inner_cells
 from fanlight.tables.cells.table import NO_BOUND, CellTable, Names, frequency
 from fanlight.tables.cells.trees import Axis
+from fanlight.tables.counted import counted
 from fanlight.tables.formulas import refuse_formulas
 
 
@@ -176,7 +177,7 @@ def read_public(
     missing = np.flatnonzero(marks == -1)
     if len(missing):
         raise BadInput(
-            f"{len(missing):,} rows are missing, first {', '.join(names[int(missing[0])])}.",
+            f"{counted(len(missing), 'row')} {_are(missing)} missing, first {', '.join(names[int(missing[0])])}.",
             where=path.name,
             next_step="Give a row for every product of codes and totals; a withheld one has the status c.",
         )
@@ -193,6 +194,10 @@ def read_public(
     )
     check_sums(public, path.name)
     return public
+
+
+def _are(cells: Ints) -> str:
+    return "is" if len(cells) == 1 else "are"
 
 
 def read_heads(path: Path) -> tuple[str, ...]:
@@ -253,7 +258,7 @@ def read_public_jj(table: CellTable, path: Path) -> PublicTable:
     missing = np.flatnonzero(marks == -1)
     if len(missing):
         raise BadInput(
-            f"{len(missing):,} cells are missing, first {table.name(int(missing[0]))}.",
+            f"{counted(len(missing), 'cell')} {_are(missing)} missing, first {table.name(int(missing[0]))}.",
             where=path.name,
             next_step="Give a row for every cell of the instance; a withheld one has the status c.",
         )
@@ -296,7 +301,7 @@ def check_sums(public: PublicTable, where: str) -> None:
     if len(broken):
         cells, _ = public.equations.row(int(broken[0]))
         raise BadInput(
-            f"{len(broken)} sums of given counts do not add up, first that for {public.name(int(cells[0]))}.",
+            f"{counted(len(broken), 'sum')} of given counts {'does' if len(broken) == 1 else 'do'} not add up, first that for {public.name(int(cells[0]))}.",
             where=where,
             next_step="Correct the counts, or give the trees and pools by which they add up.",
         )

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
 from fanlight.tables.cells.equations import Equations, Ints
+from fanlight.tables.counted import counted
 
 NO_BOUND = np.int64(2**60)
 """As an upper bound: none."""
@@ -90,13 +91,17 @@ class CellTable:
         if len(broken):
             cells, _ = self.equations.row(int(broken[0]))
             raise BadInput(
-                f"{len(broken)} of the table's sums do not add up.",
+                f"{counted(len(broken), 'sum')} of the table {'does' if len(broken) == 1 else 'do'} not add up.",
                 where=f"the sum for {self.name(int(cells[0]))}",
                 next_step="Counts must be whole and additive; correct the file.",
             )
         outside = np.flatnonzero((self.values < self.lower) | (self.values > self.upper))
         if len(outside):
-            raise BadInput("A count lies outside its own bounds.", where=self.name(int(outside[0])))
+            raise BadInput(
+                "A count lies outside its own bounds.",
+                where=self.name(int(outside[0])),
+                next_step="Correct the count or the bounds.",
+            )
 
     def name(self, cell: int) -> str:
         return ", ".join(self.names[cell])

@@ -147,18 +147,23 @@ def _refuse_two_meanings(name: str, trees: Sequence[Mapping[str, str]], where: s
                 )
 
 
+def refuse_top(code: str, name: str, where: str) -> None:
+    """Raises `BadInput` where a code of the dimension `name` is that of the top."""
+    if is_total(code):
+        raise BadInput(
+            f"“{code}” is the name of the top and may not be a code of {name}.",
+            where=where,
+            next_step="Give inner cells only.",
+        )
+
+
 def axis(name: str, seen: Sequence[str], trees: Sequence[Mapping[str, str]] = (), *, where: str = "") -> Axis:
     """The dimension's codes: `seen` in the cells, and those of its trees whether seen or not.
 
     Leaves of every tree must be the same set; a code seen must be a leaf. Raises `BadInput`.
     """
-    top = next(filter(is_total, seen), None)
-    if top is not None:
-        raise BadInput(
-            f"“{top}” is the name of the top and may not be a code of {name}.",
-            where=where,
-            next_step="Give inner cells only.",
-        )
+    for code in seen:
+        refuse_top(code, name, where)
     if not trees:
         leaves = tuple(dict.fromkeys(seen))
         codes = (*leaves, TOTAL)
@@ -204,6 +209,10 @@ def named_trees(given: Sequence[str]) -> dict[str, list[Path]]:
     for text in given:
         name, equals, path = text.partition("=")
         if not equals or not name or not path:
-            raise BadInput(f"“{text}” is not DIM=TREE.csv.", where="--hierarchy")
+            raise BadInput(
+                f"“{text}” is not DIM=TREE.csv.",
+                where="--hierarchy",
+                next_step="For example --hierarchy offence=OFFENCES.csv.",
+            )
         found.setdefault(name, []).append(Path(path))
     return found

@@ -1,0 +1,60 @@
+"""Messages of `protect` and `audit` say what, where and what next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.test_cells_cli import run
+
+CELLS = "a,b,count\nx,p,3\nx,q,8\ny,p,8\ny,q,9\nz,p,50\nz,q,50\n"
+
+
+def protect(tmp_path: Path, cells: str = CELLS, *words: object, name: str = "cells.csv") -> tuple[int, str]:
+    (tmp_path / name).write_text(cells)
+    threshold = () if name.endswith(".jj") else ("--threshold", 5)
+    outs = ("--out", tmp_path / "public.csv", "--report", tmp_path / "report.json")
+    return run("protect", tmp_path / name, *threshold, *outs, *words)
+
+
+def test_zeros_both_shown_and_protected_are_told_by_their_own_options(tmp_path: Path) -> None:
+    code, said = protect(tmp_path, CELLS, "--zeros-shown", "--protect-zeros")
+    assert code == 2
+    assert "Leave out --zeros-shown or --protect-zeros." in said
+    assert "--marks" not in said
+
+
+def test_a_code_with_the_name_of_the_top_is_told_by_its_line(tmp_path: Path) -> None:
+    code, said = protect(tmp_path, CELLS + "Total,p,3\n")
+    assert code == 2
+    assert said.startswith("cells.csv, line 8: ")
+
+
+@pytest.mark.parametrize(("text", "words"), [(None, "could not be read"), ("s", "fewer than 16")])
+def test_a_seed_that_is_none_says_what_to_do(tmp_path: Path, text: str | None, words: str) -> None:
+    if text:
+        (tmp_path / "seed.txt").write_text(text)
+    code, said = protect(tmp_path, CELLS, "--method", "cell-key", "--seed", tmp_path / "seed.txt")
+    assert code == 2
+    assert words in said
+    assert "32 random characters" in said
+    assert not (tmp_path / "public.csv").exists()
+
+
+def test_rounding_says_whether_it_is_least(tmp_path: Path) -> None:
+    code, said = protect(tmp_path, CELLS, "--method", "round")
+    assert code == 0
+    assert "Proved to be the least sum of changes." in said
+
+
+def test_a_jj_file_with_protected_cells_is_not_rounded_and_named(tmp_path: Path) -> None:
+    jj = "0\n3\n0 12 1 s 0 99 0 0 0\n1 9 1 s 0 99 0 0 0\n2 3 1 u 0 99 1 2 0\n1\n0 3 : 0 (-1) 1 (1) 2 (1)\n"
+    code, said = protect(tmp_path, jj, "--method", "round", "--base", 5, name="a.jj")
+    assert code == 2
+    assert said.startswith("a.jj: 1 cell must be withheld or protected, and the method round gives every cell: 2.")
+
+
+def test_the_help_names_every_method() -> None:
+    _, said = run("protect", "--help")
+    assert "large" in said
