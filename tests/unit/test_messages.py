@@ -58,3 +58,41 @@ def test_a_jj_file_with_protected_cells_is_not_rounded_and_named(tmp_path: Path)
 def test_the_help_names_every_method() -> None:
     _, said = run("protect", "--help")
     assert "large" in said
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        ("a,xy,x\na,xy,nobody\n", 3),
+        ("colour,xy,x\ncolour,xy,y\n", 2),
+        ("a,xy,x\na,xy,y\na,new,North\na,new,z\n", 5),
+    ],
+)
+def test_an_error_in_the_pools_is_told_by_file_and_line(tmp_path: Path, rows: str, line: int) -> None:
+    pools, tree = tmp_path / "POOLS.csv", tmp_path / "TREE.csv"
+    pools.write_text("dimension,pool,code\n" + rows)
+    tree.write_text("code,parent\nNorth,\nx,\ny,\nz,North\nw,North\n")
+    code, said = protect(tmp_path, CELLS, "--pools", pools, "--method", "pool", "--hierarchy", f"a={tree}")
+    assert code == 2
+    assert said.startswith(f"POOLS.csv, line {line}: ")
+
+
+def test_where_no_pools_do_the_cells_are_named(tmp_path: Path) -> None:
+    cells = "a,b,count\nx,p,1\nx,q,0\ny,p,0\ny,q,1\n"
+    code, said = protect(tmp_path, cells, "--pools", tmp_path / "new.csv", "--method", "pool")
+    assert code == 1
+    assert "sums first: x, Total; y, Total; Total, p; Total, q; Total, Total; x, p; y, q." in said
+    # Pools that leave a low figure.
+    (tmp_path / "POOLS.csv").write_text("dimension,pool,code\na,yz,y\na,yz,z\n")
+    code, said = protect(tmp_path, CELLS, "--pools", tmp_path / "POOLS.csv", "--method", "pool")
+    assert code == 1
+    assert "1 figure cannot be protected: x, p." in said
+
+
+def test_a_pool_across_groups_that_does_not_pass_names_cells(tmp_path: Path) -> None:
+    tree, pools = tmp_path / "TREE.csv", tmp_path / "POOLS.csv"
+    tree.write_text("code,parent\nNorth,\nSouth,\nx,North\ny,North\nz,South\nw,South\n")
+    pools.write_text("dimension,pool,code\na,xz,x\na,xz,z\n")
+    code, said = protect(tmp_path, CELLS, "--pools", pools, "--method", "pool", "--hierarchy", f"a={tree}")
+    assert code == 1
+    assert "cannot be protected: x, p" in said

@@ -121,25 +121,42 @@ def pool(
     bound = min([open_, *(source.bound for source in sources)])
     whole = all(source.left_out == float("inf") for source in sources)
     if best is None:
-        raise _none(exhausted=bound == float("inf"), tried_all=all(s.next_loss == float("inf") for s in sources))
+        raise _none(
+            table,
+            exhausted=bound == float("inf"),
+            tried_all=all(s.next_loss == float("inf") for s in sources),
+        )
     bound = min(bound, best.cost)
     return replace(best, bound=int(bound), optimal=bound >= best.cost, sets=tried, whole=whole)
 
 
-def _none(*, exhausted: bool, tried_all: bool) -> NotSafe | NotProvedSafe:
+def _none(table: CellTable, *, exhausted: bool, tried_all: bool) -> NotSafe | NotProvedSafe:
     allow = "Allow suppression as well (--method auto), or leave a dimension out."
+    cells = _to_pass(table)
+    which = f"These do not pass as they are, sums first: {_named(table, cells)}."
     if exhausted:
         return NotSafe(
-            "No merging of codes makes every figure pass the rules.",
+            f"No merging of codes makes every figure pass the rules. {which}",
             next_step=f"Nothing was written. {allow}",
         )
     if tried_all:
         return NotProvedSafe(
             "No merging of codes that was tried makes every figure pass the rules; of more than eight "
-            "codes without an order only some are tried.",
+            f"codes without an order only some are tried. {which}",
             next_step=f"Nothing was written. Say with --pools which codes to merge. {allow}",
         )
     return NotProvedSafe("No safe pooling was found in time.", next_step="Raise the time limit.")
+
+
+def _to_pass(table: CellTable) -> Ints:
+    """The figures that a rule protects or that are to be withheld, sums before inner ones: fewer pools take those in."""
+    cells = np.flatnonzero(table.primary | (table.status == Status.WITHHOLD))
+    return np.asarray(cells[np.argsort(table.inner[cells], kind="stable")], dtype=np.int64)
+
+
+def _named(table: CellTable, cells: Ints) -> str:
+    more = f" and {len(cells) - NAMED:,} more" if len(cells) > NAMED else ""
+    return "; ".join(table.name(int(cell)) for cell in cells[:NAMED]) + more
 
 
 def apply_pools(
@@ -166,9 +183,11 @@ def apply_pools(
         cells = np.flatnonzero(bad & ~pooled.merged)
         if not len(cells):
             cells = np.array(suppress(pooled.table, seconds=seconds, stuck_ends=True).unprotectable, dtype=np.int64)
-        names = "; ".join(pooled.table.name(int(cell)) for cell in cells[:NAMED])
+        if not len(cells):
+            # Every figure that keeps a row passes and none is beyond protection, but some need others withheld.
+            cells = np.flatnonzero(pooled.table.primary | (pooled.table.status == Status.WITHHOLD))
         raise NotSafe(
-            f"With these pools some figures cannot be protected{': ' if names else ''}{names}.",
+            f"With these pools {counted(len(cells), 'figure')} cannot be protected: {_named(pooled.table, cells)}.",
             next_step="Nothing was written. Pool more.",
         )
     return alone

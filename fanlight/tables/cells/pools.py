@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fanlight.errors import BadInput
@@ -17,11 +17,16 @@ from fanlight.tables.formulas import refuse_formulas
 
 @dataclass(frozen=True)
 class Pool:
-    """`code` is a code of its own in `dimension`: the sum of `parts`, which are given no row."""
+    """`code` is a code of its own in `dimension`: the sum of `parts`, which are given no row. `places`: of each part the
+    file and line that names it, where the pool comes from a file."""
 
     dimension: str
     code: str
     parts: tuple[str, ...]
+    places: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    def where(self, at: int, otherwise: str) -> str:
+        return self.places[at] if self.places else otherwise
 
 
 def read_pools(path: Path, *, to_publish: bool = False) -> tuple[Pool, ...]:
@@ -73,7 +78,10 @@ def read_pools(path: Path, *, to_publish: bool = False) -> tuple[Pool, ...]:
                 where=where,
                 next_step="Give the pool a name that is no code.",
             )
-    return tuple(Pool(dimension, pool, tuple(codes)) for (dimension, pool), codes in found.items())
+    return tuple(
+        Pool(dimension, pool, tuple(codes), tuple(f"{path.name}, line {merged[dimension, code]}" for code in codes))
+        for (dimension, pool), codes in found.items()
+    )
 
 
 def write_pools(pools: Sequence[Pool]) -> str:
@@ -96,7 +104,7 @@ def check_dimensions(pools: Sequence[Pool], dimensions: Sequence[str], where: st
         if pool.dimension not in dimensions:
             raise BadInput(
                 f"There is no dimension “{pool.dimension}” for the pool “{pool.code}”.",
-                where=where,
+                where=pool.where(0, where),
                 next_step=f"The dimensions are {', '.join(dimensions)}.",
             )
 
@@ -114,14 +122,14 @@ def pooled_axis(axis: Axis, pools: Sequence[Pool], where: str = "") -> Axis:
         if pool.code in position:
             raise BadInput(
                 f"The pool “{pool.code}” of {axis.name} is a code of its own already.",
-                where=where,
+                where=pool.where(0, where),
                 next_step="Give the pool a name that is no code.",
             )
-        for code in pool.parts:
+        for at, code in enumerate(pool.parts):
             if code not in position:
                 raise BadInput(
                     f"{axis.name} has no code “{code}” to merge into “{pool.code}”.",
-                    where=where,
+                    where=pool.where(at, where),
                     next_step="Correct the file of pools: it must name codes as the table does.",
                 )
         _refuse_overlap(axis, pool, where)
@@ -164,13 +172,13 @@ def _refuse_overlap(axis: Axis, pool: Pool, where: str) -> None:
     """A pool is the sum of its codes: what two of them count would be counted twice."""
     position = {code: at for at, code in enumerate(axis.codes)}
     counted: dict[int, str] = {}
-    for code in pool.parts:
+    for at, code in enumerate(pool.parts):
         for leaf in axis.below(position[code]):
             if leaf in counted:
                 raise BadInput(
                     f"The pool “{pool.code}” of {axis.name} merges “{counted[leaf]}” and “{code}”, of which one counts a"
                     " part of the other.",
-                    where=where,
+                    where=pool.where(at, where),
                     next_step="Merge codes that have nothing in common.",
                 )
             counted[leaf] = code
