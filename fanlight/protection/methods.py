@@ -245,25 +245,27 @@ def _pooled(table: CellTable, asked: Asked, progress: Progress | None, *, suppre
 
         found = pool(table, rules, suppressing=suppressing, seconds=asked.seconds, progress=looked)
     return Protected(
-        method="pool and suppress" if suppressing else "pool",
+        method="pool" if not suppressing else "pool and suppress" if found.pooled.pools else "suppress",
         table=found.pooled.table,
         withheld=found.withheld,
         cost=found.cost,
         bound=found.bound,
         optimal=found.optimal,
+        unprotectable=found.unprotectable,
         merged=found.pooled.merged,
         pools=found.pooled.pools,
         witnesses=_arrays(found.tables),
         notes=(
             "Costs are in hundredths of a record, each counted once for every figure that it is in: 100 where the "
-            "figure is withheld, 100 log k / log K where it is given within a pool of k of K codes.",
+            "figure is withheld, 100 log k / log K where it is given within a pool of k of K codes (100 where they are all "
+            "parts of a sum).",
             *(() if given else (f"Sets of pools looked at: {found.sets:,}, of one dimension or several at once.",)),
             *(
                 ()
                 if found.whole
                 else (
                     "Not every pool was a possible one: of more than eight codes without an order, pairs "
-                    "and runs from the smallest count to the largest.",
+                    "and runs from the smallest count to the largest; of very many codes, those that lose least.",
                 )
             ),
         ),

@@ -50,8 +50,7 @@ def cannot(
         )
         next_step = "Nothing was written. Take what a rule protects out of the cells that are to be given (--publish)."
     elif len(holding):
-        are = "is" if len(holding) == 1 else "are"
-        said.append(f"Whatever else is withheld, what {are} to be given in any case holds {'it' if one else 'them'} too "
+        said.append(f"Whatever else is withheld, what is to be given in any case holds {'it' if one else 'them'} too "
                     f"closely: {named(table, holding)}.")  # fmt: skip
         next_step = "Nothing was written. Take some of these out of the cells that are to be given (--publish)."
     else:

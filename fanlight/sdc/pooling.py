@@ -2,14 +2,15 @@
 
 Only siblings (codes with the same parents in every tree of the dimension) are merged; of codes in an order (years,
 months, numbers) only neighbours. Loss is counted in hundredths of a record: a record whose figure is withheld loses 100;
-one that is given within a pool of k codes, of K that it could be in, loses 100 log k / log K.
+one that is given within a pool of k codes, of K that it could be in, loses 100 log k / log K (100 where they are all parts
+of a sum that has a row).
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,8 +27,20 @@ from fanlight.tables.cells.trees import Axis
 from fanlight.tables.formulas import runs_as_formula
 
 UNIT = 100
-IN_ORDER = re.compile(r"^[MQW]?(\d{1,4})(?:[-–/ ]?[MQW]?(\d{1,4}))?\+?$")
-"""Codes that stand in an order: numbers, years, quarters, months and ranges of them."""
+NUMBER = r"(\d{1,15})"
+IN_ORDER = re.compile(
+    rf"^(?P<below>(?:under|below|less than|<)\s*)?[MQW]?{NUMBER}(?:\s?[-–/ ]\s?[MQW]?{NUMBER})?"
+    r"(?P<above>\+|\s*(?:and|or) (?:over|above|more|older))?$",
+    re.IGNORECASE,
+)
+"""Codes that stand in an order: numbers, years, quarters, months and ranges of them, ends of ranges open or not."""
+MONTHS = re.compile(
+    r"^(?:(jan)(?:uary)?|(feb)(?:ruary)?|(mar)(?:ch)?|(apr)(?:il)?|(may)|(june?)|(july?)|(aug)(?:ust)?|(sept?)(?:ember)?|(oct)(?:ober)?"
+    r"|(nov)(?:ember)?|(dec)(?:ember)?)\.?$",
+    re.IGNORECASE,
+)
+MOST_COSTS = 2**57
+"""What all costs together come to, at most, counted in hundredths with every sum and every pool."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +57,15 @@ class PooledTable:
 def groups(axis: Axis, *, inner: bool = False) -> list[tuple[tuple[int, ...], bool]]:
     """Groups of leaves that may be merged with one another, and whether they stand in an order; with `inner` of the codes
     above the leaves too."""
+    # By the sums that a code is part of, not by the codes of these: trees share their top.
     over: dict[int, list[int]] = {at: [] for at in range(len(axis) - 1 if inner else axis.leaves)}
-    for whole, parts in axis.families:
+    for number, (_, parts) in enumerate(axis.families):
         for part in parts:
             if part in over:
-                over[part].append(whole)
+                over[part].append(number)
     siblings: dict[tuple[int, ...], list[int]] = {}
-    for code, wholes in over.items():
-        siblings.setdefault(tuple(sorted(wholes)), []).append(code)
+    for code, sums in over.items():
+        siblings.setdefault(tuple(sums), []).append(code)
     found = []
     for codes in siblings.values():
         if len(codes) > 1:
@@ -61,35 +75,70 @@ def groups(axis: Axis, *, inner: bool = False) -> list[tuple[tuple[int, ...], bo
 
 
 def _in_order(codes: Sequence[str]) -> list[int] | None:
-    """Positions in order, where every code is a number or a period and no two are the same."""
-    keys = []
-    for code in codes:
-        match = IN_ORDER.match(code)
-        if match is None:
-            return None
-        keys.append((int(match[1]), int(match[2] or 0)))
-    if len(set(keys)) != len(keys):
+    """Positions in order, where every code is a number or a period, or every one a month, and no two are the same."""
+    keys = [_key(code) for code in codes]
+    if None in keys:
+        months = [MONTHS.match(code) for code in codes]
+        keys = [(month.lastindex or 0, 0, 0) if month is not None else None for month in months]
+    if None in keys or len(set(keys)) != len(keys):
         return None
-    return sorted(range(len(codes)), key=lambda at: keys[at])
+    return sorted(range(len(codes)), key=lambda at: keys[at])  # type: ignore[arg-type,return-value]
 
 
-def named(axis: Axis, places: Sequence[int], ordered: bool) -> Pool:
-    """The pool of codes at some places, under a code that is not taken."""
-    codes = [axis.codes[at] for at in places]
-    name = f"{codes[0]} to {codes[-1]}" if ordered else " + ".join(codes)
+def _key(code: str) -> tuple[int, int, int] | None:
+    match = IN_ORDER.match(code)
+    if match is None:
+        return None
+    below, first, last, above = match["below"], int(match[2]), int(match[3] or 0), match["above"]
+    # “under 18” comes before 18, “65+” after 65.
+    return first, -1 if below else 0, 2**62 if above else last
+
+
+def named(axis: Axis, groups: Sequence[tuple[Sequence[int], bool]]) -> tuple[Pool, ...]:
+    """Pools of codes at some places (and whether these stand in an order), under codes that nothing else has."""
+    taken = set(axis.codes)
+    found = []
+    for places, ordered in groups:
+        codes = tuple(axis.codes[at] for at in places)
+        name = _name(codes, ordered)
+        while name in taken:
+            name = f"{name} (pool)"
+        taken.add(name)
+        found.append(Pool(axis.name, name, codes))
+    return tuple(found)
+
+
+def _name(codes: Sequence[str], ordered: bool) -> str:
+    first, last = codes[0], codes[-1]
+    # “2018 to 2020” would take in a 2019 that there is not.
+    gaps = all(code.isdecimal() for code in codes) and int(last) - int(first) != len(codes) - 1
+    name = f"{first} to {last}" if ordered and not gaps else " + ".join(codes)
     if len(name) > 60:
-        name = f"{codes[0]} and {len(codes) - 1} more"
-    if runs_as_formula(name):
-        # Of codes that are harmless by themselves, -1 and the like.
-        name = f"Pool of {name}"
-    while name in axis.codes:
-        name = f"{name} (pool)"
-    return Pool(axis.name, name, tuple(codes))
+        name = f"{first} and {len(codes) - 1} more"
+    # Of codes that are harmless by themselves, -1 and the like.
+    return f"Pool of {name}" if runs_as_formula(name) else name
+
+
+def check_costs(table: CellTable) -> None:
+    """Raises `BadInput` where costs are too large for whole numbers of 64 bits to weigh sets of pools."""
+    if float(table.cost.sum(dtype=np.float64)) * UNIT > MOST_COSTS:
+        raise BadInput(
+            "Counts of this size cannot be weighed in hundredths of a record: over all cells and their totals they come to "
+            f"more than {MOST_COSTS // UNIT:,}.",
+            next_step="Leave out --pools, or give smaller costs (--costs cells).",
+        )
 
 
 def lost_share(parts: int, axis: Axis) -> int:
     """What a record loses by being given within a pool of so many codes, in hundredths."""
     return round(UNIT * math.log(parts) / math.log(max(axis.leaves, 2)))
+
+
+def share_of(codes: Collection[int], axis: Axis) -> int:
+    """What a record loses by being given within a pool of codes at these places. All parts of a sum, which has a row of its
+    own, lose all: their pool says nothing beside that."""
+    whole = any(len(parts) == len(codes) and set(parts) == set(codes) for _, parts in axis.families)
+    return UNIT if whole else lost_share(len(codes), axis)
 
 
 def with_pools(
@@ -106,12 +155,13 @@ def with_pools(
     a merged code."""
     if not isinstance(table.names, ProductNames):
         raise BadInput("Pools need a table with dimensions; a JJ file has none.")
+    check_costs(table)
     grown, merged = pooled_table(table, pools)
     names = grown.names
     assert isinstance(names, ProductNames)
     place = _places(table.names.axes, grown)
     status = np.zeros(len(grown), dtype=np.int8)
-    cost = grown.values.copy()
+    cost = _with_pools(table.cost.reshape(table.names.shape), table.names.axes, pools).ravel()
     # Zeros of the old table were set to be given by its own requirement; the new one decides afresh.
     loose = (table.status == Status.PUBLISH) & (table.values == 0)
     if given is not None:
@@ -120,19 +170,23 @@ def with_pools(
     asked = np.zeros(len(grown), dtype=np.bool_)
     asked[place] = table.status == Status.WITHHOLD
     status[place] = own
-    cost[place] = table.cost
     if (merged & (status == Status.PUBLISH)).any():
         cell = int(np.flatnonzero(merged & (status == Status.PUBLISH))[0])
         raise BadInput(f"The cell {grown.name(cell)} is to be given, but a pool takes its row away.")
     status[merged] = Status.WITHHOLD
-    share = pooled_shares(names.axes, pools).ravel()
+    share = _shares(table.names.axes, names.axes, pools).ravel()
     # A merged code's figures for a pool of another dimension are nobody's: its own were counted.
     loss = int((table.cost * share[place])[merged[place]].sum())
     cost = np.where(merged, 0, cost * (UNIT - np.where(merged, 0, share)))
     ready = replace(grown, status=status, cost=cost.astype(np.int64)).with_requirements(
         threshold, zeros_shown=zeros_shown, zeros_protected=zeros_protected
     )
-    return PooledTable(kept_unknown(ready, asked), merged, loss, tuple(pools))
+    # Which of a pool's parts are zero nobody sees: they have no row.
+    ready = replace(ready, lower=np.where(merged & ready.inner, grown.lower, ready.lower))
+    loosened = np.zeros(len(grown), dtype=np.bool_)
+    loosened[place] = (table.values == 0) & (table.status == Status.FREE)
+    status = np.where(loosened & ~merged, Status.FREE, ready.status).astype(np.int8)
+    return PooledTable(kept_unknown(replace(ready, status=status), asked), merged, loss, tuple(pools))
 
 
 def _places(axes: Sequence[Axis], grown: CellTable) -> Ints:
@@ -147,16 +201,29 @@ def _places(axes: Sequence[Axis], grown: CellTable) -> Ints:
     return np.ravel_multi_index(tuple(grid), names.shape).ravel()
 
 
-def pooled_shares(axes: Sequence[Axis], pools: Sequence[Pool]) -> Ints:
-    """What a record of each cell loses by being given in a pool, in hundredths: of a merged code, and of a pool's code where
-    the axis has it. In the shape of the table."""
-    share = np.zeros((1,) * len(axes), dtype=np.int64)
+def _with_pools(costs: Ints, axes: Sequence[Axis], pools: Sequence[Pool]) -> Ints:
+    """What the cells of the grown table cost, in its shape: of a pool what its parts cost together."""
     for position, axis in enumerate(axes):
-        lost = {
-            code: lost_share(len(pool.parts), axis)
+        places = {code: at for at, code in enumerate(axis.codes)}
+        parts = [costs.take(range(len(axis) - 1), position)]
+        parts += [
+            costs.take([places[code] for code in pool.parts], position).sum(axis=position, keepdims=True)
             for pool in pools_of(pools, axis.name)
-            for code in (*pool.parts, pool.code)
-        }
-        own = np.array([lost.get(code, 0) for code in axis.codes], dtype=np.int64)
-        share = np.maximum(share, own.reshape([-1 if at == position else 1 for at in range(len(axes))]))
-    return np.broadcast_to(share, tuple(len(axis) for axis in axes))
+        ]
+        costs = np.concatenate([*parts, costs.take([len(axis) - 1], position)], axis=position)
+    return costs
+
+
+def _shares(axes: Sequence[Axis], grown: Sequence[Axis], pools: Sequence[Pool]) -> Ints:
+    """What a record of each cell of the grown table loses by being given in a pool, in hundredths: of a merged code, and of
+    a pool's. In the shape of the table."""
+    share = np.zeros((1,) * len(axes), dtype=np.int64)
+    for position, (axis, own) in enumerate(zip(axes, grown, strict=True)):
+        places = {code: at for at, code in enumerate(axis.codes)}
+        lost: dict[str, int] = {}
+        for pool in pools_of(pools, axis.name):
+            part = share_of([places[code] for code in pool.parts], axis)
+            lost |= dict.fromkeys((*pool.parts, pool.code), part)
+        line = np.array([lost.get(code, 0) for code in own.codes], dtype=np.int64)
+        share = np.maximum(share, line.reshape([-1 if at == position else 1 for at in range(len(axes))]))
+    return np.broadcast_to(share, tuple(len(axis) for axis in grown))

@@ -61,7 +61,7 @@ def test_a_cell_to_be_withheld_that_nothing_protects_is_named_with_what_holds_it
         protect(Asked(cells=cells, threshold=5, method=method, withhold=hold, publish=give))
     said = str(refused.value)
     assert "1 cell cannot be protected: b, 1. It is to be withheld in any case, and can be worked out exactly." in said
-    assert "what are to be given in any case" in said
+    assert "what is to be given in any case" in said
     assert "b, 2" in said
     assert "b, Total" in said
     assert "a, 2" not in said
@@ -88,7 +88,7 @@ def test_cells_to_be_given_that_hold_a_low_one_are_named(tmp_path: Path, method:
         protect(Asked(cells=cells, threshold=5, method=method, publish=give))
     said = str(refused.value)
     assert "1 cell cannot be protected: b, 1." in said
-    assert "what are to be given in any case holds it too closely: b, 2; b, Total." in said
+    assert "what is to be given in any case holds it too closely: b, 2; b, Total." in said
 
 
 @pytest.mark.parametrize("method", ["suppress", "large"])

@@ -14,7 +14,7 @@ from fanlight.tables.formulas import runs_as_formula
 def test_no_pool_s_name_would_run_as_a_formula(codes: list[str], ordered: bool) -> None:
     assert not any(runs_as_formula(code) for code in codes)
     for leaves in ([0, 1], [0, 1, 2]):
-        pool = named(axis("d", codes), leaves, ordered)
+        (pool,) = named(axis("d", codes), [(leaves, ordered)])
         assert not runs_as_formula(pool.code)
         assert pool.parts == tuple(codes[leaf] for leaf in leaves)
         assert codes[0] in pool.code

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fanlight.sdc.pooling import groups, lost_share
+from fanlight.sdc.pooling import groups, lost_share, share_of
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.trees import Axis
 
@@ -17,7 +17,7 @@ UNORDERED = 8
 """Groups of up to so many codes without an order are merged in every possible way; larger ones by pairs, and by those
 that follow one another from the smallest count to the largest."""
 CANDIDATES = 300_000
-"""Pools of an ordered group that are weighed, at most: the shortest runs."""
+"""Pools of a group that are weighed, at most: of one in an order the shortest runs, else the pairs that lose least."""
 
 Places = tuple[int, ...]
 
@@ -38,7 +38,7 @@ def _order(one: Candidate) -> tuple[int, int, Places]:
 class Candidates:
     """Of one axis. `costs`: what each code's records count. `passes`: whether a pool may be used. `late`: whether time has
     run out; then nothing more is made. `inner`: codes above the leaves are merged with their siblings too. `left_out`: what
-    pools that are never made lose at least."""
+    pools that are never made lose at least. `cut`: for some groups not every pool is one of them."""
 
     def __init__(
         self,
@@ -51,6 +51,7 @@ class Candidates:
     ) -> None:
         self.axis, self.costs, self.passes, self.late, self.inner = axis, costs, passes, late, inner
         self.left_out: float = float("inf")
+        self.cut = False
         self._made: list[Candidate] = []
         self._holding: dict[int, list[Candidate]] = {}
         self._source = self._every()
@@ -104,10 +105,11 @@ class Candidates:
         firsts: list[Ints] = []
         sizes: list[Ints] = []
         for size in range(least, k + 1):
-            own = (sums[size:] - sums[:-size]) * lost_share(size, self.axis)
+            share = share_of(codes, self.axis) if size == k else lost_share(size, self.axis)
+            own = (sums[size:] - sums[:-size]) * share
             if size > least and sum(len(one) for one in losses) + len(own) > CANDIDATES:
                 # Longer runs lose at least as much as the least of these.
-                self.left_out = min(self.left_out, int(own.min()))
+                self._cut(int(own.min()))
                 break
             losses.append(own)
             firsts.append(np.arange(len(own)))
@@ -117,24 +119,40 @@ class Candidates:
             low, size = int(first[at]), int(size_of[at])
             yield Candidate(int(all_losses[at]), codes[low : low + size], ordered)
 
+    def _pairs(self, codes: Places) -> Iterator[Candidate]:
+        """Of codes from the smallest to the largest, those that lose least."""
+        costs = self.costs[list(codes)].tolist()
+        share = lost_share(2, self.axis)
+        waiting = [(costs[0] + costs[1], 0, 1)]
+        for _ in range(CANDIDATES):
+            if not waiting:
+                return
+            both, one, other = heapq.heappop(waiting)
+            pair = codes[one], codes[other]
+            yield Candidate(both * share, (min(pair), max(pair)), False)
+            if other + 1 < len(codes):
+                heapq.heappush(waiting, (costs[one] + costs[other + 1], one, other + 1))
+            if other == one + 1 and other + 1 < len(codes):
+                heapq.heappush(waiting, (costs[other] + costs[other + 1], other, other + 1))
+        if waiting:
+            self._cut(waiting[0][0] * share)
+
+    def _cut(self, loss: int) -> None:
+        self.cut = True
+        self.left_out = min(self.left_out, loss)
+
     def _unordered(self, codes: Places) -> Iterator[Candidate]:
         k = len(codes)
         costs = self.costs[list(codes)]
         if k > UNORDERED:
-            one, other = np.triu_indices(k, 1)
-            losses = (costs[one] + costs[other]) * lost_share(2, self.axis)
-            self.left_out = min(self.left_out, int(np.sort(costs)[:3].sum()) * lost_share(3, self.axis))
-            pairs = (
-                Candidate(int(losses[at]), (codes[int(one[at])], codes[int(other[at])]), False)
-                for at in np.argsort(losses, kind="stable").tolist()
-            )
+            self._cut(int(np.sort(costs)[:3].sum()) * lost_share(3, self.axis))
             by_size = tuple(codes[at] for at in np.argsort(costs, kind="stable").tolist())
-            yield from heapq.merge(pairs, self._runs(by_size, False, 3), key=_order)
+            yield from heapq.merge(self._pairs(by_size), self._runs(by_size, False, 3), key=_order)
             return
         found = []
         for bits in range(1, 1 << k):
             places = [i for i in range(k) if bits >> i & 1]
             if len(places) > 1:
-                loss = int(costs[places].sum()) * lost_share(len(places), self.axis)
-                found.append(Candidate(loss, tuple(codes[i] for i in places), False))
+                own = tuple(codes[i] for i in places)
+                found.append(Candidate(int(costs[places].sum()) * share_of(own, self.axis), own, False))
         yield from sorted(found, key=_order)

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from fanlight.errors import BadInput, NotProvedSafe, NotSafe
+from fanlight.errors import BadInput, NotProvedSafe, NotSafe, TooLarge
 from fanlight.sdc.methods.pool_candidates import Candidates, Places
 from fanlight.sdc.methods.pool_covers import PoolCovers
 from fanlight.sdc.methods.pool_glance import Glance
 from fanlight.sdc.methods.pool_sets import PoolSets
 from fanlight.sdc.methods.pools_together import PoolsTogether
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime, SuppressionWithTables, suppress
-from fanlight.sdc.pooling import PooledTable, with_pools
+from fanlight.sdc.pooling import PooledTable, check_costs, with_pools
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
@@ -31,6 +31,8 @@ from fanlight.tables.counted import counted
 
 SHARE = 0.5
 """What part of the time that is left one set of pools may take."""
+LEAST = 2.0
+"""Seconds that there are in any case for naming what no pattern protects."""
 NAMED = 20
 Source = PoolSets | PoolsTogether | PoolCovers
 
@@ -49,8 +51,8 @@ class PoolingRules:
 class Pooling:
     """`pooled` with the cells withheld in it (merged ones among them). `cost`, `bound`: in hundredths of a record (see
     `fanlight.sdc.pooling`). `optimal`: no set of pools, with any pattern, loses less. `whole`: every such set was a possible one;
-    else some pools of large groups without an order were left out. `tables`: whole-number tables that are said to prove
-    the pattern."""
+    else some pools of large groups were left out. `tables`: whole-number tables that are said to prove the pattern.
+    `unprotectable`: cells (positions in the pooled table) that no pattern protects; then nothing else was worked out."""
 
     pooled: PooledTable
     withheld: Mask
@@ -60,6 +62,7 @@ class Pooling:
     sets: int
     whole: bool = True
     tables: Moves | None = None
+    unprotectable: tuple[int, ...] = ()
 
 
 def pool(
@@ -79,6 +82,7 @@ def pool(
     """
     if not isinstance(table.names, ProductNames):
         raise BadInput("Pools need a table with dimensions; a JJ file has none.")
+    check_costs(table)
     ends = time.monotonic() + seconds
     glance = Glance.at(table, table.names, rules.threshold, zeros=rules.zeros_protected)
     sources = _sources(glance, rules, alone=not suppressing, late=lambda: time.monotonic() >= ends)
@@ -104,6 +108,9 @@ def pool(
         try:
             pooled = _ready(table, made[1], rules)
             found = _suppressed(pooled, left * SHARE) if suppressing else _alone(pooled, left)
+        except TooLarge:
+            open_ = min(open_, made[0])
+            continue
         except BadInput:
             continue  # a figure that must be given would lose its row
         except NoPatternInTime as late:
@@ -119,13 +126,12 @@ def pool(
         if best is None or found.cost < best.cost:
             best = found
     bound = min([open_, *(source.bound for source in sources)])
-    whole = all(source.left_out == float("inf") for source in sources)
+    whole = not any(source.cut for source in sources)
+    if best is None and suppressing and bound == float("inf"):
+        return _stuck(_ready(table, (), rules), max(ends - time.monotonic(), LEAST), tried)
     if best is None:
-        raise _none(
-            table,
-            exhausted=bound == float("inf"),
-            tried_all=all(s.next_loss == float("inf") for s in sources),
-        )
+        unfinished = open_ < float("inf") or any(source.next_loss < float("inf") for source in sources)
+        raise _none(table, exhausted=bound == float("inf"), tried_all=not unfinished and not whole)
     bound = min(bound, best.cost)
     return replace(best, bound=int(bound), optimal=bound >= best.cost, sets=tried, whole=whole)
 
@@ -141,8 +147,8 @@ def _none(table: CellTable, *, exhausted: bool, tried_all: bool) -> NotSafe | No
         )
     if tried_all:
         return NotProvedSafe(
-            "No merging of codes that was tried makes every figure pass the rules; of more than eight "
-            f"codes without an order only some are tried. {which}",
+            "No merging of codes that was tried makes every figure pass the rules; of many codes only "
+            f"some pools are tried. {which}",
             next_step=f"Nothing was written. Say with --pools which codes to merge. {allow}",
         )
     return NotProvedSafe("No safe pooling was found in time.", next_step="Raise the time limit.")
@@ -163,20 +169,14 @@ def apply_pools(
     table: CellTable, pools: Sequence[Pool], rules: PoolingRules, *, suppressing: bool, seconds: float
 ) -> Pooling:
     """The table with given pools, of as many dimensions as there are, and with `suppressing` the cheapest pattern beside
-    them.
+    them, or the cells that none protects.
 
-    Raises `NotSafe` where some figure does not pass.
+    Raises `NotSafe` where, without suppression, some figure does not pass.
     """
     pooled = _ready(table, pools, rules)
     if suppressing:
         found = suppress(pooled.table, seconds=seconds, stuck_ends=True)
-        if found.unprotectable:
-            names = "; ".join(pooled.table.name(cell) for cell in found.unprotectable[:NAMED])
-            raise NotSafe(
-                f"With these pools {counted(len(found.unprotectable), 'cell')} cannot be protected: {names}.",
-                next_step="Nothing was written. Pool more.",
-            )
-        return _with_pattern(pooled, found)
+        return _beyond(pooled, found.unprotectable, 1) if found.unprotectable else _with_pattern(pooled, found)
     alone = _alone(pooled, seconds)
     if alone is None:
         bad = pooled.table.primary | (pooled.table.status == Status.WITHHOLD)
@@ -228,6 +228,15 @@ def _with_pattern(pooled: PooledTable, found: SuppressionWithTables) -> Pooling:
     withheld = np.asarray(found.withheld | pooled.merged, dtype=np.bool_)
     bound = found.lower_bound + pooled.loss + extra
     return Pooling(pooled, withheld, cost + extra, bound, found.optimal, 1, tables=found.tables)
+
+
+def _stuck(pooled: PooledTable, seconds: float, sets: int) -> Pooling:
+    """What no pattern protects without pools, where no set of pools helps either."""
+    return _beyond(pooled, suppress(pooled.table, seconds=seconds, stuck_ends=True).unprotectable, sets)
+
+
+def _beyond(pooled: PooledTable, cells: tuple[int, ...], sets: int) -> Pooling:
+    return Pooling(pooled, pooled.merged.copy(), 0, 0, False, sets, unprotectable=cells)
 
 
 def _sources(glance: Glance, rules: PoolingRules, *, alone: bool, late: Callable[[], bool]) -> list[Source]:

@@ -23,6 +23,8 @@ from fanlight.tables.cells.pools import Pool
 Chosen = tuple[tuple[int, Candidate], ...]
 """Pools, each with the position of its dimension."""
 NEVER = 2**60
+SEEN = 2_000_000
+"""Sets that are remembered, at most: beyond, memory runs out before time does."""
 AHEAD = 1_000
 """Low figures that are counted ahead, at most."""
 
@@ -44,6 +46,11 @@ class PoolCovers:
     def left_out(self) -> float:
         """What pools and sets that are never made lose at least."""
         return min([self._left_out, *(one.left_out for one in self.each)])
+
+    @property
+    def cut(self) -> bool:
+        """Whether not every pool is a possible one."""
+        return any(one.cut for one in self.each)
 
     @property
     def bound(self) -> float:
@@ -69,7 +76,7 @@ class PoolCovers:
             low = self.glance.low(self._merged(chosen))
             if not len(low):
                 self._given = least, chosen
-                return least, tuple(named(self.each[at].axis, one.codes, one.ordered) for at, one in chosen)
+                return least, self._named(chosen)
             figure = low[np.argmin((low >= 0).sum(axis=1))]
             self._with_each(
                 least,
@@ -82,6 +89,10 @@ class PoolCovers:
                 ),
             )
         return None
+
+    def _named(self, chosen: Chosen) -> tuple[Pool, ...]:
+        each = [[(one.codes, one.ordered) for at, one in chosen if at == own] for own in range(len(self.each))]
+        return tuple(pool for own, groups in zip(self.each, each, strict=True) for pool in named(own.axis, groups))
 
     def _with_each(self, least: int, chosen: Chosen, more: Iterable[tuple[int, Candidate]]) -> None:
         taken = {(at, code) for at, one in chosen for code in one.codes}
@@ -96,15 +107,15 @@ class PoolCovers:
         key = frozenset((at, one.codes) for at, one in chosen)
         if key in self._seen:
             return
-        self._seen.add(key)
         merged = self._merged(chosen)
         ahead = self._ahead(self.glance.low(merged))
         if ahead >= NEVER:
             return
         least = self.glance.loss(merged) + ahead
-        if len(self._waiting) >= WAITING:
+        if len(self._waiting) >= WAITING or len(self._seen) >= SEEN:
             self._left_out = min(self._left_out, least)
             return
+        self._seen.add(key)
         heapq.heappush(self._waiting, (least, len(chosen), next(self._tie), chosen))
 
     def _merged(self, chosen: Chosen) -> Merged:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fanlight.sdc.methods.pool_candidates import Places
-from fanlight.sdc.pooling import UNIT, lost_share
+from fanlight.sdc.pooling import UNIT, share_of
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
@@ -48,7 +48,7 @@ class Glance:
         for position, (axis, pools) in enumerate(zip(self.axes, merged, strict=True)):
             own = np.zeros(len(axis), dtype=np.int64)
             for codes in pools:
-                own[list(codes)] = lost_share(len(codes), axis)
+                own[list(codes)] = share_of(codes, axis)
             share = np.maximum(share, self._along(own, position))
         return int((self.costs * share).sum())
 
@@ -58,14 +58,13 @@ class Glance:
         share = np.zeros((1,) * counts.ndim, dtype=np.int64)
         for position, (axis, pools) in enumerate(zip(self.axes, merged, strict=True)):
             kept = _kept(axis, pools)
-            lost = [*([0] * len(kept)), *(lost_share(len(codes), axis) for codes in pools)]
+            lost = [*([0] * len(kept)), *(share_of(codes, axis) for codes in pools)]
             share = np.maximum(share, self._along(np.array(lost, dtype=np.int64), position))
             counts = _with_sums(counts, position, kept, pools)
             costs = _with_sums(costs, position, kept, pools)
         low = self._low(counts)
         share = np.broadcast_to(share, counts.shape)
-        # What is withheld of a pool is what it counts; of other codes what they cost.
-        weight = np.where(share > 0, counts, costs) * (UNIT - share)
+        weight = costs * (UNIT - share)
         return int(low.sum()), int(weight[low].sum())
 
     def low(self, merged: Merged) -> Ints:

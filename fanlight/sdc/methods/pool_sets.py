@@ -38,6 +38,11 @@ class PoolSets:
         return min(self._left_out, self.candidates.left_out)
 
     @property
+    def cut(self) -> bool:
+        """Whether not every pool is a possible one."""
+        return self.candidates.cut
+
+    @property
     def bound(self) -> float:
         """No set that was not made loses less."""
         return min(self.left_out, self._waiting[0][0] if self._waiting else float("inf"))
@@ -63,7 +68,7 @@ class PoolSets:
             if at > 0:
                 self._instead(chosen, at)
             self._extend(chosen, at)
-            return least, tuple(named(self.candidates.axis, one.codes, one.ordered) for one in chosen)
+            return least, named(self.candidates.axis, [(one.codes, one.ordered) for one in chosen])
         return None
 
     def _push(self, chosen: tuple[Candidate, ...], at: int) -> None:

@@ -40,6 +40,11 @@ class PoolsTogether:
         return min([self._left_out, *(one.left_out for one in self.each)])
 
     @property
+    def cut(self) -> bool:
+        """Whether not every pool is a possible one."""
+        return any(one.cut for one in self.each)
+
+    @property
     def bound(self) -> float:
         """No set that was not made loses less."""
         return min(self.left_out, self.next_loss)
@@ -77,11 +82,11 @@ class PoolsTogether:
         """Whether there is such a set of that dimension."""
         if len(self._made[axis]) > places[axis]:
             return True
-        made = self.each[axis].pop()
+        made = self.each[axis].pop() if len(self._made[axis]) < WAITING else None
         if made is not None:
             self._made[axis].append(made)
             return True
-        if (rest := self.each[axis].next_loss) < float("inf"):  # time ran out
+        if (rest := self.each[axis].next_loss) < float("inf"):  # time ran out, or there are too many
             self._left_out = min(self._left_out, self._at_least(places, axis, int(rest)))
         return False
 
