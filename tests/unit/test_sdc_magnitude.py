@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,7 +30,7 @@ def one_cell(amounts, holders=None):
     return contributions(
         [only],
         np.zeros((n, 1), dtype=np.int64),
-        np.array(amounts),
+        np.array(amounts, dtype=np.int64),
         np.arange(n) if holders is None else np.array(holders),
         top=5,
     )
@@ -49,6 +52,35 @@ def test_handbook_example_2_dominance_overprotects() -> None:
     k = Fraction(100 * 100, 110)
     assert level(amounts, p_percent=Fraction(10)) == 0
     assert level(amounts, dominance=(2, k)) == 2_200  # 102,000 * 1.1 - 110,000
+
+
+def test_the_reference_page_has_the_level_of_a_k_of_two_digits() -> None:
+    """102,000 / 0.909 - 110,000 is 2,211.2 and a bit; 2,200 needs k = 10,000/110 itself."""
+    assert level([52_000, 50_000, 8_000], dominance=(2, 90.9)) == 2_212
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "magnitude-rules.md").read_text()
+    assert "(2,90.9)-dominance | 2,212" in page
+
+
+@pytest.mark.parametrize("given", [90.9, "90.9", Decimal("90.9"), Fraction(909, 10), "909/10", np.float64(90.9)])
+def test_per_cents_are_exact_however_they_are_given(given) -> None:
+    rules = MagnitudeRules(dominance=(2, given), p_percent=given, pq=(given, 100))
+    assert rules.dominance == (2, Fraction(909, 10))
+    assert rules.p_percent == Fraction(909, 10)
+    assert rules.pq == (Fraction(909, 10), Fraction(100))
+    assert all(type(one) is Fraction for one in (rules.dominance[1], rules.p_percent, *rules.pq))
+    assert level([50_000, 49_000, 1_000], p_percent=10) == level([50_000, 49_000, 1_000], p_percent=10.0) == 4_000
+    assert level([50_000, 49_000, 6_000], pq=(10, 50)) == 4_000
+    assert replace(rules, policy="own").p_percent == rules.p_percent
+
+
+def test_a_contribution_of_zero_is_one_and_hides_no_other() -> None:
+    assert level([0], minimum_contributors=3) == 1
+    assert level([0, 0], minimum_contributors=3) == 1
+    assert level([0, 0], [1, 1], minimum_contributors=2) == 1
+    assert level([0, 0, 0], minimum_contributors=3) == 0
+    assert level([10, 0, 0], minimum_contributors=3) == 1
+    assert level([], minimum_contributors=3) == 0
+    assert level([5, 6, 7], minimum_contributors=3) == 0
 
 
 def test_p_follows_from_k_as_the_handbook_says() -> None:
@@ -111,7 +143,8 @@ def test_a_table_of_amounts_is_the_plain_sum_of_its_records() -> None:
                 held[holder] = held.get(holder, 0) + amount
         assert found.totals[cell] == sum(held.values())
         assert found.largest[cell].tolist() == [*sorted(held.values(), reverse=True), 0, 0, 0][:3]
-        assert found.contributors[cell] == sum(amount > 0 for amount in held.values())
+        assert found.contributors[cell] == len(held)
+        assert found.above_zero[cell] == sum(amount > 0 for amount in held.values())
     table = magnitude_table([region, sector], found, MagnitudeRules(p_percent=Fraction(60)))
     table.check()
     assert table.primary.any()
@@ -129,6 +162,24 @@ def test_what_the_rules_cannot_use_is_refused() -> None:
         {"p_percent": Fraction(0)},
         {"pq": (Fraction(10), Fraction(5))},
         {"coalition": 0},
+        {"coalition": 1.5},
+        {"minimum_contributors": True},
+        {"minimum_contributors": "3"},
+        {"p_percent": -1},
+        {"p_percent": True},
+        {"p_percent": "ten"},
+        {"p_percent": "1e400000000"},
+        {"p_percent": "1/0"},
+        {"p_percent": float("nan")},
+        {"p_percent": float("inf")},
+        {"p_percent": Decimal("1e400000000")},
+        {"p_percent": Decimal("Infinity")},
+        {"p_percent": [10]},
+        {"pq": (50, 10)},
+        {"pq": 10},
+        {"dominance": (2, 100.0)},
+        {"dominance": (2.5, 90)},
+        {"dominance": (2,)},
     ):
         with pytest.raises(BadInput):
             MagnitudeRules(**wrong)

@@ -19,10 +19,12 @@ from fanlight.tables.cells.trees import Axis
 
 @dataclass(frozen=True, eq=False)
 class Contributions:
-    """For n cells: `totals`, the number of `contributors`, and `largest` (n x k, falling, 0 where there are fewer)."""
+    """For n cells: `totals`, the number of `contributors`, of them those with an amount `above_zero`, and `largest` (n x k,
+    falling, 0 where there are fewer)."""
 
     totals: Ints
     contributors: Ints
+    above_zero: Ints
     largest: Ints
 
 
@@ -60,7 +62,8 @@ def contributions(axes: Sequence[Axis], leaves: Ints, amounts: Ints, holders: In
     cells = cells[first]
     totals = np.zeros(n, dtype=np.int64)
     np.add.at(totals, cells, sums)
-    counted = np.bincount(cells[sums > 0], minlength=n).astype(np.int64)
+    counted = np.bincount(cells, minlength=n).astype(np.int64)
+    above_zero = np.bincount(cells[sums > 0], minlength=n).astype(np.int64)
     order = np.lexsort((-sums, cells))
     cells, sums = cells[order], sums[order]
     begins = np.searchsorted(cells, np.arange(n))
@@ -68,7 +71,7 @@ def contributions(axes: Sequence[Axis], leaves: Ints, amounts: Ints, holders: In
     largest = np.zeros((n, top), dtype=np.int64)
     kept = rank < top
     largest[cells[kept], rank[kept]] = sums[kept]
-    return Contributions(totals, counted, largest)
+    return Contributions(totals, counted, above_zero, largest)
 
 
 def _codes_of_leaves(axis: Axis) -> tuple[Ints, Ints]:
