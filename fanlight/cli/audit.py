@@ -115,9 +115,10 @@ def register(app: typer.Typer) -> None:
             texts[certificate] = json.dumps(paper) + "\n"
         if report:
             from fanlight.audit.cells.report import written
+            from fanlight.protection.plot import picture_of
 
             html = report.suffix.lower() in (".html", ".htm")
-            texts[report] = written(found, html=html, certificate=sha256)
+            texts[report] = written(found, html=html, certificate=sha256, picture=picture_of(found) if html else "")
         write_together(texts)
         if as_json:
             typer.echo(json.dumps(found.to_json() | {"certificate_sha256": sha256}, ensure_ascii=False))

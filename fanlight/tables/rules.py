@@ -110,12 +110,13 @@ _WRITTEN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,18})?|[0-9]{1,18}/0*[1-9][0-9]{0,17
 
 def _percent(value: object, what: str, where: str) -> Fraction:
     found: Fraction | None = None
+    truth = isinstance(value, bool)
     if isinstance(value, str) and _WRITTEN.fullmatch(value.strip()):
         found = Fraction(value.strip())
     elif isinstance(value, float | Decimal) and 0 < value <= MOST_PERCENT:
         # Not the binary number that a float is, but the decimal that somebody wrote.
         found = Fraction(str(float(value)) if isinstance(value, float) else value)
-    elif isinstance(value, Rational) and type(value) is not bool:
+    elif isinstance(value, Rational) and not truth:
         found = Fraction(int(value.numerator), int(value.denominator))
     if found is None or not 0 < found <= MOST_PERCENT:
         raise BadInput(
@@ -127,7 +128,8 @@ def _percent(value: object, what: str, where: str) -> Fraction:
 
 
 def _number(value: object, what: str, where: str) -> int:
-    found = int(value) if isinstance(value, Integral) and type(value) is not bool else 0
+    truth = isinstance(value, bool)
+    found = int(value) if isinstance(value, Integral) and not truth else 0
     if not 1 <= found <= MOST_NUMBER:
         raise BadInput(f"{what} is not a whole number from 1.", where=where, next_step="Give 1 or 3, say.")
     return found

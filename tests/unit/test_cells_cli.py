@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +96,15 @@ def test_a_safe_table_is_proved_and_its_certificate_checked(files) -> None:
     code, text = run("verify-certificate", paper, files / "safe.csv")
     assert code == 0
     assert "proves: safe, under K0, threshold 5" in text
-    assert "Never give this out" in report.read_text()
+    page = report.read_text()
+    assert "Never give this out" in page
+    assert '<svg role="img"' in page
+    assert (
+        "<title>Figures by offence and year: what is given, and how far each withheld figure can be worked out." in page
+    )
+    assert ">0 to 15<" in page
+    assert "<?xml" not in page
+    assert len(set(re.findall(r' id="([^"]+)"', page))) == len(re.findall(r' id="([^"]+)"', page))
     with_cells = ("verify-certificate", paper, files / "safe.csv", "--cells", files / "cells.csv", "--count", "n")
     assert run(*with_cells, "--threshold", 5, "--zeros-unknown")[0] == 0
     for wrong in (("--threshold", 10), ("--zeros-shown",)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -124,6 +125,62 @@ def test_the_picture_shows_what_is_given_and_what_can_be_worked_out() -> None:
     for wrong in ({"rows": "town"}, {"rows": "year", "columns": "year"}):
         with pytest.raises(BadInput):
             plot(found, **wrong)
+
+
+def test_the_picture_that_can_be_given_out_tells_no_withheld_figure_from_another() -> None:
+    """Two tables with the same figures given: in one a withheld figure is low, in the other it protects another."""
+    table = product_table([axis("r", ("x", "y")), axis("s", ("u", "v"))], np.array([[3, 9], [8, 6]]))
+    other = product_table([axis("r", ("x", "y")), axis("s", ("u", "v"))], np.array([[9, 3], [2, 12]]))
+    withheld = np.zeros(len(table), dtype=bool)
+    for key in (("x", "u"), ("x", "v"), ("y", "u"), ("y", "v")):
+        withheld[table.names.cell(key)] = True
+    found = [audit_cells(public_of(one, withheld), from_table(one.with_requirements(5))) for one in (table, other)]
+    assert [one.states.tolist() for one in found] == [[1, 0, 0, 0], [0, 1, 1, 0]]
+    inside = [svg(plot(one)) for one in found]
+    assert inside[0] != inside[1]
+    text = svg(plot(found[0], intervals=False))
+    colours = {
+        re.search("fill: ?(#[0-9a-f]+)", style)[1]
+        for style in re.findall(r'<path [^>]*style="([^"]*)"', text)
+        if "fill: #" in style
+    }
+    assert colours == {"#ffffff", "#dbe4ee"}
+    assert "withheld" in text
+    for word in ("protect", "wide", "close", "proved", "Internal", "9fc5a8", " to "):
+        assert word not in text
+    # Cell by cell the two differ by what is given alone.
+    plain = [re.sub(r">[0-9,]+<", ">n<", svg(plot(one, intervals=False))) for one in found]
+    assert plain[0] == plain[1]
+
+
+@pytest.mark.parametrize("intervals", [True, False])
+def test_a_picture_saved_in_any_way_holds_all_of_itself(intervals: bool) -> None:
+    figure = plot(drawn(), intervals=intervals)
+    figure.draw_without_rendering()
+    whole = figure.bbox
+    axes = figure.axes[0]
+    parts = [axes.xaxis.label, axes.yaxis.label, *axes.get_xticklabels(), *axes.get_yticklabels(), *figure.legends]
+    for part in parts:
+        box = part.get_window_extent(figure.canvas.get_renderer())
+        assert whole.x0 - 1 <= box.x0 < box.x1 <= whole.x1 + 1, part
+        assert whole.y0 - 1 <= box.y0 < box.y1 <= whole.y1 + 1, part
+
+
+def test_a_code_of_a_dimension_that_is_drawn_or_an_unknown_one_is_refused() -> None:
+    found = drawn()
+    for at, said in (
+        ({"year": "2021"}, "drawn with all of its codes"),
+        ({"offence": "nowhere"}, "drawn with all of its codes"),
+        ({"town": "a"}, "no dimension “town”"),
+    ):
+        with pytest.raises(BadInput, match=said):
+            plot(found, at=at)
+    table = product_table([axis(name, ("a", "b")) for name in "xyz"], np.full((2, 2, 2), 9))
+    deep = audit_cells(public_of(table, np.zeros(len(table), dtype=bool)), from_table(table.with_requirements(5)))
+    assert ">18<" in svg(plot(deep, at={"x": "a"}, rows="y", columns="z")).replace(" ", "")
+    with pytest.raises(BadInput, match="x has no code “c”"):
+        plot(deep, at={"x": "c"}, rows="y", columns="z")
+    assert ">36<" in svg(plot(deep, columns="x"))
 
 
 def test_the_table_of_the_literature_has_its_interval() -> None:

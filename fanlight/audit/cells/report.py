@@ -83,16 +83,17 @@ def _unsure(found: CellAudit) -> list[str]:
     ]
 
 
-def written(found: CellAudit, *, html: bool, certificate: str | None = None) -> str:
+def written(found: CellAudit, *, html: bool, certificate: str | None = None, picture: str = "") -> str:
     """What can be worked out about each withheld figure, and how. Internal: it says what must not be known.
 
     `certificate`: the SHA-256 of the certificate that was written with it, by which it can be told from any other.
+    `picture`: the table as an SVG element, for the page.
     """
     head = summary(found) + ([f"SHA-256 of the certificate: {certificate}"] if certificate else [])
     entries = [(found.public.name(int(found.cells[column])), *_said(found, column)) for column in _order(found)]
     left = len(found.cells) - len(entries)
     if html:
-        return _page(head, entries, left)
+        return _page(head, entries, left, picture)
     lines = ["INTERNAL: never give this out.", "", *head, ""]
     for name, said, how in entries:
         lines.append(f"{name}: {said}")
@@ -182,7 +183,7 @@ def _sum_words(name: Sequence[Any]) -> str:
     return f"the sum over {name[0]} for {', '.join(name[1])}"
 
 
-def _page(lines: Sequence[str], entries: Sequence[tuple[str, str, Sequence[str]]], left: int) -> str:
+def _page(lines: Sequence[str], entries: Sequence[tuple[str, str, Sequence[str]]], left: int, picture: str) -> str:
     esc = markup.escape
     rows = "\n".join(
         f"<tr><th scope='row'>{esc(name)}</th><td>{esc(text)}{''.join(f'<br>{esc(line)}' for line in how)}</td></tr>"
@@ -190,13 +191,14 @@ def _page(lines: Sequence[str], entries: Sequence[tuple[str, str, Sequence[str]]
     )
     head = "".join(f"<p>{esc(line)}</p>" for line in lines)
     more = f"<p>… and {left:,} more that meet what is required or have no requirement.</p>" if left else ""
+    shown = f"<figure>{picture}</figure>" if picture else ""
     return (
         "<!doctype html><html lang='en-GB'><head><meta charset='utf-8'><title>Audit: what can be worked out</title>"
         "<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
         "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #bbb;padding:.4rem;text-align:left;"
-        "vertical-align:top}.internal{background:#fde8e8;border-left:6px solid #b00020;padding:.6rem}</style></head><body>"
+        "vertical-align:top}figure{margin:1rem 0;overflow-x:auto}.internal{background:#fde8e8;border-left:6px solid #b00020;padding:.6rem}</style></head><body>"
         "<h1>What can be worked out about each withheld figure, and how</h1>"
         "<p class='internal'><strong>Internal.</strong> Never give this out: it says what must not be known.</p>"
-        f"{head}<table><thead><tr><th scope='col'>Figure</th><th scope='col'>What anybody can work out</th></tr></thead>"
+        f"{head}{shown}<table><thead><tr><th scope='col'>Figure</th><th scope='col'>What anybody can work out</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>{more}</body></html>\n"
     )
