@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fanlight.tables.cells import CellTable
+
 WITHHOLDING = ("auto", "suppress", "large", "pool")
 """Methods that give true figures and withhold or pool others."""
 PERTURBING = ("round", "small-counts", "cell-key")
@@ -21,7 +23,8 @@ class Asked:
     threshold). `seed`: the file of the cell key method's secret seed, or
     `record_key`, the column of sums of record keys; `noise`,
     `variance`: of its perturbation table (None: `NOISE`, `VARIANCE`). `revisions`: None is "same". `ledger`: protect together with everything in it; `describe`: what the table's
-    codes mean."""
+    codes mean. `table`: a table with requirements of its own (amounts) instead of the file `cells`, which then only names
+    it."""
 
     cells: Path
     threshold: int = 0
@@ -44,7 +47,9 @@ class Asked:
     describe: Path | None = None
     revisions: str | None = None
     leave_out: tuple[str, ...] = ()
+    table: CellTable | None = None
 
     @property
     def jj(self) -> bool:
-        return self.cells.suffix.lower() == ".jj"
+        """Whether the table brings its own requirements: a JJ file, or a table that is at hand."""
+        return self.table is not None or self.cells.suffix.lower() == ".jj"

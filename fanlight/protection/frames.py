@@ -5,110 +5,171 @@ The frames go through the same files as the command line, so the two cannot diff
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from fanlight.audit.cells import CellAudit
+from fanlight.audit.cells import CellAudit, audit_cells, from_table
 from fanlight.audit.cells.asked import Asked as AuditAsked
 from fanlight.audit.cells.asked import audited
 from fanlight.errors import BadInput
 from fanlight.protection.asked import Asked
+from fanlight.protection.frame_options import AUDIT, PROTECT, Trees, Workplace, as_list, checked
+from fanlight.protection.frame_texts import frame_of, narwhals_of, text_of
 from fanlight.protection.run import protect
 from fanlight.sdc.rules.magnitude import magnitude_table
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.contributions import contributions
 from fanlight.tables.cells.counts import LARGEST, too_large, whole
+from fanlight.tables.cells.keyed import read_keyed
+from fanlight.tables.cells.product import ProductNames
+from fanlight.tables.cells.public import PublicTable, public_of
 from fanlight.tables.cells.trees import Axis, axis, check_tree
 from fanlight.tables.rules import MagnitudeRules
-
-Trees = Mapping[str, Mapping[str, str] | Sequence[Mapping[str, str]]]
-"""Of a dimension its tree, code to parent ("" at the top), or several trees."""
 
 
 @dataclass(frozen=True)
 class ProtectedFrame:
     """`public`: dimensions, count (missing where withheld) and status, as a frame of the kind that came in. `report`:
-    internal. `exit_code`: 0 proved safe, 2 not proved."""
+    internal. `exit_code`: 0 proved safe, 2 not proved. `pools`: those that were chosen or applied, as a frame of dimension,
+    pool and code; None where there are none."""
 
     public: Any
     report: dict[str, Any]
     exit_code: int
+    pools: Any = None
 
 
 def protect_frame(
     cells: Any,
     *,
-    threshold: int,
+    threshold: int = 0,
     count: str = "count",
     hierarchies: Trees | None = None,
     method: str = "auto",
-    seconds: float = 60.0,
-    **more: Any,
+    **options: Any,
 ) -> ProtectedFrame:
-    """Protects a frame of inner cells: one column a dimension and one of counts.
+    """Protects a frame of inner cells: one column a dimension and one of counts; or a table of amounts, as
+    `magnitude_frame` makes it, by the methods auto, suppress and large and without a threshold (see `protect_amounts`).
 
-    `more`: as `Asked` takes them (zeros_shown, base, seed …). Raises `BadInput` where the frame or an option cannot be
-    used, `NotSafe` and `NotProvedSafe` as `fanlight protect` ends with 1 and 2.
+    `options`: those of the command line by name (time_limit, protect_zeros, zeros_shown, base, …); files as str or Path;
+    `publish`, `withhold`, `costs` and `pools` also as frames. `pools=True` chooses pools and writes no file. Raises
+    `BadInput` where the frame or an option cannot be used, `NotSafe` and `NotProvedSafe` as `fanlight protect` ends with 1
+    and 2.
     """
-    frame = _narwhals(cells)
-    with tempfile.TemporaryDirectory(prefix="fanlight-") as folder:
-        place = Path(folder)
-        path = place / "cells.csv"
-        path.write_text(_csv(frame), encoding="utf-8")
-        done = protect(
-            Asked(
-                cells=path,
-                threshold=threshold,
-                count=count,
-                hierarchies=_trees(place, hierarchies),
-                method=method,
-                seconds=seconds,
-                **more,
-            )
+    if isinstance(cells, CellTable):
+        return protect_amounts(cells, method=method, threshold=threshold, hierarchies=hierarchies, **options)
+    frame = narwhals_of(cells)
+    with Workplace() as place:
+        path = place.frame(frame, "the frame")
+        fields = place.fields("protect_frame", PROTECT, options)
+        target = fields.pop("pools", None)
+        if target is True or (target is None and method == "pool"):
+            target = place.folder / "chosen.csv"
+        asked = Asked(
+            cells=path,
+            threshold=checked("threshold", threshold, int),
+            count=checked("count", count, str),
+            hierarchies=place.trees(hierarchies),
+            method=checked("method", method, str),
+            pools=target or None,
+            **fields,
         )
-    return ProtectedFrame(_frame(done.public, frame), done.report, done.exit_code)
+        done = protect(asked)
+        if done.pools is not None and asked.pools is not None:
+            place.write(asked.pools, done.pools)
+        applied = (
+            asked.pools.read_text(encoding="utf-8-sig") if asked.pools is not None and asked.pools.exists() else None
+        )
+    pools = None if applied is None else frame_of(applied, frame)
+    return ProtectedFrame(frame_of(done.public, frame), done.report, done.exit_code, pools)
 
 
 def audit_frame(
     public: Any,
     *,
-    threshold: int,
+    threshold: int = 0,
     cells: Any = None,
     count: str = "count",
     hierarchies: Trees | None = None,
-    seconds: float = 60.0,
-    **more: Any,
+    **options: Any,
 ) -> CellAudit:
-    """Audits a published frame: dimensions, count and status; `cells` are the true inner cells, where they are at hand.
+    """Audits a published frame: dimensions, count and status. `cells`: the true inner cells, where they are at hand, or the
+    table of amounts that was protected, which brings its own requirements, dimensions and trees.
 
-    `more`: marks, zeros_shown, ends, as `fanlight audit` has them. Raises `BadInput` and `NotProvedSafe`.
+    `options`: those of `fanlight audit` by name: marks, zeros_shown, protect_zeros, known, also, time_limit, intervals; and
+    `pools`, as a frame or a path. Raises `BadInput` and `NotProvedSafe`.
     """
-    with tempfile.TemporaryDirectory(prefix="fanlight-") as folder:
-        place = Path(folder)
-        path = place / "public.csv"
-        path.write_text(_csv(_narwhals(public)), encoding="utf-8")
-        true = None
-        if cells is not None:
-            true = place / "cells.csv"
-            true.write_text(_csv(_narwhals(cells)), encoding="utf-8")
-        trees = _trees(place, hierarchies)
+    frame = narwhals_of(public)
+    with Workplace() as place:
+        path = place.frame(frame, "the frame")
+        if isinstance(cells, CellTable):
+            only = place.fields("audit_frame of amounts", {"time_limit": AUDIT["time_limit"]}, options)
+            refuse_given(threshold=threshold, hierarchies=hierarchies)
+            return audit_cells(amounts_public(path, cells), from_table(cells), time_limit=only.get("time_limit", 60.0))
+        fields = place.fields("audit_frame", AUDIT, options)
+        trees = place.trees(hierarchies)
         asked = AuditAsked(
             first=path,
-            threshold=threshold,
-            cells=true,
-            count=count,
+            threshold=checked("threshold", threshold, int),
+            cells=None if cells is None else place.frame(narwhals_of(cells), "the frame of cells"),
+            count=checked("count", count, str),
             hierarchies=tuple(f"{name}={tree}" for name, paths in trees.items() for tree in paths),
-            time_limit=seconds,
-            **more,
+            **fields,
         )
         return audited(asked)
+
+
+def protect_amounts(table: CellTable, *, method: str = "auto", **options: Any) -> ProtectedFrame:
+    """As `protect_frame`, of a table with its own requirements. `public` is a pandas frame, or a Polars one where pandas is
+    not there; the column of amounts is called `count`, as in PUBLIC.csv. Options: time_limit, publish, withhold, costs."""
+    if not isinstance(table.names, ProductNames):
+        raise BadInput("The table is not one over a product of codes.", next_step="Make it with magnitude_frame.")
+    refuse_given(threshold=options.pop("threshold", 0), hierarchies=options.pop("hierarchies", None))
+    if method not in AMOUNTS:
+        raise BadInput(
+            f"The method “{method}” is none for amounts.", where="method", next_step=f"Methods: {', '.join(AMOUNTS)}."
+        )
+    allowed = {name: PROTECT[name] for name in ("time_limit", "seconds", "publish", "withhold", "costs")}
+    with Workplace() as place:
+        fields = place.fields("protect_frame of amounts", allowed, options)
+        done = protect(Asked(cells=Path("the table"), table=table, method=method, **fields))
+    return ProtectedFrame(frame_of(done.public, None), done.report, done.exit_code)
+
+
+AMOUNTS = ("auto", "suppress", "large")
+
+
+def refuse_given(**given: Any) -> None:
+    for name, value in given.items():
+        if value:
+            raise BadInput(
+                f"{name} does not go with a table of amounts, which brings its own.", next_step="Leave it out."
+            )
+
+
+def amounts_public(path: Path, table: CellTable) -> PublicTable:
+    """What is published of a table of amounts: its rows by the table's own codes. Raises `BadInput` for a row that is
+    missing, an amount that is not the table's, and a mark other than c."""
+    seen = np.zeros(len(table), dtype=np.bool_)
+    withheld = np.zeros(len(table), dtype=np.bool_)
+    for row in read_keyed(path, "The table", table.names, ("count", "status")):
+        amount, mark = row.fields
+        seen[row.cell] = True
+        withheld[row.cell] = mark == "c"
+        if mark not in ("", "c") or (mark == "c") != (amount == ""):
+            raise BadInput("The row is neither given with its amount nor withheld (c) without.", where=row.where)
+        if amount and whole(amount, "The amount", row.where) != table.values[row.cell]:
+            raise BadInput(
+                "The amount is not the table's.", where=row.where, next_step="Give the table it was made of."
+            )
+    if not seen.all():
+        first = int(np.argmin(seen))
+        raise BadInput(f"The row {table.name(first)} is missing.", where=path.name, next_step="Give every row.")
+    return public_of(table, withheld)
 
 
 def magnitude_frame(
@@ -125,15 +186,15 @@ def magnitude_frame(
     `holder`: the column that says whose a record is; without it every record is a contributor of its own. Amounts must
     be whole numbers from 0 (give pence, or thousands). Raises `BadInput` naming the record's row, from 1.
     """
-    frame = _narwhals(records)
+    frame = narwhals_of(records)
     _check_columns(frame, [*dimensions, amount, *([holder] if holder else [])])
     axes: list[Axis] = []
     places = []
     for name in dimensions:
-        codes = [_text(one) for one in frame[name].to_list()]
+        codes = [text_of(one) for one in frame[name].to_list()]
         if "" in codes:
             raise BadInput(f"The code of {name} is empty.", where=f"row {codes.index('') + 1}")
-        trees = [check_tree(tree, name) for tree in _as_list((hierarchies or {}).get(name, ()))]
+        trees = [check_tree(tree, name) for tree in as_list((hierarchies or {}).get(name, ()))]
         axes.append(axis(name, tuple(dict.fromkeys(codes)), trees, where="the records"))
         at = {code: position for position, code in enumerate(axes[-1].codes)}
         places.append([at[code] for code in codes])
@@ -143,7 +204,7 @@ def magnitude_frame(
     if holder is None:
         holders = np.arange(len(amounts))
     else:
-        names = [_text(one) for one in frame[holder].to_list()]
+        names = [text_of(one) for one in frame[holder].to_list()]
         if "" in names:
             raise BadInput(f"The record has no {holder}.", where=f"row {names.index('') + 1}")
         numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
@@ -154,79 +215,11 @@ def magnitude_frame(
     return magnitude_table(axes, found, rules)
 
 
-def _narwhals(frame: Any) -> Any:
-    try:
-        import narwhals.stable.v1 as nw
-    except ImportError:
-        raise BadInput("Data frames need narwhals.", next_step="Install fanlight with the extra “frames”.") from None
-    try:
-        return nw.from_native(frame, eager_only=True)
-    except TypeError:
-        raise BadInput("This is not a data frame of a kind that is known.", where=type(frame).__name__) from None
-
-
 def _check_columns(frame: Any, wanted: Sequence[str]) -> None:
     for name in wanted:
         if name not in frame.columns:
             raise BadInput(f"There is no column “{name}”.", next_step=f"The columns are {', '.join(frame.columns)}.")
 
 
-def _text(value: Any) -> str:
-    if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
 def _whole(value: Any, row: int) -> int:
-    return whole(_text(value), "The amount", f"row {row}", least=None)
-
-
-def _csv(frame: Any) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
-    writer.writerows([_text(value) for value in row] for row in frame.iter_rows())
-    return out.getvalue()
-
-
-def _frame(text: str, like: Any) -> Any:
-    import narwhals.stable.v1 as nw
-
-    heads, *rows = list(csv.reader(io.StringIO(text)))
-    columns: dict[str, Any] = {}
-    schema: dict[str, Any] = {}
-    for at, head in enumerate(heads):
-        column = [row[at] for row in rows]
-        if head == "count":
-            columns[head] = [int(one) if one else None for one in column]
-            schema[head] = nw.Int64
-        else:
-            columns[head] = column
-            schema[head] = nw.String
-    if like.implementation.is_pandas():
-        import pandas as pd
-
-        made = pd.DataFrame({name: column for name, column in columns.items() if name != "count"})
-        if "count" in columns:
-            made.insert(len(heads) - 2, "count", pd.array(columns["count"], dtype="Int64"))
-        return made
-    return nw.from_dict(columns, schema, native_namespace=nw.get_native_namespace(like)).to_native()
-
-
-def _as_list(trees: Mapping[str, str] | Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    return [trees] if isinstance(trees, Mapping) else list(trees)
-
-
-def _trees(place: Path, hierarchies: Trees | None) -> dict[str, list[Path]]:
-    found: dict[str, list[Path]] = {}
-    for number, (name, trees) in enumerate((hierarchies or {}).items()):
-        for at, tree in enumerate(_as_list(trees)):
-            path = place / f"tree-{number}-{at}.csv"
-            out = io.StringIO(newline="")
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerows([("code", "parent"), *tree.items()])
-            path.write_text(out.getvalue(), encoding="utf-8")
-            found.setdefault(name, []).append(path)
-    return found
+    return whole(text_of(value), "The amount", f"row {row}", least=None)

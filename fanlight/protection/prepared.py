@@ -88,6 +88,8 @@ def prepared(asked: Asked) -> Prepared:
 
 
 def _read(asked: Asked) -> CellTable:
+    if asked.table is not None:
+        return asked.table
     if asked.jj:
         return read_jj(asked.cells)
     if asked.threshold < 2:

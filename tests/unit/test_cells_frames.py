@@ -203,3 +203,116 @@ def test_the_example_of_the_page_on_data_frames_runs() -> None:
     seen: dict[str, object] = {}
     exec(code, seen)
     assert seen["found"].verdict == "safe"
+
+
+def test_the_command_lines_options_are_taken_by_name_and_others_refused(tmp_path: Path) -> None:
+    cells = pl.DataFrame(COUNTS)
+    done = fanlight.protect_frame(
+        cells,
+        threshold=5,
+        time_limit=5,
+        protect_zeros=True,
+        publish=pl.DataFrame({"offence": ["Total"], "year": ["Total"]}),
+        withhold=pd.DataFrame({"offence": ["Theft"], "year": ["2021"]}),
+        costs="cells",
+    )
+    assert done.report["forced"] == {"withheld": [["Theft", "2021"]], "given": [["Total", "Total"]]}
+    seed = tmp_path / "seed.txt"
+    seed.write_text("secret")
+    noisy = fanlight.protect_frame(cells, threshold=5, method="cell-key", seed=str(seed), variance=2)
+    assert set(noisy.public["status"].to_list()) == {"r"}
+    for options, said in (
+        ({"certificate": "x.json"}, "no option “certificate”"),
+        ({"add": True}, "no option “add”"),
+        ({"threshold": "5"}, "threshold is not a whole number"),
+        ({"threshold": 5.5}, "threshold is not a whole number"),
+        ({"threshold": True}, "threshold is not a whole number"),
+        ({"time_limit": "60"}, "time_limit is not a number"),
+        ({"zeros_shown": 1}, "zeros_shown is not True or False"),
+        ({"withhold": 3}, "withhold is neither a path nor a data frame"),
+        ({"seed": 3, "method": "cell-key"}, "seed is not a path"),
+        ({"seconds": 3, "time_limit": 3}, "given twice"),
+        ({"method": 3}, "method is not a text"),
+    ):
+        with pytest.raises(BadInput) as refused:
+            fanlight.protect_frame(cells, **{"threshold": 5, **options})
+        assert said in str(refused.value)
+        assert "__init__" not in str(refused.value)
+    found = fanlight.audit_frame(done.public, threshold=5, cells=cells, intervals="needed", time_limit=9)
+    assert found.verdict == "safe"
+    with pytest.raises(BadInput, match="no option “certificate”"):
+        fanlight.audit_frame(done.public, threshold=5, certificate="x.json")
+
+
+def test_errors_name_rows_and_arguments_not_lines_and_flags() -> None:
+    wrong = pl.DataFrame({"a": ["x", "y"], "b": ["u", "u"], "count": [3, -1]})
+    with pytest.raises(BadInput) as refused:
+        fanlight.protect_frame(wrong, threshold=5)
+    assert refused.value.where == "the frame, row 2"
+    twice = pl.DataFrame({"a": ["x", "y", "x"], "count": [3, 1, 1]})
+    with pytest.raises(BadInput, match="first in row 1") as refused:
+        fanlight.protect_frame(twice, threshold=5)
+    assert refused.value.where == "the frame, row 3"
+    with pytest.raises(BadInput) as refused:
+        fanlight.protect_frame(pl.DataFrame(COUNTS), threshold=5, method="round", zeros_shown=True)
+    assert "zeros_shown does not go" in str(refused.value)
+    assert "--" not in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame])
+def test_chosen_pools_come_back_and_the_audit_takes_them(kind, tmp_path: Path) -> None:
+    path = tmp_path / "new.csv"
+    cells = kind({"kind": list("abcde"), "count": [2, 3, 4, 20, 30]})
+    done = fanlight.protect_frame(cells, threshold=5, method="pool", pools=str(path))
+    assert isinstance(done.pools, kind)
+    assert list(done.pools.columns) == ["dimension", "pool", "code"]
+    assert set(done.pools["pool"]) <= set(done.public["kind"])
+    assert path.read_text().startswith("dimension,pool,code\nkind,")
+    for pools in (done.pools, path, str(path)):
+        assert fanlight.audit_frame(done.public, threshold=5, cells=cells, pools=pools).verdict == "safe"
+    with pytest.raises(BadInput):
+        fanlight.audit_frame(done.public, threshold=5, cells=cells)
+    again = fanlight.protect_frame(cells, threshold=5, method="pool", pools=done.pools)
+    assert list(again.public["kind"]) == list(done.public["kind"])
+    assert list(again.pools["code"]) == list(done.pools["code"])
+    unsaid = fanlight.protect_frame(cells, threshold=5, method="pool")
+    assert list(unsaid.pools["code"]) == list(done.pools["code"])
+    assert fanlight.protect_frame(cells, threshold=5).pools is None
+    with pytest.raises(BadInput, match="could not be written"):
+        fanlight.protect_frame(cells, threshold=5, method="pool", pools=tmp_path / "none" / "p.csv")
+
+
+def test_the_example_of_the_page_on_amounts_runs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "magnitude-rules.md").read_text()
+    seen: dict[str, object] = {}
+    for part in page.split("```python\n")[1:]:
+        exec(part.split("```")[0], seen)
+    done, found = seen["done"], seen["found"]
+    assert found.verdict == "safe"
+    assert done.exit_code == 0
+    withheld = {(r["region"], r["sector"]) for r in done.public.to_dict("records") if r["status"] == "c"}
+    assert withheld == {("N", "x"), ("N", "y"), ("S", "x"), ("S", "y")}
+    bounds = {
+        found.public.key(int(c)): (int(a), int(b))
+        for c, a, b in zip(found.cells, found.lower, found.upper, strict=True)
+    }
+    assert bounds[("N", "x")] == (0, 180)
+    table = seen["table"]
+    for method in ("suppress", "large"):
+        assert fanlight.protect_frame(table, method=method).exit_code == 0
+    for options, said in (
+        ({"threshold": 5}, "threshold does not go"),
+        ({"method": "round"}, "none for amounts"),
+        ({"pools": "p.csv"}, "no option “pools”"),
+    ):
+        with pytest.raises(BadInput, match=said):
+            fanlight.protect_frame(table, **options)
+    open_ = done.public.copy()
+    at = open_.index[(open_["region"] == "N") & (open_["sector"] == "x")]
+    open_.loc[at, ["count", "status"]] = [106, ""]
+    assert fanlight.audit_frame(open_, cells=table).verdict == "exposed"
+    open_.loc[at, "count"] = 107
+    with pytest.raises(BadInput, match="is not the table"):
+        fanlight.audit_frame(open_, cells=table)
+    with pytest.raises(BadInput, match="missing"):
+        fanlight.audit_frame(done.public.iloc[1:], cells=table)

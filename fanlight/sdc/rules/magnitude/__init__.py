@@ -12,7 +12,7 @@ from fanlight.sdc.rules.magnitude import dominance, few_contributors, p_percent,
 from fanlight.tables.cells.contributions import Contributions
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames, equations_of, inner_cells
-from fanlight.tables.cells.table import CellTable, frequency
+from fanlight.tables.cells.table import CellTable, Status, frequency
 from fanlight.tables.cells.trees import Axis
 from fanlight.tables.rules import MagnitudeRules
 
@@ -35,12 +35,15 @@ def levels(found: Contributions, rules: MagnitudeRules) -> Ints:
 
 def magnitude_table(axes: Sequence[Axis], found: Contributions, rules: MagnitudeRules) -> CellTable:
     """The table of totals with a requirement on each unsafe cell: its interval must reach its level above, and as far
-    below (down to 0 at most). Amounts are at least 0; cost is the amount. Raises `BadInput`."""
+    below (down to 0 at most). Amounts are at least 0; cost is the amount, 1 for an amount of 0. A cell without a contributor is
+    given: everybody may know that it is empty. Raises `BadInput`."""
     names = ProductNames(tuple(axes))
     table = frequency(names, found.totals, equations_of(axes), inner_cells(axes))
     level = levels(found, rules)
     return replace(
         table,
+        status=np.where(found.contributors == 0, Status.PUBLISH, Status.FREE).astype(np.int8),
+        cost=np.maximum(table.cost, 1),
         primary=np.asarray(level > 0),
         upl=level,
         lpl=np.minimum(level, found.totals),
