@@ -7,7 +7,9 @@ makes them (8 decimals). The sums may have been taken modulo already, or not.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
@@ -26,6 +28,23 @@ PARTS = 10**9
 """Numbers below 1 are taken in thousand-millionths: record keys of up to 9 decimals add up to the same everywhere."""
 
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,30})?")
+
+
+def record_keys(ids: Sequence[str], seed: str) -> list[Decimal]:
+    """A key of each record, from 0 to below 1 in 9 decimals: BLAKE2b over its id, keyed by the seed. Their sums are what
+    `--record-key` reads. The same record has the same key in every table; nobody can tell it who has not the seed, which
+    must stay secret.
+
+    Raises `BadInput` for an empty seed.
+    """
+    if not seed:
+        raise BadInput("Record keys need a seed, which must stay secret and the same for all tables.")
+    key = hashlib.blake2b(seed.encode(), digest_size=32).digest()
+    found = []
+    for one in ids:
+        drawn = int.from_bytes(hashlib.blake2b(one.encode(), key=key, digest_size=16).digest(), "big")
+        found.append(Decimal(drawn % PARTS).scaleb(-9))
+    return found
 
 
 @dataclass(frozen=True, eq=False)
