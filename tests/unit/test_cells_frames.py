@@ -316,3 +316,28 @@ def test_the_example_of_the_page_on_amounts_runs() -> None:
         fanlight.audit_frame(open_, cells=table)
     with pytest.raises(BadInput, match="missing"):
         fanlight.audit_frame(done.public.iloc[1:], cells=table)
+
+
+def test_amounts_keep_their_trees_and_give_empty_cells() -> None:
+    records = pl.DataFrame(
+        {
+            "area": ["a", "a", "a", "b", "b", "b", "c", "c", "c", "c"],
+            "sector": ["x", "x", "x", "x", "x", "x", "x", "y", "y", "y"],
+            "amount": [90, 3, 2, 30, 30, 30, 0, 20, 20, 20],
+        }
+    )
+    trees = {"area": {"a": "n", "b": "n", "c": "", "n": ""}}
+    rules = MagnitudeRules(p_percent=10, minimum_contributors=2)
+    table = fanlight.magnitude_frame(
+        records, dimensions=["area", "sector"], amount="amount", rules=rules, hierarchies=trees
+    )
+    at = table.names.cell
+    assert table.primary[at(("c", "x"))]  # one contributor, who has nothing
+    assert not table.primary[at(("a", "y"))]
+    done = fanlight.protect_frame(table)
+    rows = {(r["area"], r["sector"]): (r["count"], r["status"]) for r in done.public.to_dict("records")}
+    assert rows["a", "y"] == (0, "")
+    assert rows["a", "x"][1] == rows["c", "x"][1] == "c"
+    found = fanlight.audit_frame(pl.from_pandas(done.public), cells=table)
+    assert found.verdict == "safe"
+    assert len(found.public.equations.values) == len(table.equations.values)
