@@ -17,7 +17,11 @@ def release_of_public(asked: Asked, describe: Path) -> Release:
     public, own = published(asked)
     described = read_description(describe)
     if not isinstance(public.names, ProductNames):
-        raise BadInput("A JJ file says nothing of what its cells count.", where=asked.first.name)
+        raise BadInput(
+            "A JJ file says nothing of what its cells count.",
+            where=asked.first.name,
+            next_step="Give the table as CSV.",
+        )
     release = described.release(public.names, ledger_cells(public, own, own.values))
     undeclared = sorted(
         text

@@ -70,7 +70,11 @@ def read_record_keys(path: Path, column: str, table: CellTable, *, count: str) -
             next_step=f"The columns are {', '.join(heads)}; name the one of sums of record keys with --record-key.",
         )
     if not isinstance(table.names, ProductNames):
-        raise BadInput("Record keys need a table with dimensions; a JJ file has none.", where=path.name)
+        raise BadInput(
+            "Record keys need a table with dimensions; a JJ file has none.",
+            where=path.name,
+            next_step="Give the table as CSV, or use --seed.",
+        )
     at = heads.index(column)
     places = [heads.index(name) for name in table.names.heads]
     modulus = PARTS if any("." in row[at] for row in rows) else WHOLE

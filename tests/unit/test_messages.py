@@ -96,3 +96,12 @@ def test_a_pool_across_groups_that_does_not_pass_names_cells(tmp_path: Path) -> 
     code, said = protect(tmp_path, CELLS, "--pools", pools, "--method", "pool", "--hierarchy", f"a={tree}")
     assert code == 1
     assert "cannot be protected: x, p" in said
+
+
+def test_true_cells_of_another_table_are_told_with_what_to_give(tmp_path: Path) -> None:
+    assert protect(tmp_path)[0] == 0
+    for other in (CELLS.replace("a,b", "a,c"), CELLS.replace("x", "w"), CELLS.replace("50", "51")):
+        (tmp_path / "other.csv").write_text(other)
+        code, said = run("audit", tmp_path / "public.csv", "--threshold", 5, "--cells", tmp_path / "other.csv")
+        assert code == 2
+        assert "made from." in said

@@ -105,7 +105,11 @@ def _elsewhere(asked: Asked, text: str, public: PublicTable) -> Source:
     """Every count that another published table gives of this one's cells. Its dimensions are some of this one's; the
     others stand at the code given, or at Total."""
     if not isinstance(public.names, ProductNames):
-        raise BadInput("Only a table with dimensions can be joined with another.", where="--also")
+        raise BadInput(
+            "Only a table with dimensions can be joined with another.",
+            where="--also",
+            next_step="Leave out --also, or audit the table as CSV.",
+        )
     path_text, _, fixed_text = text.partition("@")
     fixed = dict(part.partition("=")[::2] for part in fixed_text.split(",") if part)
     path, heads = Path(path_text), public.names.heads
@@ -126,7 +130,9 @@ def _elsewhere(asked: Asked, text: str, public: PublicTable) -> Source:
             place = public.names.cell([codes.get(name, TOTAL) for name in heads])
         except KeyError:
             raise BadInput(
-                "A cell of the other table is none of this one's.", where=f"{path.name}, {other.name(cell)}"
+                "A cell of the other table is none of this one's.",
+                where=f"{path.name}, {other.name(cell)}",
+                next_step="Give tables over the same codes, with the same trees.",
             ) from None
         count = int(other.values[cell])
         found[place] = (count, count)
@@ -202,9 +208,17 @@ def aligned(table: CellTable, public: PublicTable, where: str) -> CellTable:
     """The table with its cells in the public table's order. Raises `BadInput` where codes or dimensions differ."""
     ours, theirs = public.names, table.names
     if not isinstance(ours, ProductNames) or not isinstance(theirs, ProductNames):
-        raise BadInput("The true cells have no dimensions.", where=where)
+        raise BadInput(
+            "The true cells have no dimensions.",
+            where=where,
+            next_step="Give the cells and trees that the published table was made from.",
+        )
     if sorted(ours.heads) != sorted(theirs.heads):
-        raise BadInput("The dimensions of the true cells are not those of the published table.", where=where)
+        raise BadInput(
+            "The dimensions of the true cells are not those of the published table.",
+            where=where,
+            next_step="Give the cells and trees that the published table was made from.",
+        )
     order = [theirs.heads.index(head) for head in ours.heads]
     takes = []
     for at, axis in zip(order, ours.axes, strict=True):
@@ -214,7 +228,9 @@ def aligned(table: CellTable, public: PublicTable, where: str) -> CellTable:
         if missing or extra:
             odd = missing[0] if missing else sorted(extra)[0]
             raise BadInput(
-                f"The code “{odd}” of {axis.name} is not in both the true cells and the published table.", where=where
+                f"The code “{odd}” of {axis.name} is not in both the true cells and the published table.",
+                where=where,
+                next_step="Give the cells and trees that the published table was made from.",
             )
         takes.append([place[code] for code in axis.codes])
     grid = np.arange(len(table)).reshape(theirs.shape).transpose(order)

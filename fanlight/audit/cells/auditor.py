@@ -115,7 +115,11 @@ def _base(
     if requirements.values is not None:
         wrong = np.flatnonzero(public.given & (public.values != requirements.values))
         if len(wrong):
-            raise BadInput("A count that is given is not the true one.", where=public.name(int(wrong[0])))
+            raise BadInput(
+                "A count that is given is not the true one.",
+                where=public.name(int(wrong[0])),
+                next_step="Correct the published table, or give the true cells that it was made from.",
+            )
         base = requirements.values[system.cells]
         outside = np.flatnonzero((base < system.lower) | (base > system.upper))
         if len(outside):

@@ -77,7 +77,11 @@ def check_counts(table: CellTable) -> None:
             next_step="Use a method that withholds, or give the table in a smaller unit.",
         )
     if (table.values < 0).any():
-        raise BadInput("A perturbed table needs counts from 0.", where=table.name(int(np.argmin(table.values))))
+        raise BadInput(
+            "A perturbed table needs counts from 0.",
+            where=table.name(int(np.argmin(table.values))),
+            next_step="Use a method that withholds.",
+        )
     held: NDArray[np.bool_] = table.status == Status.WITHHOLD
     if held.any():
         raise BadInput(

@@ -81,7 +81,10 @@ def pool(
     every figure pass, `NotProvedSafe` where none was found in time.
     """
     if not isinstance(table.names, ProductNames):
-        raise BadInput("Pools need a table with dimensions; a JJ file has none.")
+        raise BadInput(
+            "Pools need a table with dimensions; a JJ file has none.",
+            next_step="Leave out --pools, or give the table as CSV.",
+        )
     check_costs(table)
     ends = time.monotonic() + seconds
     glance = Glance.at(table, table.names, rules.threshold, zeros=rules.zeros_protected)

@@ -273,7 +273,10 @@ def pooled_table(table: CellTable, pools: Sequence[Pool]) -> tuple[CellTable, ND
     Costs, statuses, bounds and requirements are as a fresh table's: set them afterwards. Raises `BadInput`, `TooLarge`.
     """
     if not isinstance(table.names, ProductNames):
-        raise BadInput("Pools need a table with dimensions; a JJ file has none.")
+        raise BadInput(
+            "Pools need a table with dimensions; a JJ file has none.",
+            next_step="Leave out --pools, or give the table as CSV.",
+        )
     old = table.names.axes
     check_dimensions(pools, [one.name for one in old], "the pools")
     axes = tuple(pooled_axis(one, pools_of(pools, one.name), "the pools") for one in old)
