@@ -23,7 +23,8 @@ MOST_DIGITS = 60
 @dataclass
 class Seen:
     """`given`: counts by cell; `marks`: the mark of each withheld cell, "merged" for parts of pools. `sums`: by name, the
-    terms (cell, factor) and the right side. `inner`: withheld cells of the finest breakdown. `lower`, `upper`: what a
+    terms (cell, factor) and the right side. `inner`: withheld cells of the finest breakdown. `pooled`: those
+    of a pool of such codes. `lower`, `upper`: what a
     JJ file says that everybody knows; `below_zero`: it lets some count be. `levels`: of a JJ file's primary cells (value,
     lpl, upl, spl). `values`: its true counts. `places`: of a JJ file with decimals, all of it counts units of 10^-places."""
 
@@ -31,6 +32,7 @@ class Seen:
     marks: dict[Key, str] = field(default_factory=dict)
     sums: dict[Any, tuple[list[tuple[Key, int]], int]] = field(default_factory=dict)
     inner: set[Key] = field(default_factory=set)
+    pooled: set[Key] = field(default_factory=set)
     lower: dict[Key, int] = field(default_factory=dict)
     upper: dict[Key, int | None] = field(default_factory=dict)
     below_zero: bool = False
@@ -77,6 +79,7 @@ def read_csv(path: Path, trees: Mapping[str, Sequence[Path]], pools_path: Path |
     codes: list[list[str]] = []
     leaves: list[set[str]] = []
     gone: list[set[str]] = []
+    finest: list[set[str]] = []
     for at, name in enumerate(dimensions):
         own = {pool: parts for (dimension, pool), parts in pools.items() if dimension == name}
         merged = [code for parts in own.values() for code in parts]
@@ -95,6 +98,9 @@ def read_csv(path: Path, trees: Mapping[str, Sequence[Path]], pools_path: Path |
         codes.append(everything)
         leaves.append(set(everything) - wholes)
         gone.append(set(merged))
+        # A pool may be all parts of a sum: that sum's rows are of the finest breakdown then.
+        of_leaves = {whole for whole, lists in found.items() for one in lists if set(one) <= leaves[-1] & gone[-1]}
+        finest.append((leaves[-1] - gone[-1]) | of_leaves)
     result = Seen()
     for row in rows:
         key, count, status = tuple(row[:-2]), row[-2], row[-1]
@@ -112,6 +118,8 @@ def read_csv(path: Path, trees: Mapping[str, Sequence[Path]], pools_path: Path |
             result.lower[key], result.upper[key] = 0, None
             if all(code in known for code, known in zip(key, leaves, strict=True)):
                 result.inner.add(key)
+            elif all(code in known for code, known in zip(key, finest, strict=True)):
+                result.pooled.add(key)
     for at, name in enumerate(dimensions):
         rest = [codes[other] for other in range(len(dimensions)) if other != at]
         for whole, lists in breakdowns[at].items():

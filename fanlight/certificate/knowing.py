@@ -39,7 +39,8 @@ class Knowing:
         if not fits or (self.zeros and (by_levels or not self.known)) or (by_levels and not self.known):
             raise NotProvedSafe("The certificate's rule is none for what is published.", where="threshold")
         if self.k1:
-            self.told += [(cell, (1, None)) for cell in seen.inner if seen.marks[cell] != "merged"]
+            finest = seen.inner | seen.pooled
+            self.told += [(cell, (1, None)) for cell in finest if seen.marks[cell] != "merged"]
         words = list(self._marks(base, paper["marks"])) if paper["telling"] else []
         if not paper["telling"] and paper["marks"] != {}:
             raise NotProvedSafe("The certificate's marks tell something, though they are not read.", where="marks")
@@ -121,8 +122,9 @@ class Knowing:
 
     def _assumptions(self, marks: list[str], besides: list[tuple[int, str]]) -> Iterator[str]:
         if self.k1:
+            what = "inner or pooled" if "merged" in self.seen.marks.values() else "inner"
             yield (
-                f"K1: readers know that every zero is given, so that a withheld inner count is at least {self.seen.unit}."
+                f"K1: readers know that every zero is given, so that a withheld {what} count is at least {self.seen.unit}."
             )
         else:
             yield "K0: nobody is assumed to know how zeros are treated."

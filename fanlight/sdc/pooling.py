@@ -22,7 +22,7 @@ from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.pools import Pool, pools_of
 from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import pooled_table
+from fanlight.tables.cells.public import pooled_table, public_of
 from fanlight.tables.cells.trees import Axis
 from fanlight.tables.formulas import runs_as_formula
 
@@ -181,8 +181,10 @@ def with_pools(
     ready = replace(grown, status=status, cost=cost.astype(np.int64)).with_requirements(
         threshold, zeros_shown=zeros_shown, zeros_protected=zeros_protected
     )
-    # Which of a pool's parts are zero nobody sees: they have no row.
-    ready = replace(ready, lower=np.where(merged & ready.inner, grown.lower, ready.lower))
+    if zeros_shown:
+        # Which of a pool's parts are zero nobody sees, for they have no row; that the pool is none everybody does.
+        finest = public_of(grown, np.zeros(len(grown), dtype=np.bool_), merged=merged).finest & (grown.values >= 1)
+        ready = replace(ready, lower=np.where(finest, np.maximum(grown.lower, 1), grown.lower))
     loosened = np.zeros(len(grown), dtype=np.bool_)
     loosened[place] = (table.values == 0) & (table.status == Status.FREE)
     status = np.where(loosened & ~merged, Status.FREE, ready.status).astype(np.int8)

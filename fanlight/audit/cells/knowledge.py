@@ -38,7 +38,7 @@ class Source:
 
 @dataclass(frozen=True)
 class CellKnowledge:
-    """`zeros_shown`: every zero is given (K1), so a withheld inner cell is at least 1. `telling`: marks are read, and
+    """`zeros_shown`: every zero is given (K1), so a withheld inner cell, or one of a pool, is at least 1. `telling`: marks are read, and
     `marks` is what each tells of a count (from, to; None: no end); `own`: of cells, by position, what a mark of their own
     would tell where [c] is the only one; `told`: sentences about these. `sources`: what is known from elsewhere."""
 
@@ -106,7 +106,7 @@ def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
     """Lower and upper bounds of all cells. Raises `BadInput` where something known contradicts a given count."""
     lower, upper = public.lower.copy(), public.upper.copy()
     if knowledge.zeros_shown:
-        shown = public.inner & ~public.given & (public.marks != MERGED)
+        shown = public.finest & ~public.given & (public.marks != MERGED)
         lower[shown] = np.maximum(lower[shown], 1)
     for text, (low, high) in knowledge.marks.items():
         carries = (public.marks == public.mark_texts.index(text)) & ~public.given
@@ -129,8 +129,9 @@ def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
 
 def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: bool) -> tuple[str, ...]:
     """The sentences that an audit's result rests on."""
+    what = "inner or pooled" if (public.marks == MERGED).any() else "inner"
     said = [
-        f"K1: readers know that every zero is given, so that a withheld inner count is at least {public.unit}."
+        f"K1: readers know that every zero is given, so that a withheld {what} count is at least {public.unit}."
         if knowledge.zeros_shown
         else "K0: nobody is assumed to know how zeros are treated."
     ]

@@ -32,10 +32,10 @@ class Pool:
 def read_pools(path: Path, *, to_publish: bool = False) -> tuple[Pool, ...]:
     """Pools in the order in which they begin. `to_publish`: as for `read_tree`.
 
-    Raises `BadInput` naming file and line for missing columns, a file without pools, blank fields, a code in two pools of
+    Raises `BadInput` naming file and line for missing columns, blank fields, a code in two pools of
     one dimension, a pool of a single code, a pool with the name of a code that it or another pool merges, and the reserved
     code `Total`."""
-    heads, rows, lines = read_lines(path, "The pools", "pools")
+    heads, rows, lines = read_lines(path, "The pools", "")
     need_columns(heads, ("dimension", "pool", "code"), path.name)
     at = [heads.index(name) for name in ("dimension", "pool", "code")]
     found: dict[tuple[str, str], list[str]] = {}

@@ -61,6 +61,21 @@ class PublicTable:
         return ~self.given
 
     @property
+    def finest(self) -> NDArray[np.bool_]:
+        """Cells of the finest breakdown that has rows: inner ones that are not merged, and those of pools of inner codes."""
+        if not isinstance(self.names, ProductNames):
+            return self.inner
+        merged = (self.marks == MERGED).reshape(self.names.shape)
+        found = np.ones((1,) * merged.ndim, dtype=np.bool_)
+        for position, one in enumerate(self.names.axes):
+            gone = merged.all(axis=tuple(at for at in range(merged.ndim) if at != position))
+            own = (np.arange(len(one)) < one.leaves) & ~gone
+            for whole, parts in one.families:
+                own[whole] |= bool(gone[list(parts)].all()) and max(parts) < one.leaves
+            found = found & own.reshape([-1 if at == position else 1 for at in range(merged.ndim)])
+        return np.asarray(found.ravel())
+
+    @property
     def unit(self) -> str:
         """The smallest unit of the file's values, in its own: "1", or "0.01"."""
         return text_of(1, self.places)
