@@ -22,6 +22,7 @@ from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.pools import Pool, read_pools
+from fanlight.tables.counted import counted
 
 Progress = Callable[[str], None]
 """Is told in words how far a method is; never a cost, which gives figures away."""
@@ -31,8 +32,8 @@ Progress = Callable[[str], None]
 class Protected:
     """A table with what is to be given of it. `table` may have grown by pools; `merged`: its cells without a row;
     `perturbed`: what to give instead of the true counts. `witnesses`: tables that the method claims prove the pattern, for
-    the audit to check. `bound`: no way of this kind costs less (None: not known). `assumptions`: of the
-    method itself, beside its audit's."""
+    the audit to check. `bound`: no way of this kind costs less (None: not known). `short`: cells that the method has not
+    protected, for want of time where it was `late`. `assumptions`: of the method itself, beside its audit's."""
 
     method: str
     table: CellTable
@@ -42,6 +43,7 @@ class Protected:
     optimal: bool
     unprotectable: tuple[int, ...] = ()
     short: tuple[int, ...] = ()
+    late: bool = False
     merged: Mask | None = None
     perturbed: Perturbed | None = None
     pools: tuple[Pool, ...] = ()
@@ -180,6 +182,8 @@ def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | No
     # What is not chosen anew region by region is looked at once more cell by cell.
     found = suppress_large(table, seconds=asked.seconds, thorough=len(table) > REGIONS, step=_steps(progress))
     protected = _of_large(table, found, found.bound)
+    if found.unproved and not found.hopeless and len(table) <= LARGE and until > time.monotonic():
+        return _gone_on(table, found, until - time.monotonic(), progress)
     if protected.optimal or found.hopeless or found.unproved or not found.finished or len(table) > REGIONS:
         return protected
     start, left = Start(found.withheld, found.witnesses), FOR_REGIONS * (until - time.monotonic())
@@ -193,6 +197,17 @@ def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | No
         return protected
     withheld, cost, tables = better
     return replace(protected, withheld=withheld, cost=cost, optimal=found.bound >= cost, witnesses=_arrays(tables))
+
+
+def _gone_on(table: CellTable, found: LargeSuppression, seconds: float, progress: Progress | None) -> Protected:
+    """What part by part left unprotected, by the search of the whole table, from the pattern so far."""
+    start = Start(found.withheld, found.witnesses)
+    try:
+        whole = suppress(table, seconds=seconds, start=start, progress=_gap(progress), stuck_ends=True)
+    except NoPatternInTime as late:
+        return replace(_of_large(table, found, max(late.bound, found.bound)), late=True, notes=(RAN_OUT,))
+    protected = of_suppression("suppress", table, whole)
+    return replace(protected, notes=(*protected.notes, LEFT_BY_PARTS.format(counted(len(found.unproved), "figure"))))
 
 
 def _steps(progress: Progress | None) -> Callable[[str, int, int], None]:
@@ -213,8 +228,9 @@ def _of_large(table: CellTable, found: LargeSuppression, bound: int | None = Non
         optimal=bound is not None and bound >= found.cost and not found.unproved and not found.hopeless,
         unprotectable=found.hopeless,
         short=found.unproved,
+        late=not found.finished,
         witnesses=_arrays(found.witnesses),
-        notes=() if found.finished else ("The time ran out before every cell was protected.",),
+        notes=() if found.finished else (RAN_OUT,),
     )
 
 
@@ -304,7 +320,7 @@ def _searched(table: CellTable, asked: Asked, progress: Progress | None) -> Prot
         if not parts:
             rescue(asked.seconds - (time.monotonic() - begun), None)
         large = _of_large(table, parts[0], max(late.bound, parts[0].bound))
-        return replace(large, notes=(*large.notes, PART_BY_PART))
+        return replace(large, late=True, notes=(*large.notes, PART_BY_PART))
     protected = of_suppression("suppress", table, found)
     if not parts:
         return protected
@@ -318,12 +334,14 @@ FOR_REGIONS = 0.85
 REGIONS = 40_000
 """Cells up to which what is withheld part by part is chosen anew: at 100,000 it took 3.3 GiB, overran and gained little."""
 LARGE = 20_000
-"""Cells beyond which `auto` does not try for the best pattern."""
+"""Cells beyond which `auto` does not try for the best pattern, nor `large` for what it has left unprotected."""
 FIRST = 0.4
 """Where the best pattern is looked for, and no safe one is there after this part of the time, one is made part by part, and
 the search goes on from that."""
 FOR_RESCUE = 0.8
 """The part of what is left then in which it has to end."""
+RAN_OUT = "The time ran out before every cell was protected."
+LEFT_BY_PARTS = "Part by part no way was found for {}: the whole table was searched from there."
 PART_BY_PART = "No pattern of least loss was found in time: protected part by part."
 
 

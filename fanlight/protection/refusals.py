@@ -70,9 +70,15 @@ def mistaken(table: CellTable, cells: tuple[int, ...]) -> NotProvedSafe:
     )
 
 
-def exposed(audit: CellAudit, short: tuple[int, ...]) -> NotSafe | NotProvedSafe:
-    """`short`: cells that the method itself did not get to."""
+def exposed(audit: CellAudit, short: tuple[int, ...], *, late: bool) -> NotSafe | NotProvedSafe:
+    """`short`: cells that the method itself did not protect; `late`: because time ran out."""
     failed = [*audit.given_low.tolist(), *audit.cells[audit.states == State.FAILED].tolist()]
+    if set(failed) <= set(short) and not late:
+        return NotProvedSafe(
+            f"Protecting part by part (the method large) found no way for {counted(len(short), 'figure')}, and the audit "
+            f"shows that {len(failed):,} of them can be worked out too closely.",
+            next_step="Nothing was written. Use --method suppress, which searches the whole table.",
+        )
     if set(failed) <= set(short):
         return NotProvedSafe(
             f"The time ran out with {counted(len(short), 'figure')} still unprotected, and the audit shows that "

@@ -100,7 +100,7 @@ def protect_remembering(
     report = report_of(ready, replace(protected, table=table, withheld=withheld), None, time.monotonic() - started)
     safe = audited.verdict == "safe"
     if audited.verdict == "exposed":
-        refused = exposed(audited, protected.short)
+        refused = exposed(audited, protected.short, late=protected.late)
         if isinstance(refused, NotProvedSafe):
             raise refused
         raise NotProvedSafe(

@@ -138,7 +138,7 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
             claimed=found.witnesses,
         )
         if audit.verdict == "exposed":
-            raise exposed(audit, found.short)
+            raise exposed(audit, found.short, late=found.late)
     report = report_of(ready, found, audit, time.monotonic() - started)
     chosen = asked.pools is not None and not asked.pools.exists()
     pools = write_pools(found.pools) if chosen else None
