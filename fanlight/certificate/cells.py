@@ -166,10 +166,15 @@ class _Checker:
         """(reach up to, come down to, width), worked out here."""
         threshold, k1, key = self.knowing.threshold, self.knowing.k1, self.cells[cell]
         if self.seen.levels is not None:
-            value, lpl, upl, spl = self.seen.levels.get(key, (0, 0, 0, 0))
+            if key not in self.seen.levels:
+                return (None, None, 0)
+            value, lpl, upl, spl = self.seen.levels[key]
             if k1:
                 # Everybody knows that it is 1 at least: no level reaches lower.
                 lpl = min(lpl, max(value - 1, 0))
+            if not (lpl or upl or spl):
+                # Protected without saying how far: it may not be known exactly.
+                spl = 1
             return (value + upl if upl else None, value - lpl if lpl else None, spl)
         if not self.knowing.known:
             return (threshold, 1 if k1 else 0, 0)

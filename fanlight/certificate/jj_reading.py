@@ -56,7 +56,7 @@ def read_jj(path: Path, public: Path) -> Seen:
             raise BadInput("A cell stands twice, or is not in the published file.", where=where)
         if not low <= value <= high or min(cost, *levels) < 0:
             raise BadInput("A value lies outside its bounds, or a cost or level is below 0.", where=where)
-        protected = words[3] == "u" or (words[3] == "m" and any(levels))
+        protected = words[3] in ("u", "m")
         cells[key] = _Cell(where, value, low, high, tuple(levels), protected)
         if shown[key][0] not in (None, value):
             raise BadInput("A count that is given is not the instance's.", where=f"{public.name}, {key[0]}")

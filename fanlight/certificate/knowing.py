@@ -116,7 +116,10 @@ class Knowing:
 
     def _rule(self) -> str:
         if self.seen.levels is not None:
-            return "Protected: every cell that the instance marks as primary, as far as its levels say."
+            return (
+                "Protected: every cell of status u or m of the instance, as far as its levels say; where they ask for nothing, "
+                "at least two values stay possible."
+            )
         low = f"Protected: every count below {self.threshold}, {'0 among them' if self.zeros else 'but for 0'}"
         return low + ("." if self.known else "; of unknown counts, every withheld one that may be low.")
 

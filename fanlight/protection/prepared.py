@@ -10,7 +10,6 @@ import numpy as np
 from fanlight.errors import BadInput
 from fanlight.protection.asked import PERTURBING, Asked
 from fanlight.protection.keys import read_costs, read_keys
-from fanlight.sdc.forced import kept_unknown
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.csv_in import read_cells
 from fanlight.tables.cells.equations import Ints
@@ -24,11 +23,12 @@ NAMED = 20
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """`table` has its requirements and costs. `withheld`, `given`: the cells (positions) to be withheld or given in any
-    case, because somebody asks for it."""
+    case, because somebody asks for it; `only_asked`: those to be withheld that no rule protects."""
 
     table: CellTable
     withheld: Ints
     given: Ints
+    only_asked: Ints
 
 
 def named(table: CellTable, cells: Ints | tuple[int, ...]) -> str:
@@ -40,7 +40,8 @@ def named(table: CellTable, cells: Ints | tuple[int, ...]) -> str:
 def prepared(asked: Asked) -> Prepared:
     """Reads the table and what is asked of its cells.
 
-    A cell to be withheld is protected like others: it may not be known exactly. Raises `BadInput` for input that cannot
+    A cell to be withheld is protected like others: it may not be known exactly, nor may one that a JJ file protects
+    without saying how far. Raises `BadInput` for input that cannot
     be used.
     """
     table = _read(asked)
@@ -75,16 +76,17 @@ def prepared(asked: Asked) -> Prepared:
             where=asked.cells.name,
             next_step="Use a method that withholds; the two are never mixed.",
         )
+    only_asked = withheld[~table.primary[withheld]]
     if asked.method not in PERTURBING:
         _refuse_zeros(asked, table, withheld)
-        mask = np.zeros(len(table), dtype=np.bool_)
-        mask[withheld] = True
-        table = kept_unknown(table, mask)
+        unknown = table.primary.copy()
+        unknown[withheld] = True
+        table = table.kept_unknown(unknown)
     if asked.costs == "cells":
         table = replace(table, cost=np.ones(len(table), dtype=np.int64), cost_places=0)
     elif asked.costs not in (None, "count"):
         table = replace(table, cost=read_costs(Path(asked.costs), table))
-    return Prepared(table, withheld, given)
+    return Prepared(table, withheld, given, only_asked)
 
 
 def _read(asked: Asked) -> CellTable:

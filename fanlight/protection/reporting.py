@@ -11,7 +11,6 @@ from fanlight.audit.cells import CellAudit, State
 from fanlight.audit.cells.perturbed import PerturbedAudit
 from fanlight.protection.methods import Protected
 from fanlight.protection.prepared import Prepared
-from fanlight.sdc.forced import only_asked
 from fanlight.tables.cells.decimals import told
 from fanlight.tables.cells.equations import Ints
 
@@ -40,7 +39,8 @@ def report_of(
         unproved, exact = audit.unproved.tolist(), audit.exact.tolist()
     forced = np.zeros(len(table), dtype=np.bool_)
     forced[there(ready, ready.withheld, found)] = True
-    asked = only_asked(table, forced)
+    asked = np.zeros(len(table), dtype=np.bool_)
+    asked[there(ready, ready.only_asked, found)] = True
     return {
         "internal": "Never give this file out: a sum of withheld counts gives them away.",
         "method": found.method,

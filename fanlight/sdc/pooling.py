@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fanlight.errors import BadInput
-from fanlight.sdc.forced import kept_unknown
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
@@ -188,7 +187,7 @@ def with_pools(
     loosened = np.zeros(len(grown), dtype=np.bool_)
     loosened[place] = (table.values == 0) & (table.status == Status.FREE)
     status = np.where(loosened & ~merged, Status.FREE, ready.status).astype(np.int8)
-    return PooledTable(kept_unknown(replace(ready, status=status), asked), merged, loss, tuple(pools))
+    return PooledTable(replace(ready, status=status).kept_unknown(asked), merged, loss, tuple(pools))
 
 
 def _places(axes: Sequence[Axis], grown: CellTable) -> Ints:

@@ -14,7 +14,7 @@ from fanlight.audit.cells.knowledge import CellKnowledge, Source, read_known, te
 from fanlight.audit.cells.requirement import Requirements, from_table, unknown_values
 from fanlight.audit.cells.result import CellAudit
 from fanlight.errors import BadInput
-from fanlight.tables.cells import CellTable
+from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.counts import MOST_THRESHOLD
 from fanlight.tables.cells.csv_in import read_cells
 from fanlight.tables.cells.jj import read_jj
@@ -169,7 +169,8 @@ def _instance(asked: Asked) -> tuple[PublicTable, Requirements]:
         table = table.with_zeros_shown()
     assert asked.second is not None
     public = read_public_jj(table, asked.second)
-    requirements = from_table(table)
+    # What the file protects or withholds by hand without saying how far may still not be known exactly.
+    requirements = from_table(table.kept_unknown(table.status == Status.WITHHOLD))
     return public, replace(requirements, threshold=asked.threshold)
 
 

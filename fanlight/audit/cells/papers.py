@@ -102,7 +102,10 @@ def _threshold(found: CellAudit) -> int | None:
 
 def _rule(found: CellAudit) -> str:
     if _by_levels(found):
-        return "Protected: every cell that the instance marks as primary, as far as its levels say."
+        return (
+            "Protected: every cell of status u or m of the instance, as far as its levels say; where they ask for nothing, "
+            "at least two values stay possible."
+        )
     zeros = "0 among them" if found.requirements.zeros_protected else "but for 0"
     unknown = "" if found.requirements.values is not None else "; of unknown counts, every withheld one that may be low"
     return f"Protected: every count below {found.requirements.threshold}, {zeros}{unknown}."

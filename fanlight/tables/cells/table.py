@@ -143,6 +143,17 @@ class CellTable:
             threshold=threshold,
         )
 
+    def kept_unknown(self, cells: NDArray[np.bool_]) -> CellTable:
+        """The table with a requirement for those of `cells` (one a cell) that have none: at least two counts of each (two
+        multiples of the unit, where there are decimals) are possible. A cell that a rule protects must move further already.
+        """
+        bare = cells & ~(self.primary & ((self.upl > 0) | (self.lpl > 0) | (self.spl > 0)))
+        return replace(
+            self,
+            primary=np.asarray(self.primary | bare, dtype=np.bool_),
+            spl=np.where(bare, 1, self.spl).astype(np.int64),
+        )
+
     def with_zeros_shown(self) -> CellTable:
         """A table with protection levels of its own (a JJ file's) where readers know that every zero is given: zeros are
         given, every other cell is at least 1 to everybody (one unit, where there are decimals), and a lower level that
