@@ -46,6 +46,7 @@ def report_of(
         "method": found.method,
         "cells": len(table),
         "primary": int((table.primary & ~asked).sum()),
+        "asked": int(asked.sum()),
         "secondary": int((own & ~table.primary & ~forced).sum()),
         "forced": {
             "withheld": [list(table.names[cell]) for cell in np.flatnonzero(forced).tolist()],

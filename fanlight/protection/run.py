@@ -68,8 +68,7 @@ class Done:
             given = f"{counted(r['cells'], 'cell')} given, changed by {r['method']}."
             return [given, f"{proved[0].upper()}{proved[1:]}; {r['seconds']:g} s.", *least, *r["notes"][:-1]]
         best = "proved least loss" if r["optimal"] else "least loss not proved"
-        forced = len(r["forced"]["withheld"])
-        asked = f" {forced:,} withheld as asked," if forced else ""
+        asked = f" {r['asked']:,} withheld as asked," if r["asked"] else ""
         exact = f"{counted(len(r['exact']), 'withheld figure')} can be worked out exactly."
         return [
             f"{counted(r['cells'], 'cell')}; {r['primary']:,} protected,{asked} {r['secondary']:,} more withheld.",

@@ -44,6 +44,19 @@ def test_a_cell_that_is_to_be_withheld_cannot_be_worked_out(tmp_path: Path, meth
     assert any("withheld as asked" in line for line in done.lines())
 
 
+def test_each_withheld_figure_is_counted_once(tmp_path: Path) -> None:
+    """A low count that somebody asks to have withheld is protected by the rule first."""
+    low = HIGH.replace("a,1,20", "a,1,2")
+    cells = file(tmp_path / "cells.csv", low)
+    hold = file(tmp_path / "hold.csv", "place,year\na,1\nb,2\n")
+    done = protect(Asked(cells=cells, threshold=5, withhold=hold))
+    counts = [done.report[key] for key in ("primary", "asked", "secondary")]
+    assert counts[:2] == [1, 1]
+    assert sum(counts) == sum(mark == "c" for _, mark in rows(done.public).values())
+    assert done.report["forced"]["withheld"] == [["a", "1"], ["b", "2"]]
+    assert f"1 protected, 1 withheld as asked, {counts[2]} more withheld" in done.lines()[0]
+
+
 def test_a_cheapest_way_is_proved_for_a_cell_that_is_to_be_withheld(tmp_path: Path) -> None:
     cells = file(tmp_path / "cells.csv", HIGH)
     hold = file(tmp_path / "hold.csv", "place,year\nb,1\n")
