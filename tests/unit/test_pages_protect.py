@@ -50,7 +50,7 @@ def test_what_fails_in_the_first_example_is_the_total_of_bicycle_thefts(tmp_path
 
 def test_keys_of_records_made_as_the_page_says_are_taken(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("SEED.txt").write_text("a secret\n")
+    Path("SEED.txt").write_text("0123456789abcdef\n")
     records = [f"r{n},{'Theft' if n % 3 else 'Drugs'},{2021 + n % 2}" for n in range(90)]
     Path("RECORDS.csv").write_text("\n".join(["id,offence,year", *records]) + "\n")
     page = (PAGES / "perturb-a-table.md").read_text()
