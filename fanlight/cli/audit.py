@@ -33,6 +33,12 @@ def register(app: typer.Typer) -> None:
             bool, typer.Option("--zeros-shown", help="K1: readers know that every zero is given.")
         ] = False,
         protect_zeros: Annotated[bool, typer.Option("--protect-zeros", help="Zeros are low as well.")] = False,
+        groups: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--groups", help="A dimension over which no sum may be seen to fall in one code; may be repeated."
+            ),
+        ] = None,
         known: Annotated[
             Path | None, typer.Option("--known", help="KNOWN.csv: what readers have from elsewhere: at_least, at_most.")
         ] = None,
@@ -67,6 +73,7 @@ def register(app: typer.Typer) -> None:
         """Work out every withheld figure as far as anybody can. Exit 0: proved safe; 1: not safe; 2: not proved."""
         from fanlight.audit.cells.asked import Asked, audited
         from fanlight.cli.writing import refuse_same_place, write_together
+        from fanlight.errors import BadInput
         from fanlight.tables.cells.trees import named_trees
 
         asked = Asked(
@@ -80,6 +87,7 @@ def register(app: typer.Typer) -> None:
             marks=marks,
             zeros_shown=zeros_shown,
             zeros_protected=protect_zeros,
+            groups=tuple(groups or ()),
             known=known,
             also=tuple(also or ()),
             time_limit=time_limit,
@@ -98,11 +106,18 @@ def register(app: typer.Typer) -> None:
                 "--also": also,
                 "--marks": marks != "plain",
                 "--protect-zeros": protect_zeros,
+                "--groups": groups,
             },
         )
         if ledger:
             raise typer.Exit(
                 _with_ledger(asked, ledger, describe, revisions or "same", tuple(leave_out or ()), as_json)
+            )
+        if groups and certificate:
+            raise BadInput(
+                "A certificate does not speak of groups.",
+                where="--groups",
+                next_step="Leave --certificate or --groups out.",
             )
         found = _with_progress(asked, audited)
         sha256 = None

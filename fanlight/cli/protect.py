@@ -46,6 +46,12 @@ def register(app: typer.Typer) -> None:
         ] = None,
         variance: Annotated[float | None, typer.Option("--variance", help="Of cell-key's changes; else 2.")] = None,
         protect_zeros: Annotated[bool, typer.Option("--protect-zeros", help="Zeros are low as well.")] = False,
+        groups: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--groups", help="A dimension over which no sum may be seen to fall in one code; may be repeated."
+            ),
+        ] = None,
         ledger: Annotated[
             str, typer.Option("--ledger", help="Protect it together with everything in this ledger.")
         ] = "",
@@ -94,6 +100,7 @@ def register(app: typer.Typer) -> None:
             describe=describe,
             revisions=revisions,
             leave_out=tuple(leave_out or ()),
+            groups=tuple(groups or ()),
         )
         trees = [path for paths in asked.hierarchies.values() for path in paths]
         priced = Path(costs) if costs not in (None, "count", "cells") else None

@@ -23,7 +23,7 @@ class Asked:
     threshold). `seed`: the file of the cell key method's secret seed, or
     `record_key`, the column of sums of record keys; `noise`,
     `variance`: of its perturbation table (None: `NOISE`, `VARIANCE`). `revisions`: None is "same". `ledger`: protect together with everything in it; `describe`: what the table's
-    codes mean. `table`: a table with requirements of its own (amounts) instead of the file `cells`, which then only names
+    codes mean. `groups`: dimensions over which no sum may be seen to fall in one code. `table`: a table with requirements of its own (amounts) instead of the file `cells`, which then only names
     it."""
 
     cells: Path
@@ -47,6 +47,7 @@ class Asked:
     describe: Path | None = None
     revisions: str | None = None
     leave_out: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     table: CellTable | None = None
 
     @property

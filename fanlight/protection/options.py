@@ -15,6 +15,7 @@ METHODS_OF: Mapping[str, tuple[str, ...]] = {
     "costs": WITHHOLDING,
     "zeros_shown": WITHHOLDING,
     "zeros_protected": WITHHOLDING,
+    "groups": ("auto", "suppress", "large"),
     "pools": ("auto", "suppress", "pool"),
     "ledger": ("auto", "suppress"),
     "base": ("round", "small-counts"),
@@ -31,6 +32,7 @@ WITH_LEDGER = ("describe", "revisions", "leave_out")
 NOT_OF_JJ = {
     "hierarchies": "says itself what adds up",
     "threshold": "says itself what must be protected",
+    "groups": "has no dimensions",
     "zeros_protected": "says itself which cells must be protected: give a zero the status u and an upper level",
     "record_key": "has no columns",
     "count": "has one count a cell, and no columns",
@@ -56,6 +58,15 @@ def check_options(asked: Asked) -> None:
             where="--protect-zeros",
             next_step="Leave out --zeros-shown or --protect-zeros.",
         )
+    for name in ("zeros_shown", "pools", "ledger"):
+        if asked.groups and given(asked, name):
+            raise BadInput(
+                f"--groups does not go with {flag(name)}.",
+                where="--groups",
+                next_step="A zero hides a group, and is given where every zero is shown. Leave --zeros-shown out."
+                if name == "zeros_shown"
+                else "Leave one of the two out.",
+            )
     if not asked.ledger:
         for name in WITH_LEDGER:
             if given(asked, name):

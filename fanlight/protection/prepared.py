@@ -13,6 +13,7 @@ from fanlight.protection.keys import read_costs, read_keys
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.csv_in import read_cells
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.groups import with_groups
 from fanlight.tables.cells.jj import read_jj
 from fanlight.tables.counted import counted
 
@@ -65,6 +66,7 @@ def prepared(asked: Asked) -> Prepared:
         table = table.with_requirements(
             asked.threshold, zeros_shown=asked.zeros_shown, zeros_protected=asked.zeros_protected
         )
+        table = with_groups(table, asked.groups, given)
     if asked.jj:
         # The file's own cells of status m that have no levels.
         withheld = np.union1d(withheld, np.flatnonzero((table.status == Status.WITHHOLD) & ~table.primary))

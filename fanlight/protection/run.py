@@ -77,6 +77,9 @@ class Done:
         ]
 
 
+GROUPED = "No sum that is not 0 may be seen to fall in one code alone (another may be 1 or more), over"
+
+
 def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[str], None] = lambda text: None) -> Done:
     """Protects a table as asked. `step` is told what is going on.
 
@@ -121,6 +124,8 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
         raise cannot(
             found.table, found.unprotectable, there(ready, ready.given, found), there(ready, ready.withheld, found)
         )
+    if asked.groups:
+        found = replace(found, notes=(*found.notes, f"{GROUPED} {', '.join(asked.groups)}."))
     step("Auditing what would be given out")
     left = asked.seconds - (time.monotonic() - started)
     audit: CellAudit | PerturbedAudit

@@ -17,6 +17,7 @@ from fanlight.errors import BadInput
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.counts import MOST_THRESHOLD
 from fanlight.tables.cells.csv_in import read_cells
+from fanlight.tables.cells.groups import with_groups
 from fanlight.tables.cells.jj import read_jj
 from fanlight.tables.cells.pools import Pool, read_pools
 from fanlight.tables.cells.product import ProductNames
@@ -39,6 +40,7 @@ class Asked:
     marks: str = "plain"
     zeros_shown: bool = False
     zeros_protected: bool = False
+    groups: tuple[str, ...] = ()
     known: Path | None = None
     also: tuple[str, ...] = ()
     time_limit: float = 60
@@ -152,6 +154,8 @@ def _instance(asked: Asked) -> tuple[PublicTable, Requirements]:
             where=asked.first.name,
             next_step="Leave out --hierarchy, --pools and --cells, or give PUBLIC.csv alone.",
         )
+    if asked.groups:
+        raise BadInput("A JJ file has no dimensions.", where="--groups", next_step="Leave it out.")
     if asked.zeros_protected:
         raise BadInput(
             "A JJ file says itself which zeros are protected: those of status u.",
@@ -189,20 +193,35 @@ def published(asked: Asked) -> tuple[PublicTable, Requirements]:
                 where="--protect-zeros",
                 next_step="Give --cells, or leave it out.",
             )
+        if asked.groups:
+            raise BadInput(
+                "Which sums fall in one code is known only with the true cells.",
+                where="--groups",
+                next_step="Give --cells, or leave it out.",
+            )
         return public, unknown_values(public, asked.threshold, zeros_shown=asked.zeros_shown)
     table = read_cells(asked.cells, count=asked.count, hierarchies=trees)
     if pools:
         table, _ = pooled_table(table, pools)
     table = aligned(table, public, asked.cells.name)
+    if asked.groups and (pools or asked.zeros_shown):
+        raise BadInput(
+            f"--groups does not go with {'--pools' if pools else '--zeros-shown'}.",
+            where="--groups",
+            next_step="Leave one of the two out.",
+        )
     if asked.zeros_shown and asked.zeros_protected:
         raise BadInput(
             "Zeros cannot be both shown and protected.",
             where="--protect-zeros",
             next_step="Leave out --zeros-shown or --protect-zeros.",
         )
-    return public, from_table(
-        table.with_requirements(asked.threshold, zeros_shown=asked.zeros_shown, zeros_protected=asked.zeros_protected)
+    required = table.with_requirements(
+        asked.threshold, zeros_shown=asked.zeros_shown, zeros_protected=asked.zeros_protected
     )
+    # Only a zero that is withheld can hide a group.
+    shown = np.flatnonzero(public.given & (table.values == 0))
+    return public, from_table(with_groups(required, asked.groups, shown))
 
 
 def aligned(table: CellTable, public: PublicTable, where: str) -> CellTable:

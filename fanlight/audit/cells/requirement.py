@@ -47,7 +47,9 @@ def from_table(table: CellTable) -> Requirements:
         primary,
         table.values,
         table.threshold,
-        zeros_protected=bool(table.threshold and (table.primary & (table.values == 0)).any()),
+        zeros_protected=bool(
+            table.threshold and (table.primary & (table.values == 0) & (table.upl >= table.threshold)).any()
+        ),
     )
 
 
