@@ -17,6 +17,9 @@ from fanlight.audit.cells.system import FAR, CellSystem
 from fanlight.errors import NotProvedSafe, TooLarge
 from fanlight.tables.cells.equations import Ints
 
+WORK = 100
+"""How many counts are put in place for each table that is allowed, at most: two million take some seconds."""
+
 
 @dataclass(frozen=True, eq=False)
 class MinimalityAttack:
@@ -39,7 +42,7 @@ def minimality_attack(
     """Runs a planner on every table that agrees with what is published.
 
     `planner`: from the counts of all the table's cells to the cells that it withholds; given by the caller, since an
-    audit knows no planner. Raises `TooLarge` for more than `most` tables or a cell without a bound, `NotProvedSafe`
+    audit knows no planner. Raises `TooLarge` for more than `most` tables, where finding them takes too long, or a cell without a bound, `NotProvedSafe`
     where the planner withholds these cells of none of them: then it is not the planner that made the table.
     """
     system = found.system.bounded(found.lower, found.upper)
@@ -49,7 +52,7 @@ def minimality_attack(
     counts = np.where(found.public.given, found.public.values, 0)
     lower, upper = np.full(len(system), FAR), np.full(len(system), -FAR)
     possible = left = 0
-    for table in _tables(system):
+    for table in _tables(system, WORK * most):
         possible += 1
         if possible > most:
             raise TooLarge(
@@ -65,38 +68,78 @@ def minimality_attack(
     return MinimalityAttack(possible, left, lower, upper)
 
 
-def _tables(system: CellSystem) -> Iterator[Ints]:
-    """Every whole-number table between the bounds that keeps all sums."""
-    m = len(system.values)
-    order = np.argsort(system.upper - system.lower, kind="stable")
-    terms: list[list[tuple[int, int]]] = [[] for _ in range(len(system))]
-    low, high = np.zeros(m, dtype=np.int64), np.zeros(m, dtype=np.int64)
-    for row, column, factor in zip(system.rows.tolist(), system.columns.tolist(), system.factors.tolist(), strict=True):
-        terms[column].append((row, factor))
-        ends = sorted((factor * int(system.lower[column]), factor * int(system.upper[column])))
-        low[row] += ends[0]
-        high[row] += ends[1]
-    table = np.zeros(len(system), dtype=np.int64)
+def _tables(system: CellSystem, most: int) -> Iterator[Ints]:
+    """Every whole-number table between the bounds that keeps all sums. Raises `TooLarge` once counts have been put in
+    place more than `most` times: long sums have many ways for each table."""
+    sums, order = _Sums(system), np.argsort(system.upper - system.lower, kind="stable").tolist()
+    ways: list[Iterator[int]] = []
+    """Of each column in place, and of the next one, the counts that are still to be tried. No recursion: a table may have
+    more cells than calls may nest."""
+    placed = 0
+    if not order:
+        yield np.zeros(0, dtype=np.int64)
+        return
+    ways.append(iter(sums.possible(order[0])))
+    while ways:
+        column = order[len(ways) - 1]
+        sums.take_back(column)
+        count = next(ways[-1], None)
+        if count is None:
+            ways.pop()
+            continue
+        placed += 1
+        if placed > most:
+            raise TooLarge(
+                "To go through all tables that agree with what is published takes too long; the minimality attack is not "
+                "computed.",
+                next_step="Try it on a part of the table, or name the risk.",
+            )
+        sums.put(column, count)
+        if len(ways) < len(order):
+            ways.append(iter(sums.possible(order[len(ways)])))
+        else:
+            yield np.array([sums.counts[column] for column in range(len(order))], dtype=np.int64)
 
-    def place(depth: int) -> Iterator[Ints]:
-        if depth == len(order):
-            yield table.copy()
-            return
-        column = int(order[depth])
-        least, most = int(system.lower[column]), int(system.upper[column])
-        for count in range(least, most + 1):
-            fits = True
-            for row, factor in terms[column]:
-                ends = sorted((factor * least, factor * most))
-                low[row] += factor * count - ends[0]
-                high[row] += factor * count - ends[1]
-                fits &= bool(low[row] <= system.values[row] <= high[row])
-            if fits:
-                table[column] = count
-                yield from place(depth + 1)
-            for row, factor in terms[column]:
-                ends = sorted((factor * least, factor * most))
-                low[row] -= factor * count - ends[0]
-                high[row] -= factor * count - ends[1]
 
-    yield from place(0)
+class _Sums:
+    """What every sum can still come to. `counts`: of each column in place."""
+
+    def __init__(self, system: CellSystem) -> None:
+        self.counts: dict[int, int] = {}
+        self.least, self.most = system.lower.tolist(), system.upper.tolist()
+        self.values: list[int] = system.values.tolist()
+        self.low, self.high = [0] * len(self.values), [0] * len(self.values)
+        self.terms: list[list[tuple[int, int, int, int]]] = [[] for _ in range(len(system))]
+        """Of each column: row, factor, and the ends of what it adds to the row."""
+        for row, column, factor in zip(
+            system.rows.tolist(), system.columns.tolist(), system.factors.tolist(), strict=True
+        ):
+            near, far = sorted((factor * self.least[column], factor * self.most[column]))
+            self.terms[column].append((row, factor, near, far))
+            self.low[row] += near
+            self.high[row] += far
+
+    def possible(self, column: int) -> range:
+        """The counts with which each of the column's sums can still come to what it must."""
+        least, most = self.least[column], self.most[column]
+        for row, factor, near, far in self.terms[column]:
+            low = self.values[row] - (self.high[row] - far)
+            high = self.values[row] - (self.low[row] - near)
+            if factor < 0:
+                low, high = -high, -low
+            least, most = max(least, -(-low // abs(factor))), min(most, high // abs(factor))
+        return range(least, most + 1)
+
+    def put(self, column: int, count: int) -> None:
+        self.counts[column] = count
+        self._narrow(column, count, 1)
+
+    def take_back(self, column: int) -> None:
+        """Does nothing where the column is not in place."""
+        if column in self.counts:
+            self._narrow(column, self.counts.pop(column), -1)
+
+    def _narrow(self, column: int, count: int, sign: int) -> None:
+        for row, factor, near, far in self.terms[column]:
+            self.low[row] += sign * (factor * count - near)
+            self.high[row] += sign * (factor * count - far)
