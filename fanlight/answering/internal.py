@@ -112,6 +112,16 @@ def _unprotected(raw: RawTable) -> str:
 
 
 @dataclass(frozen=True)
+class _Bar:
+    """A withheld figure's interval, drawn: where it begins, how wide it is and where the true count stands, in hundredths of
+    the table's largest; one without an upper end goes as far."""
+
+    begins: float
+    wide: float
+    true: float
+
+
+@dataclass(frozen=True)
 class _Row:
     """One asked-for figure on the audit page."""
 
@@ -123,6 +133,7 @@ class _Row:
     interval: str
     checks: str
     state: str
+    bar: _Bar | None = None
 
 
 def audit_html(
@@ -135,11 +146,15 @@ def audit_html(
         loader=PackageLoader("fanlight.answering"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     findings = {(f.table, f.key): f for f in made.audit.findings}
+    largest = {name: _largest(made, findings, name) for name in assessed}
     tables = [
         {
             "number": number,
             "spec": table.raw.spec,
-            "rows": [_row(table, key, findings, assessed[table.raw.spec.id]) for key in table.raw.counts],
+            "rows": [
+                _row(table, key, findings, assessed[table.raw.spec.id], largest[table.raw.spec.id])
+                for key in table.raw.counts
+            ],
             "withheld": any(not _is_given(table, key) for key in table.raw.counts),
             "pools": [{"label": pool.label, "cells": _pool_cells(table, pool.code)} for pool in table.pools],
             "flags": [
@@ -172,7 +187,25 @@ def _pool_cells(table: ProtectedTable, code: str) -> list[tuple[str, str]]:
     return cells
 
 
-def _row(table: ProtectedTable, key: Key, findings: Mapping[tuple[str, Key], Finding], assessed: Assessed) -> _Row:
+def _largest(made: Made, findings: Mapping[tuple[str, Key], Finding], name: str) -> int:
+    """Of a table's withheld figures the largest true count, or end of an interval."""
+    counts = {key: count for raw in made.raws if raw.spec.id == name for key, count in raw.counts.items()}
+    own = {key: found for (table, key), found in findings.items() if table == name and key in counts}
+    return max([1, *(max(counts[key], found.lo, found.hi or 0) for key, found in own.items())])
+
+
+def _bar(finding: Finding, count: int, largest: int) -> _Bar:
+    begins, ends = (100 * end / largest for end in (finding.lo, largest if finding.hi is None else finding.hi))
+    return _Bar(round(begins, 2), round(ends - begins, 2), round(100 * count / largest, 2))
+
+
+def _row(
+    table: ProtectedTable,
+    key: Key,
+    findings: Mapping[tuple[str, Key], Finding],
+    assessed: Assessed,
+    largest: int,
+) -> _Row:
     raw = table.raw
     shown = table.cells.get(key)
     finding = findings.get((raw.spec.id, key))
@@ -180,12 +213,14 @@ def _row(table: ProtectedTable, key: Key, findings: Mapping[tuple[str, Key], Fin
         return _Row(raw.spec.labels(key), raw.counts[key], f"{shown.value:,}", "", "", "", "", "given")
     why = REASON_WORDS.get(shown.reason or "", "") if shown is not None else REASON_WORDS["pooled"]
     interval = checks = ""
+    bar = None
     if finding is not None:
+        bar = _bar(finding, raw.counts[key], largest)
         interval = f"{finding.lo:,} to {'no limit' if finding.hi is None else f'{finding.hi:,}'}"
         checks = {"met": "met", "failed": "not met", "not_proved": "not proved"}[finding.state]
         if not finding.checks:
             checks = "none asked"
     return _Row(
         raw.spec.labels(key), raw.counts[key], shown.mark if shown is not None else "combined", why,
-        GROUND_WORDS[_ground(assessed, key)], interval, checks, "withheld",
+        GROUND_WORDS[_ground(assessed, key)], interval, checks, "withheld", bar,
     )  # fmt: skip

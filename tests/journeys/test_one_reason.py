@@ -99,3 +99,22 @@ def test_the_internal_record_tells_them_apart(mixed: Path) -> None:
     page = words(mixed / "internal" / "audit.html")
     assert "identifies somebody itself" in page
     assert "would, with what is given, disclose a figure that does" in page
+
+
+def test_the_audit_page_draws_what_can_be_worked_out(mixed: Path) -> None:
+    """One bar for each withheld figure of a table, with its interval and true count in words for those who cannot see it."""
+    audit = json.loads((mixed / "internal" / "audit.json").read_text(encoding="utf-8"))
+    findings = [one for one in audit["audit"]["findings"] if one["key"]]
+    page = (mixed / "internal" / "audit.html").read_text(encoding="utf-8")
+    bars = re.findall(
+        r'aria-label="From ([0-9,]+) to ([0-9,]+|no limit); the true count is ([0-9,]+)\."><rect class="track"[^>]*/>'
+        r'<rect class="range" x="([0-9.]+)" y="1" width="([0-9.]+)"',
+        page,
+    )
+    assert len(bars) == len(findings) > 0
+    ends = [(int(lo), None if hi == "no limit" else int(hi), int(true)) for lo, hi, true, _, _ in bars]
+    assert all(lo <= true and (hi is None or true <= hi) for lo, hi, true in ends)
+    largest = max(max(true, hi or 0) for _, hi, true in ends)
+    for (lo, hi, _), (*_, begins, wide) in zip(ends, bars, strict=True):
+        assert float(begins) == pytest.approx(100 * lo / largest, abs=0.01)
+        assert float(wide) == pytest.approx(max(100 * ((hi or largest) - lo) / largest, 0.6), abs=0.02)
