@@ -14,7 +14,10 @@ from fanlight.tables.cells.equations import Ints
 from fanlight.tables.counted import counted
 
 WHY = 10.0
-"""Seconds at most for finding out what holds the cells."""
+"""Seconds at most for finding out what holds the cells, and at most for whether they can move after all."""
+LEAST_WHY = 2.0
+"""Seconds for both where no more is left of the time limit: in tables of some thousand cells they do, and a refusal that names no
+reason helps nobody."""
 
 
 def refuse_protected(table: CellTable) -> None:

@@ -12,14 +12,14 @@ import numpy as np
 
 from fanlight.audit.cells import CellAudit, CellKnowledge, audit_cells, from_table
 from fanlight.audit.cells.perturbed import PerturbedAudit
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, NotProvedSafe, NotSafe
 from fanlight.protection.asked import PERTURBING, Asked
 from fanlight.protection.changed import changed
 from fanlight.protection.held import movable
 from fanlight.protection.methods import METHODS, Progress, Protected
 from fanlight.protection.options import check_options
 from fanlight.protection.prepared import Prepared, prepared
-from fanlight.protection.refusals import WHY, cannot, exposed, mistaken, refuse_protected
+from fanlight.protection.refusals import LEAST_WHY, WHY, cannot, exposed, mistaken, refuse_protected
 from fanlight.protection.reporting import report_of, there
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
@@ -116,14 +116,7 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
     step("Looking for the safest and least loss")
     found = _protected(ready, asked, until, progress)
     if found.unprotectable:
-        moved = movable(
-            found.table, found.unprotectable, zeros_shown=asked.zeros_shown, merged=found.merged, seconds=WHY
-        )
-        if moved:
-            raise mistaken(found.table, moved)
-        raise cannot(
-            found.table, found.unprotectable, there(ready, ready.given, found), there(ready, ready.withheld, found)
-        )
+        raise _refused(ready, found, asked, asked.seconds - (time.monotonic() - started))
     if asked.groups:
         found = replace(found, notes=(*found.notes, f"{GROUPED} {', '.join(asked.groups)}."))
     step("Auditing what would be given out")
@@ -148,6 +141,23 @@ def protect(asked: Asked, *, progress: Progress | None = None, step: Callable[[s
     pools = write_pools(found.pools) if chosen else None
     code = 0 if audit.verdict == "safe" else 2
     return Done(write_public(public), pools, report, code, changed=found.perturbed is not None)
+
+
+def _refused(ready: Prepared, found: Protected, asked: Asked, left: float) -> NotSafe | NotProvedSafe:
+    """Why some cells cannot be protected, found out in the seconds that are left of the limit."""
+    until = time.monotonic() + min(max(left, LEAST_WHY), 2 * WHY)
+    cells, zeros_shown = found.unprotectable, asked.zeros_shown
+    half = (until - time.monotonic()) / 2
+    moved = movable(found.table, cells, zeros_shown=zeros_shown, merged=found.merged, seconds=half)
+    if moved:
+        return mistaken(found.table, moved)
+    return cannot(
+        found.table,
+        cells,
+        there(ready, ready.given, found),
+        there(ready, ready.withheld, found),
+        seconds=max(until - time.monotonic(), 0.0),
+    )
 
 
 def _reserve(table: CellTable, asked: Asked) -> float:

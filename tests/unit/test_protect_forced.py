@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from fanlight.audit.cells.asked import Asked as AuditAsked
 from fanlight.audit.cells.asked import audited
 from fanlight.errors import BadInput, NotSafe
-from fanlight.protection import Asked, protect
+from fanlight.protection import Asked, protect, run
 
 HIGH = "place,year,count\n" + "".join(f"{p},{y},{c}\n" for p, y, c in (
     ("a", 1, 20), ("a", 2, 30), ("b", 1, 40), ("b", 2, 50), ("c", 1, 60), ("c", 2, 70)
@@ -63,6 +64,34 @@ def test_a_cheapest_way_is_proved_for_a_cell_that_is_to_be_withheld(tmp_path: Pa
     done = protect(Asked(cells=cells, threshold=5, method="suppress", withhold=hold))
     # With a square of a and b: 20 + 30 + 50 beside it.
     assert (done.report["cost"], done.report["optimal"]) == (100, True)
+
+
+@pytest.mark.parametrize(("limit", "both"), [(0.5, 2.0), (6.0, 6.0), (300.0, 20.0)])
+def test_why_cells_cannot_be_protected_is_found_out_in_what_is_left_of_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: float, both: float
+) -> None:
+    """Two seconds at least, and no more than finding out takes anywhere; what the first search does not use is the second's."""
+    now, given = [0.0], []
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    movable, cannot = run.movable, run.cannot
+
+    def moved(*args, seconds: float, **options):
+        given.append(seconds)
+        now[0] += seconds / 2
+        return movable(*args, seconds=seconds, **options)
+
+    def held(*args, seconds: float, **options):
+        given.append(seconds)
+        return cannot(*args, seconds=seconds, **options)
+
+    monkeypatch.setattr(run, "movable", moved)
+    monkeypatch.setattr(run, "cannot", held)
+    hold = file(tmp_path / "hold.csv", "place,year\nb,1\n")
+    give = file(tmp_path / "give.csv", "place,year\nb,2\nb,Total\na,2\n")
+    asked = Asked(cells=file(tmp_path / "cells.csv", HIGH), threshold=5, withhold=hold, publish=give, seconds=limit)
+    with pytest.raises(NotSafe, match="b, Total"):
+        protect(asked)
+    assert given == pytest.approx([both / 2, both * 3 / 4])
 
 
 @pytest.mark.parametrize("method", ["suppress", "large"])
