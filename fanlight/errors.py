@@ -6,6 +6,9 @@ their categories, not by their counts.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class FanlightError(Exception):
     """A condition that a person can act on.
@@ -26,6 +29,20 @@ class FanlightError(Exception):
     def __str__(self) -> str:
         located = f"{self.where}: {self.what}" if self.where else self.what
         return f"{located} {self.next_step}".rstrip()
+
+
+@contextmanager
+def completed(place: str, next_step: str = "") -> Iterator[None]:
+    """Whatever is raised within names this place (a file) before its own, unless it does, and this next step where it has
+    none: who checks a part of a file knows neither."""
+    try:
+        yield
+    except FanlightError as error:
+        if place and place not in error.where:
+            error.where = f"{place}, {error.where}" if error.where else place
+        error.next_step = error.next_step or next_step
+        error.args = (error.what, error.where, error.next_step)
+        raise
 
 
 class BadInput(FanlightError):

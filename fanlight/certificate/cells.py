@@ -11,7 +11,7 @@ from fanlight.certificate.form import check_form, key_of, listed, parts, read_pa
 from fanlight.certificate.jj_reading import read_jj
 from fanlight.certificate.knowing import Knowing
 from fanlight.certificate.steps import Steps
-from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.errors import BadInput, NotProvedSafe, completed
 
 
 def check_cells(
@@ -25,27 +25,64 @@ def check_cells(
     threshold: int | None = None,
     knowledge: str | None = None,
     sha256: str | None = None,
+    name: str = "",
 ) -> str:
     """The verdict that the certificate proves: "safe" or "exposed".
 
     `values`: the true counts of the cells, where they are at hand; else those of the certificate are taken, which must
     agree with everything given. `threshold`, `knowledge`, `sha256`: what the certificate must be about, or be; else it
-    may be any. Every part is checked, whatever the verdict needs, and every word against the facts beside it.
+    may be any. `name`: the certificate's file, for messages. Every part is checked, whatever the verdict needs, and every word against the facts beside it.
     Raises `NotProvedSafe` where it proves neither, naming where; `BadInput` where it or
     the published files cannot be read as what they are.
     """
-    seen = read_jj(instance, public) if instance else read_csv(public, trees or {}, pools)
-    paper = check_form(certificate, sha256)
-    verdict = paper["verdict"]
-    if verdict not in ("safe", "exposed"):
-        raise NotProvedSafe("The certificate claims no verdict that could be proved.")
-    for name, wanted in (("threshold", threshold), ("knowledge", knowledge)):
-        if wanted is not None and paper[name] != wanted:
-            raise NotProvedSafe(f"The certificate is for another {name}.", where=str(paper[name]))
-    proved, where = _Checker(paper, seen, values).verdict()
-    if proved != verdict:
-        raise NotProvedSafe(f"The certificate does not prove its verdict; it proves: {proved}.", where=where)
+    with completed("", "Give the published file that the audit was of, with its instance, or its trees and pools."):
+        seen = read_jj(instance, public) if instance else read_csv(public, trees or {}, pools)
+        with completed(public.name):
+            _check_given(seen, values)
+    with completed(name, REWRITE):
+        paper = check_form(certificate, sha256)
+        verdict = paper["verdict"]
+        if verdict not in ("safe", "exposed"):
+            raise NotProvedSafe("The certificate claims no verdict that could be proved.")
+        for part, wanted, option in (
+            ("threshold", threshold, "--threshold"),
+            ("knowledge", knowledge, "--zeros-shown or --zeros-unknown"),
+        ):
+            if wanted is not None and paper[part] != wanted:
+                raise NotProvedSafe(
+                    f"The certificate is for another {part}.",
+                    where=f"{part} {paper[part]}",
+                    next_step=f"Give the certificate of an audit with what {option} says, or leave the option out.",
+                )
+        proved, where = _Checker(paper, seen, values).verdict()
+        if proved != verdict:
+            raise NotProvedSafe(f"The certificate does not prove its verdict; it proves: {proved}.", where=where)
     return proved
+
+
+REWRITE = (
+    "Give the certificate and the published files of one audit, with its options; if they are that, write it again with "
+    "fanlight audit --certificate."
+)
+
+
+def _check_given(seen: Seen, values: Mapping[Key, int] | None) -> None:
+    """Raises `BadInput` where counts that are given do not add up, or are not the true `values`."""
+    for cell, count in seen.given.items():
+        if values is not None and values[cell] != count:
+            raise BadInput(
+                "A count that is given is not the true one.",
+                where=", ".join(cell),
+                next_step="Correct the published file, or give the true cells that it was made from.",
+            )
+    for name, (terms, right) in seen.sums.items():
+        if all(cell in seen.given for cell, _ in terms) and right != sum(
+            factor * seen.given[cell] for cell, factor in terms
+        ):
+            raise BadInput(
+                "What is given does not add up.",
+                where=f"equation {name}" if isinstance(name, int) else f"the sum for {', '.join(name[1])}",
+            )
 
 
 class _Checker:
@@ -66,8 +103,6 @@ class _Checker:
             open_terms = [(self.at[cell], factor) for cell, factor in terms if cell in self.at]
             left = right - sum(factor * seen.given[cell] for cell, factor in terms if cell not in self.at)
             if not open_terms:
-                if left:
-                    raise BadInput("What is given does not add up.", where=str(name))
                 continue
             for cell, _ in open_terms:
                 self.of_cell[cell].append(name)
@@ -94,8 +129,6 @@ class _Checker:
         known = self.knowing.known
         if true is not None and known and any(true[cell] != self.base[self.at[cell]] for cell in self.cells):
             raise NotProvedSafe("The certificate's true counts are not the true ones.")
-        if values is not None and any(values[cell] != count for cell, count in self.seen.given.items()):
-            raise BadInput("A count that is given is not the true one.")
 
     def _check_base(self) -> None:
         for cell, count in enumerate(self.base):

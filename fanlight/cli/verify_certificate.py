@@ -38,21 +38,28 @@ def register(app: typer.Typer) -> None:
         """Check that a certificate proves its verdict. Exit 0: "safe" is proved; 1: "not safe" is; 2: neither."""
         from fanlight.certificate.cells import check_cells, read_paper
         from fanlight.certificate.cells_reading import read_values
+        from fanlight.errors import completed
         from fanlight.tables.cells.trees import named_trees
 
-        paper = read_paper(certificate)
+        with completed(certificate.name, "Give the whole file, as fanlight audit --certificate wrote it."):
+            paper = read_paper(certificate)
         trees = named_trees(hierarchy or ())
         public, instance = (first, None) if second is None else (second, first)
+        values = None
+        if cells is not None:
+            with completed("", "Give the true cells and the published file of one audit, with its trees and pools."):
+                values = read_values(cells, count, public, trees, pools)
         verdict = check_cells(
             paper,
             public,
             trees=trees,
             pools=pools,
             instance=instance,
-            values=None if cells is None else read_values(cells, count, public, trees, pools),
+            values=values,
             threshold=threshold,
             knowledge=None if zeros_shown is None else "K1" if zeros_shown else "K0",
             sha256=sha256,
+            name=certificate.name,
         )
         said = f"under {paper['knowledge']}, threshold {paper['threshold'] or 'as in the instance'}"
         typer.echo(f"The certificate proves: {'safe' if verdict == 'safe' else 'not safe'}, {said}.")

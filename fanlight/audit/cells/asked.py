@@ -13,7 +13,7 @@ from fanlight.audit.cells.auditor import audit_cells
 from fanlight.audit.cells.knowledge import CellKnowledge, Source, read_known, telling
 from fanlight.audit.cells.requirement import Requirements, from_table, unknown_values
 from fanlight.audit.cells.result import CellAudit
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, completed
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.counts import MOST_THRESHOLD
 from fanlight.tables.cells.csv_in import read_cells
@@ -79,14 +79,15 @@ def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: No
         knowledge = replace(knowledge, sources=(read_known(asked.known, public),))
     for text in asked.also:
         knowledge = replace(knowledge, sources=(*knowledge.sources, _elsewhere(asked, text, public)))
-    return audit_cells(
-        public,
-        requirements,
-        knowledge=knowledge,
-        time_limit=asked.time_limit,
-        ends=cast(Literal["all", "needed"], asked.ends),
-        step=step,
-    )
+    with completed((asked.second or asked.first).name):
+        return audit_cells(
+            public,
+            requirements,
+            knowledge=knowledge,
+            time_limit=asked.time_limit,
+            ends=cast(Literal["all", "needed"], asked.ends),
+            step=step,
+        )
 
 
 def check_limits(asked: Asked) -> None:

@@ -114,15 +114,15 @@ def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
             carries &= public.inner
         lower[carries] = np.maximum(lower[carries], low)
         upper[carries] = np.minimum(upper[carries], NO_BOUND if high is None else high)
-    everything = (knowledge.own, *(source.cells for source in knowledge.sources))
-    for cell, (low, high) in (pair for cells in everything for pair in cells.items()):
+    everything = (("a mark", knowledge.own), *((source.name, source.cells) for source in knowledge.sources))
+    for name, cell, (low, high) in ((name, cell, ends) for name, cells in everything for cell, ends in cells.items()):
         lower[cell] = max(lower[cell], low)
         upper[cell] = min(upper[cell], NO_BOUND if high is None else high)
         if public.given[cell] and not lower[cell] <= public.values[cell] <= upper[cell]:
             raise BadInput(
-                "What is said to be known contradicts a count that is given.",
+                f"What is said to be known ({name}) contradicts a count that is given.",
                 where=public.name(cell),
-                next_step="Correct the file of what is known, or the published count.",
+                next_step=f"Correct {name}, or the published count.",
             )
     return lower, upper
 

@@ -173,6 +173,7 @@ def read_public(
     check_size(axes)
     names = ProductNames(axes)
     merged = merged_cells(axes, pools)
+    _refuse_rowless(path.name, names, rows, merged, hierarchies or {})
     marks = np.where(merged, MERGED, -1).astype(np.int16)
     values = np.zeros(len(names), dtype=np.int64)
     texts = list(FIRST_MARKS)
@@ -213,6 +214,30 @@ def read_public(
 
 def _are(cells: Ints) -> str:
     return "is" if len(cells) == 1 else "are"
+
+
+def _refuse_rowless(
+    where: str,
+    names: ProductNames,
+    rows: Sequence[Sequence[str]],
+    merged: NDArray[np.bool_],
+    hierarchies: Mapping[str, Sequence[Path]],
+) -> None:
+    """Raises `BadInput` for a code of a tree that has no row at all: the tree is another than the table was made with."""
+    for at, one in enumerate(names.axes):
+        if one.name not in hierarchies:
+            continue
+        others = tuple(other for other in range(len(names.shape)) if other != at)
+        whole = np.asarray(merged.reshape(names.shape).all(axis=others))
+        met = {row[at] for row in rows}
+        rowless = [code for code, gone in zip(one.codes, whole.tolist(), strict=True) if not gone and code not in met]
+        if rowless:
+            trees = " or ".join(tree.name for tree in hierarchies[one.name])
+            raise BadInput(
+                f"The code “{rowless[0]}” of {one.name} ({trees}) has no row.",
+                where=where,
+                next_step="Give the tree that the table was made with, or a row for each of its codes and groups.",
+            )
 
 
 def read_heads(path: Path) -> tuple[str, ...]:
