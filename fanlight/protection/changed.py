@@ -7,8 +7,8 @@ from dataclasses import replace
 from fanlight.audit.cells.perturbed import PerturbedAudit, audit_perturbed
 from fanlight.errors import NotSafe
 from fanlight.protection.asked import Asked
-from fanlight.protection.methods import Protected
 from fanlight.protection.prepared import named
+from fanlight.protection.protected import Protected
 from fanlight.sdc.methods.perturbation import Perturbed
 from fanlight.tables.cells.public import PublicTable, public_of
 from fanlight.tables.counted import counted

@@ -31,8 +31,9 @@ from fanlight.protection.joined import (
     settled,
     without_pointers_to,
 )
-from fanlight.protection.methods import Progress, Protected, by_large_suppression, by_size, by_suppression
+from fanlight.protection.methods import by_large_suppression, by_size, by_suppression
 from fanlight.protection.prepared import Prepared, named
+from fanlight.protection.protected import Progress, Protected
 from fanlight.protection.refusals import cannot, exposed
 from fanlight.protection.reporting import report_of
 from fanlight.protection.run import LEAST_AUDIT, LEAST_PART, Done, audit_time, fewest_withheld

@@ -9,8 +9,8 @@ import numpy as np
 
 from fanlight.audit.cells import CellAudit, State
 from fanlight.audit.cells.perturbed import PerturbedAudit
-from fanlight.protection.methods import Protected
 from fanlight.protection.prepared import Prepared
+from fanlight.protection.protected import Protected
 from fanlight.tables.cells.decimals import told
 from fanlight.tables.cells.equations import Ints
 

@@ -16,9 +16,10 @@ from fanlight.errors import BadInput, NotProvedSafe, NotSafe
 from fanlight.protection.asked import PERTURBING, Asked
 from fanlight.protection.changed import changed
 from fanlight.protection.held import movable
-from fanlight.protection.methods import METHODS, Progress, Protected
+from fanlight.protection.methods import METHODS
 from fanlight.protection.options import check_options
 from fanlight.protection.prepared import Prepared, prepared
+from fanlight.protection.protected import Progress, Protected
 from fanlight.protection.refusals import LEAST_WHY, WHY, cannot, exposed, mistaken, refuse_protected
 from fanlight.protection.reporting import report_of, there
 from fanlight.sdc.suppression.problem import Mask

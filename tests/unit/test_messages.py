@@ -31,7 +31,7 @@ def test_a_code_with_the_name_of_the_top_is_told_by_its_line(tmp_path: Path) -> 
     assert said.startswith("cells.csv, line 8: ")
 
 
-@pytest.mark.parametrize(("text", "words"), [(None, "could not be read"), ("s", "fewer than 16")])
+@pytest.mark.parametrize(("text", "words"), [(None, "could not be read"), (" \n", "is empty")])
 def test_a_seed_that_is_none_says_what_to_do(tmp_path: Path, text: str | None, words: str) -> None:
     if text:
         (tmp_path / "seed.txt").write_text(text)
@@ -40,6 +40,16 @@ def test_a_seed_that_is_none_says_what_to_do(tmp_path: Path, text: str | None, w
     assert words in said
     assert "32 random characters" in said
     assert not (tmp_path / "public.csv").exists()
+
+
+def test_a_seed_that_can_be_tried_out_is_told_of(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.txt"
+    seed.write_text("s")
+    _, said = protect(tmp_path, CELLS, "--method", "cell-key", "--seed", seed)
+    assert "fewer than 16 characters: it can be tried out" in said
+    seed.write_text("0123456789abcdef")
+    _, said = protect(tmp_path, CELLS, "--method", "cell-key", "--seed", seed)
+    assert "tried out" not in said
 
 
 def test_rounding_says_whether_it_is_least(tmp_path: Path) -> None:

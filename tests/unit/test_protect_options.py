@@ -20,6 +20,7 @@ VALUES = {
     "publish": "keys.csv",
     "withhold": "keys.csv",
     "costs": "count",
+    "groups": "offence",
     "pools": "pools.csv",
     "ledger": "ledger",
     "base": "5",
