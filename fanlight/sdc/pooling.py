@@ -26,9 +26,8 @@ from fanlight.tables.cells.trees import Axis
 from fanlight.tables.formulas import runs_as_formula
 
 UNIT = 100
-NUMBER = r"(\d{1,15})"
 IN_ORDER = re.compile(
-    rf"^(?P<below>(?:under|below|less than|<)\s*)?[MQW]?{NUMBER}(?:\s?[-–/ ]\s?[MQW]?{NUMBER})?"
+    r"^(?P<below>(?:under|below|less than|<)\s*)?(?P<part>[MQW])?(?P<first>\d{1,15})(?:\s?[-–/ ]\s?[MQW]?(?P<last>\d{1,15}))?"
     r"(?P<above>\+|\s*(?:and|or) (?:over|above|more|older))?$",
     re.IGNORECASE,
 )
@@ -88,7 +87,9 @@ def _key(code: str) -> tuple[int, int, int] | None:
     match = IN_ORDER.match(code)
     if match is None:
         return None
-    below, first, last, above = match["below"], int(match[2]), int(match[3] or 0), match["above"]
+    below, first, last, above = match["below"], int(match["first"]), int(match["last"] or 0), match["above"]
+    if match["part"] and match["last"]:
+        return last, first, 0  # “Q1 2024”: the year first
     # “under 18” comes before 18, “65+” after 65.
     return first, -1 if below else 0, 2**62 if above else last
 
