@@ -19,9 +19,10 @@ from fanlight.errors import BadInput
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.pooled import pooled_table
 from fanlight.tables.cells.pools import Pool, pools_of
 from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import pooled_table, public_of
+from fanlight.tables.cells.public import public_of
 from fanlight.tables.cells.trees import Axis
 from fanlight.tables.formulas import runs_as_formula
 

@@ -17,9 +17,10 @@ from fanlight.certificate.cells import check_cells
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe
 from fanlight.tables.cells import CellTable, Equations
 from fanlight.tables.cells.jj import write_jj
+from fanlight.tables.cells.pooled import pooled_table
 from fanlight.tables.cells.pools import Pool
 from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import pooled_table, public_of, write_public
+from fanlight.tables.cells.public import public_of, write_public
 from fanlight.tables.cells.table import PlainNames
 from fanlight.tables.cells.trees import axis
 from tests import oracle_cells

@@ -19,9 +19,10 @@ from fanlight.tables.cells.counts import MOST_THRESHOLD
 from fanlight.tables.cells.csv_in import read_cells
 from fanlight.tables.cells.groups import with_groups
 from fanlight.tables.cells.jj import read_jj
+from fanlight.tables.cells.pooled import pooled_table
 from fanlight.tables.cells.pools import Pool, read_pools
 from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import PublicTable, pooled_table, read_heads, read_public, read_public_jj
+from fanlight.tables.cells.public import PublicTable, read_heads, read_public, read_public_jj
 from fanlight.tables.cells.trees import TOTAL, named_trees
 
 

@@ -23,9 +23,10 @@ from fanlight.tables.cells.decimals import text_of, told
 from fanlight.tables.cells.equations import Equations, Ints
 from fanlight.tables.cells.lines import read_lines
 from fanlight.tables.cells.marks import FIRST_MARKS, GIVEN, MERGED, PERTURBED, WITHHELD, count_of, mark_of
-from fanlight.tables.cells.pools import Pool, check_dimensions, pooled_axis, pools_of, seen_axis
-from fanlight.tables.cells.product import ProductNames, check_size, equations_of, filled, inner_cells
-from fanlight.tables.cells.table import NO_BOUND, CellTable, Names, frequency
+from fanlight.tables.cells.pooled import merged_cells
+from fanlight.tables.cells.pools import Pool, check_dimensions, pools_of, seen_axis
+from fanlight.tables.cells.product import ProductNames, check_size, equations_of, inner_cells
+from fanlight.tables.cells.table import NO_BOUND, CellTable, Names
 from fanlight.tables.cells.trees import Axis
 from fanlight.tables.counted import counted
 from fanlight.tables.formulas import refuse_formulas
@@ -305,35 +306,6 @@ def read_public_jj(table: CellTable, path: Path) -> PublicTable:
     public = replace(public_of(table, marks != GIVEN), values=values, marks=marks, mark_texts=tuple(texts))
     check_sums(public, path.name)
     return public
-
-
-def pooled_table(table: CellTable, pools: Sequence[Pool]) -> tuple[CellTable, NDArray[np.bool_]]:
-    """A table over a product of codes with its pools as codes of their own, and which of its cells have no row.
-
-    Costs, statuses, bounds and requirements are as a fresh table's: set them afterwards. Raises `BadInput`, `TooLarge`.
-    """
-    if not isinstance(table.names, ProductNames):
-        raise BadInput(
-            "Pools need a table with dimensions; a JJ file has none.",
-            next_step="Leave out --pools, or give the table as CSV.",
-        )
-    old = table.names.axes
-    check_dimensions(pools, [one.name for one in old], "the pools")
-    axes = tuple(pooled_axis(one, pools_of(pools, one.name), "the pools") for one in old)
-    check_size(axes)
-    inner = table.values.reshape(table.names.shape)[tuple(slice(one.leaves) for one in old)]
-    grown = frequency(ProductNames(axes), filled(axes, inner), equations_of(axes), inner_cells(axes))
-    return grown, merged_cells(axes, pools)
-
-
-def merged_cells(axes: Sequence[Axis], pools: Sequence[Pool]) -> NDArray[np.bool_]:
-    """Cells of a code that is merged away in any dimension: they have no row."""
-    mask = np.zeros((1,) * len(axes), dtype=np.bool_)
-    for position, one in enumerate(axes):
-        gone = {code for pool in pools_of(pools, one.name) for code in pool.parts}
-        own = np.array([code in gone for code in one.codes])
-        mask = mask | own.reshape([-1 if at == position else 1 for at in range(len(axes))])
-    return np.broadcast_to(mask, tuple(len(one) for one in axes)).ravel()
 
 
 def check_sums(public: PublicTable, where: str) -> None:
