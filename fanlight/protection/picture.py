@@ -65,7 +65,8 @@ def draw(
     for y, line in enumerate(cells):
         for x, one in enumerate(line):
             colour = "white" if one.mark == GIVEN else marks[one.mark]
-            axes.add_patch(Rectangle((x, y), 1, 1, facecolor=colour, edgecolor="#777777", linewidth=0.6))
+            box = Rectangle((x, y), 1, 1, facecolor=colour, edgecolor="#777777", linewidth=0.6, clip_on=False)
+            axes.add_patch(box)
             weight = "bold" if one.bold else "normal"
             axes.text(
                 x + 0.5, y + 0.5, one.text, ha="center", va="center", fontsize=8, fontweight=weight, parse_math=False
