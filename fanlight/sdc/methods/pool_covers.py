@@ -7,15 +7,13 @@ low figures lose at least is counted ahead.
 
 from __future__ import annotations
 
-import heapq
-import itertools
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from fanlight.sdc.methods.pool_candidates import Candidate, Candidates
 from fanlight.sdc.methods.pool_glance import Glance, Merged
-from fanlight.sdc.methods.pool_sets import WAITING
+from fanlight.sdc.methods.pool_waiting import LeastFirst
 from fanlight.sdc.pooling import groups, lost_share, named
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.pools import Pool
@@ -29,39 +27,21 @@ AHEAD = 1_000
 """Low figures that are counted ahead, at most."""
 
 
-class PoolCovers:
+class PoolCovers(LeastFirst[Chosen]):
     """`each`: the pools of each dimension. `late`: whether time has run out; then `bound` holds for what was not made."""
 
     def __init__(self, glance: Glance, each: Sequence[Candidates], late: Callable[[], bool]) -> None:
+        super().__init__(each)
         self.glance, self.each, self.late = glance, each, late
         self._prices = [self._price(position) for position in range(len(each))]
-        self._left_out: float = float("inf")
-        self._tie = itertools.count()
-        self._waiting: list[tuple[int, int, int, Chosen]] = []
         self._seen: set[frozenset[tuple[int, tuple[int, ...]]]] = set()
         self._given: tuple[int, Chosen] | None = None
         self._push(())
 
     @property
-    def left_out(self) -> float:
-        """What pools and sets that are never made lose at least."""
-        return min([self._left_out, *(one.left_out for one in self.each)])
-
-    @property
-    def cut(self) -> bool:
-        """Whether not every pool is a possible one."""
-        return any(one.cut for one in self.each)
-
-    @property
-    def bound(self) -> float:
-        """No set that was not made loses less."""
-        return min(self.left_out, self.next_loss)
-
-    @property
     def next_loss(self) -> float:
-        """What the next set loses at least; infinite where there is none."""
-        waiting = self._waiting[0][0] if self._waiting else float("inf")
-        return min(waiting, self._given[0]) if self._given is not None else waiting
+        """Of a set that was given more may be made."""
+        return min(super().next_loss, self._given[0] if self._given is not None else float("inf"))
 
     def pop(self) -> tuple[int, tuple[Pool, ...]] | None:
         """The next set and its loss; None where there is none, or time ran out."""
@@ -72,7 +52,7 @@ class PoolCovers:
                 self._with_each(least, chosen, ((at, one) for at, own in enumerate(self.each) for one in own.all()))
             if not self._waiting:
                 return None
-            least, _, _, chosen = heapq.heappop(self._waiting)
+            least, _, chosen = self._take()
             low = self.glance.low(self._merged(chosen))
             if not len(low):
                 self._given = least, chosen
@@ -98,7 +78,7 @@ class PoolCovers:
         taken = {(at, code) for at, one in chosen for code in one.codes}
         for at, one in more:
             if self.late():
-                self._left_out = min(self._left_out, least)
+                self._leave_out(least)
                 return
             if not any((at, code) in taken for code in one.codes):
                 self._push((*chosen, (at, one)))
@@ -112,11 +92,11 @@ class PoolCovers:
         if ahead >= NEVER:
             return
         least = self.glance.loss(merged) + ahead
-        if len(self._waiting) >= WAITING or len(self._seen) >= SEEN:
-            self._left_out = min(self._left_out, least)
+        if len(self._seen) >= SEEN:
+            self._leave_out(least)
             return
         self._seen.add(key)
-        heapq.heappush(self._waiting, (least, len(chosen), next(self._tie), chosen))
+        self._wait(least, len(chosen), chosen)
 
     def _merged(self, chosen: Chosen) -> Merged:
         return [[one.codes for at, one in chosen if at == position] for position in range(len(self.each))]

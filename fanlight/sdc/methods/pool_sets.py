@@ -7,55 +7,30 @@ ahead. A complete set is then extended by further pools in the order of their lo
 
 from __future__ import annotations
 
-import heapq
-import itertools
 from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 
 from fanlight.sdc.methods.pool_candidates import Candidate, Candidates
+from fanlight.sdc.methods.pool_waiting import LeastFirst
 from fanlight.sdc.pooling import named
 from fanlight.tables.cells.pools import Pool
 
-WAITING = 300_000
-"""Sets that wait at most: beyond, memory runs out before time does."""
 
-
-class PoolSets:
-    """Of the pools that one axis may have. `needed`: leaves that must be in a pool. When time has run out nothing more is made, and `bound` holds for the rest."""
+class PoolSets(LeastFirst[tuple[tuple[Candidate, ...], int]]):
+    """Of the pools that one axis may have. `needed`: leaves that must be in a pool. When time has run out nothing more is
+    made, and `bound` holds for the rest."""
 
     def __init__(self, candidates: Candidates, needed: Sequence[int] = ()) -> None:
+        super().__init__([candidates])
         self.candidates, self.needed = candidates, frozenset(needed)
-        self._left_out: float = float("inf")
-        self._tie = itertools.count()
-        self._waiting: list[tuple[int, int, int, tuple[Candidate, ...], int]] = []
         self._push((), 0)
-
-    @property
-    def left_out(self) -> float:
-        """What pools and sets that are never made lose at least."""
-        return min(self._left_out, self.candidates.left_out)
-
-    @property
-    def cut(self) -> bool:
-        """Whether not every pool is a possible one."""
-        return self.candidates.cut
-
-    @property
-    def bound(self) -> float:
-        """No set that was not made loses less."""
-        return min(self.left_out, self._waiting[0][0] if self._waiting else float("inf"))
-
-    @property
-    def next_loss(self) -> float:
-        """What the next set loses at least; infinite where there is none."""
-        return self._waiting[0][0] if self._waiting else float("inf")
 
     def pop(self) -> tuple[int, tuple[Pool, ...]] | None:
         """The next set and its loss; None where there is none, or time ran out."""
         while self._waiting and not self.candidates.late():
-            least, _, _, chosen, at = heapq.heappop(self._waiting)
+            least, _, (chosen, at) = self._take()
             taken = {code for one in chosen for code in one.codes}
             if at > 0 and len(taken) < sum(len(one.codes) for one in chosen):
                 # Its last pool overlaps: not a set, but the next pool in its place may be.
@@ -77,10 +52,7 @@ class PoolSets:
         ahead = int(np.ceil(sum(self._share[leaf] for leaf in missing) - 1e-9)) if missing else 0
         if ahead >= 2**60:
             return
-        if len(self._waiting) >= WAITING:
-            self._left_out = min(self._left_out, loss + ahead)
-            return
-        heapq.heappush(self._waiting, (loss + ahead, len(chosen), next(self._tie), chosen, at))
+        self._wait(loss + ahead, len(chosen), (chosen, at))
 
     def _cover(self, chosen: tuple[Candidate, ...], taken: set[int], leaf: int) -> None:
         for one in self._holding[leaf]:

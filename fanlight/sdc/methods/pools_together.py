@@ -6,58 +6,35 @@ dimensions are lost once: a set waits under what it loses at least, and is count
 
 from __future__ import annotations
 
-import heapq
-import itertools
 from collections.abc import Callable, Sequence
 
 from fanlight.sdc.methods.pool_glance import Glance
-from fanlight.sdc.methods.pool_sets import WAITING, PoolSets
+from fanlight.sdc.methods.pool_sets import PoolSets
+from fanlight.sdc.methods.pool_waiting import WAITING, LeastFirst
 from fanlight.tables.cells.pools import Pool
 
 Places = tuple[int, ...]
 """Which set of each dimension, in the order in which that gives them; the first of each is no pools."""
 
 
-class PoolsTogether:
+class PoolsTogether(LeastFirst[tuple[Places, bool]]):
     """Sets with pools of at least two dimensions. `each`: the sets of each dimension, none of whose codes must be in a
     pool. `late`: as in `PoolCovers`."""
 
     def __init__(self, glance: Glance, each: Sequence[PoolSets], late: Callable[[], bool]) -> None:
+        super().__init__(each)
         self.glance, self.each, self.late = glance, each, late
         self._in_totals = [self._share_in_totals(axis) for axis in range(len(each))]
-        self._tie = itertools.count()
-        self._waiting: list[tuple[int, int, int, Places, bool]] = []
         self._made = [[none] for one in each if (none := one.pop()) is not None]
-        self._left_out: float = float("inf")
         if len(self._made) == len(each):
             self._grow((0,) * len(each))
         else:  # time ran out before the first
-            self._left_out = 0
-
-    @property
-    def left_out(self) -> float:
-        """What pools and sets that are never made lose at least."""
-        return min([self._left_out, *(one.left_out for one in self.each)])
-
-    @property
-    def cut(self) -> bool:
-        """Whether not every pool is a possible one."""
-        return any(one.cut for one in self.each)
-
-    @property
-    def bound(self) -> float:
-        """No set that was not made loses less."""
-        return min(self.left_out, self.next_loss)
-
-    @property
-    def next_loss(self) -> float:
-        """What the next set loses at least; infinite where there is none."""
-        return self._waiting[0][0] if self._waiting else float("inf")
+            self._leave_out(0)
 
     def pop(self) -> tuple[int, tuple[Pool, ...]] | None:
         """The next set and its loss; None where there is none, or time ran out."""
         while self._waiting and not self.late():
-            least, size, _, places, counted = heapq.heappop(self._waiting)
+            least, size, (places, counted) = self._take()
             pools = tuple(pool for axis, at in enumerate(places) for pool in self._made[axis][at][1])
             if not counted:
                 self._grow(places)
@@ -65,7 +42,7 @@ class PoolsTogether:
                     continue
                 loss = self.glance.loss(self.glance.merged(pools))
                 if loss > least:
-                    heapq.heappush(self._waiting, (loss, size, next(self._tie), places, True))
+                    self._wait(loss, size, (places, True))
                     continue
             return least, pools
         return None
@@ -87,7 +64,7 @@ class PoolsTogether:
             self._made[axis].append(made)
             return True
         if (rest := self.each[axis].next_loss) < float("inf"):  # time ran out, or there are too many
-            self._left_out = min(self._left_out, self._at_least(places, axis, int(rest)))
+            self._leave_out(self._at_least(places, axis, int(rest)))
         return False
 
     def _push(self, places: Places, last: int) -> None:
@@ -100,10 +77,7 @@ class PoolsTogether:
             if not pairs:
                 return
             least = min(pairs)
-        if len(self._waiting) >= WAITING:
-            self._left_out = min(self._left_out, least)
-            return
-        heapq.heappush(self._waiting, (least, size, next(self._tie), places, False))
+        self._wait(least, size, (places, False))
 
     def _at_least(self, places: Places, other: int = -1, loss: int = 0) -> int:
         """What any set loses that has these places or later ones (in the dimension `other` one that loses `loss`): all that
