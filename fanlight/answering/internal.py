@@ -69,8 +69,9 @@ def _plan_json(made: Made) -> dict[str, Any]:
     return {
         "measure": asdict(plan.measure),
         "proved_best": plan.proved_best,
-        "rounds": plan.rounds,
-        "cuts": plan.cuts,
+        "bound": plan.bound,
+        "ended": plan.ended,
+        "sets": plan.sets,
         "alternatives": [_alternative(a) for a in plan.alternatives],
         "pins": [_alternative(a) for a in plan.pins],
     }

@@ -81,12 +81,15 @@ def test_a_part_too_many_is_refused_though_it_is_sealed(safe: Papers) -> None:
 
 
 def off_by_one(certificate: dict[str, Any], published: dict[str, Any]) -> None:
-    certificate["systems"][0]["witnesses"][1][0]["count"] += 1
+    certificate["systems"][0]["witnesses"][0][1] += 1
 
 
 def below_zero(certificate: dict[str, Any], published: dict[str, Any]) -> None:
-    first, second = certificate["systems"][0]["witnesses"][1][:2]
-    first["count"], second["count"] = first["count"] + second["count"] + 1, -1
+    system = certificate["systems"][0]
+    base = dict(zip(system["base"][::2], system["base"][1::2], strict=True))
+    moves = system["witnesses"][0]
+    times = 1 + max(base[kind] for kind in moves[::2])
+    moves[1::2] = [step * times for step in moves[1::2]]
 
 
 def missing_cell(certificate: dict[str, Any], published: dict[str, Any]) -> None:
@@ -110,7 +113,7 @@ def forged_value(certificate: dict[str, Any], published: dict[str, Any]) -> None
 
 
 def wrong_witness(certificate: dict[str, Any], published: dict[str, Any]) -> None:
-    claim(certificate, "t:A|1")["up"] = certificate["systems"][0]["truth"]
+    claim(certificate, "t:A|1")["up"] = -1
 
 
 def no_witness(certificate: dict[str, Any], published: dict[str, Any]) -> None:
@@ -122,8 +125,8 @@ def figure_changed(certificate: dict[str, Any], published: dict[str, Any]) -> No
 
 
 def one_person_twice(certificate: dict[str, Any], published: dict[str, Any]) -> None:
-    entries = certificate["systems"][0]["witnesses"][1]
-    entries[0]["records"] = entries[0]["records"] + entries[1]["records"]
+    units = certificate["systems"][0]["units"]
+    units[0] = units[0] + units[1]
 
 
 def flagged_figure_given(certificate: dict[str, Any], published: dict[str, Any]) -> None:

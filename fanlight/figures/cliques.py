@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from fanlight.errors import TooLarge
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.frame import _axes, _Axis, _evaluate
+from fanlight.tables.kinds import Record
 from fanlight.tables.predicate import AllOf, In, Missing, Not, Predicate, Within, fields_of
 from fanlight.tables.written import plain
 
@@ -37,12 +38,20 @@ class Cliques:
     cells: int
     cover: tuple[Ints, ...]
     ties: tuple[tuple[Ints, Ints], ...]
+    grids: Grids
+
+    def units(self, counts: Ints) -> list[tuple[Record, int]]:
+        """A whole table of records with these counts of the cells: kinds of record, and how many there are of each.
+
+        Groups are joined one after another along the tree: records that agree on what two groups share are paired in any
+        way, for every pairing has both groups' counts."""
+        return self.grids.records(self.grids.spread(counts))
 
 
 def cliques_of(figures: Sequence[Predicate]) -> Cliques:
     """Raises `TooLarge` where the groups need more than `MAX_GRID` cells."""
-    factors = _without_common([_factors(figure) for figure in figures])
-    axes = _axes([part for parts in factors for part in parts])
+    factors, common = _without_common([_factors(figure) for figure in figures])
+    axes = _narrowed_to(common, _axes([part for parts in (*factors, common) for part in parts]))
     fields = [frozenset().union(*map(fields_of, parts)) if parts else frozenset[str]() for parts in factors]
     groups = _groups(fields)
     sizes = {name: len(axis.labels) for name, axis in axes.items()}
@@ -54,8 +63,9 @@ def cliques_of(figures: Sequence[Predicate]) -> Cliques:
         )
     grids = _grids(groups, sizes)
     cover = [_covered(parts, names, grids, axes) for parts, names in zip(factors, fields, strict=True)]
-    ties = [tie for first, second in _tree(groups) for tie in _ties(grids[first], grids[second], sizes)]
-    return _merged(total, cover, ties)
+    tree = _tree(groups)
+    ties = [tie for first, second in tree for tie in _ties(grids[first], grids[second], sizes)]
+    return _merged(total, cover, ties, axes, grids, tree)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,15 +74,89 @@ class _Grid:
     cells: Ints  # numbered, in the shape of the fields' classes
 
 
+@dataclass(frozen=True, eq=False)
+class Grids:
+    """What the cells were before they were merged. `home`: of each cell one place in the grids that stands for it."""
+
+    axes: Mapping[str, _Axis]
+    parts: Sequence[_Grid]
+    tree: Sequence[tuple[int, int]]
+    total: int
+    home: Ints
+
+    def spread(self, counts: Ints) -> Ints:
+        found = np.zeros(self.total, dtype=np.int64)
+        found[self.home] = counts
+        return found
+
+    def records(self, counts: Ints) -> list[tuple[Record, int]]:
+        """Kinds of record with their counts, of one whole table that has these counts in every grid."""
+        joined = [(kind, count) for kind, count in self._kinds(0, counts)]
+        done = {0}
+        while len(done) < len(self.parts):
+            first, second = next((a, b) if a in done else (b, a) for a, b in self.tree if (a in done) != (b in done))
+            joined = _paired(joined, self._kinds(second, counts), self._shared(first, second))
+            done.add(second)
+        rest = dict.fromkeys(self.axes, 0)
+        return [
+            (tuple((name, self.axes[name].samples[place]) for name, place in sorted((rest | kind).items())), count)
+            for kind, count in joined
+        ]
+
+    def _kinds(self, part: int, counts: Ints) -> list[tuple[dict[str, int], int]]:
+        grid = self.parts[part]
+        own = counts[grid.cells]
+        return [
+            (dict(zip(grid.names, map(int, place), strict=False)), int(own[tuple(place)]))
+            for place in np.argwhere(own > 0)
+        ]
+
+    def _shared(self, first: int, second: int) -> tuple[str, ...]:
+        return tuple(name for name in self.parts[first].names if name in self.parts[second].names)
+
+
+def _paired(
+    left: list[tuple[dict[str, int], int]], right: list[tuple[dict[str, int], int]], shared: tuple[str, ...]
+) -> list[tuple[dict[str, int], int]]:
+    """Both lists' kinds put together where they agree on `shared`: the north-west corner rule of the transport problem."""
+    waiting: dict[tuple[int, ...], list[tuple[dict[str, int], int]]] = {}
+    for kind, count in reversed(right):
+        waiting.setdefault(tuple(kind[name] for name in shared), []).append((kind, count))
+    found = []
+    for kind, count in left:
+        others = waiting.get(tuple(kind[name] for name in shared), [])
+        while count:
+            other, there = others.pop()
+            taken = min(count, there)
+            found.append((kind | other, taken))
+            count -= taken
+            if there > taken:
+                others.append((other, there - taken))
+    return found
+
+
 def _factors(figure: Predicate) -> frozenset[Predicate]:
     form = plain(figure)
     return frozenset(form.parts) if isinstance(form, AllOf) else frozenset({form})
 
 
-def _without_common(factors: list[frozenset[Predicate]]) -> list[tuple[Predicate, ...]]:
-    """What every figure asks for limits the records that are spoken of at all."""
+def _without_common(factors: list[frozenset[Predicate]]) -> tuple[list[tuple[Predicate, ...]], tuple[Predicate, ...]]:
+    """What every figure asks for limits the records that are spoken of at all: taken out, where it is about one field."""
     common = frozenset.intersection(*factors) if factors else frozenset()
-    return [tuple(sorted(parts - common, key=repr)) for parts in factors]
+    common = frozenset(part for part in common if len(fields_of(part)) == 1)
+    return [tuple(sorted(parts - common, key=repr)) for parts in factors], tuple(sorted(common, key=repr))
+
+
+def _narrowed_to(common: Sequence[Predicate], axes: Mapping[str, _Axis]) -> dict[str, _Axis]:
+    """The axes with the classes alone in which what is asked of every record holds."""
+    kept = {name: np.ones(len(axis.labels), dtype=np.bool_) for name, axis in axes.items()}
+    for part in common:
+        (name,) = fields_of(part)
+        kept[name] &= _truth(part, axes[name])
+    return {
+        name: _narrowed(axis, axis.position, np.flatnonzero(kept[name]) if kept[name].any() else np.arange(1))
+        for name, axis in axes.items()
+    }
 
 
 def _groups(fields: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -187,7 +271,14 @@ def _narrowed(axis: _Axis, position: int, picks: NDArray[np.int64]) -> _Axis:
     return _Axis(position, labels, samples, truth)
 
 
-def _merged(total: int, cover: Sequence[Ints], ties: Sequence[tuple[Ints, Ints]]) -> Cliques:
+def _merged(
+    total: int,
+    cover: Sequence[Ints],
+    ties: Sequence[tuple[Ints, Ints]],
+    axes: Mapping[str, _Axis],
+    grids: Sequence[_Grid],
+    tree: Sequence[tuple[int, int]],
+) -> Cliques:
     """Cells with the same place in every figure and tie are one; cells of none are left out."""
     rng = np.random.default_rng(20_260_101)
     marks = np.zeros((2, total), dtype=np.uint64)
@@ -214,4 +305,5 @@ def _merged(total: int, cover: Sequence[Ints], ties: Sequence[tuple[Ints, Ints]]
         len(order),
         tuple(of(cells) for cells in cover),
         tuple((one, other) for one, other in ((of(first), of(second)) for first, second in ties)),
+        Grids(axes, grids, tree, total, where[first_of[order]]),
     )

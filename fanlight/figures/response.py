@@ -1,16 +1,17 @@
-"""What adds up to what: everything given out or known beforehand, and every withheld figure, over the same atoms.
+"""The figures of one response, and of what was published before, as systems: one for each unit of count, or for units that
+are linked.
 
-Tables of one unit of count share one system of equations, whatever their breakdowns: each figure is a predicate, and
-`fanlight.tables.frame` finds the atoms that they all sum. Figures of different units (crimes, offenders …) are kept in
-separate systems.
+Tables of one unit share one system, whatever their breakdowns: each figure says which records it counts, and what two of
+them have in common is found from that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fanlight.errors import BadInput
+from fanlight.figures.system import Stated
 from fanlight.tables.collect import (
     Given,
     Marks,
@@ -22,44 +23,17 @@ from fanlight.tables.collect import (
     zeros_shown,
 )
 from fanlight.tables.earlier import FIRST, NOTHING_EARLIER, Earlier
-from fanlight.tables.frame import refine
-from fanlight.tables.kinds import Record, kinds_of_unit
-from fanlight.tables.known import KnownSystem, Relation, Statement, Target
-from fanlight.tables.parts import (
-    is_additive,
-    repeated_fields,
-)
+from fanlight.tables.known import Relation
+from fanlight.tables.parts import families, is_additive, repeated_fields
 from fanlight.tables.predicate import EVERY_RECORD, AllOf, Predicate
 from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import PublicFigure, Unit
+from fanlight.tables.spec import PublicFigure, TableSpec, Unit
 from fanlight.tables.stages import ProtectedTable
 
-__all__ = ["Given", "Margins", "Marks", "Withheld", "margins", "without_assumed"]
+Line = tuple[int, tuple[int, ...]]
 
 
-@dataclass(frozen=True)
-class Margins:
-    """One unit's system: `given` and `system.statements` go together, and so do `withheld` and `targets`.
-
-    `members[a]` are sample records of one counted unit in atom a: one record, or several where a unit can have
-    records in several categories. `exact`: the atoms allow for everything that could be true; otherwise they are a
-    selection, so that a witness still proves safety but a bound proves nothing. `truth` are the true figures of the
-    raw tables, as statements. `units`: all that share the system, `unit` first.
-    """
-
-    unit: Unit
-    additive: bool
-    exact: bool
-    system: KnownSystem
-    given: tuple[Given, ...]
-    withheld: tuple[Withheld, ...]
-    targets: tuple[Target, ...]
-    members: tuple[tuple[Record, ...], ...]
-    truth: tuple[Statement, ...]
-    units: tuple[Unit, ...] = ()
-
-
-def margins(
+def stated(
     tables: Sequence[ProtectedTable],
     *,
     rules: DisclosureRules,
@@ -67,12 +41,13 @@ def margins(
     marks: Marks | None = None,
     exhaustive: bool = True,
     earlier: Earlier = NOTHING_EARLIER,
-) -> tuple[Margins, ...]:
-    """Sets up one system for each unit (or for units that are linked), in the order in which units first occur.
+) -> tuple[Stated, ...]:
+    """What is known and what is withheld, for each unit (or for units that are linked), in the order in which units first
+    occur.
 
     `exhaustive`: where the true parts of a breakdown make up its total, the reader is taken to know that nothing else
     is in the total (the careful assumption: it can only narrow what else is possible). `earlier`: what was given out and
-    withheld before. Raises `BadInput` for two tables with one id or a mark whose meaning is not stated, and `TooLarge`.
+    withheld before. Raises `BadInput` for two tables with one id or a mark whose meaning is not stated.
     """
     ids = [table.raw.spec.id for table in tables]
     if len(set(ids)) != len(ids):
@@ -95,7 +70,7 @@ def margins(
         )
         for unit in units
     }
-    return tuple(_system(group) for group in _linked(parts, earlier))
+    return tuple(_together(group) for group in _linked(parts, earlier))
 
 
 @dataclass(frozen=True)
@@ -108,21 +83,19 @@ class _Part:
     withheld: tuple[Withheld, ...]
     true: tuple[Given, ...]
     additive: bool
+    lines: tuple[Line, ...]
 
     def among(self, counted: Predicate) -> _Part:
         """The same figures, of the records for which `counted` holds."""
         if counted == EVERY_RECORD:
             return self
 
-        def of(predicate: Predicate) -> Predicate:
-            return AllOf((predicate, counted))
+        def of(one: Given) -> Given:
+            return replace(one, predicate=AllOf((one.predicate, counted)))
 
-        return replace(
-            self,
-            given=tuple(replace(one, predicate=of(one.predicate)) for one in self.given),
-            withheld=tuple(replace(one, predicate=of(one.predicate)) for one in self.withheld),
-            true=tuple(replace(one, predicate=of(one.predicate)) for one in self.true),
-        )
+        withheld = tuple(replace(one, predicate=AllOf((one.predicate, counted))) for one in self.withheld)
+        given, true = tuple(map(of, self.given)), tuple(map(of, self.true))
+        return replace(self, given=given, withheld=withheld, true=true)
 
 
 def _part_of(
@@ -155,12 +128,13 @@ def _part_of(
         for table in tables
         for key, count in table.raw.counts.items()
     ]
+    lines = tuple(_lines(tables))
     withheld = [
         replace(one, requirements=earlier.lost[one.id], lost=True) if one.id in earlier.lost else one
         for one in withheld
     ]
     additive = all(map(is_additive, tables)) and earlier.additive.get(unit, True)
-    now = _Part(unit, tuple(tables), tuple(given), tuple(withheld), tuple(true), additive).among(earlier.present)
+    now = _Part(unit, tuple(tables), tuple(given), tuple(withheld), tuple(true), additive, lines).among(earlier.present)
     before = [
         Given(f"earlier:{label}{n}", f.predicate, f.relation, f.value, f.source, "assumed" if f.assumed else "public")
         for n, f in enumerate((f for f in earlier.given if f.unit is unit), start=1)
@@ -175,6 +149,26 @@ def _part_of(
     ]  # fmt: skip
     known = [Given(f.id, f.predicate, "=", f.value, "true figure", "true") for f in hidden if f.value is not None]
     return replace(now, given=(*now.given, *before), withheld=(*now.withheld, *hidden), true=(*now.true, *known))
+
+
+def _lines(tables: Sequence[ProtectedTable]) -> Iterator[Line]:
+    """The sums of each table's own breakdowns, by the figures' positions among the true ones."""
+    start = 0
+    for table in tables:
+        place = {key: start + at for at, key in enumerate(table.raw.counts)}
+        start += len(place)
+        yield from lines_of(table.raw.spec, place)
+
+
+def lines_of(spec: TableSpec, place: Mapping[tuple[str, ...], int]) -> Iterator[Line]:
+    """(whole, parts) of every breakdown of a table, where all of them have a place."""
+    for position, dimension in enumerate(spec.dimensions):
+        for whole, parts in families(dimension):
+            for key, at in place.items():
+                if key[position] == whole:
+                    own = [place.get((*key[:position], part, *key[position + 1 :])) for part in parts]
+                    if all(one is not None for one in own):
+                        yield at, tuple(one for one in own if one is not None)
 
 
 def _linked(parts: Mapping[Unit, _Part], earlier: Earlier) -> list[list[_Part]]:
@@ -209,56 +203,24 @@ def _bound(given: Given, relation: Relation) -> Given:
     )
 
 
-def _system(group: Sequence[_Part]) -> Margins:
-    given = [one for part in group for one in part.given]
-    withheld = [one for part in group for one in part.withheld]
-    true = [one for part in group for one in part.true]
-    known = [one.predicate for one in given]
-    frame = refine([*known, *(one.predicate for one in withheld), *(one.predicate for one in true)])
+def _together(group: Sequence[_Part]) -> Stated:
     additive = all(part.additive for part in group)
     repeated: frozenset[str] = frozenset()
     for table in (table for part in group for table in part.tables) if not additive else ():
         repeated |= repeated_fields(table)
-    kinds = kinds_of_unit(frame, repeated)
-    terms = [tuple((atom, 1) for atom in cover) for cover in kinds.cover]
-    cut = len(given) + len(withheld)
-    statements = [
-        Statement(row, one.relation, one.value, one.source)
-        for row, one in zip((*terms[: len(given)], *terms[cut:]), (*given, *true), strict=True)
-    ]
-    system = KnownSystem(
-        atoms=len(kinds.members),
-        statements=tuple(statements[: len(given)]),
-        lower=(0,) * len(kinds.members),
-        upper=(None,) * len(kinds.members),
-        atom_names=kinds.names,
-    )
-    targets = tuple(
-        Target(figure.id, row, figure.value, figure.requirements)
-        for figure, row in zip(withheld, terms[len(given) : cut], strict=True)
-    )
-    return Margins(
-        group[0].unit,
-        additive,
-        kinds.complete,
-        system,
-        tuple(given),
-        tuple(withheld),
-        targets,
-        kinds.members,
-        tuple(statements[len(given) :]),
+    return Stated(
         tuple(part.unit for part in group),
+        tuple(one for part in group for one in part.given),
+        tuple(one for part in group for one in part.withheld),
+        tuple(one for part in group for one in part.true),
+        additive,
+        repeated,
+        tuple(_shifted(group)),
     )
 
 
-def without_assumed(found: Margins) -> Margins:
-    """The same system without what was only assumed: where the true figures contradict the assumption."""
-    keep = [one.kind != "assumed" for one in found.given]
-    return replace(
-        found,
-        given=tuple(one for one, kept in zip(found.given, keep, strict=True) if kept),
-        system=replace(
-            found.system,
-            statements=tuple(s for s, kept in zip(found.system.statements, keep, strict=True) if kept),
-        ),
-    )
+def _shifted(group: Iterable[_Part]) -> Iterator[Line]:
+    start = 0
+    for part in group:
+        yield from ((start + whole, tuple(start + one for one in parts)) for whole, parts in part.lines)
+        start += len(part.true)
