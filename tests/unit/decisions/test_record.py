@@ -357,7 +357,7 @@ print("ready", flush=True)
 for i in range(int(sys.argv[3])):
     decided(store, CLEAN, {**CRIME, "crime_ref": f"{name}{i}"})
 """
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def _child(store: Path, name: str, count: int) -> subprocess.Popen[str]:

@@ -13,7 +13,7 @@ from fanlight.cli import build_app
 from fanlight.errors import BadInput
 from fanlight.protection.record_keys import record_keys
 
-PAGES = Path(__file__).parents[2] / "docs" / "how-to"
+PAGES = Path(__file__).parents[3] / "docs" / "how-to"
 
 
 def run(command: str) -> tuple[int, str]:

@@ -167,14 +167,14 @@ def test_csv_and_its_metadata_agree(files: dict[str, bytes]) -> None:
 
 def test_the_same_content_gives_the_same_bytes_in_another_process(files: dict[str, bytes]) -> None:
     program = (
-        "import hashlib, json; from tests.unit.test_documents import *; "
+        "import hashlib, json; from tests.unit.documents.test_documents import *; "
         "print(json.dumps({n: hashlib.sha256(d).hexdigest() for n, d in "
         "{**write_letter(letter()), **write_tables(workbook())}.items()}))"
     )
     other = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, check=True, text=True,
         env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "SOURCE_DATE_EPOCH": "1"},
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
     )  # fmt: skip
     assert json.loads(other.stdout.splitlines()[-1]) == {n: hashlib.sha256(d).hexdigest() for n, d in files.items()}
 

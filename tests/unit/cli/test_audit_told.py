@@ -10,7 +10,7 @@ import numpy as np
 from fanlight.protection import Asked, protect
 from fanlight.tables.cells.csv_in import read_cells
 from fanlight.tables.cells.public import public_of, write_public
-from tests.unit.test_cells_cli import CELLS, EXPOSED, SAFE, run
+from tests.unit.cli.test_cells import CELLS, EXPOSED, SAFE, run
 
 NONE = 2**53
 

@@ -10,7 +10,7 @@ import pytest
 
 from fanlight.inspection import workers
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def ended(code: str, **more: object) -> subprocess.CompletedProcess[str]:

@@ -16,11 +16,11 @@ from fanlight.tables.predicate import EVERY_RECORD
 from fanlight.tables.rules import DisclosureRules, Knowledge
 from fanlight.tables.spec import TableSpec, Unit
 from fanlight.tables.stages import RawTable, Shown
-from tests.unit.test_audit import dimension, raw, withholding
+from tests.unit.audit.test_audit import dimension, raw, withholding
 
 AGES = ("10", "11", "12", "13", "14", "15", "16", "17", "18")
 COUNTS = {("10",): 1, ("11",): 1, ("12",): 1, ("13",): 1, ("14",): 1, ("15",): 10, ("16",): 1, ("17",): 2, ("18",): 2}
-PAGE = Path(__file__).parents[2] / "docs/explanation/what-the-audit-proves.md"
+PAGE = Path(__file__).parents[3] / "docs/explanation/what-the-audit-proves.md"
 
 
 def ages(knowledge: Knowledge) -> Audit:

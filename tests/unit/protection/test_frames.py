@@ -198,7 +198,7 @@ def test_the_table_of_the_literature_has_its_interval() -> None:
 
 
 def test_the_example_of_the_page_on_data_frames_runs() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "how-to" / "data-frames.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "data-frames.md").read_text()
     code = page.split("```python\n")[1].split("```")[0]
     seen: dict[str, object] = {}
     exec(code, seen)
@@ -283,7 +283,7 @@ def test_chosen_pools_come_back_and_the_audit_takes_them(kind, tmp_path: Path) -
 
 
 def test_the_example_of_the_page_on_amounts_runs() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "reference" / "magnitude-rules.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "magnitude-rules.md").read_text()
     seen: dict[str, object] = {}
     for part in page.split("```python\n")[1:]:
         exec(part.split("```")[0], seen)

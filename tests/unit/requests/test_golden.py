@@ -10,7 +10,7 @@ import yaml
 
 from fanlight.requests import Question, split
 
-CASES = yaml.safe_load((Path(__file__).parents[1] / "golden" / "requests" / "cases.yaml").read_text("utf-8"))
+CASES = yaml.safe_load((Path(__file__).parents[2] / "golden" / "requests" / "cases.yaml").read_text("utf-8"))
 
 
 def wanted(text: str, nodes: list[Any], start: int = 0) -> tuple[list[Any], int]:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from fanlight.cli import build_app
 from fanlight.ledger import Ledger
 
-FILES = Path(__file__).parents[2] / "docs" / "examples" / "ledger"
+FILES = Path(__file__).parents[3] / "docs" / "examples" / "ledger"
 DESCRIBED = FILES / "full-2023.yaml"
 
 

@@ -15,7 +15,7 @@ from fanlight.errors import BadInput, FanlightError, NotProvedSafe, TooLarge
 from fanlight.tables.predicate import EVERY_RECORD
 from fanlight.tables.spec import PublicFigure, Unit
 from tests.certificates import alterations, sealed
-from tests.unit.test_audit import RULES, square, withholding
+from tests.unit.audit.test_audit import RULES, square, withholding
 
 Papers = tuple[dict[str, Any], dict[str, Any]]
 

@@ -57,7 +57,7 @@ def test_handbook_example_2_dominance_overprotects() -> None:
 def test_the_reference_page_has_the_level_of_a_k_of_two_digits() -> None:
     """102,000 / 0.909 - 110,000 is 2,211.2 and a bit; 2,200 needs k = 10,000/110 itself."""
     assert level([52_000, 50_000, 8_000], dominance=(2, 90.9)) == 2_212
-    page = (Path(__file__).parents[2] / "docs" / "reference" / "magnitude-rules.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "magnitude-rules.md").read_text()
     assert "(2,90.9)-dominance | 2,212" in page
 
 

@@ -40,7 +40,7 @@ from tests.resolutions import (
     who,
 )  # fmt: skip
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_every_state_has_an_owner_and_every_move_leads_somewhere() -> None:

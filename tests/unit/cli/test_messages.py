@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.test_cells_cli import run
+from tests.unit.cli.test_cells import run
 
 CELLS = "a,b,count\nx,p,3\nx,q,8\ny,p,8\ny,q,9\nz,p,50\nz,q,50\n"
 

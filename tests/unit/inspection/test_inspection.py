@@ -71,7 +71,7 @@ def test_requests_elsewhere_and_undeclared_scripts_are_found(tmp_path: Path) -> 
 
 
 def _labels() -> list[tuple[str, str, list[str]]]:
-    path = Path(__file__).parents[2] / "benchmarks" / "inspection_labels.yaml"
+    path = Path(__file__).parents[3] / "benchmarks" / "inspection_labels.yaml"
     given = yaml.safe_load(path.read_text(encoding="utf-8"))
     return [(folder, name, label["hides"]) for folder, files in given.items() for name, label in files.items()]
 
