@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fanlight.inspection import workers
+from fanlight.inspection.sandbox import workers
 
 ROOT = Path(__file__).parents[3]
 
