@@ -74,7 +74,7 @@ def _downloads(tables: dict[str, bytes], parts: Composition) -> list[Download]:
 
 def ready_to_inspect() -> None:
     """Lets the process that inspects the files start while the tables are counted and protected."""
-    from fanlight.inspection.workers import warm
+    from fanlight.inspection.sandbox.workers import warm
 
     warm(("pdf", "docx", "xlsx", "ods", "html", "csv", "json"))
 
