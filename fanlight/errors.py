@@ -77,6 +77,10 @@ class NotReady(FanlightError):
     exit_code = 1
 
 
+class Cancelled(FanlightError):
+    """Whoever asked for the work called it off, at a step of it: nothing was made, nothing is half-written."""
+
+
 class CouldNotRead(FanlightError):
     """A file could not be read, so nothing can be said about it: never the same as "no findings".
 

@@ -1,4 +1,4 @@
-"""A case as its officer keeps it: `request.txt`, `case.yaml`, table specs, the publication copy.
+"""A case as its officer keeps it: `case.yaml`, table specs, the publication copy of the request.
 
 `case.yaml` holds facts and the decisions that only a person may take. Nothing here decides anything.
 """
@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from fanlight.errors import BadInput
-from fanlight.tables.yaml_lines import LinedYaml, read_yaml, validated
+from fanlight.tables.yaml_lines import LinedYaml
 
 Date = datetime.date
 
@@ -175,35 +174,22 @@ class CaseFile(_Strict):
 
 @dataclass(frozen=True)
 class Case:
-    """A case folder, read. `request` keeps its newlines as they are in the file."""
+    """A case as values, wherever it is kept: in a folder, or in rows.
 
-    folder: Path
+    `specs` holds the texts of the table spec files by the names that `file.tables` gives them; `publication_copy` is
+    the officer's copy of the request for the public, None where there is none. `source` is case.yaml with its lines,
+    so that a message can name the line; `hashes` the SHA-256 of every file that the case was read from. Without them
+    a message names the entry, and the manifest has the hashes of the case's own canonical files.
+    """
+
     file: CaseFile
-    source: LinedYaml
-    request: str
-    publication_copy: str | None
+    specs: Mapping[str, str] = field(default_factory=dict)
+    publication_copy: str | None = None
+    source: LinedYaml | None = field(default=None, compare=False, repr=False)
+    hashes: Mapping[str, str] = field(default_factory=dict, compare=False)
 
-
-def read_case(folder: Path) -> Case:
-    """Raises `BadInput` or `SpecError` naming file and line."""
-    if not folder.is_dir():
-        raise BadInput(f"There is no case folder {folder}.", next_step="Name a folder with request.txt and case.yaml.")
-    from fanlight.requests import read_request
-
-    source = read_yaml(folder / "case.yaml")
-    file = validated(CaseFile, source)
-    request_path = folder / "request.txt"
-    if not request_path.exists():
-        raise BadInput("There is no request.txt.", where=str(folder), next_step="Put the request there as received.")
-    request = read_request(request_path)
-    if not request.strip():
-        raise BadInput("The request is empty.", where="request.txt")
-    copy: str | None = None
-    if file.publication is not None:
-        path = folder / file.publication.copy_file
-        if path.exists():
-            copy = read_request(path)
-    for name in file.tables:
-        if not (folder / name).exists():
-            raise BadInput(f"There is no table spec {name}.", where=source.place(("tables",)))
-    return Case(folder, file, source, request, copy)
+    def place(self, *entry: str | int) -> str:
+        """Where an entry stands, for a message: the file and line, or the entry's name."""
+        if self.source is not None:
+            return self.source.place(entry)
+        return ".".join(str(part) for part in entry)

@@ -63,8 +63,13 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 
 def read_yaml(path: Path) -> LinedYaml:
     """Raises `BadInput` where the file is absent, is no text or is no YAML, naming the line."""
+    return parse_yaml(read_text(path), where=path.name)
+
+
+def read_text(path: Path) -> str:
+    """The file's text, in UTF-8. Raises `BadInput` where the file is absent or is no text."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         there = "" if str(path.parent) == "." else str(path.parent)
         raise BadInput(f"There is no file {path.name}.", where=there) from None
@@ -78,7 +83,6 @@ def read_yaml(path: Path) -> LinedYaml:
             where=path.name,
             next_step="Save it as text in UTF-8.",
         ) from None
-    return parse_yaml(text, where=path.name)
 
 
 def parse_yaml(text: str, *, where: str) -> LinedYaml:
