@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -52,6 +53,25 @@ class Publication(_Strict):
     feedback: str = ""
     found_at: str = ""
     published: Date | None = None
+
+
+def _plain(value: Any) -> Any:
+    """A value as case.yaml gives it: a day is text there. Raises `ValueError` for one that it cannot hold."""
+    match value:
+        case datetime.date():
+            return value.isoformat()
+        case dict() if all(isinstance(name, str) for name in value):
+            return {name: _plain(item) for name, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case None | bool() | int():
+            return value
+        case str():
+            value.encode()  # half of a character is no text
+            return value
+        case float() if math.isfinite(value):
+            return value
+    raise ValueError("text, a number, yes or no, a list or named entries should stand here")
 
 
 Kind = Literal["document", "policy", "statistic", "not_foi"]
@@ -162,6 +182,11 @@ class CaseFile(_Strict):
     @classmethod
     def _numbers_as_text(cls, value: Any) -> Any:
         return {str(key): item for key, item in value.items()} if isinstance(value, dict) else value
+
+    @field_validator("exemptions")
+    @classmethod
+    def _plain_values(cls, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{name: _plain(item) for name, item in entry.items()} for entry in value]
 
     @field_validator("decided")
     @classmethod

@@ -58,9 +58,13 @@ class _Dumper(yaml.SafeDumper):
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
     """Text of several lines as it reads, line by line, where that keeps every character of it."""
     lines = text.split("\n")
-    plain = all(line == line.strip() and line.isprintable() for line in lines)
-    as_block = plain and len(lines) > 1 and bool(lines[0]) and bool(lines[-1] or lines[-2])
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if as_block else None)
+    style = None
+    if not all(line.isprintable() for line in lines):
+        style = '"'
+    elif len(lines) > 1:
+        kept = bool(lines[0]) and bool(lines[-1] or lines[-2]) and all(line == line.strip() for line in lines)
+        style = "|" if kept else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _text)
