@@ -6,6 +6,7 @@ and a ledger of its own.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,8 @@ from fanlight.requests import find, split
 from fanlight.tables.spec import TableSpec
 from fanlight.tables.stages import Flag
 from fanlight.tabulation import Source
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,9 @@ def draft(
         ledger=ledger_used(protected, ledger_name),
     )
     counted = source.description() if source is not None else "no records"
+    log.info("Case %s drafted: %d files, %d things remain.", file.reference, len(out.files), len(missing))
+    for item in missing:
+        log.debug("Remains: %s at %s.", item.code, item.about)
     trail = story(file, request, counted, protected, manifest)
     return Draft(
         file.reference,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,6 +18,8 @@ from fanlight.answering.traces import personal_words, traces
 from fanlight.documents.content import Download
 from fanlight.errors import CouldNotRead, NotReady
 from fanlight.inspection import Findings
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class _Inspection:
             path = Path(self._scratch.name) / folder / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
+            log.debug("Made %s/%s.", folder, name)
             self.files[f"{folder}/{name}"] = data
             self._found[f"{folder}/{name}"] = self._pool.submit(inspect, path)
 
@@ -88,6 +92,7 @@ class _Inspection:
             try:
                 findings = finding.result()
             except CouldNotRead as error:
+                log.warning("%s could not be read back: %s.", name, error.check)
                 problems.append(Missing("file_not_read", name, f"{name} could not be read back: {error}"))
                 continue
             problems += [

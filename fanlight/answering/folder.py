@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from fanlight.answering.sources import opened
 from fanlight.errors import BadInput
 from fanlight.requests import read_request
 from fanlight.tables.yaml_lines import LinedYaml, read_text, read_yaml
+
+log = logging.getLogger(__name__)
 
 
 def answer(
@@ -59,6 +62,7 @@ def read_case(folder: Path) -> tuple[Case, str]:
     case = Case(
         file, _specs(folder, file, source), _publication_copy(folder, file), source, manifests.of_folder(folder)
     )
+    log.info("Case %s read: %d questions, %d spec files.", file.reference, len(file.questions), len(file.tables))
     return case, request
 
 
@@ -100,6 +104,7 @@ def write_draft(made: Draft, out: Path) -> None:
         _write(folder / "draft", made.files)
         _write(folder / "internal", made.internal)
         (folder / manifests.NAME).write_text(made.manifest.to_json(), encoding="utf-8", newline="\n")
+    log.info("Case %s: the draft is in place.", made.reference)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

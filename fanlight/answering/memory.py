@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from fanlight.ledger.linking import Revisions
 from fanlight.ledger.store import Added, Overtaken
 from fanlight.ledger.touching import touching
 from fanlight.ledger.weigh import Memory
+
+log = logging.getLogger(__name__)
 
 FOLDER = "ledger"
 """The default: in the record store's folder."""
@@ -49,6 +52,7 @@ def memory_of(case: Case, place: str | None) -> Iterator[Memory | None]:
         return
     revisions = Revisions.read(case.file.revisions, where=case.place("revisions"))
     with Ledger.open(place) as ledger:
+        log.debug("The ledger has %d entries.", ledger.head()[0])
         yield Memory(ledger, revisions, tuple(case.file.leave_out))
 
 
@@ -111,6 +115,7 @@ def put_in_ledger(out: Path, manifest_ledger: dict[str, Any] | None, given: str 
         added = _added(ledger, content["release"], int(manifest_ledger["entries"]))
         if content["incident"] is not None:
             ledger.add(content["incident"])
+    log.info("The release is entry %d of the ledger.", added.number)
     return {"ledger_entry": added.number, "ledger_hash": added.hash}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from fanlight.ledger.weigh import Memory, Weighed
     from fanlight.sdc import PlanOptions
     from fanlight.tabulation import Source
+
+log = logging.getLogger(__name__)
 
 Step = Callable[[str], None]
 """Told in words what begins. It may raise `fanlight.errors.Cancelled`: then nothing was made."""
@@ -64,6 +67,7 @@ def protect(
         return assessed[spec.id].sensitive, assessed[spec.id].cleared
 
     made = _made(specs, source, rules, by_person, memory, step, options=options, said=said)
+    log.info("Tables %s: audit %s, %s.", ", ".join(assessed) or "none", made.audit.verdict, made.audit.sha256[:12])
     return Protected(
         made.raws,
         made.flags,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from fanlight.errors import BadInput
 
 if TYPE_CHECKING:
     from fanlight.tabulation import Source
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -44,5 +47,6 @@ def _store(
     if len(records) == 1 and is_store(records[0]):
         return records[0]
     step("Importing the records")
+    log.info("Importing %d files of records for this once.", len(records))
     import_files(list(records), scratch, mapping=mapping, extracted=case.extracted)
     return scratch

@@ -19,25 +19,10 @@ from fanlight.answering.folder import answer
 from fanlight.errors import BadInput, NotReady
 from fanlight.inspection import text_of
 from fanlight.records import import_files
+from tests.small_case import LOW, Years, records
 
 ROOT = Path(__file__).parents[2]
-CODES = ("8/67", "3/1", "8/56", "8/30", "3/4")
-Years = tuple[int, int]
-LOW: tuple[Years, ...] = ((2, 3), (41, 55), (1, 4), (60, 70), (8, 9))
 Edit = Callable[[dict[str, Any]], object]
-
-
-def records(path: Path, counts: tuple[Years, ...]) -> Path:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        rows.writerow(["disposal_id", "crime_ref", "outcome_type", "outcome_date", "offence_code"])
-        wanted = [(code, 2024 + at, n) for code, years in zip(CODES, counts, strict=True) for at, n in enumerate(years)]
-        number = 0
-        for code, year, count in [*wanted, ("99/1", 2024, 300), ("99/1", 2025, 310)]:
-            for _ in range(count):
-                number += 1
-                rows.writerow([f"D{number}", f"C{number}", "8", f"{year}-03-{1 + number % 28:02}", code])
-    return path
 
 
 def drafted(folder: Path, counts: tuple[Years, ...], edit: Edit = lambda _: None) -> Draft:
