@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
 __all__ = ["Case", "CaseFile", "Draft", "Missing", "draft"]
 
 _HOMES = {"Case": "case", "CaseFile": "case", "Draft": "drafting", "draft": "drafting", "Missing": "missing"}
+
+
+# Without a handler of the caller's, nothing is printed.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> object:

@@ -5,12 +5,14 @@ What `dump` writes, `read` gives again: `read(dump(case)) == case`, and the same
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
 from pydantic import BaseModel
 
 from fanlight.answering.case import Case, CaseFile
+from fanlight.errors import BadInput
 from fanlight.tables.yaml_lines import LinedYaml, parse_yaml, validated
 
 CASE, REQUEST = "case.yaml", "request.txt"
@@ -38,10 +40,21 @@ def dump(case: CaseFile) -> str:
 
 
 def files(case: Case, request: str) -> dict[str, bytes]:
-    """The files of a case folder that holds exactly this case, by name."""
-    found = {CASE: dump(case.file), REQUEST: request, **{name: case.specs[name] for name in case.file.tables}}
+    """The files of a case folder that holds exactly this case, by name.
+
+    Raises `BadInput` for a file that the case names outside its folder, or for two things.
+    """
+    named = [(name, case.specs[name], case.place("tables")) for name in case.file.tables]
     if case.file.publication is not None and case.publication_copy is not None:
-        found[case.file.publication.copy_file] = case.publication_copy
+        named.append((case.file.publication.copy_file, case.publication_copy, case.place("publication", "copy")))
+    found = {CASE: dump(case.file), REQUEST: request}
+    for name, text, place in named:
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or str(path) != name or name in ("", ".") or "\\" in name:
+            raise BadInput(f"“{name}” is no file of the case's folder.", where=place, next_step="Name it by its name.")
+        if name in found:
+            raise BadInput(f"“{name}” is named for two things.", where=place, next_step="Give each a file of its own.")
+        found[name] = text
     return {name: text.encode() for name, text in found.items()}
 
 

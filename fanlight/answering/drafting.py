@@ -14,7 +14,7 @@ from fanlight.answering import casefile, compose, remaining
 from fanlight.answering import manifest as manifests
 from fanlight.answering.assess import Assessed, assess
 from fanlight.answering.case import Case, CaseFile
-from fanlight.answering.composition import Composition
+from fanlight.answering.composition import composed
 from fanlight.answering.entry import entry_files, ledger_lines, ledger_used
 from fanlight.answering.files import ready_to_inspect, written
 from fanlight.answering.internal import internal_files
@@ -22,16 +22,13 @@ from fanlight.answering.manifest import Manifest
 from fanlight.answering.missing import Missing
 from fanlight.answering.notice import notice_findings
 from fanlight.answering.plans import options
-from fanlight.answering.protecting import Protected, Step, protect
-from fanlight.answering.quoting import leaves, quoted
+from fanlight.answering.protecting import Step, protect
+from fanlight.answering.quoting import leaves
 from fanlight.answering.said import figures_said
 from fanlight.answering.specs import resolved_specs
 from fanlight.answering.story import story
 from fanlight.answering.words import INTERNAL
 from fanlight.errors import SpecError
-from fanlight.law.claimed import ExemptionRecord, named
-from fanlight.law.findings import Finding
-from fanlight.law.section40 import LIMBS, Section40Record
 from fanlight.ledger.weigh import Memory
 from fanlight.policy import disclosure_rules
 from fanlight.requests import find, split
@@ -91,11 +88,20 @@ def draft(
     protected = protect(
         specs, source, rules=rules, assess=by_person, options=options(case, specs), said=said, memory=ledger, step=step
     )
-    parts = _parts(case, request, protected)
+    parts = composed(case, request, protected.tables)
     findings = notice_findings(file, parts)
     unpublished = remaining.of_publication(case, request)
     out = written(parts, request, publish=file.publication is not None and not unpublished, step=step)
-    missing = (*_missing(file, request, specs, protected, findings, parts), *unpublished, *out.problems)
+    missing = (
+        *remaining.of_questions(file, leaves(request)),
+        *remaining.of_flagged(specs, protected.assessed),
+        *remaining.of_assessments(file, specs),
+        *remaining.of_exemptions(parts),
+        *remaining.of_law(findings),
+        *remaining.of_words(remaining.officer_texts(file, specs), file),
+        *unpublished,
+        *out.problems,
+    )
     manifest = Manifest(
         file.reference,
         dict(case.hashes) or manifests.of_files(casefile.files(case, request)),
@@ -138,44 +144,6 @@ def _known_tables(case: Case, request: str, specs: Sequence[TableSpec]) -> None:
                     f"Question {number} names table “{name}”; the specs have {', '.join(sorted(known)) or 'none'}.",
                     where=case.place("questions", number, "tables"),
                 )
-
-
-def _parts(case: Case, request: str, protected: Protected) -> Composition:
-    records: list[Section40Record] = []
-    others: list[ExemptionRecord] = []
-    for number, entry in enumerate(case.file.exemptions):
-        place = case.place("exemptions", number)
-        given = str(entry.get("limb", entry.get("id", LIMBS[0])))
-        limb, _ = named(given, case.file.decided, where=place)
-        if limb in LIMBS:
-            records.append(Section40Record.from_mapping(entry, where=place))
-        else:
-            others.append(ExemptionRecord.from_mapping(entry, on=case.file.decided, where=place))
-    return Composition(
-        case.file,
-        quoted(request),
-        quoted(case.publication_copy) if case.publication_copy else (),
-        {table.id: table for table in protected.tables},
-        tuple(records),
-        tuple(others),
-    )
-
-
-def _missing(
-    case: CaseFile,
-    request: str,
-    specs: Sequence[TableSpec],
-    protected: Protected,
-    findings: Sequence[Finding],
-    parts: Composition,
-) -> tuple[Missing, ...]:
-    return (
-        *remaining.of_questions(case, leaves(request)),
-        *remaining.of_assessments(specs, protected.assessed, case),
-        *remaining.of_exemptions(parts),
-        *remaining.of_law(findings),
-        *remaining.of_words(remaining.officer_texts(case, specs), case),
-    )
 
 
 def deciders(case: CaseFile) -> tuple[str, ...]:

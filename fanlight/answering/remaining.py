@@ -7,20 +7,22 @@ from dataclasses import dataclass
 
 from fanlight.answering.assess import Assessed
 from fanlight.answering.case import Assessment, Case, CaseFile, Question
-from fanlight.answering.composition import Composition
+from fanlight.answering.composition import Composition, composed
 from fanlight.answering.missing import Missing
+from fanlight.answering.quoting import leaves
 from fanlight.answering.said import undeclared
+from fanlight.answering.specs import specs_of
 from fanlight.answering.traces import personal_words, traces
 from fanlight.law.findings import Finding
 from fanlight.requests import normal_number
 from fanlight.tables.spec import TableSpec
 
 
-def of_questions(file: CaseFile, leaves: Sequence[tuple[str, bool]]) -> list[Missing]:
+def of_questions(file: CaseFile, asked: Sequence[tuple[str, bool]]) -> list[Missing]:
     """Questions of the request, as (number, sure), that nothing in the case answers; answers that nobody decided."""
     missing = []
     answered = {normal_number(number) for number in file.questions}
-    for number, sure in leaves:
+    for number, sure in asked:
         parts = number.split(".")
         if not any(".".join(parts[:end]) in answered for end in range(1, len(parts) + 1)):
             doubt = "" if sure else " (the request is unclear there: read it, and add the question or a note)"
@@ -48,8 +50,21 @@ def _of_question(number: str, question: Question) -> Iterator[Missing]:
         yield Missing("question_not_decided", f"{at}.decided_by", nobody)
 
 
-def of_assessments(specs: Sequence[TableSpec], assessed: Mapping[str, Assessed], file: CaseFile) -> list[Missing]:
-    """Flagged figures that nobody has assessed, and assessments that do not say how or by whom."""
+def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
+    """What remains whatever the records say: all that `draft` would list but for what hangs on figures, the notice and
+    the files. Quick, so that it can be shown while a case is worked on. Raises as `draft` does for what cannot be read."""
+    file, specs = case.file, specs_of(case)
+    return (
+        *of_questions(file, leaves(request)),
+        *of_assessments(file, specs),
+        *of_exemptions(composed(case, request, ())),
+        *of_words(officer_texts(file, specs), file),
+        *of_publication(case, request),
+    )
+
+
+def of_flagged(specs: Sequence[TableSpec], assessed: Mapping[str, Assessed]) -> list[Missing]:
+    """Flagged figures that nobody has assessed."""
     missing = []
     for spec in specs:
         undecided = dict.fromkeys(flag.key for flag in assessed[spec.id].undecided)
@@ -60,6 +75,12 @@ def of_assessments(specs: Sequence[TableSpec], assessed: Mapping[str, Assessed],
                 f"from: {named}."
             )
             missing.append(Missing("figures_not_assessed", f"tables.{spec.id}", text))
+    return missing
+
+
+def of_assessments(file: CaseFile, specs: Sequence[TableSpec]) -> list[Missing]:
+    """Assessments that do not say of what, how or by whom."""
+    missing: list[Missing] = []
     known = {spec.id for spec in specs}
     for position, entry in enumerate(file.identifiability):
         missing += _of_assessment(position, entry, known)
@@ -90,9 +111,9 @@ def of_law(findings: Sequence[Finding]) -> list[Missing]:
 
 def of_exemptions(parts: Composition) -> list[Missing]:
     """Withheld answers that no recorded exemption covers, and exemptions that nobody decided."""
-    records = [(record.questions, f"section {record.limb}") for record in parts.records]
-    records += [(record.questions, f"section {record.cited}") for record in parts.others]
-    covered = {normal_number(number) for questions, _ in records for number in questions}
+    cited = [(f"section {record.limb}", record.questions) for record in parts.records]
+    cited += [(f"section {record.cited}", record.questions) for record in parts.others]
+    covered = {normal_number(number) for _, questions in cited for number in questions}
     missing = [
         Missing(
             "withheld_without_exemption",
@@ -106,20 +127,20 @@ def of_exemptions(parts: Composition) -> list[Missing]:
     missing += [
         Missing(
             "exemption_of_no_question",
-            "exemptions",
-            f"The exemption in {cited} names question {number}, which the case does not have.",
+            f"exemptions.{position}.questions",
+            f"The exemption in {section} names question {number}, which the case does not have.",
         )
-        for questions, cited in records
+        for position, (section, questions) in zip(parts.positions, cited, strict=True)
         for number in questions
         if normal_number(number) not in asked
     ]
     missing += [
         Missing(
             "exemption_not_decided",
-            "exemptions",
+            f"exemptions.{position}.decided_by",
             f"The exemption in section {record.cited}: nobody is named as having decided it.",
         )
-        for record in parts.others
+        for position, record in zip(parts.positions[len(parts.records) :], parts.others, strict=True)
         if not record.decided_by
     ]
     return missing

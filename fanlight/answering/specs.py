@@ -12,20 +12,32 @@ from fanlight.tables.spec import TableSpec
 from fanlight.tabulation import Source
 
 
-def resolved_specs(case: Case, source: Source | None) -> tuple[TableSpec, ...]:
-    """In the order of the case's files. Raises `SpecError` or `BadInput` naming file and line of what cannot be counted,
-    and `BadInput` where the case counts records and there are none."""
-    from fanlight.tables.spec_file import parse_specs
+def specs_of(case: Case) -> tuple[TableSpec, ...]:
+    """In the order of the case's files, with notes on what was asked; categories that only the records know are left
+    open. Raises `SpecError` or `BadInput` naming file and line."""
+    return tuple(spec for _, spec in _read(case))
 
+
+def resolved_specs(case: Case, source: Source | None) -> tuple[TableSpec, ...]:
+    """The same with what the records know. Raises `SpecError` naming file and line also of what these cannot count, and
+    `BadInput` where the case counts records and there are none."""
     if case.file.tables and source is None:
         raise BadInput("This case counts records, and none are named.", next_step="Name them with --records.")
-    found = []
+    return tuple(_resolved(case.specs[name], name, spec, source) for name, spec in _read(case) if source is not None)
+
+
+def _read(case: Case) -> list[tuple[str, TableSpec]]:
+    """Each spec with the name of its file."""
+    from fanlight.policy.offences import notes_on
+    from fanlight.tables.spec_file import parse_specs
+
+    found: list[tuple[str, TableSpec]] = []
     for position, name in enumerate(case.file.tables):
         if name not in case.specs:
             raise BadInput(f"There is no table spec {name}.", where=case.place("tables", position))
         found += [(name, spec) for spec in parse_specs(case.specs[name], where=PurePosixPath(name).name)]
     _no_id_twice([spec.id for _, spec in found], case.place("tables"))
-    return tuple(_resolved(case.specs[name], name, spec, source) for name, spec in found if source is not None)
+    return [(name, replace(spec, notes=(*spec.notes, *notes_on(spec)))) for name, spec in found]
 
 
 def _no_id_twice(ids: list[str], place: str) -> None:
@@ -35,10 +47,8 @@ def _no_id_twice(ids: list[str], place: str) -> None:
 
 
 def _resolved(text: str, name: str, spec: TableSpec, source: Source) -> TableSpec:
-    from fanlight.policy.offences import notes_on
-
     try:
-        return source.resolve(replace(spec, notes=(*spec.notes, *notes_on(spec))))
+        return source.resolve(spec)
     except SpecError as error:
         place = f"{PurePosixPath(name).name} line {_line_of(text, spec.id, error.what)}"
         raise SpecError(error.what, where=place, next_step=error.next_step) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from fanlight.answering import casefile
 from fanlight.answering.case import Case, CaseFile, TablePlan
 from fanlight.answering.folder import read_case, write_case
+from fanlight.errors import BadInput
 
 ROOT = Path(__file__).parents[2]
 AWKWARD = (
@@ -112,3 +114,23 @@ def test_the_demonstrations_case_comes_back_from_a_folder(tmp_path: Path) -> Non
     assert read_case(tmp_path / "case") == (case, request)
     assert {path.name for path in (tmp_path / "case").iterdir()} == set(case.hashes)
     assert isinstance(case, Case)
+
+
+@pytest.mark.parametrize(
+    "name", ["../out.txt", "/tmp/out.txt", "a/../b", "case.yaml", "request.txt", "tables.yaml", "", "a\\b"]
+)
+def test_a_case_names_no_file_outside_its_folder_and_none_for_two_things(tmp_path: Path, name: str) -> None:
+    case, request = read_case(ROOT / "demo" / "case")
+    assert case.file.publication is not None
+    publication = case.file.publication.model_copy(update={"copy_file": name})
+    wrong = replace(case, file=case.file.model_copy(update={"publication": publication}))
+    with pytest.raises(BadInput, match=r"no file of the case|named for two things"):
+        write_case(tmp_path / "case", wrong, request)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("x")
+    with pytest.raises(BadInput, match="holds other things"):
+        write_case(tmp_path, *read_case(ROOT / "demo" / "case"))
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]

@@ -181,6 +181,10 @@ def test_no_log_holds_a_count(tmp_path: Path, caplog: pytest.LogCaptureFixture) 
     assert not re.search("Farthingale", told, re.IGNORECASE)
 
 
+def test_without_a_handler_no_log_is_printed() -> None:
+    assert any(isinstance(one, logging.NullHandler) for one in logging.getLogger("fanlight.answering").handlers)
+
+
 def test_the_package_gives_its_names() -> None:
     assert {name: getattr(answering, name).__name__ for name in answering.__all__} == {n: n for n in answering.__all__}
     with pytest.raises(AttributeError):

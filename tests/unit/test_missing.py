@@ -71,6 +71,7 @@ def test_every_code_is_given_and_names_its_place(
     assert abouts["assessment_without_reason"] == "identifiability.1.reason"
     assert abouts["quantity_not_declared"] == "questions.2(a)"
     assert abouts["figures_not_assessed"] == "tables.resolutions_by_offence"
+    assert abouts["exemption_of_no_question"] == "exemptions.0.questions"
     assert abouts["file_names_somebody"].startswith("publish/")
     assert all(item.about for item in found if item.code != "notice")
     assert all(item.text.strip() == item.text for item in found)
@@ -80,7 +81,7 @@ def not_assessed(case: Case) -> list[Missing]:
     specs = parse_specs(case.specs["tables.yaml"])
     undecided = Assessed((), frozenset(), (Flag(("coercive_control", "2024"), "low_count"),))
     assessed = {spec.id: Assessed((), frozenset(), ()) for spec in specs} | {"resolutions_by_offence": undecided}
-    return remaining.of_assessments(specs, assessed, case.file)
+    return remaining.of_flagged(specs, assessed)
 
 
 def badly_written(case: Case, monkeypatch: pytest.MonkeyPatch) -> list[Missing]:
@@ -125,3 +126,26 @@ def test_the_words_are_one_line() -> None:
 def test_the_manifest_keeps_the_words(demonstration: tuple[Case, str]) -> None:
     made = draft(broken(demonstration[0]), REQUEST, None, None)
     assert made.manifest.missing == tuple(item.words for item in made.missing)
+
+
+def test_what_needs_no_count_is_known_before_anything_is_counted(demonstration: tuple[Case, str]) -> None:
+    case, request = demonstration
+    assert remaining.before_counting(case, request) == ()
+    wrong = broken(case)
+    later = {"figures_not_assessed", "notice", "letter_not_written", "file_names_somebody"}
+    made = draft(wrong, REQUEST, None, None)
+    assert remaining.before_counting(wrong, REQUEST) == tuple(item for item in made.missing if item.code not in later)
+    assert len(remaining.before_counting(wrong, REQUEST)) > 10
+
+
+def test_two_exemptions_under_one_section_are_told_apart(demonstration: tuple[Case, str]) -> None:
+    case, request = demonstration
+    more = [*case.file.exemptions, SECTION_31, SECTION_31 | {"questions": ["8"]}]
+    wrong = replace(case, file=CaseFile.model_validate(case.file.model_dump(by_alias=True) | {"exemptions": more}))
+    found = [item for item in remaining.before_counting(wrong, request) if item.code.startswith("exemption_")]
+    assert [item.about for item in found] == [
+        "exemptions.1.questions",
+        "exemptions.2.questions",
+        "exemptions.1.decided_by",
+        "exemptions.2.decided_by",
+    ]
