@@ -22,7 +22,9 @@ def resolved_specs(case: Case, source: Source | None) -> tuple[TableSpec, ...]:
     """The same with what the records know. Raises `SpecError` naming file and line also of what these cannot count, and
     `BadInput` where the case counts records and there are none."""
     if case.file.tables and source is None:
-        raise BadInput("This case counts records, and none are named.", next_step="Name them with --records.")
+        raise BadInput(
+            "This case counts records, and none are named.", next_step="Open the records that its tables count."
+        )
     return tuple(_resolved(case.specs[name], name, spec, source) for name, spec in _read(case) if source is not None)
 
 

@@ -104,9 +104,9 @@ def read_yaml(path: Path) -> LinedYaml:
 
 
 def read_text(path: Path) -> str:
-    """The file's text, in UTF-8. Raises `BadInput` where the file is absent or is no text."""
+    """The file's text, in UTF-8, newlines as they are. Raises `BadInput` where the file is absent or is no text."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         there = "" if str(path.parent) == "." else str(path.parent)
         raise BadInput(f"There is no file {path.name}.", where=there) from None
