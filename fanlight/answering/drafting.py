@@ -7,14 +7,14 @@ and a ledger of its own.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fanlight.answering import casefile, compose, remaining
 from fanlight.answering import manifest as manifests
 from fanlight.answering.assess import Assessed, assess
 from fanlight.answering.case import Case, CaseFile
-from fanlight.answering.composition import composed
+from fanlight.answering.composition import Composition, composed
 from fanlight.answering.entry import entry_files, ledger_lines, ledger_used
 from fanlight.answering.files import ready_to_inspect, written
 from fanlight.answering.internal import internal_files
@@ -22,13 +22,14 @@ from fanlight.answering.manifest import Manifest
 from fanlight.answering.missing import Missing
 from fanlight.answering.notice import notice_findings
 from fanlight.answering.plans import options
-from fanlight.answering.protecting import Step, protect
+from fanlight.answering.protecting import Protected, Step, protect
 from fanlight.answering.quoting import leaves
 from fanlight.answering.said import figures_said
 from fanlight.answering.specs import resolved_specs
 from fanlight.answering.story import story
 from fanlight.answering.words import INTERNAL
 from fanlight.errors import SpecError
+from fanlight.law.findings import Finding
 from fanlight.ledger.weigh import Memory
 from fanlight.policy import disclosure_rules
 from fanlight.requests import find, split
@@ -81,55 +82,91 @@ def draft(
     specs = resolved_specs(case, source)
     _known_tables(case, request, specs)
     said = figures_said(case, specs)
-
-    def by_person(spec: TableSpec, flags: Sequence[Flag]) -> Assessed:
-        return assess(spec, flags, file.identifiability, place=case.place("identifiability"))
-
     protected = protect(
-        specs, source, rules=rules, assess=by_person, options=options(case, specs), said=said, memory=ledger, step=step
+        specs,
+        source,
+        rules=rules,
+        assess=_by_person(case),
+        options=options(case, specs),
+        said=said,
+        memory=ledger,
+        step=step,
     )
     parts = composed(case, request, protected.tables)
     findings = notice_findings(file, parts)
     unpublished = remaining.of_publication(case, request)
     out = written(parts, request, publish=file.publication is not None and not unpublished, step=step)
-    missing = (
-        *remaining.of_questions(file, leaves(request)),
-        *remaining.of_flagged(specs, protected.assessed),
-        *remaining.of_assessments(file, specs),
-        *remaining.of_exemptions(parts),
-        *remaining.of_law(findings),
-        *remaining.of_words(remaining.officer_texts(file, specs), file),
-        *unpublished,
-        *out.problems,
-    )
-    manifest = Manifest(
-        file.reference,
-        dict(case.hashes) or manifests.of_files(casefile.files(case, request)),
-        protected.sha256,
-        manifests.of_files(out.files),
-        tuple(item.words for item in missing),
-        deciders(file),
-        ledger=ledger_used(protected, ledger_name),
-    )
+    missing = (*_missing(file, request, specs, protected, findings, parts), *unpublished, *out.problems)
+    manifest = _manifest(case, request, protected, out.files, missing, ledger_name)
     counted = source.description() if source is not None else "no records"
-    log.info("Case %s drafted: %d files, %d things remain.", file.reference, len(out.files), len(missing))
-    for item in missing:
-        log.debug("Remains: %s at %s.", item.code, item.about)
-    trail = story(file, request, counted, protected, manifest)
+    internal = {
+        **internal_files(file, protected, rules, missing),
+        **entry_files(file, protected, rules, said),
+        "trail.json": story(file, request, counted, protected, manifest).to_json(INTERNAL).encode(),
+    }
+    _log(file.reference, out.files, missing)
     return Draft(
         file.reference,
         out.files,
-        {
-            **internal_files(file, protected, rules, missing),
-            **entry_files(file, protected, rules, said),
-            "trail.json": trail.to_json(INTERNAL).encode(),
-        },
+        internal,
         manifest,
         tuple((number, compose.outcome_words(parts, number)) for number in file.questions),
         missing,
         tuple(found.message for found in findings if found.severity == "check"),
         tuple(ledger_lines(protected)) if specs else (),
     )
+
+
+def _by_person(case: Case) -> Callable[[TableSpec, Sequence[Flag]], Assessed]:
+    """The assessments on record, applied to what a table's rules flag."""
+
+    def assessed(spec: TableSpec, flags: Sequence[Flag]) -> Assessed:
+        return assess(spec, flags, case.file.identifiability, place=case.place("identifiability"))
+
+    return assessed
+
+
+def _missing(
+    case: CaseFile,
+    request: str,
+    specs: Sequence[TableSpec],
+    protected: Protected,
+    findings: Sequence[Finding],
+    parts: Composition,
+) -> tuple[Missing, ...]:
+    return (
+        *remaining.of_questions(case, leaves(request)),
+        *remaining.of_flagged(specs, protected.assessed),
+        *remaining.of_assessments(case, specs),
+        *remaining.of_exemptions(parts),
+        *remaining.of_law(findings),
+        *remaining.of_words(remaining.officer_texts(case, specs), case),
+    )
+
+
+def _manifest(
+    case: Case,
+    request: str,
+    protected: Protected,
+    files: Mapping[str, bytes],
+    missing: Sequence[Missing],
+    ledger_name: str,
+) -> Manifest:
+    return Manifest(
+        case.file.reference,
+        dict(case.hashes) or manifests.of_files(casefile.files(case, request)),
+        protected.sha256,
+        manifests.of_files(files),
+        tuple(item.words for item in missing),
+        deciders(case.file),
+        ledger=ledger_used(protected, ledger_name),
+    )
+
+
+def _log(reference: str, files: Mapping[str, bytes], missing: Sequence[Missing]) -> None:
+    log.info("Case %s drafted: %d files, %d things remain.", reference, len(files), len(missing))
+    for item in missing:
+        log.debug("Remains: %s at %s.", item.code, item.about)
 
 
 def _known_tables(case: Case, request: str, specs: Sequence[TableSpec]) -> None:
