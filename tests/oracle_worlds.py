@@ -141,7 +141,7 @@ def _walk(told: Ints, floor: Ints, bound: Ints, asked: Ints) -> Ranges | None:
     told, asked = told[possible], asked[possible]
     cap = np.where(bounded, bound, floor)
     free = ~told[:, bounded].any(axis=1)
-    endless = asked[free].any(axis=0)
+    endless = [bool(asked[free, at].any()) for at in range(asked.shape[1])]
     states = np.zeros((1, len(cap)), dtype=np.int64)
     low = high = np.zeros((1, asked.shape[1]), dtype=np.int64)
     left = _in_order(told)

@@ -10,12 +10,14 @@ from datetime import date
 from hypothesis import strategies as st
 
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier, HiddenFigure
-from fanlight.tables.known import Requirement
+from fanlight.tables.known import Relation, Requirement
 from fanlight.tables.predicate import EVERY_RECORD, AnyOf, In, Predicate, Within, holds
 from fanlight.tables.rules import DisclosureRules, Knowledge
 from fanlight.tables.spec import TOTAL, Category, Dimension, Key, PublicFigure, TableSpec, Unit
 from fanlight.tables.stages import CONFIDENTIAL, NOT_SHOWN, Flag, Pool, ProtectedTable, RawTable, Shown
-from tests.oracle_response import Marks, Reading, Units, counts_of, figure_of, required
+from tests.oracle_reading import Marks, Units, counts_of, figure_of
+from tests.oracle_requirement import required
+from tests.oracle_response import Reading
 
 DAYS = (date(2022, 2, 1), date(2022, 8, 1), date(2023, 2, 1))
 VALUES: Mapping[str, tuple[object, ...]] = {"offence": ("A", "B", "C"), "sex": ("F", "M"), "day": DAYS}
@@ -107,7 +109,9 @@ def protections(
 ) -> ProtectedTable:
     """Some figures withheld, some categories pooled ("whole": in every row; "within": in some), some decisions."""
     spec = raw.spec
-    dimensions, made, pooled = spec.dimensions, (), {}
+    dimensions = spec.dimensions
+    made: tuple[Pool, ...] = ()
+    pooled: dict[Key, str] = {}
     if pools:
         place = draw(st.integers(0, len(dimensions) - 1))
         dimension = dimensions[place]
@@ -179,7 +183,7 @@ def statements(
     """Words about some figures: exactly, at least, at the most; true, and not always tight."""
     found = []
     for predicate in draw(st.lists(st.sampled_from(predicates), max_size=2, unique=True)):
-        relation = draw(st.sampled_from(["=", ">=", "<="]))
+        relation: Relation = draw(st.sampled_from(["=", ">=", "<="]))
         slack = draw(st.integers(0, 1)) if relation != "=" else 0
         value = counted(predicate, units) + (slack if relation == "<=" else -slack)
         found.append(PublicFigure(unit, predicate, relation, max(0, value), "a letter"))

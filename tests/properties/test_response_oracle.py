@@ -13,11 +13,12 @@ from fanlight.audit import audit
 from fanlight.certificate import check
 from fanlight.errors import BadInput, NotProvedSafe
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.predicate import EVERY_RECORD, In
+from fanlight.tables.predicate import EVERY_RECORD, In, Predicate
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import TOTAL, PublicFigure, Unit
 from fanlight.tables.stages import ProtectedTable
-from tests.oracle_response import Marks, attack
+from tests.oracle_reading import Marks
+from tests.oracle_response import attack
 from tests.response_cases import (
     FINANCIAL,
     GROUPED,
@@ -209,7 +210,8 @@ def labels_and_predicates(draw: st.DrawFn) -> Case:
     """Equal records under other codes and labels, and equal codes and labels over other records."""
     asked, units = draw(rules()), records(draw, ("offence", "sex"), 2)
     renamed = by("crime", {"B": "A", "A": "B", "Z": "C"}, field_name="offence", total="Every crime")
-    population = draw(st.sampled_from([EVERY_RECORD, In("sex", frozenset("F"))]))
+    populations: list[Predicate] = [EVERY_RECORD, In("sex", frozenset("F"))]
+    population = draw(st.sampled_from(populations))
     tables = (
         draw(protections(tabulated("first", (OFFENCE,), units), units, asked)),
         draw(protections(tabulated("second", (renamed,), units, population=population), units, asked)),
