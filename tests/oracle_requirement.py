@@ -55,7 +55,7 @@ def secrets(table: ProtectedTable, rules: DisclosureRules) -> Iterator[Secret]:
         asked = NOTHING if key in table.cleared else _requirement(table, key, value, rules)
         predicate = figure_of(spec, dimensions, key)
         yield Secret(name, spec.unit, predicate, *asked)
-    for number, (key, others) in enumerate(_groups(table, rules)):
+    for number, (key, others) in enumerate(groups_of(table, rules)):
         anyone = AnyOf(tuple(figure_of(spec, spec.dimensions, other) for other in others))
         name = f"{spec.id}:{'|'.join(key)}:others:{number}"
         yield Secret(name, spec.unit, anyone, 1)
@@ -101,7 +101,7 @@ def _pooled(table: ProtectedTable, key: Key) -> int | None:
     return None if meet or in_several(table) else sum(table.raw.counts[one] for one in itertools.product(*parts))
 
 
-def _groups(table: ProtectedTable, rules: DisclosureRules) -> Iterator[tuple[Key, tuple[Key, ...]]]:
+def groups_of(table: ProtectedTable, rules: DisclosureRules) -> Iterator[tuple[Key, tuple[Key, ...]]]:
     """(c) A group all in one category, over one breakdown (when something happened is none), and not cleared; and the
     groups that a person found identifying."""
     found: list[tuple[Key, tuple[Key, ...]]] = []

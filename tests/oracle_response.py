@@ -31,11 +31,12 @@ class Answer:
 class Reading:
     """How the careful reading is taken. `repeated`: the fields in which a unit's records may differ (None: those whose
     breakdown sums to more than its total). `linked`: crimes are counted by their disposals, each with one to `most`
-    (None: as the earlier releases are)."""
+    (None: as the earlier releases are). `strays`: there may be disposals of no crime."""
 
     repeated: frozenset[str] | None = None
     linked: bool | None = None
     most: int = 4
+    strays: bool = False
 
 
 def attack(
@@ -73,6 +74,7 @@ def attack(
     found: dict[str, tuple[int, int | None]] = {}
     for units in _together([*known, *true, *((s.unit, s.predicate, "=", 0) for s in hidden)], earlier, reading):
         repeated, most = _units_of(units, tables, earlier, reading)
+        strays = reading.strays and len(units) > 1
         own = [one for one in hidden if one.unit in units]
         asked = [_figure(one.unit, one.predicate, units) for one in own]
         facts, more, truth = (
@@ -81,11 +83,11 @@ def attack(
         )
 
         alike = [fact.figure for fact in (*more, *truth)]
-        if ranges([*alike, *asked], [*facts, *more, *truth], [], repeated, most) is not None:
+        if ranges([*alike, *asked], [*facts, *more, *truth], [], repeated, most, strays) is not None:
             facts += more
-        elif ranges([*alike, *asked], [*facts, *truth], [], repeated, most) is None:
+        elif ranges([*alike, *asked], [*facts, *truth], [], repeated, most, strays) is None:
             return Answer("contradiction")
-        seen = ranges(alike, facts, asked, repeated, most)
+        seen = ranges(alike, facts, asked, repeated, most, strays)
         assert seen is not None
         for one, low, high in zip(own, seen.least, seen.most, strict=True):
             found[one.id] = (low, high)

@@ -66,10 +66,10 @@ def _leaves(predicate: Predicate) -> Iterator[Predicate]:
         yield predicate
 
 
-def kinds_of_units(figures: Sequence[Figure], repeated: frozenset[str], most: int | None) -> Ints:
+def kinds_of_units(figures: Sequence[Figure], repeated: frozenset[str], most: int | None, strays: bool = False) -> Ints:
     """What one unit can add to each figure, a row for each kind. `repeated`: the fields in which the records of one unit
     may differ. `most`: how many records a unit has at the most (None: as many as tell the figures anything; then no
-    figure counts every record)."""
+    figure counts every record). `strays`: there are records of no unit, too."""
     fixed: dict[tuple[object, ...], set[tuple[int, ...]]] = {}
     for record in records_told_apart(figure.predicate for figure in figures):
         seen = tuple(int(holds(figure.predicate, record)) for figure in figures)
@@ -80,6 +80,8 @@ def kinds_of_units(figures: Sequence[Figure], repeated: frozenset[str], most: in
     kinds: set[tuple[int, ...]] = set()
     for group in {frozenset(group) for group in fixed.values()}:
         kinds |= _unions(group, whole, most)
+    if strays:
+        kinds |= {tuple(np.where(whole, one, 0).tolist()) for group in fixed.values() for one in group}
     kinds.discard((0,) * len(figures))
     return np.array(sorted(kinds), dtype=np.int64).reshape(-1, len(figures))
 
@@ -107,12 +109,12 @@ class Ranges:
 
 def ranges(
     figures: Sequence[Figure], facts: Sequence[Fact], asked: Sequence[Figure], repeated: frozenset[str] = frozenset(),
-    most: int | None = 1,
+    most: int | None = 1, strays: bool = False,
 ) -> Ranges | None:  # fmt: skip
     """The range of each figure `asked`; None where no world agrees with all facts. `figures`: others that tell records
     apart."""
     every = list(dict.fromkeys([*(fact.figure for fact in facts), *asked, *figures]))
-    kinds = kinds_of_units(every, repeated, most)
+    kinds = kinds_of_units(every, repeated, most, strays)
     place = {figure: at for at, figure in enumerate(every)}
     least: dict[bytes, int] = {}
     limit: dict[bytes, int] = {}

@@ -79,9 +79,13 @@ def tabulated(
     return RawTable(spec, counts_of(spec, units), additive=not several)
 
 
-def withholding(raw: RawTable, *hidden: Key, mark: str = CONFIDENTIAL, cleared: bool = False) -> ProtectedTable:
-    cells = {key: Shown(None, mark) if key in hidden else Shown(count) for key, count in raw.counts.items()}
-    return ProtectedTable(raw, raw.spec.dimensions, cells, cleared=frozenset(cells if cleared else ()))
+def withholding(raw: RawTable, *hidden: Key) -> ProtectedTable:
+    cells = {key: Shown(None, CONFIDENTIAL) if key in hidden else Shown(count) for key, count in raw.counts.items()}
+    return ProtectedTable(raw, raw.spec.dimensions, cells)
+
+
+def all_given(raw: RawTable) -> ProtectedTable:
+    return withholding(raw)
 
 
 def records(draw: st.DrawFn, names: Sequence[str], most: int) -> list[list[Mapping[str, object]]]:
