@@ -42,14 +42,15 @@ class Reading:
 def attack(
     tables: Sequence[ProtectedTable],
     *,
-    rules: DisclosureRules,
+    rules: DisclosureRules | Mapping[str, DisclosureRules],
     public: Sequence[PublicFigure] = (),
     marks: Marks | None = None,
     earlier: Earlier = NOTHING_EARLIER,
     reading: Reading | None = None,
 ) -> Answer:
-    """The exact range of each figure that is not given, and the verdict."""
+    """The exact range of each figure that is not given, and the verdict. `rules`: of all tables, or by table."""
     reading = reading or Reading()
+    each = [(one, rules if isinstance(rules, DisclosureRules) else rules[one.raw.spec.id]) for one in tables]
 
     def here(statements: Iterable[Statement]) -> list[Statement]:
         """Of the records of the new response's extract."""
@@ -60,17 +61,17 @@ def attack(
     def before(assumed: bool) -> list[Statement]:
         return [(f.unit, f.predicate, f.relation, f.value) for f in earlier.given if f.assumed is assumed]
 
-    own = [one for table in tables for one in secrets(table, rules)]
+    own = [one for table, asked in each for one in secrets(table, asked)]
     places = here((one.unit, one.predicate, "=", 0) for one in own)
     hidden = [replace(one, predicate=place[1]) for one, place in zip(own, places, strict=True)]
     hidden += [Secret(f.id, f.unit, f.predicate, *asked_by(f.requirements)) for f in earlier.hidden]
     hidden = [_instead(earlier, one) for one in hidden]
-    known = here(one for table in tables for one in told_by(table, rules, marks or {}))
+    known = here(one for table, asked in each for one in told_by(table, asked, marks or {}))
     known += here((f.unit, f.predicate, f.relation, f.value) for f in public) + before(False)
     assumed = here(one for table in tables for one in nothing_else(table)) + before(True)
     true = here(one for table in tables for one in true_figures(table))
     true += [(one.unit, one.predicate, "=", one.value) for one in earlier.hidden if one.value is not None]
-    exposed = {name for table in tables for name in given_but_flagged(table, rules)}
+    exposed = {name for table, asked in each for name in given_but_flagged(table, asked)}
     found: dict[str, tuple[int, int | None]] = {}
     for units in _together([*known, *true, *((s.unit, s.predicate, "=", 0) for s in hidden)], earlier, reading):
         repeated, most = _units_of(units, tables, earlier, reading)
