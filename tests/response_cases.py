@@ -62,6 +62,11 @@ def counted(predicate: Predicate, units: Units) -> int:
     return sum(any(holds(predicate, record) for record in unit) for unit in units)
 
 
+def counting(unit: Unit, units: Units) -> Units:
+    """What is counted where each of `units` has a disposal in each of its records."""
+    return [[record] for one in units for record in one] if unit is Unit.DISPOSALS else units
+
+
 def tabulated(
     name: str, dimensions: Sequence[Dimension], units: Units, unit: Unit = Unit.DISPOSALS,
     population: Predicate = EVERY_RECORD,

@@ -31,6 +31,7 @@ from tests.response_cases import (
     YEAR,
     all_given,
     counted,
+    counting,
     in_two_groups,
     people,
     records,
@@ -67,7 +68,8 @@ class Asked:
 
     def table(self, spec: TableSpec) -> ProtectedTable:
         """The true counts, by this test, with what was decided; all given."""
-        raw = tabulated(spec.id, spec.dimensions, self.units, spec.unit, spec.population)
+        units = counting(spec.unit, self.units)
+        raw = tabulated(spec.id, spec.dimensions, units, spec.unit, spec.population)
         cells = {key: Shown(count) for key, count in raw.counts.items()}
         return ProtectedTable(raw, spec.dimensions, cells, (), *self.decided[spec.id])
 
@@ -136,7 +138,8 @@ def answered(asked: Asked) -> str:
         return "refused"
     for table in tables:
         for key, cell in table.cells.items():
-            true = counted(figure_of(table.raw.spec, table.dimensions, key), asked.units)
+            figure = figure_of(table.raw.spec, table.dimensions, key)
+            true = counted(figure, counting(table.raw.spec.unit, asked.units))
             assert cell.value is None or cell.value == true
     assert attacked(asked, tables).verdict == "safe"
     is_best(asked, tables)

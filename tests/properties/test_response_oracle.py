@@ -18,7 +18,6 @@ from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import TOTAL, PublicFigure, Unit
 from fanlight.tables.stages import ProtectedTable
 from tests.oracle_reading import Marks, repeated_fields
-from tests.oracle_requirement import groups_of
 from tests.oracle_response import Reading, attack
 from tests.response_cases import (
     FINANCIAL,
@@ -30,6 +29,7 @@ from tests.response_cases import (
     Case,
     all_given,
     by,
+    in_two_groups,
     people,
     protections,
     records,
@@ -303,8 +303,7 @@ ROWS: tuple[Row, ...] = (
 
 def alone_in_two_breakdowns(case: Case) -> bool:
     """A figure that is all of its row and all of its column: two groups (KNOWN_WRONG, every_woman)."""
-    groups = [[key for key, _ in groups_of(table, case.rules)] for table in case.tables]
-    return any(len(set(keys)) < len(keys) for keys in groups)
+    return any(in_two_groups(table, case.rules) for table in case.tables)
 
 
 def repeated_before_alone(case: Case) -> bool:
