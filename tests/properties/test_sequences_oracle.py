@@ -71,13 +71,20 @@ def went_out(sequence: Sequence) -> tuple[list[ProtectedTable], dict[str, Disclo
     return out, rules, Earlier(join_units=True, lost=lost)
 
 
+def verdict(sequence: Sequence, reading: Reading) -> str:
+    out, rules, earlier = went_out(sequence)
+    return attack(out, rules=rules, earlier=earlier, reading=reading).verdict
+
+
 Ask = Callable[[st.DrawFn], Sequence]
 ZEROS = st.sampled_from([Knowledge.K0, Knowledge.K0, Knowledge.K1])
 
 
 def people_twice(draw: st.DrawFn) -> Sequence:
-    """People in several categories, by offence and by offence and sex."""
-    units = people(draw, ("offence", "sex"), 6, ("offence",))
+    """People in several categories, by offence and by offence and sex. Nobody is in none of the categories: both tables
+    show that people are in several."""
+    everybody = people(draw, ("offence", "sex"), 6, ("offence",))
+    units = [one for one in everybody if all(record["offence"] != "C" for record in one)]
     orders = [((TWO,), (TWO, SEX)), ((TWO, SEX), (TWO,))]
     first, second = draw(st.sampled_from(orders))
     return Sequence(units, ((Unit.OFFENDERS, first, Knowledge.K0), (Unit.OFFENDERS, second, Knowledge.K0)))
@@ -103,8 +110,14 @@ def test_no_release_gives_away_what_it_or_an_earlier_one_withheld(ask: Ask) -> N
     @FEW
     @given(st.composite(ask)())
     def held(sequence: Sequence) -> None:
-        out, rules, earlier = went_out(sequence)
-        if out:
-            assert attack(out, rules=rules, earlier=earlier, reading=Reading(strays=True)).verdict == "safe"
+        assert verdict(sequence, Reading(strays=True)) == "safe"
 
     held()
+
+
+@pytest.mark.xfail(strict=True, reason="the engine of responses is to be replaced")
+def test_disposals_given_do_not_tell_that_a_withheld_count_of_crimes_is_not_zero() -> None:
+    """One crime with two disposals: the crime is withheld and may be none; two disposals then tell that it is not."""
+    crime = [{"offence": "A"}, {"offence": "A"}]
+    asked = tuple((unit, (TWO,), Knowledge.K0) for unit in (Unit.CRIMES, Unit.DISPOSALS))
+    assert verdict(Sequence([crime], asked), Reading()) == "safe"
