@@ -150,12 +150,13 @@ def protections(
             elif pools == "within" and held and key[place] in members:
                 pooled[key] = CONFIDENTIAL
     cells: dict[Key, Shown] = {}
+    much = draw(st.sampled_from([2, 5, 8]))
     for key in itertools.product(*(one.codes for one in dimensions)):
         value = counted(figure_of(spec, dimensions, key), units)
         if pooled.get(key):
             cells[key] = Shown(None, pooled[key])
             continue
-        hide = draw(st.integers(0, 9)) < (6 if value < 3 else 3)
+        hide = draw(st.integers(0, 9)) < much + (2 if value < 3 else 0)
         hide = hide and not ("P" in key and not raw.additive)
         hide = hide and (value > 0 or asked.knowledge is Knowledge.K0 or TOTAL in key)
         cells[key] = Shown(None, CONFIDENTIAL) if hide else Shown(value)
@@ -173,11 +174,13 @@ def decisions(draw: st.DrawFn, raw: RawTable, cells: Mapping[Key, Shown]) -> tup
         alone = key[0] != TOTAL and count and not any(raw.counts[other] for other in others)
         if alone and not first.is_period and draw(st.booleans()):
             flags.append(Flag(key, "group", others))
-        elif draw(st.integers(0, 7)) == 0 and (key not in cells or cells[key].value is None):
+        elif draw(st.integers(0, 9)) == 9 and (key not in cells or cells[key].value is None):
             flags.append(Flag(key, "zero" if count == 0 else "low_count"))
     taken = {flag.key for flag in flags}
     every = sorted({*raw.counts, *cells})
-    given = {key for key in every if key in cells and cells[key].value is not None and draw(st.integers(0, 19))}
+    careless = draw(st.integers(0, 3)) == 0
+    given = {key for key in every if key in cells and cells[key].value is not None}
+    given -= draw(st.sets(st.sampled_from(every), max_size=2)) if careless else set()
     cleared = {*given, *draw(st.sets(st.sampled_from(every), max_size=3))}
     return tuple(flags), frozenset(cleared - taken)
 
