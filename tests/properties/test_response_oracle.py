@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fanlight.audit import audit
@@ -40,9 +40,6 @@ from tests.response_cases import (
     tabulated,
     withholding,
 )
-
-STRAYS = True
-"""Whether disposals of no crime are taken to be possible: today's engine does not use that there are none (KNOWN_WRONG)."""
 
 OFTEN = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -85,8 +82,18 @@ def agree(case: Case) -> str:
         return right.verdict
     figures = {name for name in right.found if ":others" not in name}
     assert figures == {name for name in seen.withheld if ":others" not in name}
-    assert {name: seen.ranges.get(name) for name in figures} == {name: right.found[name] for name in figures}
+    assert {name: short(case, seen.ranges.get(name)) for name in figures} == {
+        name: short(case, right.found[name]) for name in figures
+    }
     return right.verdict
+
+
+def short(case: Case, found: tuple[int, int | None] | None) -> tuple[int, int | None] | None:
+    """The range; with crimes and disposals, as far as the threshold: the oracle gives no crime very many disposals."""
+    if found is None or not case.earlier.join_units or case.reading.strays:
+        return found
+    low, high = found
+    return low, None if high is None or high >= case.rules.threshold else high
 
 
 ROW, COLUMN = by("row", {"1": "1", "2": "2"}), by("column", {"1": "1", "2": "2"})
@@ -250,19 +257,20 @@ def earlier_releases(draw: st.DrawFn) -> Case:
 
 
 def people_released_before(draw: st.DrawFn) -> Case:
-    """People in several categories, of whom an earlier table told the same breakdown and others."""
+    """People in several categories, of whom an earlier table told the same breakdowns, some of them or others."""
     asked = draw(rules())
     names, repeated = draw(st.sampled_from(PEOPLE))
     units = people(draw, names, 5, repeated)
     dimensions = [NAMES[name] for name in names]
-    table = draw(protections(tabulated("now", dimensions, units, Unit.OFFENDERS), units, asked))
+    now = draw(st.sampled_from([dimensions, dimensions[-1:]]))
+    table = draw(protections(tabulated("now", now, units, Unit.OFFENDERS), units, asked))
     before = tabulated("earlier", draw(st.sampled_from([dimensions, dimensions[:1]])), units, Unit.OFFENDERS)
     reading = Reading(repeated=repeated_fields(table) | repeated_fields(all_given(before)))
     told = draw(releases(before, units, asked))
     return Case((table,), asked, earlier=told, reading=reading, may_refuse=True)
 
 
-def linked(draw: st.DrawFn, several: bool) -> Case:
+def linked(draw: st.DrawFn, several: bool, strays: bool) -> Case:
     """Crimes, each with one or two disposals (`several`: for different offences, perhaps). One of the two is counted
     now, the other was before."""
     asked = draw(rules())
@@ -275,13 +283,22 @@ def linked(draw: st.DrawFn, several: bool) -> Case:
         (tabulated("disposals", (TWO,), disposals), disposals),
     ]
     (now, units), (before, earlier_units) = draw(st.sampled_from([sides, sides[::-1]]))
-    reading = Reading(repeated=repeated_fields(all_given(sides[0][0])), strays=STRAYS)
+    reading = Reading(repeated=repeated_fields(all_given(sides[0][0])), strays=strays, most=6)
     table = draw(protections(now, units, asked))
     return Case((table,), asked, earlier=draw(releases(before, earlier_units, asked)), reading=reading)
 
 
 def crimes_against_disposals(draw: st.DrawFn) -> Case:
-    return linked(draw, several=False)
+    """Today's engine does not use that each disposal has a crime."""
+    return linked(draw, several=False, strays=True)
+
+
+def crimes_with_their_disposals(draw: st.DrawFn) -> Case:
+    return linked(draw, several=False, strays=False)
+
+
+def crimes_in_several_groups(draw: st.DrawFn) -> Case:
+    return linked(draw, several=True, strays=False)
 
 
 ROWS: tuple[Row, ...] = (
@@ -330,6 +347,26 @@ def test_verdict_and_intervals_are_those_of_brute_force(row: Row) -> None:
     held()
     # The row tries what is safe and what is not.
     assert min(verdicts["safe"], verdicts["exposed"]) >= 2, verdicts
+
+
+WRONG_ROWS: tuple[Row, ...] = (
+    people_released_before,
+    crimes_with_their_disposals,
+    crimes_in_several_groups,
+)
+
+
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="the engine of responses is to be replaced")
+@pytest.mark.parametrize("row", WRONG_ROWS, ids=lambda row: row.__name__)
+def test_rows_that_the_engine_does_not_pass_yet(row: Row) -> None:
+    """Without SHAPES, and crimes with every disposal known to have one."""
+
+    @settings(OFTEN, max_examples=400, phases=[Phase.generate])
+    @given(st.composite(row)())
+    def held(case: Case) -> None:
+        agree(case)
+
+    held()
 
 
 @dataclass(frozen=True)
@@ -383,7 +420,7 @@ def six_disposals() -> Known:
         (withholding(raw, ("A",), (TOTAL,)),),
         DisclosureRules(3, group_disclosure=False),
         earlier=before(Unit.DISPOSALS, ("AB", 6)),
-        reading=Reading(strays=STRAYS),
+        reading=Reading(strays=True),
     )
     return Known("six disposals", case, "exposed", "crimes:A", (0, 1))
 
