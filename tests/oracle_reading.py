@@ -60,11 +60,11 @@ def told_by(table: ProtectedTable, rules: DisclosureRules, marks: Marks) -> Iter
             raise ValueError("A mark that tells something, and not what.")
     if rules.knowledge is Knowledge.K1:
         for key in table.raw.counts:
-            if _inner(spec, key) and (key not in table.cells or table.cells[key].value is None):
+            if inner(spec, key) and (key not in table.cells or table.cells[key].value is None):
                 yield spec.unit, figure_of(spec, spec.dimensions, key), ">=", 1
 
 
-def _inner(spec: TableSpec, key: Key) -> bool:
+def inner(spec: TableSpec, key: Key) -> bool:
     return TOTAL not in key and not any(
         category.parent == code
         for dimension, code in zip(spec.dimensions, key, strict=True)

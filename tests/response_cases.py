@@ -15,7 +15,7 @@ from fanlight.tables.predicate import EVERY_RECORD, AnyOf, In, Predicate, Within
 from fanlight.tables.rules import DisclosureRules, Knowledge
 from fanlight.tables.spec import TOTAL, Category, Dimension, Key, PublicFigure, TableSpec, Unit
 from fanlight.tables.stages import CONFIDENTIAL, NOT_SHOWN, Flag, Pool, ProtectedTable, RawTable, Shown
-from tests.oracle_reading import Marks, Units, counts_of, figure_of
+from tests.oracle_reading import Marks, Units, counts_of, figure_of, inner
 from tests.oracle_requirement import groups_of, required
 from tests.oracle_response import Reading
 
@@ -40,6 +40,15 @@ OFFENCE = by("offence", {"A": "A", "B": "B", "C": "C"})
 TWO = by("offence", {"A": "A", "B": "B"})
 SEX = by("sex", {"F": "F", "M": "M"})
 GROUPED = by("grouped", {"AB": "AB", "BC": "BC"}, field_name="offence")
+NESTED = Dimension(
+    "nested",
+    "Nested",
+    (
+        Category("AB", "A or B", In("offence", frozenset("AB"))),
+        *(Category(c, c, In("offence", frozenset(c)), "AB" if c in "AB" else None) for c in "ABC"),
+    ),
+    "All",
+)
 YEAR = spans("year", {str(y): (date(y, 1, 1), date(y + 1, 1, 1)) for y in (2022, 2023)})
 FINANCIAL = spans("financial", {f"{y}/{y - 1999}": (date(y, 4, 1), date(y + 1, 4, 1)) for y in (2021, 2022)})
 OVERLAPS = (("grouped", "AB", "BC"),)
@@ -73,11 +82,16 @@ def tabulated(
 ) -> RawTable:  # fmt: skip
     """True counts. The table is additive where no unit is in two of its finest figures."""
     spec = TableSpec(name, name, unit, "day", population, tuple(dimensions), overlaps=OVERLAPS)
-    finest = [
-        figure_of(spec, spec.dimensions, key)
-        for key in itertools.product(*([c.code for c in d.categories] for d in spec.dimensions if d.name != "grouped"))
-        if len(key) == len(spec.dimensions)
-    ]
+    # Categories that overlap say nothing of units in several.
+    finest = (
+        []
+        if GROUPED in dimensions
+        else [
+            figure_of(spec, spec.dimensions, key)
+            for key in itertools.product(*([c.code for c in d.categories] for d in spec.dimensions))
+            if inner(spec, key)
+        ]
+    )
     several = any(
         sum(any(holds(one, record) for record in unit_records) for one in finest) > 1 for unit_records in units
     )
@@ -213,6 +227,7 @@ def releases(draw: st.DrawFn, raw: RawTable, units: Units, asked: DisclosureRule
     """An earlier table: some figures given, some withheld with what they must keep, of which some are not known now."""
     spec = raw.spec
     given, hidden = [], []
+    zeros_shown = draw(st.integers(0, 3)) == 3
     for key, count in raw.counts.items():
         name, predicate = f"earlier/1/{'|'.join(key)}", figure_of(spec, spec.dimensions, key)
         if draw(st.integers(0, 9)) > (6 if count < 3 else 3):
@@ -221,6 +236,8 @@ def releases(draw: st.DrawFn, raw: RawTable, units: Units, asked: DisclosureRule
         value = count if draw(st.integers(0, 2)) else None
         up, down, _ = required(value, asked)
         own = (Requirement("low_count", up, down),) if up is not None and draw(st.booleans()) else ()
+        if count and TOTAL not in key and zeros_shown:
+            given.append(PublicFigure(spec.unit, predicate, ">=", 1, "R1, where every zero is shown"))
         hidden.append(HiddenFigure(name, name, spec.unit, predicate, value, own))
     if draw(st.booleans()):
         given.append(PublicFigure(spec.unit, spec.population, "<=", counted(spec.population, units) + 1, "words of R1"))

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from fanlight.tables.predicate import EVERY_RECORD, In, Predicate
-from fanlight.tables.spec import Unit
+from fanlight.tables.predicate import EVERY_RECORD, AllOf, In, Not, Predicate
+from fanlight.tables.spec import PublicFigure, Unit
 from tests.oracle_reading import repeated_fields
 from tests.oracle_response import Reading
 from tests.response_cases import (
     FINANCIAL,
     GROUPED,
+    NESTED,
     OFFENCE,
     SEX,
     TWO,
@@ -67,6 +68,13 @@ def overlapping_categories(draw: st.DrawFn) -> Case:
     return Case(tables, asked, draw(statements(units, [EVERY_RECORD])))
 
 
+def nested_categories(draw: st.DrawFn) -> Case:
+    """A and B under AB, beside C; and by sex, perhaps."""
+    asked, units = draw(rules()), records(draw, ("offence", "sex"), 2)
+    raw = tabulated("nested", draw(st.sampled_from([(NESTED,), (NESTED, SEX)])), units)
+    return Case((draw(protections(raw, units, asked)),), asked, draw(statements(units, [EVERY_RECORD])))
+
+
 def shared_margins(draw: st.DrawFn) -> Case:
     """Several tables of one response over the same records, with margins of one another."""
     asked, units = draw(rules()), records(draw, ("offence", "sex", "day"), 1)
@@ -87,6 +95,28 @@ def periods_that_overlap(draw: st.DrawFn) -> Case:
         draw(protections(tabulated("financial", breakdown, units), units, asked)),
     )
     return Case(tables, asked)
+
+
+def revised_extracts(draw: st.DrawFn) -> Case:
+    """An earlier table of an older extract: of what a figure counts, at most one was added and one taken out since."""
+    asked = draw(rules())
+    old, new = (In(f"in the extract {name}", frozenset({"yes"})) for name in ("old", "new"))
+    kept, gone, added = records(draw, ("offence",), 3), draw(st.sampled_from("ABC-")), draw(st.sampled_from("ABC-"))
+    then, now = list(kept), list(kept)
+    if gone != "-":
+        then.append([{"offence": gone}])
+    if added != "-":
+        now.append([{"offence": added}])
+    raw = tabulated("now", (OFFENCE,), now)
+    told = draw(releases(tabulated("earlier", (OFFENCE,), then), then, asked))
+    given = [replace(one, predicate=AllOf((one.predicate, old))) for one in told.given]
+    for figure in map(raw.spec.predicate, raw.counts):
+        for one, other in ((old, new), (new, old)):
+            changed = AllOf((figure, one, Not(other)))
+            given.append(PublicFigure(raw.spec.unit, changed, "<=", 1, "revisions"))
+    hidden = tuple(replace(one, predicate=AllOf((one.predicate, old))) for one in told.hidden)
+    earlier = replace(told, given=tuple(given), hidden=hidden, present=new)
+    return Case((draw(protections(raw, now, asked)),), asked, earlier=earlier)
 
 
 PEOPLE = (
@@ -208,6 +238,7 @@ ROWS: tuple[Row, ...] = (
     pools,
     pools_within,
     overlapping_categories,
+    nested_categories,
     shared_margins,
     periods_that_overlap,
     people_in_several_categories,
@@ -217,6 +248,7 @@ ROWS: tuple[Row, ...] = (
     groups,
     groups_after_releases,
     earlier_releases,
+    revised_extracts,
     crimes_against_disposals,
 )
 
