@@ -51,7 +51,47 @@ def attack(
     """The exact range of each figure that is not given, and the verdict. `rules`: of all tables, or by table."""
     reading = reading or Reading()
     each = [(one, rules if isinstance(rules, DisclosureRules) else rules[one.raw.spec.id]) for one in tables]
+    exposed = {name for table, asked in each for name in given_but_flagged(table, asked)}
+    heard = _heard(each, public, marks or {}, earlier)
+    found: dict[str, tuple[int, int | None]] = {}
+    for units in _together(heard, earlier, reading):
+        repeated, most = _units_of(units, tables, earlier, reading)
+        own = [one for one in heard.hidden if one.unit in units]
+        asked = [_figure(one.unit, one.predicate, units) for one in own]
+        facts, assumed, true = (
+            [Fact(_figure(unit, p, units), relation, value) for unit, p, relation, value in group if unit in units]
+            for group in (heard.known, heard.assumed, heard.true)
+        )
+        # Records are told apart alike, whatever of it is taken to be known.
+        alike = [*asked, *(fact.figure for fact in (*assumed, *true))]
+        how = repeated, most, reading.strays and len(units) > 1
+        if ranges(alike, [*facts, *assumed, *true], [], *how) is not None:
+            facts += assumed
+        elif ranges(alike, [*facts, *true], [], *how) is None:
+            return Answer("contradiction")
+        seen = ranges(alike, facts, asked, *how)
+        assert seen is not None
+        found |= {one.id: ends for one, ends in zip(own, zip(seen.least, seen.most, strict=True), strict=True)}
+        exposed |= {one.id for one in own if not one.kept(*found[one.id])}
+    return Answer("exposed" if exposed else "safe", found, frozenset(exposed))
 
+
+@dataclass(frozen=True)
+class _Heard:
+    """What is not given, what is known, what is only assumed, and what is true."""
+
+    hidden: list[Secret]
+    known: list[Statement]
+    assumed: list[Statement]
+    true: list[Statement]
+
+
+def _heard(
+    each: Sequence[tuple[ProtectedTable, DisclosureRules]],
+    public: Sequence[PublicFigure],
+    marks: Marks,
+    earlier: Earlier,
+) -> _Heard:
     def here(statements: Iterable[Statement]) -> list[Statement]:
         """Of the records of the new response's extract."""
         if earlier.present == EVERY_RECORD:
@@ -61,40 +101,16 @@ def attack(
     def before(assumed: bool) -> list[Statement]:
         return [(f.unit, f.predicate, f.relation, f.value) for f in earlier.given if f.assumed is assumed]
 
-    own = [one for table, asked in each for one in secrets(table, asked)]
+    own = [one for table, rules in each for one in secrets(table, rules)]
     places = here((one.unit, one.predicate, "=", 0) for one in own)
     hidden = [replace(one, predicate=place[1]) for one, place in zip(own, places, strict=True)]
     hidden += [Secret(f.id, f.unit, f.predicate, *asked_by(f.requirements)) for f in earlier.hidden]
-    hidden = [_instead(earlier, one) for one in hidden]
-    known = here(one for table, asked in each for one in told_by(table, asked, marks or {}))
+    known = here(one for table, rules in each for one in told_by(table, rules, marks))
     known += here((f.unit, f.predicate, f.relation, f.value) for f in public) + before(False)
-    assumed = here(one for table in tables for one in nothing_else(table)) + before(True)
-    true = here(one for table in tables for one in true_figures(table))
+    assumed = here(one for table, _ in each for one in nothing_else(table)) + before(True)
+    true = here(one for table, _ in each for one in true_figures(table))
     true += [(one.unit, one.predicate, "=", one.value) for one in earlier.hidden if one.value is not None]
-    exposed = {name for table, asked in each for name in given_but_flagged(table, asked)}
-    found: dict[str, tuple[int, int | None]] = {}
-    for units in _together([*known, *true, *((s.unit, s.predicate, "=", 0) for s in hidden)], earlier, reading):
-        repeated, most = _units_of(units, tables, earlier, reading)
-        strays = reading.strays and len(units) > 1
-        own = [one for one in hidden if one.unit in units]
-        asked = [_figure(one.unit, one.predicate, units) for one in own]
-        facts, more, truth = (
-            [Fact(_figure(unit, p, units), relation, value) for unit, p, relation, value in group if unit in units]
-            for group in (known, assumed, true)
-        )
-
-        alike = [fact.figure for fact in (*more, *truth)]
-        if ranges([*alike, *asked], [*facts, *more, *truth], [], repeated, most, strays) is not None:
-            facts += more
-        elif ranges([*alike, *asked], [*facts, *truth], [], repeated, most, strays) is None:
-            return Answer("contradiction")
-        seen = ranges(alike, facts, asked, repeated, most, strays)
-        assert seen is not None
-        for one, low, high in zip(own, seen.least, seen.most, strict=True):
-            found[one.id] = (low, high)
-            if not one.kept(low, high):
-                exposed.add(one.id)
-    return Answer("exposed" if exposed else "safe", found, frozenset(exposed))
+    return _Heard([_instead(earlier, one) for one in hidden], known, assumed, true)
 
 
 def _instead(earlier: Earlier, secret: Secret) -> Secret:
@@ -108,9 +124,10 @@ def _figure(unit: Unit, predicate: Predicate, units: Sequence[Unit]) -> Figure:
     return Figure(predicate, whole=unit is Unit.DISPOSALS and len(units) > 1)
 
 
-def _together(statements: Sequence[Statement], earlier: Earlier, reading: Reading) -> Iterator[tuple[Unit, ...]]:
+def _together(heard: _Heard, earlier: Earlier, reading: Reading) -> Iterator[tuple[Unit, ...]]:
     """The units whose worlds are one: a crime (an offender) with its disposals, or each unit alone."""
-    units = tuple(dict.fromkeys(unit for unit, *_ in statements))
+    of = [one.unit for one in heard.hidden] + [unit for unit, *_ in (*heard.known, *heard.true)]
+    units = tuple(dict.fromkeys(of))
     linked = earlier.join_units if reading.linked is None else reading.linked
     several = [unit for unit in units if unit in (Unit.CRIMES, Unit.OFFENDERS)]
     if not (linked and several and Unit.DISPOSALS in units):

@@ -209,7 +209,6 @@ def alone_in_two_breakdowns(asked: Asked) -> bool:
     return any(in_two_groups(all_given(raw), asked.rules) for raw in raws)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("ask", ASKS, ids=lambda ask: ask.__name__)
 def test_what_goes_out_is_true_safe_and_as_much_as_may(ask: Ask) -> None:
     @SOME

@@ -104,7 +104,6 @@ def crimes_and_disposals(draw: st.DrawFn) -> Sequence:
     return Sequence(units, ((first, (TWO,), Knowledge.K0), (second, (TWO,), Knowledge.K0)))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("ask", [people_twice, zeros_shown_or_not, crimes_and_disposals], ids=lambda ask: ask.__name__)
 def test_no_release_gives_away_what_it_or_an_earlier_one_withheld(ask: Ask) -> None:
     @FEW
