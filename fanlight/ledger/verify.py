@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fanlight.chain import START
-from fanlight.ledger.journal import sound
+from fanlight.chain import START, sound
 from fanlight.ledger.store import Verified
 
 if TYPE_CHECKING:
@@ -20,11 +19,11 @@ def verified(ledger: Ledger) -> Verified:
 
 
 def _file_faults(ledger: Ledger) -> Iterator[str]:
-    if ledger.journal is None:
+    if ledger.file is None:
         return
     previous, last = START, 0
-    for line in ledger.journal.lines():
-        digest = sound(line.text, line.number, previous)
+    for line in ledger.file.lines():
+        digest = sound(line.text, previous, n=line.number)
         if digest is None:
             yield f"Entry {line.number} of the file has been changed, or an entry before it is missing."
             digest = ledger.index.place(line.number)[2] if line.number <= ledger.head()[0] else ""
@@ -39,7 +38,7 @@ def _copy_faults(ledger: Ledger) -> Iterator[str]:
     for number in range(1, ledger.head()[0] + 1):
         _, _, digest, before = ledger.index.place(number)
         text = ledger.index.text(number)
-        if before != previous or text is None or sound(text, number, before) != digest:
+        if before != previous or text is None or sound(text, before, n=number) != digest:
             yield f"The index's copy of entry {number} does not hold."
         previous = digest
 
