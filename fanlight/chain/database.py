@@ -12,7 +12,7 @@ from fanlight.errors import BadInput, StoreBusy, StoreError
 
 
 class Database(Protocol):
-    """`?` stands for a value in every query."""
+    """`?` stands for a value in every query. In a `snapshot` all is read as it was at one moment."""
 
     blob: str
 
@@ -21,6 +21,8 @@ class Database(Protocol):
     def run_many(self, query: str, values: Iterable[Sequence[Any]]) -> None: ...
     @contextmanager
     def transaction(self, *, alone: bool = False) -> Iterator[None]: ...
+    @contextmanager
+    def snapshot(self) -> Iterator[None]: ...
     def close(self) -> None: ...
 
 
@@ -61,6 +63,14 @@ class Sqlite:
             self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
 
     def close(self) -> None:
         self._connection.close()
@@ -122,6 +132,12 @@ class Postgres:
         with self._connection.transaction():
             if alone:
                 self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK_NUMBER,))
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        with self._connection.transaction():
+            self._connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
 
     def close(self) -> None:
