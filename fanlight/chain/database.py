@@ -60,7 +60,8 @@ class Sqlite:
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # a full disk has undone it already
+                self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
 

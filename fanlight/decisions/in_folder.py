@@ -19,7 +19,7 @@ from fanlight.decisions.journal import Entry, Kept
 from fanlight.decisions.store import Chain, GrowingChain, Settled
 from fanlight.errors import StoreError
 from fanlight.records import connection, settling
-from fanlight.records.outbox import Intended, Outbox, place
+from fanlight.records.outbox import CHAIN, Intended, Outbox, place
 
 VERSION = 1
 WAIT = 60.0
@@ -38,7 +38,7 @@ class TableChain(GrowingChain):
         self._db = db
         self._entries = TableStore(
             db,
-            "fanlight_decisions",
+            CHAIN,
             {"case_id": "TEXT NOT NULL", "subject": "TEXT NOT NULL", "disposal": "TEXT NOT NULL"},
         )
         self._outbox = Outbox(db)
@@ -47,17 +47,17 @@ class TableChain(GrowingChain):
         with self._db.transaction(alone=True):
             for statement in (
                 self._entries.statement,
-                *(f"CREATE INDEX IF NOT EXISTS fanlight_decisions_{c} ON fanlight_decisions ({c})" for c in _FOUND_BY),
+                *(f"CREATE INDEX IF NOT EXISTS {CHAIN}_{c} ON {CHAIN} ({c})" for c in _FOUND_BY),
                 Outbox.statement,
-                "CREATE TABLE IF NOT EXISTS fanlight_decisions_version (version INTEGER)",
+                f"CREATE TABLE IF NOT EXISTS {CHAIN}_version (version INTEGER)",
             ):
                 self._db.run(statement)
-            if not self._db.rows("SELECT 1 FROM fanlight_decisions_version"):
-                self._db.run("INSERT INTO fanlight_decisions_version VALUES (?)", (VERSION,))
+            if not self._db.rows(f"SELECT 1 FROM {CHAIN}_version"):
+                self._db.run(f"INSERT INTO {CHAIN}_version VALUES (?)", (VERSION,))
 
     def check_version(self, where: str) -> None:
         """Raises `StoreError` where a newer version wrote it."""
-        held = int(self._db.rows("SELECT max(version) FROM fanlight_decisions_version")[0][0] or 0)
+        held = int(self._db.rows(f"SELECT max(version) FROM {CHAIN}_version")[0][0] or 0)
         if held > VERSION:
             raise StoreError(
                 f"These decisions were written by a newer version (format {held}; this one knows {VERSION}).",
@@ -72,7 +72,7 @@ class TableChain(GrowingChain):
     def about(self, subject: str, disposal_id: str) -> list[str]:
         wanted = {"subject": subject, "case_id": disposal_id, "disposal": disposal_id}
         asked = {column: value for column, value in wanted.items() if value}
-        select = "SELECT case_id FROM fanlight_decisions WHERE {} = ?"
+        select = f"SELECT case_id FROM {CHAIN} WHERE {{}} = ?"
         query = " UNION ".join(select.format(column) for column in asked)
         found = self._db.rows(f"{query} ORDER BY 1", tuple(asked.values())) if asked else []
         return [str(row[0]) for row in found]
@@ -82,15 +82,13 @@ class TableChain(GrowingChain):
 
     def next_number(self, year: int) -> int:
         found = self._db.rows(
-            "SELECT max(CAST(substr(case_id, 9) AS INTEGER)) FROM fanlight_decisions WHERE case_id LIKE ?",
+            f"SELECT max(CAST(substr(case_id, 9) AS INTEGER)) FROM {CHAIN} WHERE case_id LIKE ?",
             (f"CR-{year}-%",),
         )
         return int(found[0][0] or 0) + 1
 
     def append(self, body: Mapping[str, Any]) -> Entry:
-        own = self._db.rows(
-            "SELECT hash FROM fanlight_decisions WHERE case_id = ? ORDER BY n DESC LIMIT 1", (body["case"],)
-        )
+        own = self._db.rows(f"SELECT hash FROM {CHAIN} WHERE case_id = ? ORDER BY n DESC LIMIT 1", (body["case"],))
         entry = journal.next_entry(body, self._entries.head(), str(own[0][0]) if own else chain.START)
         self.add(journal.kept(entry), entry)
         return entry

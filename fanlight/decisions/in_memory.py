@@ -74,7 +74,7 @@ class InMemory:
 
     def settle(self) -> Settled:
         with self._turn, self.records() as db:
-            left = {name: one for name, one in self._chain.rows().items() if one.number > decided.upto(db)}
+            left = {name: one for name, one in self._chain.rows().items() if one.number > decided.upto(db)[0]}
             return Settled(decided.settle(db, left))
 
     @contextmanager

@@ -63,7 +63,7 @@ def make_move(
         row, disposal = row_of(after), disposal_of(after)
         changed = row != row_of(case)
         if changed:
-            chain.put_row(disposal, Intended(entry["number"], row))
+            chain.put_row(disposal, Intended(entry["number"], entry["hash"], row))
     if not changed:
         return Done(after, entry)
     settled = store.settle()

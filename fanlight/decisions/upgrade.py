@@ -6,7 +6,7 @@ A stop at any moment leaves one of the two whole, and the same call goes on from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def upgrade(store: Path, *, door: Door, step: Step = lambda _: None) -> Verified
         old = ChainInRecords(db)
         if not place(store).exists():
             step("Checking the decisions as they are")
-            verified(old, held_in(db), door=door)
+            verified(old.kept(), None, held_in(db), door=door)
             step("Copying them, and comparing the copy")
             entries = old.everything()
             copy = list(zip(old.kept(), entries, strict=True))
@@ -47,15 +47,19 @@ def upgrade(store: Path, *, door: Door, step: Step = lambda _: None) -> Verified
         step("Checking the decisions where they are now")
         with opened(place(store)) as (decisions, new), decisions.snapshot():
             _goes_on(old, new)
-            found = verified(new, held_in(db), door=door)
+            found = verified(new.kept(), new.rows(), held_in(db), door=door)
         _retire(db)
         return found
 
 
 def _intended(entries: Sequence[Entry]) -> dict[str, Intended]:
     cases = [fold(of_case) for of_case in by_case(entries).values()]
-    made = {disposal_of(case): Intended(case.entries[-1]["number"], row_of(case)) for case in cases}
+    made = {disposal_of(case): _since(case.entries[-1], row_of(case)) for case in cases}
     return {disposal: intended for disposal, intended in made.items() if intended.row is not None}
+
+
+def _since(entry: Mapping[str, Any], row: Mapping[str, Any] | None) -> Intended:
+    return Intended(entry["number"], entry["hash"], row)
 
 
 def _goes_on(old: Chain, new: Chain) -> None:
@@ -70,5 +74,5 @@ def _goes_on(old: Chain, new: Chain) -> None:
 
 def _retire(db: Any) -> None:
     with connection.transaction(db):
-        decided.settled(db, decided.upto(db))
+        decided.settled(db, *decided.upto(db))
         db.execute("DROP TABLE decision_entries")

@@ -11,12 +11,14 @@ from fanlight.decisions import acts, journal
 from fanlight.decisions.case import OPENED, fold
 from fanlight.decisions.crime import row_of
 from fanlight.decisions.door import Door, Pinned
+from fanlight.decisions.journal import Kept
 from fanlight.decisions.people import person_from
 from fanlight.decisions.registry import by_case
 from fanlight.decisions.states import Move
-from fanlight.decisions.store import Chain, Decisions
+from fanlight.decisions.store import Decisions
 from fanlight.errors import FanlightError
 from fanlight.records import decided
+from fanlight.records.outbox import Intended
 
 _COMPARE = "A record is made by a decision alone: compare the store with a copy."
 
@@ -43,7 +45,7 @@ class Held:
 
 def held_in(db: Any) -> Held:
     """What the record store of a DuckDB connection holds."""
-    return Held(decided.held(db), tuple(decided.without_file(db)), decided.upto(db))
+    return Held(decided.held(db), tuple(decided.without_file(db)), decided.upto(db)[0])
 
 
 def verify(store: Decisions, *, door: Door, kept_head: str = "") -> Verified:
@@ -56,12 +58,17 @@ def verify(store: Decisions, *, door: Door, kept_head: str = "") -> Verified:
     with store.records() as db:
         held = held_in(db)
     with store.reading() as chain:
-        return verified(chain, held, door=door, kept_head=kept_head)
+        kept, intended = chain.kept(), chain.rows()
+    # Outside: who reads for long would keep others from writing.
+    return verified(kept, intended, held, door=door, kept_head=kept_head)
 
 
-def verified(chain: Chain, held: Held, *, door: Door, kept_head: str = "") -> Verified:
-    """Raises as `verify`."""
-    entries = chain.everything()
+def verified(
+    kept: Sequence[Kept], intended: Mapping[str, Intended] | None, held: Held, *, door: Door, kept_head: str = ""
+) -> Verified:
+    """The same of what was read: the chain as it is kept, and what it intends for the records (None: that kind of store
+    keeps nothing of the kind). Raises as `verify`."""
+    entries = journal.whole(kept)
     if kept_head:
         journal.check_head(entries, kept_head)
     if held.strangers:
@@ -73,7 +80,7 @@ def verified(chain: Chain, held: Held, *, door: Door, kept_head: str = "") -> Ve
         check_moves(of_case, door)
     made = (row_of(fold(of_case)) for of_case in cases.values())
     wanted = {str(row["disposal_id"]): row for row in made if row is not None}
-    waiting = _waiting(chain, wanted, held.upto)
+    waiting = _waiting(intended, wanted, held.upto)
     for disposal_id in sorted({*wanted, *held.rows} - waiting):
         if wanted.get(disposal_id) != held.rows.get(disposal_id):
             what = (
@@ -84,10 +91,9 @@ def verified(chain: Chain, held: Held, *, door: Door, kept_head: str = "") -> Ve
     return Verified(len(entries), len(cases), len(wanted), journal.head(entries))
 
 
-def _waiting(chain: Chain, wanted: Mapping[str, Mapping[str, Any]], upto: int) -> set[str]:
+def _waiting(intended: Mapping[str, Intended] | None, wanted: Mapping[str, Mapping[str, Any]], upto: int) -> set[str]:
     """Disposals whose row is not in yet. Raises `journal.Broken` where what is kept for the records is not what the
     chain makes."""
-    intended = chain.rows()
     if intended is None:
         return set()
     kept = {name: one.row for name, one in intended.items() if one.row is not None}

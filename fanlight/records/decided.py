@@ -116,27 +116,28 @@ def settle(db: Any, left: Mapping[str, Intended]) -> dict[str, list[str]]:
         else:
             notes[disposal_id] = put(db, intended.row)
     if left:
-        settled(db, max(intended.number for intended in left.values()))
+        last = max(left.values(), key=lambda intended: intended.number)
+        settled(db, last.number, last.hash)
     return notes
 
 
-def settled(db: Any, number: int) -> None:
+def settled(db: Any, number: int, digest: str) -> None:
     """Notes that the rows of every entry up to this one are in."""
-    db.execute("CREATE TABLE IF NOT EXISTS decided_upto (number BIGINT)")
+    db.execute("CREATE TABLE IF NOT EXISTS decided_upto (number BIGINT, hash VARCHAR)")
     db.execute("DELETE FROM decided_upto")
-    db.execute("INSERT INTO decided_upto VALUES (?)", [number])
+    db.execute("INSERT INTO decided_upto VALUES (?, ?)", [number, digest])
     # A version that keeps decisions in this file must not begin a second chain here.
     db.execute("UPDATE fanlight_store SET version = ?", [VERSION])
 
 
-def upto(db: Any) -> int:
-    """The entry up to which rows are in; 0 before the first. Where the chain is in this file they are never behind."""
+def upto(db: Any) -> tuple[int, str]:
+    """The entry up to which rows are in, by number and hash; (0, "") before the first. Where the chain is in this file
+    they are never behind."""
     held = {row[0] for row in rows(db, "SELECT table_name FROM duckdb_tables()")}
-    if "decided_upto" in held:
-        return int(rows(db, "SELECT max(number) FROM decided_upto")[0][0] or 0)
-    if "decision_entries" in held:
-        return int(rows(db, "SELECT max(number) FROM decision_entries")[0][0] or 0)
-    return 0
+    for table in ("decided_upto", "decision_entries"):
+        if table in held and (last := rows(db, f"SELECT number, hash FROM {table} ORDER BY number DESC LIMIT 1")):
+            return int(last[0][0]), str(last[0][1])
+    return 0, ""
 
 
 def put(db: Any, row: Mapping[str, Any]) -> list[str]:

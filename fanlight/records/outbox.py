@@ -12,7 +12,8 @@ from typing import Any
 from fanlight.chain.database import Database
 
 NAME = "decisions.sqlite"
-"""The file of decisions beside the records; this table is in it."""
+"""The file of decisions beside the records; this table is in it, beside the chain's."""
+CHAIN = "fanlight_decisions"
 
 
 def place(store_dir: Path) -> Path:
@@ -21,9 +22,11 @@ def place(store_dir: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Intended:
-    """What the record store is to hold of a disposal since the entry of this number: its row, or None for no row."""
+    """What the record store is to hold of a disposal since an entry, named by its number and hash: its row, or None for no
+    row."""
 
     number: int
+    hash: str
     row: Mapping[str, Any] | None
 
 
@@ -31,17 +34,25 @@ class Outbox:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    statement = "CREATE TABLE IF NOT EXISTS fanlight_rows (disposal_id TEXT PRIMARY KEY, n BIGINT NOT NULL, content TEXT NOT NULL)"
+    statement = (
+        "CREATE TABLE IF NOT EXISTS fanlight_rows (disposal_id TEXT PRIMARY KEY, n BIGINT NOT NULL, hash TEXT NOT NULL, "
+        "content TEXT NOT NULL)"
+    )
 
     def put(self, disposal_id: str, intended: Intended) -> None:
         """Inside the caller's transaction: the last word on a disposal stands."""
+        content = json.dumps(intended.row, ensure_ascii=False, sort_keys=True)
         self._db.run(
-            "INSERT INTO fanlight_rows VALUES (?, ?, ?) ON CONFLICT (disposal_id) DO UPDATE SET n = excluded.n, "
-            "content = excluded.content",
-            (disposal_id, intended.number, json.dumps(intended.row, ensure_ascii=False, sort_keys=True)),
+            "INSERT INTO fanlight_rows VALUES (?, ?, ?, ?) ON CONFLICT (disposal_id) DO UPDATE SET n = excluded.n, "
+            "hash = excluded.hash, content = excluded.content",
+            (disposal_id, intended.number, intended.hash, content),
         )
 
-    def after(self, number: int = 0) -> dict[str, Intended]:
-        """By disposal, in the order of the entries that said so; all, or those later than an entry."""
-        found = self._db.rows("SELECT disposal_id, n, content FROM fanlight_rows WHERE n > ? ORDER BY n", (number,))
-        return {str(disposal): Intended(int(n), json.loads(content)) for disposal, n, content in found}
+    def after(self, number: int = 0, digest: str = "") -> dict[str, Intended]:
+        """By disposal, in the order of the entries that said so: those later than an entry, or all where the chain does
+        not hold that entry (it is another chain, or an older copy)."""
+        if number and not self._db.rows(f"SELECT 1 FROM {CHAIN} WHERE n = ? AND hash = ?", (number, digest)):
+            number = 0
+        query = "SELECT disposal_id, n, hash, content FROM fanlight_rows WHERE n > ? ORDER BY n"
+        found = self._db.rows(query, (number,))
+        return {str(row[0]): Intended(int(row[1]), str(row[2]), json.loads(row[3])) for row in found}

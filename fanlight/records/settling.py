@@ -39,7 +39,7 @@ def waiting(store_dir: Path, db: Any) -> Mapping[str, Intended]:
     try:
         decisions = Sqlite(file, durable=True)
         try:
-            return Outbox(decisions).after(decided.upto(db))
+            return Outbox(decisions).after(*decided.upto(db))
         finally:
             decisions.close()
     except sqlite3.Error as error:

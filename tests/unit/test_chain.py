@@ -135,8 +135,8 @@ def test_decisions_keep_their_chain_in_either_database(db: Database) -> None:
         chain.append({"case": "CR-2022-000001", "move": "open", "details": {"crime": crime}})
         chain.append({"case": "CR-2022-000001", "move": "decide", "details": {}})
         chain.append({"case": "CR-2022-000012", "move": "open", "details": {"crime": {**crime, "disposal_id": "D2"}}})
-        chain.put_row("D1", Intended(2, {"disposal_id": "D1"}))
-        chain.put_row("D1", Intended(3, None))
+        chain.put_row("D1", Intended(2, "h2", {"disposal_id": "D1"}))
+        chain.put_row("D1", Intended(3, "h3", None))
     with db.snapshot():
         assert [entry["number"] for entry in chain.everything()] == [1, 2, 3]
         assert [entry["move"] for entry in chain.of_case("CR-2022-000001")] == ["open", "decide"]
@@ -144,7 +144,7 @@ def test_decisions_keep_their_chain_in_either_database(db: Database) -> None:
     assert chain.about("c1 n1", "") == ["CR-2022-000001", "CR-2022-000012"]
     assert chain.about("", "D2") == chain.about("", "CR-2022-000012") == ["CR-2022-000012"]
     assert chain.about("", "") == []
-    assert chain.rows() == {"D1": Intended(3, None)}
+    assert chain.rows() == {"D1": Intended(3, "h3", None)}
     with pytest.raises(KeyError):
         _append_all(db, chain, [{"case": "CR-2022-000013", "move": "open", "details": {}}, {"move": "of no case"}])
     assert len(chain.everything()) == 3

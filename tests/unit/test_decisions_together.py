@@ -249,6 +249,20 @@ def test_records_that_were_lost_or_are_older_follow_the_decisions_again(tmp_path
     assert verify(store, door=DOOR).records == 2
 
 
+def test_decisions_that_were_cut_back_to_an_older_copy_are_found_out_and_go_on(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    decided(store, CLEAN, crime(1))
+    older = place(store).read_bytes()
+    decided(store, CLEAN, crime(2))
+    place(store).write_bytes(older)
+    with pytest.raises(Broken, match="CR-2022-000002 is not in the chain"):
+        verify(store, door=DOOR)
+    # The next decision has a number that the records have seen, and counts all the same.
+    decided(store, CLEAN, crime(3))
+    assert counted(store) == ["C1", "C3"]
+    assert verify(store, door=DOOR).records == 2
+
+
 def test_a_row_that_cannot_be_put_in_waits_and_the_decision_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
