@@ -81,11 +81,11 @@ def understood(error: sqlite3.Error, where: str) -> StoreError:
     """What a SQLite file's trouble is, in words. Damage is said of what is damaged alone."""
     text = str(error).lower()
     if "locked" in text or "busy" in text:
-        return StoreBusy("Somebody else is writing here. Nothing was written.", where=where, next_step="Try again.")
+        return StoreBusy("Somebody else is writing here.", where=where, next_step="Nothing was written. Try again.")
     if "malformed" in text or "not a database" in text:
         return StoreError("This file is damaged and cannot be read.", where=where, next_step="Restore it from a copy.")
     if "full" in text:
-        return StoreError("The disk is full. Nothing was written.", where=where, next_step="Free some space.")
+        return StoreError("The disk is full.", where=where, next_step="Nothing was written. Free some space.")
     if "readonly" in text or "unable to open" in text:
         return StoreError("This file may not be written to.", where=where, next_step="See who may write there.")
     return StoreError(f"This file cannot be used ({type(error).__name__}).", where=where)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.chain import START, sound
-from fanlight.chain.database import Postgres, Sqlite, is_postgres
+from fanlight.chain.database import Postgres, Sqlite, is_postgres, understood
 from fanlight.chain.file import FileStore, line_of, new_file
 from fanlight.errors import BadInput, StoreError
 from fanlight.ledger.entries import Release, read_release
@@ -273,7 +273,7 @@ def _embedded(folder: Path) -> tuple[Index, FileStore]:
     except sqlite3.OperationalError as error:
         if "readonly" in str(error) or "unable to open" in str(error):
             return Index(Sqlite(None)), file
-        raise StoreError(f"The ledger's index cannot be used: {error}.", where=str(folder)) from None
+        raise understood(error, str(folder)) from None
     except sqlite3.DatabaseError:
         count = 1
         while (aside := folder / f"index-damaged-{count}.sqlite").exists():

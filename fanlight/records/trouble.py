@@ -17,9 +17,9 @@ _DAMAGED = ("corrupt", "not a valid duckdb", "checksum", "could not read enough 
 
 def busy(where: str) -> StoreBusy:
     return StoreBusy(
-        "Somebody else is using this store. Nothing was written.",
+        "Somebody else is using this store.",
         where=where,
-        next_step="Try again when they have finished.",
+        next_step="Nothing was written. Try again when they have finished.",
     )
 
 

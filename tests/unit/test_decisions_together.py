@@ -168,7 +168,7 @@ def test_a_long_count_and_a_decision_at_once_both_succeed(tmp_path: Path) -> Non
         begun = time.monotonic()
         case = opened(store, CLEAN, crime(2)).case.id
         done = moved(store, case, Move.DECIDE, OFFICER)
-        assert time.monotonic() - begun < 20
+        assert time.monotonic() - begun < 30
         assert done.case.decisions
         assert "using this store" in done.waits
         # Who counts meanwhile counts it, though the store cannot be written to.
@@ -294,7 +294,7 @@ def test_a_busy_store_is_called_busy_after_a_bounded_wait(tmp_path: Path) -> Non
         begun = time.monotonic()
         with pytest.raises(StoreBusy, match="Somebody else is using"), settling.reading(store, wait=0.2):
             pass
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 10
     # Programs that know nothing of the store's lock: in this process, and in another.
     with duckdb.connect(str(store / "records.duckdb")), pytest.raises(StoreBusy), settling.reading(store, wait=0.2):
         pass
