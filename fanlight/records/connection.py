@@ -7,18 +7,20 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
 from fanlight.chain.lock import locked
-from fanlight.errors import StoreError
+from fanlight.errors import StoreBusy, StoreError
 from fanlight.records.store_file import NAME, check_version, create_tables
 from fanlight.records.trouble import busy, understood
 
-LOCK = "records.lock"
+LOCK, QUEUE = "records.lock", "records.queue"
 WAIT = 15.0
 """Seconds for which somebody waits for another to finish."""
+PATIENCE = 3.0
+"""Seconds for which a reader lets writers go first."""
 
 
 def make_store(store_dir: Path) -> None:
@@ -69,13 +71,29 @@ def connected(store_dir: Path, *, read_only: bool, wait: float = WAIT) -> Iterat
     newer, or may not be opened.
     """
     until = time.monotonic() + wait
-    with locked(store_dir / LOCK, shared=read_only, wait=wait, busy=busy(str(store_dir))):
+    with _turn(store_dir, read_only, wait):
         db = _opened(store_dir, until, read_only)
         try:
             check_version(db, str(store_dir))
             yield db
         finally:
             db.close()
+
+
+@contextmanager
+def _turn(store_dir: Path, read_only: bool, wait: float) -> Iterator[None]:
+    """Readers let a writer who waits go first, for a while: one after another they would keep it out for good."""
+    trouble = busy(str(store_dir))
+    queue, until = store_dir / QUEUE, time.monotonic() + wait
+    with ExitStack() as held:
+        with suppress(StoreBusy) if read_only else nullcontext():
+            held.enter_context(
+                locked(queue, shared=read_only, wait=min(wait, PATIENCE) if read_only else wait, busy=trouble)
+            )
+        left = max(0.0, until - time.monotonic())
+        with locked(store_dir / LOCK, shared=read_only, wait=left, busy=trouble):
+            held.close()
+            yield
 
 
 @contextmanager

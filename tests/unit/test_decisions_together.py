@@ -129,7 +129,12 @@ def test_eight_processes_open_cases_at_once_in_a_store_that_is_not_there_yet(tmp
     assert sorted(said) == [f"CR-2022-{number:06d}\n" for number in range(1, 9)]
     found = verify(store, door=DOOR)
     assert (found.entries, found.cases, found.records) == (8, 8, 0)
-    assert {path.name for path in store.iterdir()} == {"records.duckdb", "records.lock", "decisions.sqlite"}
+    assert {path.name for path in store.iterdir()} == {
+        "records.duckdb",
+        "records.lock",
+        "records.queue",
+        "decisions.sqlite",
+    }
 
 
 DECIDE = """
@@ -188,6 +193,32 @@ def test_a_long_count_and_a_decision_in_one_process(tmp_path: Path) -> None:
         assert counted(store) == ["C1", "C2"]
         assert counting.tables()["disposals"].count().execute() == 1
     assert counted(store) == ["C1", "C2"]
+
+
+def test_readers_one_after_another_do_not_keep_rows_out_for_good(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    decided(store, CLEAN, crime(1))
+    done = threading.Event()
+
+    def count() -> int:
+        times = 0
+        while not done.is_set():
+            with settling.reading(store):
+                time.sleep(0.2)
+            times += 1
+        return times
+
+    with ThreadPoolExecutor(3) as pool:
+        counting = []
+        for _ in range(3):
+            counting.append(pool.submit(count))
+            time.sleep(0.07)  # there is always somebody who reads
+        try:
+            with connection.connected(store, read_only=False):
+                pass
+        finally:
+            done.set()
+    assert all(one.result() > 0 for one in counting)
 
 
 def test_an_import_and_decisions_at_once(tmp_path: Path) -> None:
