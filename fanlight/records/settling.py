@@ -13,8 +13,8 @@ from typing import Any
 
 from fanlight.chain.database import Sqlite, understood
 from fanlight.errors import StoreError
-from fanlight.records import decided, outbox
-from fanlight.records.connection import WAIT, check_there, connected, make_store, transaction
+from fanlight.records import decided, outbox, trouble
+from fanlight.records.connection import WAIT, check_there, connected, transaction
 from fanlight.records.outbox import Intended, Outbox
 from fanlight.records.store_file import NAME
 
@@ -25,10 +25,16 @@ SOON = 1.0
 def settle(store_dir: Path, *, wait: float = WAIT) -> dict[str, list[str]]:
     """Puts in the rows that the store has not taken yet; gives what each set aside, by disposal.
 
-    Raises `StoreBusy` where others use the store for longer than `wait` seconds: the rows wait for the next time.
+    Raises `StoreBusy` where others use the store for longer than `wait` seconds, `StoreError` where it cannot be written
+    to: the rows wait for the next time.
     """
-    with connected(store_dir, read_only=False, wait=wait) as db, transaction(db):
-        return decided.settle(db, waiting(store_dir, db))
+    import duckdb
+
+    try:
+        with connected(store_dir, read_only=False, wait=wait) as db, transaction(db):
+            return decided.settle(db, waiting(store_dir, db))
+    except duckdb.Error as error:
+        raise trouble.understood(error, str(store_dir)) from None
 
 
 def waiting(store_dir: Path, db: Any) -> Mapping[str, Intended]:
@@ -44,16 +50,6 @@ def waiting(store_dir: Path, db: Any) -> Mapping[str, Intended]:
             decisions.close()
     except sqlite3.Error as error:
         raise understood(error, str(file)) from None
-
-
-@contextmanager
-def writing(store_dir: Path, *, wait: float = WAIT) -> Iterator[Any]:
-    """A DuckDB connection inside one transaction, with every row decided so far: committed at the end, undone by any
-    error. The store is made where there is none. Raises as `connected`."""
-    make_store(store_dir)
-    with connected(store_dir, read_only=False, wait=wait) as db, transaction(db):
-        decided.settle(db, waiting(store_dir, db))
-        yield db
 
 
 @contextmanager

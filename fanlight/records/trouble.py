@@ -1,4 +1,4 @@
-"""What DuckDB's refusal to open a store means. Damage is said of what is damaged alone."""
+"""What DuckDB's trouble with a store means. Damage is said of what is damaged alone."""
 
 from __future__ import annotations
 
@@ -42,4 +42,4 @@ def understood(error: Exception, where: str) -> StoreError:
         return StoreError(
             "This store was written by a newer DuckDB.", where=where, next_step="Use that or a newer one."
         )
-    return StoreError(f"The store cannot be opened ({type(error).__name__}).", where=where)
+    return StoreError(f"The store cannot be used ({type(error).__name__}).", where=where)

@@ -3,7 +3,7 @@ of an old store. Nobody fails for another's work, nothing is lost, and no row is
 
 from __future__ import annotations
 
-import shutil
+import json
 import signal
 import sqlite3
 import subprocess
@@ -21,6 +21,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from fanlight.chain import canonical, link
 from fanlight.cli import build_app
 from fanlight.decisions import upgrade as upgrading
 from fanlight.decisions.in_folder import InFolder
@@ -466,15 +467,20 @@ def test_an_old_chain_that_does_not_hold_is_not_moved(old: Path) -> None:
 
 
 def test_two_chains_in_one_store_are_not_made_one(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = shutil.copytree(old, old.with_name("other"))
     monkeypatch.setattr(upgrading, "_retire", lambda _: None)
     upgrade(old, door=DOOR)
-    with duckdb.connect(str(whole / "records.duckdb")) as db:
-        db.execute("DELETE FROM decision_entries WHERE number > 21")
-    shutil.copy(whole / "records.duckdb", old / "records.duckdb")
     with duckdb.connect(str(old / "records.duckdb")) as db:
-        db.execute("UPDATE decision_entries SET subject = 'another' WHERE number = 1")
-    with pytest.raises(Broken):
+        ((text,),) = db.execute("SELECT entry FROM decision_entries WHERE number = 23").fetchall()
+        entry = json.loads(text)
+        entry["details"]["reasons"] = "something else was seen"
+        entry = link(
+            {name: value for name, value in entry.items() if name not in ("hash", "previous")}, entry["previous"]
+        )
+        db.execute(
+            "UPDATE decision_entries SET hash = ?, entry = ? WHERE number = 23", [entry["hash"], canonical(entry)]
+        )
+    with pytest.raises(Broken, match="two chains"):
         upgrade(old, door=DOOR)
+    assert verify(old, door=DOOR, kept_head=OLD_HEAD).entries == 23
     with connection.connected(old, read_only=True) as db:
-        assert db.execute("SELECT count(*) FROM decision_entries").fetchall() == [(21,)]
+        assert db.execute("SELECT count(*) FROM decision_entries").fetchall() == [(23,)]
