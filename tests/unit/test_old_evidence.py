@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import tarfile
@@ -19,6 +20,19 @@ CERTIFICATES = EVIDENCE / "certificates"
 DECISIONS_HEAD = "23:c8a1cb567fb149865a411b6b1217dc148a545ca90feca8af4b18a558594a6c95"
 LEDGER_HEAD = "117cda2cdafdefaa307346c7845036910d09a53d98ffac8a9c1bf470435040b0"
 TRAIL_HEAD = "ea09674c013a584e27d2f44c200f97f34a43357f1f65eda87de2d6c1782e1cb6"
+
+
+def test_the_evidence_is_the_evidence() -> None:
+    """Nothing here is ever written anew, whatever a later version would write instead."""
+    files = sorted(path for path in EVIDENCE.rglob("*") if path.is_file() and path.name != "README.md")
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(EVIDENCE).as_posix()}\n" for path in files
+    ]
+    assert len(files) == 20
+    assert (
+        hashlib.sha256("".join(lines).encode()).hexdigest()
+        == "b5995b39b0627a89d385a2ef0e953716c9e17454f787499615a1a090095b9869"
+    )
 
 
 def run(*arguments: object) -> Result:
