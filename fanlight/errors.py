@@ -16,8 +16,8 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _MENTION = re.compile(f"{_OPEN}([a-z0-9_]+){_CLOSE}")
 
 
-def field(name: str) -> str:
-    """A mention of a field of what was asked for, in the text of an error. Whoever shows the error puts its own name there: a
+def option(name: str) -> str:
+    """A mention of an option, a field of what was asked for, in the text of an error. Whoever shows the error puts its own name there: a
     command its flag, a form its label; else it is the field's name. See `FanlightError.named`."""
     return f"{_OPEN}{name}{_CLOSE}"
 
@@ -133,17 +133,17 @@ def _subject_of(where: str) -> Subject:
 
 
 def _mention_of(subject: Subject) -> str:
-    return field(subject.field) if subject.field else ""
+    return option(subject.field) if subject.field else ""
 
 
 @contextmanager
 def completed(place: str, next_step: str = "") -> Iterator[None]:
-    """Whatever is raised within names this place (a file) before its own, unless it does, and this next step where it has
-    none: who checks a part of a file knows neither."""
+    """Whatever is raised within names this place (a file) before its own, unless it does or is about an option, and this
+    next step where it has none: who checks a part of a file knows neither."""
     try:
         yield
     except FanlightError as error:
-        if place and place not in error.where:
+        if place and place not in error.where and not error.subject.field:
             error.where = f"{place}, {error.texts['where']}" if error.where else place
         error.next_step = error.texts["next_step"] or next_step
         raise

@@ -11,7 +11,7 @@ from fanlight.certificate.form import check_form, key_of, listed, parts, read_pa
 from fanlight.certificate.jj_reading import read_jj
 from fanlight.certificate.knowing import Knowing
 from fanlight.certificate.steps import Steps
-from fanlight.errors import BadInput, NotProvedSafe, completed
+from fanlight.errors import BadInput, NotProvedSafe, completed, option
 
 
 def check_cells(
@@ -44,15 +44,12 @@ def check_cells(
         verdict = paper["verdict"]
         if verdict not in ("safe", "exposed"):
             raise NotProvedSafe("The certificate claims no verdict that could be proved.")
-        for part, wanted, option in (
-            ("threshold", threshold, "--threshold"),
-            ("knowledge", knowledge, "--zeros-shown or --zeros-unknown"),
-        ):
+        for part, wanted in (("threshold", threshold), ("knowledge", knowledge)):
             if wanted is not None and paper[part] != wanted:
                 raise NotProvedSafe(
                     f"The certificate is for another {part}.",
                     where=f"{part} {paper[part]}",
-                    next_step=f"Give the certificate of an audit with what {option} says, or leave the option out.",
+                    next_step=f"Give the certificate of an audit with what {option(part)} says, or leave the option out.",
                 )
         proved, where = _Checker(paper, seen, values).verdict()
         if proved != verdict:
@@ -61,8 +58,7 @@ def check_cells(
 
 
 REWRITE = (
-    "Give the certificate and the published files of one audit, with its options; if they are that, write it again with "
-    "fanlight audit --certificate."
+    "Give the certificate and the published files of one audit, with its options; if they are that, write it again."
 )
 
 

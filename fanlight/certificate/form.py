@@ -53,7 +53,7 @@ def check_form(paper: Any, sha256: str | None) -> Mapping[str, Any]:
         raise BadInput(
             "The certificate is of another version than this program reads.",
             where=f"version {paper.get('version')!r}",
-            next_step="Write it again with fanlight audit --certificate.",
+            next_step="Write it again.",
         )
     parts(paper, (*PARTS, *(("unit",) if "unit" in paper else ())), "certificate")
     if paper["internal"] != INTERNAL:

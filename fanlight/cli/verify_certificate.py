@@ -38,8 +38,9 @@ def register(app: typer.Typer) -> None:
         """Check that a certificate proves its verdict. Exit 0: "safe" is proved; 1: "not safe" is; 2: neither."""
         from fanlight.certificate.cells import check_cells, read_paper
         from fanlight.certificate.cells_reading import read_values
-        from fanlight.errors import completed
-        from fanlight.tables.cells.trees import named_trees
+        from fanlight.cli.flags import FLAGS
+        from fanlight.cli.trees import named_trees
+        from fanlight.errors import completed, fields_named
 
         with completed(certificate.name, "Give the whole file, as fanlight audit --certificate wrote it."):
             paper = read_paper(certificate)
@@ -49,18 +50,19 @@ def register(app: typer.Typer) -> None:
         if cells is not None:
             with completed("", "Give the true cells and the published file of one audit, with its trees and pools."):
                 values = read_values(cells, count, public, trees, pools)
-        verdict = check_cells(
-            paper,
-            public,
-            trees=trees,
-            pools=pools,
-            instance=instance,
-            values=values,
-            threshold=threshold,
-            knowledge=None if zeros_shown is None else "K1" if zeros_shown else "K0",
-            sha256=sha256,
-            name=certificate.name,
-        )
+        with fields_named(FLAGS):
+            verdict = check_cells(
+                paper,
+                public,
+                trees=trees,
+                pools=pools,
+                instance=instance,
+                values=values,
+                threshold=threshold,
+                knowledge=None if zeros_shown is None else "K1" if zeros_shown else "K0",
+                sha256=sha256,
+                name=certificate.name,
+            )
         said = f"under {paper['knowledge']}, threshold {paper['threshold'] or 'as in the instance'}"
         typer.echo(f"The certificate proves: {'safe' if verdict == 'safe' else 'not safe'}, {said}.")
         # Both were compared with what the checker makes of the certificate's facts: these are its words too.

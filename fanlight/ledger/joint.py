@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.errors import BadInput, NotProvedSafe, option
 from fanlight.optimise.cell_programme import first_table
 from fanlight.tables.cells import NO_BOUND, Equations, Status
 from fanlight.tables.cells.equations import Ints
@@ -162,7 +162,7 @@ def completed(joint: Joint, true: Ints, seconds: float) -> Ints:
                 raise BadInput(
                     "An earlier withheld figure and the new table differ over the same records.",
                     where=figure.name,
-                    next_step="State how far records were revised between extracts (--revisions).",
+                    next_step=f"State how far records were revised between extracts ({option('revisions')}).",
                 )
             known[cell], values[cell] = True, figure.value
     rows = joint.equations

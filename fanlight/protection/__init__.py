@@ -1,6 +1,15 @@
-"""From a file of cells to a file that may be given out: read, protect, audit, write, with a report for inside."""
+"""protect(), audit(), the same with the ledger: values in, values out."""
 
-from fanlight.protection.asked import Asked
-from fanlight.protection.run import Done, protect
+from fanlight.protection.request import Perturbing, ProtectionRequest, RecordKeys, WithLedger
+from fanlight.protection.result import ProtectionResult, Unproved
+from fanlight.protection.run import protect_table
 
-__all__ = ["Asked", "Done", "protect"]
+__all__ = [
+    "Perturbing",
+    "ProtectionRequest",
+    "ProtectionResult",
+    "RecordKeys",
+    "Unproved",
+    "WithLedger",
+    "protect_table",
+]

@@ -18,8 +18,9 @@ from fanlight.audit.cells.search import WHOLE_PART, Ends, Search
 from fanlight.audit.cells.system import CellSystem, Part, contradiction, parts_of, system_of
 from fanlight.audit.cells.tighten import Tightened, tighten
 from fanlight.audit.cells.widths import Widths
-from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.errors import BadInput, NotProvedSafe, option
 from fanlight.optimise.cell_programme import first_table
+from fanlight.progress import Progress, quiet
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.marks import PERTURBED
 from fanlight.tables.cells.public import PublicTable
@@ -28,6 +29,8 @@ WHOLE_UP_TO = 150
 """Both ends of every cell are worked out over whole numbers in parts of up to this many cells."""
 STILL_UP_TO = 20_000
 """Whether a withheld cell without a requirement can be worked out exactly is proved in parts of up to this many cells."""
+
+SEARCHING = "Looking for tables that agree with what is published"
 
 
 def audit_cells(
@@ -41,14 +44,14 @@ def audit_cells(
     whole_up_to: int = WHOLE_UP_TO,
     whole_part: int = WHOLE_PART,
     clock: Callable[[], float] = time.monotonic,
-    step: Callable[[int, int], None] = lambda done, of: None,
+    step: Progress = quiet,
 ) -> CellAudit:
     """Audits one published table (or several linked ones as one system of cells and equations).
 
     `ends`: "needed" stops once every requirement is decided; "all" goes on to both ends of every withheld cell.
     `claimed`: witness tables that somebody else has found, as (starts, cells, moves) away from the true counts; each is
     checked and used only if it agrees. `whole_part`: a part of more cells is searched by neighbourhoods first (which does
-    not pay where sums are long). `time_limit` in seconds. `step(done, of)` is told how far it is. The verdict is "safe" only with whole-number tables
+    not pay where sums are long). `time_limit` in seconds. `step` is told how far it is. The verdict is "safe" only with whole-number tables
     on both sides of every protected cell, "exposed" only with a proof, else "not_proved".
 
     Raises `BadInput` where the public table, the true counts or what is known contradict one another, `NotProvedSafe`
@@ -74,7 +77,11 @@ def audit_cells(
     found = Ends(tightened.upper.copy(), tightened.lower.copy())
     cells = system.cells
     up, down, width = requirements.up[cells], requirements.down[cells], requirements.width[cells]
-    search = Search(reach, found, up, down, clock, until, step, requirements.unless_above, whole_part)
+
+    def searched(done: int, of: int) -> None:
+        step(done, of, SEARCHING)
+
+    search = Search(reach, found, up, down, clock, until, searched, requirements.unless_above, whole_part)
     search.requirements(parts)
     Widths(search, width).run(parts)
     if ends == "all":
@@ -126,7 +133,7 @@ def _base(
             raise BadInput(
                 "The true count is not what readers are said to know of it.",
                 where=public.name(int(system.cells[outside[0]])),
-                next_step="Check --zeros-shown, --marks and --known against the table.",
+                next_step=f"Check {option('zeros_shown')}, {option('marks')} and {option('known')} against the table.",
             )
         return base
     base = tightened.lower.copy()
@@ -140,7 +147,7 @@ def _base(
             raise NotProvedSafe(
                 "Not even one table that agrees with what is published was found in time.",
                 where=public.name(int(own.cells[0])),
-                next_step="Raise the time limit, or give the true counts with --cells.",
+                next_step=f"Raise the time limit, or give the true counts with {option('cells')}.",
             )
         base[part.columns] = whole
     if not system.holds(base):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +12,7 @@ from numpy.typing import NDArray
 from fanlight.errors import BadInput
 from fanlight.tables.cells import NO_BOUND
 from fanlight.tables.cells.counts import LARGEST
-from fanlight.tables.cells.decimals import measured
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.keyed import read_keyed
 from fanlight.tables.cells.marks import MERGED
 from fanlight.tables.cells.public import PublicTable
 
@@ -163,29 +160,6 @@ def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: 
             "threshold and down to 0 (K1: to 1)."
         )
     return tuple(said)
-
-
-def read_known(path: Path, public: PublicTable) -> Source:
-    """What is known from elsewhere: a CSV with the table's dimensions, `at_least` and `at_most` (either may be empty).
-
-    Raises `BadInput` naming the line.
-    """
-    found: dict[int, Range] = {}
-    for row in read_keyed(path, "What is known", public.names, ("at_least", "at_most")):
-        low, high = (
-            measured(text, f"The bound {name}", row.where, public.places) if text else None
-            for name, text in zip(("at_least", "at_most"), row.fields, strict=True)
-        )
-        if low is None and high is None:
-            raise BadInput(
-                "Neither at_least nor at_most says anything.",
-                where=row.where,
-                next_step="Give one of them, or leave the line out.",
-            )
-        if low is not None and high is not None and low > high:
-            raise BadInput("The bound at_least is above at_most.", where=row.where, next_step="Correct one of the two.")
-        found[row.cell] = (-int(NO_BOUND) if low is None else low, high)
-    return Source(path.name, found)
 
 
 def _carries(public: PublicTable, text: str) -> NDArray[np.bool_]:

@@ -22,7 +22,7 @@ from fanlight.audit.cells.result import State, Verdict
 from fanlight.errors import BadInput
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.public import public_of
+from fanlight.tables.cells.public import PublicTable, public_of
 
 ASSUMPTIONS = (
     "Readers know of every figure that its true count lies in the range that the method gives around it, that counts are "
@@ -39,10 +39,11 @@ FOR_EXCHANGES = 0.5
 
 @dataclass(frozen=True, eq=False)
 class PerturbedAudit:
-    """Cells by position. `low`: their true count is from 1 to threshold - 1. `failed`: what is published proves them
+    """`public`: the table as it would be given out. Cells by position. `low`: their true count is from 1 to threshold - 1. `failed`: what is published proves them
     low; `exact`: those of them of which it was found that the very count follows; `unproved`: proved neither way. `narrowest`: how many counts the
     published figure alone leaves open for a low one, at least (None: none is low). Internal."""
 
+    public: PublicTable
     low: Ints
     failed: Ints
     exact: Ints
@@ -104,6 +105,7 @@ def audit_perturbed(
     exact[again] |= second.exact
     failed = states == State.FAILED
     return PerturbedAudit(
+        public=public_of(table, np.zeros(len(table), dtype=np.bool_), perturbed=shown),
         low=low,
         failed=np.sort(np.concatenate([given, asked[failed]])),
         exact=np.sort(np.concatenate([given, asked[failed & exact]])),

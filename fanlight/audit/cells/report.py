@@ -56,7 +56,9 @@ def worked_out(found: CellAudit) -> list[str]:
     if not len(found.cells):
         return []
     if found.requirements.values is not None:
-        return ["What can be worked out about each withheld figure: --json or --report. Both are internal."]
+        return [
+            "What can be worked out about each withheld figure stands in the audit's JSON and report. Both are internal."
+        ]
     down, up = found.lower.astype(np.float64), found.upper.astype(np.float64)
     rank = np.where(found.exact, 0, np.where(found.proved_low, 1, 2))
     order = np.lexsort((np.arange(len(rank)), up - down, rank))
@@ -64,7 +66,7 @@ def worked_out(found: CellAudit) -> list[str]:
     for column in order[:SHOWN].tolist():
         lines.append(f"  {found.public.name(int(found.cells[column]))}: {_words(found, found.interval(column))}")
     if len(order) > SHOWN:
-        lines.append(f"  … and {len(order) - SHOWN:,} more: --json or --report has them all.")
+        lines.append(f"  … and {len(order) - SHOWN:,} more: the audit's JSON and report have them all.")
     return lines
 
 
@@ -79,7 +81,7 @@ def _unsure(found: CellAudit) -> list[str]:
     return [
         "Without the true counts a figure that is withheld only to protect others cannot be told from a low one, and every "
         "figure that may be low is held to what a low one needs. So a table that was proved safe with its true counts may be "
-        "called unsafe here: give them with --cells CELLS.csv for a verdict on the low ones alone."
+        "called unsafe here: give them too for a verdict on the low ones alone."
     ]
 
 

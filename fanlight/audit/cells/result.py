@@ -94,6 +94,11 @@ class CellAudit:
         return {int(column): (part, at) for part in self.parts for at, column in enumerate(part.columns)}
 
     @property
+    def unproved(self) -> Ints:
+        """Withheld cells of which it is proved neither way whether they are protected."""
+        return np.asarray(self.cells[self.states == State.NOT_PROVED])
+
+    @property
     def exit_code(self) -> int:
         return EXIT[self.verdict]
 

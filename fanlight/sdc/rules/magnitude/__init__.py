@@ -47,4 +47,5 @@ def magnitude_table(axes: Sequence[Axis], found: Contributions, rules: Magnitude
         primary=np.asarray(level > 0),
         upl=level,
         lpl=np.minimum(level, found.totals),
+        levels=True,
     )
