@@ -90,12 +90,20 @@ def register(app: typer.Typer) -> None:
         from fanlight.errors import BadInput, fields_named, option
         from fanlight.ledger import Ledger
         from fanlight.protection import Unproved
+        from fanlight.protection.options import check_given
 
         with fields_named(FLAGS), ExitStack() as stack:
             if add and not ledger:
                 raise BadInput("--add puts the result into a ledger, and there is none.", next_step="Give --ledger.")
             if not ledger:
                 refuse_without_ledger(describe=describe, revisions=revisions, leave_out=leave_out)
+            given = {
+                "publish": publish, "withhold": withhold, "costs": costs not in (None, "count"), "groups": groups,
+                "zeros_shown": zeros_shown, "protect_zeros": protect_zeros, "pools": pools, "choose_pools": choose_pools,
+                "ledger": ledger, "base": base is not None, "seed": seed, "record_key": record_key,
+                "noise": noise is not None, "variance": variance is not None,
+            }  # fmt: skip
+            check_given(method, {name for name, value in given.items() if value})
             if method == "pool" and pools is None and choose_pools is None:
                 raise BadInput(
                     "Readers need the pools.",

@@ -3,7 +3,7 @@ whoever gave it expects something of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from fanlight.errors import BadInput, option
@@ -40,22 +40,34 @@ OF_LEVELS = {
 def check_options(request: ProtectionRequest) -> None:
     """Raises `BadInput` for an option that the method or the table leaves without meaning, or that is no value for it."""
     given = given_options(request)
-    for name, methods in METHODS_OF.items():
-        if name in given and request.method not in methods:
-            changes = request.method in PERTURBING and "auto" in methods
-            why = ", which gives every figure, changed" if changes else ""
-            raise BadInput(
-                f"{option(name)} does not go with the method {request.method}{why}.",
-                next_step=f"Leave it out, or use {option('method')} {_listed(methods)}.",
-                code="option",
-            )
-    _check_pairs(request, given)
+    check_given(request.method, given)
     if request.table.levels:
         what = "a table of amounts" if isinstance(request.table.names, ProductNames) else "a JJ file"
         for name, how in OF_LEVELS.items():
             if name in given:
                 raise beside_levels(name, what, how)
     _check_numbers(request)
+
+
+def check_given(method: str, given: Collection[str]) -> None:
+    """Raises `BadInput` for a method that there is not, for one of the options that it does not take, and for two that do
+    not go together."""
+    if method not in (*WITHHOLDING, *PERTURBING):
+        raise BadInput(
+            f"There is no method “{method}”.",
+            where=option("method"),
+            next_step=f"Methods: {', '.join((*WITHHOLDING, *PERTURBING))}.",
+        )
+    for name, methods in METHODS_OF.items():
+        if name in given and method not in methods:
+            changes = method in PERTURBING and "auto" in methods
+            why = ", which gives every figure, changed" if changes else ""
+            raise BadInput(
+                f"{option(name)} does not go with the method {method}{why}.",
+                next_step=f"Leave it out, or use {option('method')} {_listed(methods)}.",
+                code="option",
+            )
+    _check_pairs(given)
 
 
 def beside_levels(name: str, what: str, how: str) -> BadInput:
@@ -76,19 +88,19 @@ def given_options(request: ProtectionRequest) -> set[str]:
     return {name for name, value in values.items() if value is not None}
 
 
-def _check_pairs(request: ProtectionRequest, given: set[str]) -> None:
-    if request.zeros_shown and request.protect_zeros:
+def _check_pairs(given: Collection[str]) -> None:
+    if "zeros_shown" in given and "protect_zeros" in given:
         raise BadInput(
             "Zeros cannot be both shown and protected.",
             where=option("protect_zeros"),
             next_step=f"Leave out {option('zeros_shown')} or {option('protect_zeros')}.",
         )
-    if {"pools", "choose_pools"} <= given:
+    if "pools" in given and "choose_pools" in given:
         raise BadInput(
             "Pools are either given or chosen.", where=option("choose_pools"), next_step="Leave one of the two out."
         )
     for name in ("zeros_shown", "pools", "choose_pools", "ledger"):
-        if request.groups and name in given:
+        if "groups" in given and name in given:
             raise BadInput(
                 f"{option('groups')} does not go with {option(name)}.",
                 where=option("groups"),

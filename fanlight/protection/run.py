@@ -11,7 +11,7 @@ import numpy as np
 
 from fanlight.audit.cells import CellAudit, CellKnowledge, audit_cells, from_table, sealed
 from fanlight.audit.cells.perturbed import PerturbedAudit
-from fanlight.errors import BadInput, NotProvedSafe, NotSafe, option
+from fanlight.errors import NotProvedSafe, NotSafe
 from fanlight.progress import Progress, quiet
 from fanlight.protection.changed import changed
 from fanlight.protection.held import movable
@@ -45,12 +45,6 @@ def protect_table(request: ProtectionRequest, progress: Progress = quiet) -> Pro
     `allow_unproved` is not set; and what `progress` raises.
     """
     started = time.monotonic()
-    if request.method not in METHODS:
-        raise BadInput(
-            f"There is no method “{request.method}”.",
-            where=option("method"),
-            next_step=f"Methods: {', '.join(METHODS)}.",
-        )
     check_options(request)
     ready = prepared(request)
     if request.method not in PERTURBING:
