@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from fanlight.certificate.cells_reading import Key, Seen, read_csv
+from fanlight.certificate.cells_reading import File, Key, Seen, read_csv
 from fanlight.certificate.form import check_form, key_of, listed, parts, read_paper, whole
 from fanlight.certificate.jj_reading import read_jj
 from fanlight.certificate.knowing import Knowing
@@ -16,10 +16,10 @@ from fanlight.errors import BadInput, NotProvedSafe, completed, option
 
 def check_cells(
     certificate: Any,
-    public: Path,
+    public: File,
     *,
-    trees: Mapping[str, Sequence[Path]] | None = None,
-    pools: Path | None = None,
+    trees: Mapping[str, Sequence[File]] | None = None,
+    pools: File | None = None,
     instance: Path | None = None,
     values: Mapping[Key, int] | None = None,
     threshold: int | None = None,

@@ -98,7 +98,7 @@ def register(app: typer.Typer) -> None:
             if not ledger:
                 refuse_without_ledger(describe=describe, revisions=revisions, leave_out=leave_out)
             given = {
-                "publish": publish, "withhold": withhold, "costs": costs not in (None, "count"), "groups": groups,
+                "publish": publish, "withhold": withhold, "costs": costs, "groups": groups,
                 "zeros_shown": zeros_shown, "protect_zeros": protect_zeros, "pools": pools, "choose_pools": choose_pools,
                 "ledger": ledger, "base": base is not None, "seed": seed, "record_key": record_key,
                 "noise": noise is not None, "variance": variance is not None,

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from fanlight.audit.cells import audit_cells, from_table
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe, NotSafe, TooLarge
-from fanlight.protection import methods
+from fanlight.protection import Unproved, methods
 from fanlight.protection.prepared import prepared
 from fanlight.sdc.methods.large import LargeSuppression
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime, suppress
@@ -22,6 +22,7 @@ from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.public import public_of
+from fanlight.tables.cells.releasable import UnprovedTable
 from fanlight.tables.cells.trees import axis
 from tests.asking import asked, protect
 
@@ -458,12 +459,18 @@ def test_noise_too_small_for_the_threshold_is_not_safe(offences: Path, tmp_path:
     assert "Proved safe" in done.lines()[1]
 
 
-def test_changed_figures_without_proof_are_written_with_exit_2(offences: Path, tmp_path: Path) -> None:
+def test_changed_figures_without_proof_come_back_unproved_where_that_is_allowed(offences: Path, tmp_path: Path) -> None:
     seed = tmp_path / "seed.txt"
     seed.write_text("a secret of sixteen and more")
     with patch("fanlight.audit.cells.perturbed.audit_cells") as audit:
         audit.side_effect = lambda public, requirements, **more: audit_cells(public, requirements, time_limit=1e-9)
-        done = protect(offences, threshold=5, method="cell-key", seed=seed)
+        done = protect(offences, threshold=5, method="cell-key", seed=seed, allow_unproved=True)
+        with pytest.raises(Unproved, match="cannot be worked out too closely: bicycle theft, 2023") as refused:
+            protect(offences, threshold=5, method="cell-key", seed=seed)
+    assert refused.value.exit_code == 2
+    assert refused.value.report.unproved == done.result.report.unproved
+    assert isinstance(done.result.table, UnprovedTable)
+    assert done.result.table.unproved == done.result.report.unproved
     assert done.exit_code == 2
     assert done.report["proved_safe"] is False
     assert done.report["unproved"]

@@ -143,6 +143,6 @@ def test_a_jj_file_without_cells_to_protect_is_rounded(folder: Path) -> None:
 
 
 def test_the_same_holds_in_python() -> None:
-    with pytest.raises(BadInput, match="^zeros_shown does not go with the method round") as refused:
+    with pytest.raises(BadInput, match=r"^zeros_shown does not go with the method round") as refused:
         check_given("round", {"zeros_shown"})
     assert refused.value.code == "option"
