@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from fanlight.ledger.description import Described, read_description
     from fanlight.progress import Progress
     from fanlight.protection.amounts import amounts
-    from fanlight.protection.frames import audit, protect, verify
+    from fanlight.protection.frames import protect
+    from fanlight.protection.frames_audited import audit, verify
     from fanlight.protection.outcome import Audit, Protection
     from fanlight.protection.record_keys import record_keys
     from fanlight.protection.reporting import Report
@@ -80,7 +81,8 @@ _PLACES = {
     "fanlight.ledger.description": ("Described", "read_description"),
     "fanlight.progress": ("Progress",),
     "fanlight.protection.amounts": ("amounts",),
-    "fanlight.protection.frames": ("protect", "verify"),
+    "fanlight.protection.frames": ("protect",),
+    "fanlight.protection.frames_audited": ("verify",),
     "fanlight.protection.outcome": ("Audit", "Protection"),
     "fanlight.protection.record_keys": ("record_keys",),
     "fanlight.protection.reporting": ("Report",),
@@ -110,7 +112,7 @@ class _Face(ModuleType):
 
 
 def _audit() -> Any:
-    return importlib.import_module("fanlight.protection.frames").audit
+    return importlib.import_module("fanlight.protection.frames_audited").audit
 
 
 def __getattr__(name: str) -> Any:

@@ -70,7 +70,7 @@ class FanlightError(Exception):
         self.code = code or type(self).code
         self.subject = subject or _subject_of(where)
         self.names: Mapping[str, str] = {}
-        self.texts = {"what": what, "where": where or _mention_of(self.subject), "next_step": next_step}
+        self.texts = {"what": what, "where": where, "next_step": next_step}
         super().__init__(self.what, self.where, self.next_step)
 
     @property
@@ -130,10 +130,6 @@ def _subject_of(where: str) -> Subject:
         return where.subject
     found = _MENTION.fullmatch(where)
     return Subject(field=found[1]) if found else Subject()
-
-
-def _mention_of(subject: Subject) -> str:
-    return option(subject.field) if subject.field else ""
 
 
 @contextmanager

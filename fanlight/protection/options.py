@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from fanlight.errors import BadInput, option
+from fanlight.errors import BadInput, Subject, option
 from fanlight.protection.request import PERTURBING, WITHHOLDING, ProtectionRequest
 from fanlight.tables.cells.counts import MOST_THRESHOLD
 from fanlight.tables.cells.product import ProductNames
@@ -66,13 +66,19 @@ def check_given(method: str, given: Collection[str]) -> None:
                 f"{option(name)} does not go with the method {method}{why}.",
                 next_step=f"Leave it out, or use {option('method')} {_listed(methods)}.",
                 code="option",
+                subject=Subject(field=name),
             )
     _check_pairs(given)
 
 
 def beside_levels(name: str, what: str, how: str) -> BadInput:
     """Of an option beside a table that answers it itself."""
-    return BadInput(f"{option(name)} does not go with {what}, which {how}.", next_step="Leave it out.", code="option")
+    return BadInput(
+        f"{option(name)} does not go with {what}, which {how}.",
+        next_step="Leave it out.",
+        code="option",
+        subject=Subject(field=name),
+    )
 
 
 def given_options(request: ProtectionRequest) -> set[str]:
@@ -115,6 +121,7 @@ def _check_numbers(request: ProtectionRequest) -> None:
         raise BadInput(
             "Counts from 1 to below the threshold are protected, so it must be at least 2.",
             next_step=f"Give {option('threshold')}, 5 say.",
+            subject=Subject(field="threshold"),
         )
     for name, number in (("threshold", request.threshold), ("base", request.perturbing.base)):
         if number is not None and number > MOST_THRESHOLD:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from fanlight.errors import BadInput, option
+from fanlight.errors import BadInput, Subject, option
+from fanlight.readers.frames import sheet_of_frame
+from fanlight.readers.sheet import Sheet
+from fanlight.tables.cells import CellTable
+from fanlight.tables.cells.product import ProductNames
 
 KINDS = {int: "a whole number", float: "a number", bool: "True or False", str: "a text"}
 
@@ -28,3 +33,40 @@ def _fits(value: Any, kind: type) -> bool:
         whole = hasattr(value, "__index__")
         return not isinstance(value, bool) and (whole or (kind is float and isinstance(value, float)))
     return isinstance(value, kind)
+
+
+OF_AMOUNTS = ("auto", "suppress", "large")
+
+
+def sheet_named(frame: Any, name: str) -> Sheet:
+    """The frame of an option. Raises `BadInput` for what is none, and as `read_sheet` does."""
+    try:
+        return sheet_of_frame(frame, f"the frame of {name}")
+    except BadInput as error:
+        if error.where != type(frame).__name__:
+            raise
+        raise BadInput(f"{option(name)} is no data frame.", where=type(frame).__name__) from None
+
+
+def names_of(names: Sequence[str]) -> tuple[str, ...]:
+    """A list of names; a text is one."""
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def refuse_beside_amounts(table: CellTable, method: str, **given: object) -> None:
+    """Raises `BadInput` for a table that is none of amounts, and for a method or an option that does not go with one."""
+    if not isinstance(table.names, ProductNames):
+        raise BadInput("The table is not one over a product of codes.", next_step="Make it with fanlight.amounts.")
+    if method not in OF_AMOUNTS:
+        raise BadInput(
+            f"The method “{method}” is none for amounts.",
+            where=option("method"),
+            next_step=f"Methods: {', '.join(OF_AMOUNTS)}.",
+        )
+    for name, value in given.items():
+        if value is not None and value is not False and value != ():
+            raise BadInput(
+                f"{option(name)} does not go with a table of amounts.",
+                next_step="Leave it out: the table brings its own requirements.",
+                subject=Subject(field=name),
+            )
