@@ -115,13 +115,15 @@ def _audit() -> Any:
     return importlib.import_module("fanlight.protection.frames_audited").audit
 
 
-def __getattr__(name: str) -> Any:
-    if name == "audit":
-        return importlib.import_module("fanlight.audit")
-    for place, names in _PLACES.items():
-        if name in names:
-            return getattr(importlib.import_module(place), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # a checker that saw it would take any name for one of ours
+
+    def __getattr__(name: str) -> Any:
+        if name == "audit":
+            return importlib.import_module("fanlight.audit")
+        for place, names in _PLACES.items():
+            if name in names:
+                return getattr(importlib.import_module(place), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
