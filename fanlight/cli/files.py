@@ -103,7 +103,9 @@ def given_pools(path: Path, *, to_publish: bool = False) -> tuple[Pool, ...]:
         raise BadInput(
             "The file of pools does not exist.",
             where=str(path),
-            next_step=f"Give one that does, or have pools chosen with {option('choose_pools')}.",
+            next_step=f"Give one that does, or have pools chosen with {option('choose_pools')}."
+            if to_publish
+            else "Give the file of pools that the table was made with.",
         )
     return read_pools(path, to_publish=to_publish)
 

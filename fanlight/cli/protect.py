@@ -194,10 +194,10 @@ def _write_all(result: ProtectionResult, out: Path, report: Path, pools: Path | 
 
 
 def _add(result: ProtectionResult, ledger: Ledger | None) -> None:
-    from fanlight.protection.result import releasable
-
     assert ledger is not None
-    releasable(result.table)
+    if not result.proved:
+        typer.echo("Not put into the ledger: a table that is not proved safe is no release.", err=True)
+        return
     for position, entry in enumerate(result.entries):
         what = "The incident is" if entry["kind"] == "incident" else "Put into the ledger as"
         added = ledger.add(entry, after=None if position else result.after)

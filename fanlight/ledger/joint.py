@@ -200,7 +200,7 @@ def _contradiction() -> BadInput:
     return BadInput(
         "The new table contradicts what is published, or the releases in the ledger contradict one another.",
         next_step="Check the description of the table, correct the ledger (kind: correction), or state how far records "
-        "were revised between extracts (--revisions).",
+        "were revised between extracts (revisions).",
     )
 
 
@@ -382,7 +382,7 @@ class _Building:
             raise BadInput(
                 f"Figures over the same records differ: {figure.source}; {other}.",
                 next_step="Correct the ledger (kind: correction), or state how far records were revised between extracts "
-                "(--revisions).",
+                "(revisions).",
             )
         sources.setdefault(cell, figure.source)
         if figure.relation == "=":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fanlight.audit.cells import CellAudit, State
-from fanlight.errors import NotProvedSafe, NotSafe, option
+from fanlight.errors import NotProvedSafe, NotSafe, Subject, option
 from fanlight.protection.prepared import named
 from fanlight.sdc.forced import only_asked
 from fanlight.sdc.holding import holders
@@ -66,7 +66,11 @@ def cannot(
             "Whatever is withheld, the figures that are given in any case and what readers know beforehand hold "
             f"{'it' if one else 'them'} too closely."
         )
-    return NotSafe(" ".join(said), next_step=next_step)
+    return NotSafe(" ".join(said), next_step=next_step, code="cannot_protect", subject=_first(table, cells))
+
+
+def _first(table: CellTable, cells: tuple[int, ...]) -> Subject:
+    return Subject(cell=table.names[cells[0]])
 
 
 def mistaken(table: CellTable, cells: tuple[int, ...]) -> NotProvedSafe:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fanlight.audit.cells import CellAudit
 from fanlight.audit.cells.perturbed import PerturbedAudit
-from fanlight.errors import NotProvedSafe, NotReady, option
+from fanlight.errors import NotProvedSafe, NotReady, Subject, option
 from fanlight.protection.prepared import NAMED
 from fanlight.protection.reporting import Report
 from fanlight.tables.cells.pools import Pool
@@ -60,6 +60,8 @@ def allowed(result: ProtectionResult, *, unproved: bool) -> ProtectionResult:
         f"{names}{more}. {counted(report.primary, 'cell')} are protected, {report.secondary:,} more would be withheld.",
         next_step=f"Nothing was published. Raise {option('time_limit')}, use a coarser breakdown, or look at it with "
         f"{option('allow_unproved')}.",
+        code="unproved",
+        subject=Subject(cell=report.unproved[0]),
     )
     error.report = report
     raise error

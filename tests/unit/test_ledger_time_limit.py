@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -166,38 +167,62 @@ def test_the_parts_are_given_no_more_than_the_limit_together(
     folder: Path, monkeypatch: pytest.MonkeyPatch, method: str, found: bool
 ) -> None:
     """Each of four searches, two audits and the rest had the whole limit of its own."""
-    time = Time(monkeypatch)
+    spent = Time(monkeypatch)
     # Weighing takes what it takes.
-    time.takes("against", lambda *_a, **_k: 3.0)
-    time.takes("settled", lambda *args: args[-1])
+    spent.takes("against", lambda *_a, **_k: 3.0)
+    spent.takes("settled", lambda *args: args[-1])
     real = remembered.by_suppression
 
     def suppression(table: Any, own: Any, progress: Any, *, first: float = 1.0, name_all: bool = True) -> Any:
         return real(table, replace(own, time_limit=LIMIT), progress) if found and name_all else late()
 
-    time.takes("by_suppression", lambda _t, own, _p, first=1.0, name_all=True: own.time_limit * first, suppression)
-    time.takes("by_large_suppression", lambda _t, own, _p: own.time_limit, late)
+    spent.takes("by_suppression", lambda _t, own, _p, first=1.0, name_all=True: own.time_limit * first, suppression)
+    spent.takes("by_large_suppression", lambda _t, own, _p: own.time_limit, late)
     size = remembered.by_size
-    time.takes(
+    spent.takes(
         "by_size",
         lambda _t, own, _p: own.time_limit,
         (lambda table, own, progress: size(table, replace(own, time_limit=LIMIT), progress)) if found else late,
     )
-    time.takes("lost_of", lambda _found, seconds: seconds)
-    time.takes("audit_against", lambda _f, _p, _k, seconds, **_more: seconds)
-    begun = time.now
+    spent.takes("lost_of", lambda _found, seconds: seconds)
+    spent.takes("audit_against", lambda _f, _p, _k, seconds, **_more: seconds)
+    begun = spent.now
     try:
         done: ProtectionResult | None = remembering(folder, begun, method=method)
     except NotProvedSafe:
         done = None
     assert (done is not None) == found
-    names = [name for name, _ in time.given]
+    names = [name for name, _ in spent.given]
     assert names.count("by_suppression") == (3 if method == "auto" else 4)
     assert ("lost_of" in names) == found
     assert names.count("audit_against") == (2 if found else 1)
-    assert all(seconds >= 0 for _, seconds in time.given)
-    assert time.now - begun <= LIMIT + 1e-6
-    assert time.now - begun >= 0.9 * LIMIT
+    assert all(seconds >= 0 for _, seconds in spent.given)
+    assert spent.now - begun <= LIMIT + 1e-6
+    assert spent.now - begun >= 0.9 * LIMIT
+
+
+def test_what_is_not_proved_does_not_go_into_the_ledger(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = remembered.audit_against
+    monkeypatch.setattr(
+        remembered, "audit_against", lambda found, public, known, seconds, **_: real(found, public, known, 0)
+    )
+    words = ("--threshold", 5, "--ledger", folder / "ledger", "--describe", folder / "new.yaml", "--add")
+    out, report = tmp_path / "x.csv", tmp_path / "x.json"
+    asking = ("protect", folder / "new.csv", *words, "--out", out, "--report", report)
+    before = fanlight("ledger", "list", "--ledger", folder / "ledger").output
+    refused = fanlight(*asking)
+    assert isinstance(refused.exception, NotProvedSafe)
+    assert not out.exists()
+    done = fanlight(*asking, "--allow-unproved")
+    assert done.exit_code == 2
+    assert "Not put into the ledger" in done.output
+    assert out.exists()
+    assert fanlight("ledger", "list", "--ledger", folder / "ledger").output == before
+    # Nor is there an entry for whoever would add it by another way.
+    result = remembering(folder, time.monotonic(), allow_unproved=True)
+    assert [entry["kind"] for entry in result.entries if entry["kind"] == "release"] == []
 
 
 def test_what_was_not_settled_in_time_is_not_said_to_be_impossible(
@@ -254,9 +279,9 @@ def test_where_it_is_not_known_in_time_what_gives_figures_away_nothing_is_pointe
     (tmp_path / "new.yaml").write_text(describe("new", ("offence",)))
     monkeypatch.setattr(remembered, "unreported", lambda _ledger, _lost: ())
     assert [one["cell"] for one in protect(tmp_path).report["ledger"]["already_public"]] == [["O0"]]
-    time = Time(monkeypatch)
-    time.takes("lost_of", lambda _found, seconds: seconds)
-    done = remembering(tmp_path, time.now)
+    spent = Time(monkeypatch)
+    spent.takes("lost_of", lambda _found, seconds: seconds)
+    done = remembering(tmp_path, spent.now)
     assert done.report.ledger is not None
     assert done.report.ledger["already_public"] == []
 
@@ -272,19 +297,19 @@ def test_an_audit_with_a_ledger_shares_its_limit_too(
     true = {tuple(row[:-1]): row[-1] for row in list(csv.reader((folder / "new.csv").open()))[1:]}
     opened = [[*row[:3], true.get(tuple(row[:3]), row[3]), ""] if tuple(row[:3]) in true else row for row in rows]
     write(public, heads, [list(row) for row in (rows if safe else opened)])
-    time = Time(monkeypatch, audited)
-    time.takes("against", lambda *_a, **_k: 3.0)
-    time.takes("settled", lambda *args: args[-1])
-    time.takes("lost_of", lambda _found, seconds: seconds)
-    time.takes("audit_against", lambda _f, _p, _k, seconds, *_more: seconds)
+    spent = Time(monkeypatch, audited)
+    spent.takes("against", lambda *_a, **_k: 3.0)
+    spent.takes("settled", lambda *args: args[-1])
+    spent.takes("lost_of", lambda _found, seconds: seconds)
+    spent.takes("audit_against", lambda _f, _p, _k, seconds, *_more: seconds)
     request = audit_request(public, cells=folder / "new.csv", threshold=5, time_limit=LIMIT)
     with Ledger.open(folder / "ledger") as ledger:
         found = audited.audited_with_ledger(request, with_ledger(ledger, folder / "new.yaml"))
     assert (found.audit.verdict == "exposed") == (not safe)
-    assert "settled" in [name for name, _ in time.given]
+    assert "settled" in [name for name, _ in spent.given]
     assert found.lost
-    assert time.now - 100.0 <= LIMIT + audited.LEAST_AUDIT + 1e-6
-    assert time.now - 100.0 >= 0.9 * LIMIT
+    assert spent.now - 100.0 <= LIMIT + audited.LEAST_AUDIT + 1e-6
+    assert spent.now - 100.0 >= 0.9 * LIMIT
 
 
 @pytest.mark.parametrize(("seconds", "some"), [(0.0, True), (LIMIT, False)])

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 import polars as pl
@@ -16,6 +17,9 @@ import pytest
 
 import fanlight
 from fanlight.errors import BadInput, Cancelled, NotProvedSafe, NotReady
+from fanlight.protection import run as story
+from fanlight.protection.result import releasable
+from tests.unit.test_sealed_tables import unproved, without_proof
 
 ROOT = Path(__file__).parents[2]
 COUNTS = {
@@ -201,23 +205,20 @@ def test_progress_says_what_is_going_on_and_may_end_it() -> None:
 
 
 def test_what_is_not_proved_is_an_error_or_marked() -> None:
-    rng = __import__("numpy").random.default_rng(3)
-    many = pl.DataFrame(
-        {
-            "a": [f"a{n // 30}" for n in range(900)],
-            "b": [f"b{n % 30}" for n in range(900)],
-            "count": rng.poisson(4, 900),
-        }
-    )
-    with pytest.raises(NotProvedSafe) as refused:
-        fanlight.protect(many, threshold=5, method="large", time_limit=1e-9)
-    assert refused.value.exit_code == 2
-    assert refused.value.code == "not_proved_safe"
+    cells = pl.DataFrame(COUNTS)
+    with patch.object(story, "audit_cells", without_proof):
+        with pytest.raises(NotProvedSafe, match="Raise time_limit") as refused:
+            fanlight.protect(cells, threshold=5)
+        done = fanlight.protect(cells, threshold=5, allow_unproved=True)
+    assert (refused.value.exit_code, refused.value.code) == (2, "unproved")
+    assert refused.value.subject.cell in done.report.unproved
+    assert (done.proved, done.status) == (False, "not proved safe")
+    assert isinstance(done.table, fanlight.UnprovedTable)
+    assert done.table.unproved == done.report.unproved
+    assert "Not proved safe" in done._repr_html_()
 
 
 def test_a_table_that_is_not_proved_is_no_release() -> None:
-    from fanlight.protection.result import releasable
-    from tests.unit.test_sealed_tables import unproved
 
     with pytest.raises(NotReady, match="not proved safe is no release"):
         releasable(unproved())

@@ -18,7 +18,7 @@ from fanlight.audit.cells.search import WHOLE_PART, Ends, Search
 from fanlight.audit.cells.system import CellSystem, Part, contradiction, parts_of, system_of
 from fanlight.audit.cells.tighten import Tightened, tighten
 from fanlight.audit.cells.widths import Widths
-from fanlight.errors import BadInput, NotProvedSafe, option
+from fanlight.errors import BadInput, NotProvedSafe, Place, option
 from fanlight.optimise.cell_programme import first_table
 from fanlight.progress import Progress, quiet
 from fanlight.tables.cells.equations import Ints
@@ -124,7 +124,7 @@ def _base(
         if len(wrong):
             raise BadInput(
                 "A count that is given is not the true one.",
-                where=public.name(int(wrong[0])),
+                where=Place.of_cell(public.key(int(wrong[0]))),
                 next_step="Correct the published table, or give the true cells that it was made from.",
             )
         base = requirements.values[system.cells]
@@ -132,7 +132,7 @@ def _base(
         if len(outside):
             raise BadInput(
                 "The true count is not what readers are said to know of it.",
-                where=public.name(int(system.cells[outside[0]])),
+                where=Place.of_cell(public.key(int(system.cells[outside[0]]))),
                 next_step=f"Check {option('zeros_shown')}, {option('marks')} and {option('known')} against the table.",
             )
         return base
@@ -146,7 +146,7 @@ def _base(
         if point is None or whole is None or np.abs(point - whole).max(initial=0) > NEAR or not own.holds(whole):
             raise NotProvedSafe(
                 "Not even one table that agrees with what is published was found in time.",
-                where=public.name(int(own.cells[0])),
+                where=Place.of_cell(public.key(int(own.cells[0]))),
                 next_step=f"Raise the time limit, or give the true counts with {option('cells')}.",
             )
         base[part.columns] = whole

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, Place
 from fanlight.tables.cells import NO_BOUND
 from fanlight.tables.cells.counts import LARGEST
 from fanlight.tables.cells.equations import Ints
@@ -118,7 +118,7 @@ def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
         if public.given[cell] and not lower[cell] <= public.values[cell] <= upper[cell]:
             raise BadInput(
                 f"What is said to be known ({name}) contradicts a count that is given.",
-                where=public.name(cell),
+                where=Place.of_cell(public.key(cell)),
                 next_step=f"Correct {name}, or the published count.",
             )
     return lower, upper

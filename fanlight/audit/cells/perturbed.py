@@ -19,7 +19,7 @@ from fanlight.audit.cells.auditor import audit_cells
 from fanlight.audit.cells.exchanges import exchanges
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP, Requirements
 from fanlight.audit.cells.result import State, Verdict
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, Place
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.public import PublicTable, public_of
@@ -86,7 +86,9 @@ def audit_perturbed(
     until = clock() + time_limit
     outside = np.flatnonzero((table.values < lower) | (table.values > upper))
     if len(outside):
-        raise BadInput("A true count is not in the range that the method gives.", where=table.name(int(outside[0])))
+        raise BadInput(
+            "A true count is not in the range that the method gives.", where=Place.of_cell(table.names[int(outside[0])])
+        )
     low = np.flatnonzero((table.values >= 1) & (table.values < table.threshold))
     left = low
     if _agrees(table, shown, lower, upper):

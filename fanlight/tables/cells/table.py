@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.errors import BadInput, option
+from fanlight.errors import BadInput, Place, option
 from fanlight.tables.cells.equations import Equations, Ints
 from fanlight.tables.counted import counted
 
@@ -101,7 +101,7 @@ class CellTable:
         if len(outside):
             raise BadInput(
                 "A count lies outside its own bounds.",
-                where=self.name(int(outside[0])),
+                where=Place.of_cell(self.names[int(outside[0])]),
                 next_step="Correct the count or the bounds.",
             )
 
@@ -167,7 +167,7 @@ class CellTable:
         if len(below):
             raise BadInput(
                 "Zeros that are shown say something of counts alone, and this cell may be below zero.",
-                where=self.name(int(below[0])),
+                where=Place.of_cell(self.names[int(below[0])]),
                 next_step=f"Leave out {option('zeros_shown')}.",
             )
         zero = self.values == 0
@@ -175,7 +175,7 @@ class CellTable:
         if len(held):
             raise BadInput(
                 "The cell is zero and must be withheld, so not every zero is shown.",
-                where=self.name(int(held[0])),
+                where=Place.of_cell(self.names[int(held[0])]),
                 next_step=f"Leave out {option('zeros_shown')}, or give the cell another status.",
             )
         return replace(

@@ -11,6 +11,7 @@ programme over the neighbourhood in place of a path, so that it holds for tables
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,9 @@ from fanlight.tables.cells.product import ProductNames
 Bools = NDArray[np.bool_]
 OUTSET = 0.45
 """What part of the time is for a beginning at most."""
+
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +86,7 @@ def suppress_large(
                 clock=clock,
             )
             return _back(laid, found.place)
+    LOG.debug("large: %d cells, %d processes, within %g s", len(table), processes, seconds)
     true, table = table, by_sides(table)
     progress = begin(table)
     lost = hopeless(true).tolist()
