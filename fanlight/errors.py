@@ -36,21 +36,29 @@ class Subject:
 class Place(str):
     """Where something stands, as messages say it, together with what it is."""
 
-    subject: Subject
+    made_of: tuple[str, int] | tuple[str, ...]
 
     @classmethod
     def of_line(cls, source: str, line: int, called: str = "line") -> Place:
-        return cls._of(f"{source}, {called} {line}", Subject(source=source, line=line))
+        place = cls(f"{source}, {called} {line}")
+        place.made_of = (source, line)
+        return place
 
     @classmethod
     def of_cell(cls, key: tuple[str, ...]) -> Place:
-        return cls._of(", ".join(key), Subject(cell=key))
-
-    @classmethod
-    def _of(cls, text: str, subject: Subject) -> Place:
-        place = cls(text)
-        place.subject = subject
+        place = cls(", ".join(key))
+        place.made_of = key
         return place
+
+    @property
+    def subject(self) -> Subject:
+        # Made for an error alone: a reader of a million lines makes a place of each.
+        *first, last = self.made_of
+        return (
+            Subject(source=str(first[0]), line=last)
+            if isinstance(last, int)
+            else Subject(cell=(*map(str, first), last))
+        )
 
 
 class FanlightError(Exception):

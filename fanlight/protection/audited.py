@@ -162,16 +162,16 @@ def audited_with_ledger(request: AuditRequest, use: WithLedger, progress: Progre
     ends = request.intervals
     # Where it is exposed there is more to do: what of that is the work of earlier releases.
     seconds = FIRST * left()
-    audit = audit_against(found, public, knowledge, seconds, ends)
+    audit = audit_against(found, public, knowledge, seconds, ends, progress=progress)
     if audit.verdict != "exposed" and audit.seconds >= seconds and left():
-        audit = audit_against(found, public, knowledge, left(), ends, witnesses_of(audit))
+        audit = audit_against(found, public, knowledge, left(), ends, witnesses_of(audit), progress)
     lost: list[Lost] = []
     if audit.verdict == "exposed":
         found = settled(found, described, public, own, rules, max(FIRST * left(), LEAST_AUDIT))
         lost = lost_of(found, max(CHAINS * left(), LEAST_AUDIT))
         if found.gone:
             audit = audit_against(
-                found, public, knowledge, max((1 - CHAINS) * left(), LEAST_AUDIT), ends, witnesses_of(audit)
+                found, public, knowledge, max((1 - CHAINS) * left(), LEAST_AUDIT), ends, witnesses_of(audit), progress
             )
     return Remembered(audit, found, tuple(lost), tuple(_exposed(found, audit, max(left(), LEAST_AUDIT))))
 

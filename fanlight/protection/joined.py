@@ -20,6 +20,7 @@ from fanlight.ledger.linking import linked
 from fanlight.ledger.lost import not_low
 from fanlight.ledger.touching import Touched, refuse_unlinked, touching
 from fanlight.ledger.weigh import Memory, under_incident
+from fanlight.progress import Progress, quiet
 from fanlight.tables.cells import NO_BOUND, CellTable, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames
@@ -279,6 +280,7 @@ def audit_against(
     seconds: float,
     ends: Literal["all", "needed"] = "needed",
     claimed: tuple[Ints, Ints, Ints] | None = None,
+    progress: Progress = quiet,
 ) -> CellAudit:
     """The new table as it would be published, audited with everything that touches it. `claimed`: tables that somebody found
     already, as `audit_cells` takes them."""
@@ -291,6 +293,7 @@ def audit_against(
         ends=ends,
         whole_part=WHOLE_PART,
         claimed=claimed,
+        step=progress,
     )
     return replace(audited, assumptions=(*audited.assumptions, *sentences(found)))
 

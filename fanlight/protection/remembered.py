@@ -88,7 +88,9 @@ def protect_remembering(
     progress(0, 0, "Auditing what would be given out")
     withheld = protected.withheld[: len(table)] | found.shut
     public = public_of(table, withheld)
-    audited = audit_against(found, public, knowledge, max(left(), LEAST_AUDIT), claimed=protected.witnesses)
+    audited = audit_against(
+        found, public, knowledge, max(left(), LEAST_AUDIT), claimed=protected.witnesses, progress=progress
+    )
     if audited.verdict == "exposed":
         refused = exposed(audited, protected.short, late=protected.late)
         if isinstance(refused, NotProvedSafe):

@@ -56,9 +56,7 @@ def read_cells(
                 next_step="Give each cell once.",
             )
         seen[key] = line
-        # Frames and spreadsheets write whole numbers of a column with gaps as 12.0.
-        text, next_step = row[column].removesuffix(".0"), "" if row[column] else _BLANK
-        number = whole(text, "The count", sheet.place(line), next_step=next_step)
+        number = _count(row[column], sheet, line)
         total += number
         inner[key] = number
     if total > LARGEST:
@@ -66,6 +64,14 @@ def read_cells(
     return product_table(axes, inner)
 
 
+def _count(text: str, sheet: Sheet, line: int) -> int:
+    if text.isascii() and text.isdigit() and len(text) < _SHORT:
+        return int(text)
+    # Frames and spreadsheets write whole numbers of a column with gaps as 12.0.
+    return whole(text.removesuffix(".0"), "The count", sheet.place(line), next_step="" if text else _BLANK)
+
+
+_SHORT = len(str(LARGEST))
 _BLANK = "Write 0, or leave the line out: a combination without a line is 0."
 
 

@@ -80,7 +80,8 @@ def sheet_of_rows(name: str, heads: Sequence[str], rows: Iterable[Sequence[str]]
         parts = [part.strip() for part in row]
         if not any(parts):
             continue
-        refuse_unseen(((f"Field {at}", part) for at, part in enumerate(parts, start=1)), sheet.place(number))
+        if _UNSEEN.search("".join(parts)):
+            refuse_unseen(((f"Field {at}", part) for at, part in enumerate(parts, start=1)), sheet.place(number))
         sheet.rows.append(parts)
         sheet.numbers.append(number)
     return sheet
@@ -114,17 +115,17 @@ def _read_csv(path: Path, what: str) -> Sheet:
 def _take(sheet: Sheet, parts: list[str], line: int) -> None:
     if not any(parts):
         return
-    where = sheet.place(line)
     if _UNSEEN.search("".join(parts)):
         what = "Field" if sheet.heads else "The name of column"
-        refuse_unseen(((f"{what} {number}", part) for number, part in enumerate(parts, start=1)), where)
+        texts = ((f"{what} {number}", part) for number, part in enumerate(parts, start=1))
+        refuse_unseen(texts, sheet.place(line))
     if not sheet.heads:
-        _check_heads(parts, where)
+        _check_heads(parts, sheet.place(line))
         sheet.heads.extend(parts)
     elif len(parts) != len(sheet.heads):
         raise BadInput(
             f"The line has {len(parts)} fields, the header {len(sheet.heads)}.",
-            where=where,
+            where=sheet.place(line),
             next_step="Put a field that holds a comma into quotation marks.",
         )
     else:

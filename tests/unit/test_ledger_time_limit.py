@@ -301,7 +301,7 @@ def test_an_audit_with_a_ledger_shares_its_limit_too(
     spent.takes("against", lambda *_a, **_k: 3.0)
     spent.takes("settled", lambda *args: args[-1])
     spent.takes("lost_of", lambda _found, seconds: seconds)
-    spent.takes("audit_against", lambda _f, _p, _k, seconds, *_more: seconds)
+    spent.takes("audit_against", lambda _f, _p, _k, seconds, *_more, **_by_name: seconds)
     request = audit_request(public, cells=folder / "new.csv", threshold=5, time_limit=LIMIT)
     with Ledger.open(folder / "ledger") as ledger:
         found = audited.audited_with_ledger(request, with_ledger(ledger, folder / "new.yaml"))
