@@ -7,7 +7,7 @@ their categories, not by their counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -169,8 +169,22 @@ class BadInput(FanlightError):
     code = "bad_input"
 
 
+Location = tuple[str | int, ...]
+"""The way to an entry of a file by keys and positions: ("tables", 0, "count", "basis")."""
+
+
 class SpecError(BadInput):
-    """A table spec or case file does not say something that can be counted or answered."""
+    """A table spec or case file does not say something that can be counted or answered.
+
+    `mistakes` lists what is wrong as (location, words), all mistakes of the file that were found at once; empty where
+    the location is not known.
+    """
+
+    def __init__(
+        self, what: str, *, where: str = "", next_step: str = "", mistakes: Iterable[tuple[Location, str]] = ()
+    ) -> None:
+        super().__init__(what, where=where, next_step=next_step)
+        self.mistakes = tuple(mistakes)
 
     code = "spec"
 
@@ -200,17 +214,17 @@ class NotSafe(FanlightError):
     exit_code = 1
 
 
-class Cancelled(FanlightError):
-    """Whoever was told of the progress wants no more of it. Nothing was written."""
-
-    code = "cancelled"
-
-
 class NotReady(FanlightError):
     """A release was asked for while a decision, an approval or a file is missing or has changed."""
 
     code = "not_ready"
     exit_code = 1
+
+
+class Cancelled(FanlightError):
+    """Whoever asked for the work called it off, at a step of it: nothing was made, nothing is half-written."""
+
+    code = "cancelled"
 
 
 class CouldNotRead(FanlightError):

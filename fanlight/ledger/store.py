@@ -18,6 +18,7 @@ from fanlight.ledger.entries import Release, read_release
 from fanlight.ledger.extents import Extent
 from fanlight.ledger.index import Index, Summary, Twin
 from fanlight.ledger.journal import Journal, line_of, sound
+from fanlight.ledger.verify import Verified, verified
 from fanlight.tables.spec import Unit
 
 INDEX = "index.sqlite"
@@ -32,16 +33,6 @@ class Added:
     hash: str
     contradictions: tuple[str, ...] = ()
     mended: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Verified:
-    """`faults` is empty where every hash, link and copy holds. `entries` and `head`: to be noted elsewhere."""
-
-    entries: int
-    head: str
-    faults: tuple[str, ...]
-    contradictions: tuple[str, ...]
 
 
 class Overtaken(StoreError):
@@ -248,9 +239,7 @@ class Ledger:
 
     def verify(self) -> Verified:
         """Derives every hash again, follows the chain, and compares file and index."""
-        from fanlight.ledger.verify import verified
-
-        return verified(self)
+        return verified(self.index, self.journal, self.notes)
 
 
 def _own_hash(text: str) -> str | None:

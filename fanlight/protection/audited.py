@@ -17,7 +17,7 @@ from fanlight.progress import Progress, quiet
 from fanlight.protection.gone import lost_of
 from fanlight.protection.joined import Against, against, audit_against, rules_of, settled, witnesses_of
 from fanlight.protection.request import WithLedger
-from fanlight.protection.run import LEAST_AUDIT
+from fanlight.protection.reserve import LEAST_AUDIT
 from fanlight.tables.counted import counted
 
 FIRST, CHAINS = 0.6, 0.2

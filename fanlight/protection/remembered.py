@@ -34,8 +34,8 @@ from fanlight.protection.protected import Protected
 from fanlight.protection.refusals import cannot, exposed
 from fanlight.protection.reporting import report_of
 from fanlight.protection.request import ProtectionRequest
+from fanlight.protection.reserve import LEAST_AUDIT, LEAST_PART, audit_time, fewest_withheld
 from fanlight.protection.result import ProtectionResult, releasable
-from fanlight.protection.run import LEAST_AUDIT, LEAST_PART, audit_time, fewest_withheld
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.product import ProductNames

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -20,20 +19,15 @@ from fanlight.protection.options import check_options
 from fanlight.protection.prepared import Prepared, prepared
 from fanlight.protection.protected import Protected
 from fanlight.protection.refusals import LEAST_WHY, WHY, cannot, exposed, mistaken, refuse_protected
+from fanlight.protection.remembered import protect_remembering
 from fanlight.protection.reporting import report_of, there
 from fanlight.protection.request import PERTURBING, ProtectionRequest
+from fanlight.protection.reserve import LEAST_AUDIT, audit_time, fewest_withheld
 from fanlight.protection.result import ProtectionResult, allowed
-from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.public import public_of
 
 LOG = logging.getLogger(__name__)
-LEAST_AUDIT = 1.0
-"""Seconds that are kept for the audit at least, and that it has where the limit has passed: without it nothing is
-written."""
-TRIALS, LEAST_PART, MOST_AUDIT = 5.0, 0.03, 0.4
-"""How many times as long as its beginning an audit is given, and what part of the time limit at least and at most."""
-
 GROUPED = "No sum that is not 0 may be seen to fall in one code alone (another may be 1 or more), over"
 
 
@@ -51,8 +45,6 @@ def protect_table(request: ProtectionRequest, progress: Progress = quiet) -> Pro
         refuse_protected(ready.table)
     LOG.info("protect: method %s, %d cells, within %g s", request.method, len(ready.table), request.time_limit)
     if request.ledger is not None:
-        from fanlight.protection.remembered import protect_remembering
-
         result = protect_remembering(request, ready, progress=progress, started=started)
     else:
         result = _protect_alone(request, ready, progress, started)
@@ -127,20 +119,6 @@ def _reserve(table: CellTable, request: ProtectionRequest) -> float:
         )
 
     return audit_time(begin, request.time_limit)
-
-
-def fewest_withheld(table: CellTable) -> Mask:
-    """The cells that are withheld in any case."""
-    return np.asarray(table.primary | (table.status == Status.WITHHOLD), dtype=np.bool_)
-
-
-def audit_time(begin: Callable[[], object], seconds: float) -> float:
-    """What part of a limit of so many seconds is kept for an audit, by how long its beginning takes. What the audit is told
-    by the method it has only to check."""
-    begun = time.monotonic()
-    begin()
-    learned = max(TRIALS * (time.monotonic() - begun), LEAST_AUDIT, LEAST_PART * seconds)
-    return min(learned, MOST_AUDIT * seconds)
 
 
 def _protected(ready: Prepared, request: ProtectionRequest, until: float, progress: Progress) -> Protected:

@@ -19,7 +19,7 @@ import fanlight
 from fanlight.errors import BadInput, Cancelled, NotProvedSafe, NotReady
 from fanlight.protection import run as story
 from fanlight.protection.result import releasable
-from tests.unit.test_sealed_tables import unproved, without_proof
+from tests.unit.audit.test_sealed_tables import unproved, without_proof
 
 ROOT = Path(__file__).parents[2]
 COUNTS = {
