@@ -185,6 +185,9 @@ def _write_all(result: ProtectionResult, out: Path, report: Path, pools: Path | 
     if result.incident:
         texts[page] = result.incident
     _write(texts)
+    if result.proved:
+        # What an earlier run could not prove is not true of this table.
+        _unproved(out).unlink(missing_ok=True)
     for line in result.report.lines():
         typer.echo(line)
     if not result.proved:

@@ -47,6 +47,7 @@ def check_options(request: ProtectionRequest) -> None:
             if name in given:
                 raise beside_levels(name, what, how)
     _check_numbers(request)
+    _check_arrays(request)
 
 
 def check_given(method: str, given: Collection[str]) -> None:
@@ -133,6 +134,21 @@ def _check_numbers(request: ProtectionRequest) -> None:
     if not 0 < request.time_limit < float("inf"):
         raise BadInput(
             "The time limit is not a number of seconds above 0.", where=option("time_limit"), next_step="Give 60, say."
+        )
+
+
+def _check_arrays(request: ProtectionRequest) -> None:
+    n = len(request.table)
+    for name, cells in (("publish", request.publish), ("withhold", request.withhold)):
+        if cells is not None and len(cells) and not (cells.min() >= 0 and cells.max() < n):
+            raise BadInput(
+                "The table has no cell of that position.",
+                where=option(name),
+                next_step=f"Give numbers from 0 to {n - 1}.",
+            )
+    if not isinstance(request.costs, str) and (request.costs.shape != (n,) or (request.costs < 0).any()):
+        raise BadInput(
+            "Costs are a whole number from 0 for each cell.", where=option("costs"), next_step=f"Give an array of {n}."
         )
 
 

@@ -128,6 +128,7 @@ def test_without_proof_nothing_public_is_written_unless_it_is_asked_for(tmp_path
     assert json.loads((tmp_path / "report.json").read_text())["proved_safe"] is False
     again = protect(tmp_path, "--allow-unproved")
     assert again.exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"cells.csv", "public.csv", "report.json"}
 
 
 def test_an_error_survives_its_way_out_of_a_worker() -> None:
