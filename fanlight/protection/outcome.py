@@ -102,7 +102,7 @@ class Protection(Generic[Frame]):
 
     @property
     def cost(self) -> int | str | None:
-        """What withholding loses (None where figures are changed). Internal."""
+        """What the figures that are withheld only to protect others lose (None where figures are changed). Internal."""
         return self.report.cost
 
     @property

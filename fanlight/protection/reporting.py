@@ -23,7 +23,7 @@ Key = tuple[str, ...]
 @dataclass(frozen=True)
 class Report:
     """`cells` in all, sums among them; `primary`: those that a rule protects; `asked`: withheld because somebody asks;
-    `secondary`: withheld to protect others. `cost`: what withholding loses, by the costs chosen; `lower_bound`: no way of
+    `secondary`: withheld to protect others. `cost`: what these lose, by the costs chosen; `lower_bound`: no way of
     this kind loses less (None: not known); `gap`: how far the two are apart, as a part of the cost; of a file with decimals
     both are texts in its units. `optimal`: the least loss is proved. `proved_safe` by the audit, under `assumptions`.
     `unproved`, `exact`: codes of withheld figures of which it is not proved that they are protected, and that can be worked
