@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
+from os.path import commonprefix
 from pathlib import Path
 
 from fanlight.errors import BadInput
@@ -26,6 +28,27 @@ def refuse_unseen(texts: Iterable[tuple[str, str]], where: str) -> None:
                 where=where,
                 next_step="Remove it, or save the file again as CSV UTF-8 from the program that it comes from.",
             )
+
+
+def refuse_lookalikes(codes: Iterable[str], what: str, where: str) -> None:
+    """Raises `BadInput` where two of these codes are two spellings of one (an accented letter as one character, and as a
+    letter with its accent after it): nobody could tell the two apart. `what` they are, in messages."""
+    met: dict[str, str] = {}
+    for code in codes:
+        other = met.setdefault(unicodedata.normalize("NFC", code), code)
+        if other != code:
+            raise BadInput(
+                f"{what} “{other}” is spelled in two ways that look the same: {_letters(other, code)} and {_letters(code, other)}.",
+                where=where,
+                next_step="Spell it in one way in all files (in Unicode's normal form C), and add up its rows if they are one.",
+            )
+
+
+def _letters(text: str, other: str) -> str:
+    """The letters in which a spelling differs from another."""
+    first = len(commonprefix([text, other]))
+    last = min(len(commonprefix([text[::-1], other[::-1]])), min(len(text), len(other)) - first)
+    return " ".join(f"U+{ord(letter):04X}" for letter in text[first : len(text) - last])
 
 
 def read_lines(path: Path, what: str, below: str = "cells") -> tuple[list[str], list[list[str]], list[int]]:
@@ -49,6 +72,7 @@ def read_lines(path: Path, what: str, below: str = "cells") -> tuple[list[str], 
     heads: list[str] = []
     rows: list[list[str]] = []
     lines: list[int] = []
+    semicolons = _has_semicolons(text)
     try:
         for row in reader:
             parts = [part.strip() for part in row]
@@ -58,10 +82,14 @@ def read_lines(path: Path, what: str, below: str = "cells") -> tuple[list[str], 
             if _UNSEEN.search("".join(parts)):
                 what = "Field" if heads else "The name of column"
                 refuse_unseen(((f"{what} {number}", part) for number, part in enumerate(parts, start=1)), where)
+            if not heads and len(parts) == 1 and semicolons:
+                raise _of_semicolons(path.name)
             if not heads:
                 heads = parts
                 _check_heads(heads, where)
             elif len(parts) != len(heads):
+                if semicolons:
+                    raise _of_semicolons(path.name)
                 raise BadInput(
                     f"The line has {len(parts)} fields, the header {len(heads)}.",
                     where=where,
@@ -71,6 +99,8 @@ def read_lines(path: Path, what: str, below: str = "cells") -> tuple[list[str], 
                 rows.append(parts)
                 lines.append(reader.line_num)
     except csv.Error as error:
+        if semicolons:
+            raise _of_semicolons(path.name) from None
         raise BadInput(
             f"The file is not a CSV: {error}.",
             where=f"{path.name}, line {reader.line_num}",
@@ -87,6 +117,28 @@ def read_lines(path: Path, what: str, below: str = "cells") -> tuple[list[str], 
     return heads, rows, lines
 
 
+def _has_semicolons(text: str) -> bool:
+    """Whether semicolons part the header into more columns than commas do."""
+    head = next((line for line in text.splitlines() if line.strip()), "")
+
+    def columns(mark: str) -> int:
+        try:
+            return len(next(csv.reader([head], strict=True, delimiter=mark)))
+        except csv.Error:
+            return 1
+
+    return columns(";") > columns(",")
+
+
+def _of_semicolons(where: str) -> BadInput:
+    return BadInput(
+        "The columns are separated by semicolons (;), and Fanlight reads commas.",
+        where=where,
+        next_step="Save it as CSV UTF-8 with commas: where a spreadsheet writes semicolons, choose the comma as the separator "
+        "when you save, or set the list separator of the system to it.",
+    )
+
+
 def _check_heads(heads: Sequence[str], where: str) -> None:
     for number, head in enumerate(heads, start=1):
         if not head:
@@ -97,6 +149,7 @@ def _check_heads(heads: Sequence[str], where: str) -> None:
                 where=where,
                 next_step="Give each a name of its own, or remove one.",
             )
+    refuse_lookalikes(heads, "The column", where)
 
 
 def need_code(text: str, what: str, where: str, next_step: str = "Give it a name, “not known” say.") -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fanlight.errors import BadInput
 from fanlight.tables.cells.columns import need_columns
-from fanlight.tables.cells.lines import need_code, read_lines
+from fanlight.tables.cells.lines import need_code, read_lines, refuse_lookalikes
 from fanlight.tables.cells.trees import TOTAL, Axis, axis, is_total, read_tree
 from fanlight.tables.formulas import refuse_formulas
 
@@ -64,6 +64,9 @@ def read_pools(path: Path, *, to_publish: bool = False) -> tuple[Pool, ...]:
         merged[dimension, code] = line
         begins.setdefault((dimension, pool), line)
         found.setdefault((dimension, pool), []).append(code)
+    for dimension in dict.fromkeys(dimension for dimension, _ in found):
+        names = [text for (own, pool), codes in found.items() if own == dimension for text in (pool, *codes)]
+        refuse_lookalikes(dict.fromkeys(names), f"The code or pool of {dimension}", path.name)
     for (dimension, pool), codes in found.items():
         where = f"{path.name}, line {begins[dimension, pool]}"
         if len(codes) < 2:
@@ -118,6 +121,8 @@ def pooled_axis(axis: Axis, pools: Sequence[Pool], where: str = "") -> Axis:
     if not pools:
         return axis
     position: Mapping[str, int] = {code: at for at, code in enumerate(axis.codes)}
+    merged = [text for pool in pools for text in (pool.code, *pool.parts)]
+    refuse_lookalikes(dict.fromkeys([*axis.codes, *merged]), f"The code or pool of {axis.name}", pools[0].where(0, where))
     for pool in pools:
         if pool.code in position:
             raise BadInput(
@@ -158,6 +163,7 @@ def seen_axis(
         plain = axis(name, [*(code for code in dict.fromkeys(seen) if code not in own), *merged], where=where)
     grown = pooled_axis(plain, pools, where)
     known = set(grown.codes)
+    refuse_lookalikes(dict.fromkeys([*grown.codes, *seen]), f"The code of {name}", where)
     for code, line in zip(seen, lines, strict=True):
         if code not in known:
             raise BadInput(

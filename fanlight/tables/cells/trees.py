@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fanlight.errors import BadInput
 from fanlight.tables.cells.columns import need_columns
-from fanlight.tables.cells.lines import need_code, read_lines
+from fanlight.tables.cells.lines import need_code, read_lines, refuse_lookalikes
 from fanlight.tables.formulas import refuse_formulas
 
 TOTAL = "Total"
@@ -76,6 +76,7 @@ def read_tree(path: Path, *, to_publish: bool = False) -> dict[str, str]:
                 next_step="Give another breakdown of the same codes as a tree of its own, by --hierarchy once more.",
             )
         parents[code], first[code] = parent, line
+    refuse_lookalikes(dict.fromkeys([*parents, *parents.values()]), "The code", path.name)
     return dict(check_tree(parents, path.name, first))
 
 
@@ -164,6 +165,8 @@ def axis(name: str, seen: Sequence[str], trees: Sequence[Mapping[str, str]] = ()
     """
     for code in seen:
         refuse_top(code, name, where)
+    met = dict.fromkeys([*seen, *(code for tree in trees for pair in tree.items() for code in pair)])
+    refuse_lookalikes(met, f"The code of {name}", where)
     if not trees:
         leaves = tuple(dict.fromkeys(seen))
         codes = (*leaves, TOTAL)
