@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from fanlight.audit.cells import CellKnowledge, State
+from fanlight.audit.cells import CellAudit, CellKnowledge, State
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
 from fanlight.ledger import Ledger
 from fanlight.ledger.description import read_description
@@ -38,6 +38,7 @@ from fanlight.protection.refusals import cannot, exposed
 from fanlight.protection.reporting import report_of
 from fanlight.protection.run import LEAST_AUDIT, LEAST_PART, Done, audit_time, fewest_withheld
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime
+from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import public_of, write_public
@@ -107,14 +108,16 @@ def protect_remembering(
         raise NotProvedSafe(
             "The audit does not find safe what the protection found.", next_step="Nothing was written. Report this."
         )
-    unproved = audited.cells[audited.states == State.NOT_PROVED]
+    exact, old_exact = _told(found, audited, audited.exact)
+    unproved, old_unproved = _told(found, audited, audited.states == State.NOT_PROVED)
     report |= {
         "cost": protected.cost,
         "proved_safe": safe,
         "assumptions": list(audited.assumptions),
-        "unproved": [list(audited.public.key(int(cell))) for cell in unproved],
-        "exact": [list(audited.public.key(int(cell))) for cell in audited.cells[audited.exact]],
-        "ledger": _ledger_report(found, zeros_free, lost, case, notes),
+        "unproved": unproved,
+        "exact": exact,
+        "ledger": _ledger_report(found, zeros_free, lost, case, notes)
+        | {"exact": old_exact, "unproved": old_unproved},
     }
     on = described.file.release.released
     incident = incident_html(lost, found=on, case=case) if lost else ""
@@ -195,6 +198,14 @@ def _cannot(
         f" and the time ran out before that was known: {named(joint, cells)}.",
         next_step="Nothing was written. Raise --time-limit.",
     )
+
+
+def _told(found: Against, audited: CellAudit, mask: Mask) -> tuple[list[list[str]], list[str]]:
+    """The keys of the new table's cells of a mask, and the names of earlier withheld figures. Counts that only tie figures
+    together are none of either."""
+    hidden, cells = dict(found.joint.hidden), audited.cells[mask].tolist()
+    new = [list(audited.public.key(cell)) for cell in cells if cell < found.joint.new]
+    return new, [hidden[cell].name for cell in cells if cell >= found.joint.new and cell in hidden]
 
 
 def _lost(asked: Asked, found: Against, seconds: float) -> tuple[tuple[Lost, ...], Against]:

@@ -57,9 +57,8 @@ class Done:
     def lines(self) -> list[str]:
         """A summary for whoever ran it; without costs, which give figures away."""
         r = self.report
-        proved = (
-            "proved safe" if r["proved_safe"] else f"not proved safe: {counted(len(r['unproved']), 'cell')} unproved"
-        )
+        unproved = len(r["unproved"]) + len(r.get("ledger", {}).get("unproved", ()))
+        proved = "proved safe" if r["proved_safe"] else f"not proved safe: {counted(unproved, 'cell')} unproved"
         if self.changed:
             least = (
                 [f"{'Proved' if r['optimal'] else 'Not proved'} to be the least sum of changes."]

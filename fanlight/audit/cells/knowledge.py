@@ -21,6 +21,9 @@ from fanlight.tables.cells.public import PublicTable
 
 Range = tuple[int, int | None]
 
+NO_OTHER = "No other source about these counts is assumed: no other release, no outside total."
+"""What is said where nothing is known from elsewhere."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -151,7 +154,7 @@ def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: 
         )
     said += [f"Known besides: {source}." for source in knowledge.sources]
     if not any(source.cells for source in knowledge.sources):
-        said.append("No other source about these counts is assumed: no other release, no outside total.")
+        said.append(NO_OTHER)
     said.append("Nobody is assumed to know their own part in a withheld count beyond the bounds stated here.")
     said.append(
         "Not proved: what a reader learns who knows by which program and measure the withheld cells were chosen "
