@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from fanlight.audit.cells import CellAudit, State
+from fanlight.audit.cells import CellAudit
 from fanlight.audit.cells.perturbed import PerturbedAudit
 from fanlight.protection.prepared import Prepared
 from fanlight.protection.protected import Protected
@@ -33,7 +33,7 @@ def report_of(
     unproved: list[int] = []
     exact: list[int] = []
     if isinstance(audit, CellAudit):
-        unproved = audit.cells[audit.states == State.NOT_PROVED].tolist()
+        unproved = audit.unproved.tolist()
         exact = audit.cells[audit.exact].tolist()
     elif audit is not None:
         unproved, exact = audit.unproved.tolist(), audit.exact.tolist()
