@@ -116,8 +116,7 @@ def protect_remembering(
         "assumptions": list(audited.assumptions),
         "unproved": unproved,
         "exact": exact,
-        "ledger": _ledger_report(found, zeros_free, lost, case, notes)
-        | {"exact": old_exact, "unproved": old_unproved},
+        "ledger": _ledger_report(found, zeros_free, lost, case, notes) | {"exact": old_exact, "unproved": old_unproved},
     }
     on = described.file.release.released
     incident = incident_html(lost, found=on, case=case) if lost else ""

@@ -375,7 +375,9 @@ def test_noise_without_end_is_refused_at_once(tmp_path: Path, cells: Path) -> No
         protect(Asked(cells=cells, threshold=5, method="cell-key", seed=seed, noise=10**20))
 
 
-@pytest.mark.parametrize("text", ["off;yr;count\na;1;12\n", '"a, b";yr;count\na;1;12\n', "off, kind;yr;count\na;1;12\n"])
+@pytest.mark.parametrize(
+    "text", ["off;yr;count\na;1;12\n", '"a, b";yr;count\na;1;12\n', "off, kind;yr;count\na;1;12\n"]
+)
 def test_a_file_with_semicolons_is_told_so(tmp_path: Path, text: str) -> None:
     path = saved(tmp_path, "cells.csv", text)
     for words in (("protect", path, "--out", tmp_path / "o", "--report", tmp_path / "r"), ("audit", path)):

@@ -76,9 +76,7 @@ def audit_contributors(
 
 
 class _Search:
-    def __init__(
-        self, held: Held, system: CellSystem, reach: Reach, values: Ints, left: Callable[[], float]
-    ) -> None:
+    def __init__(self, held: Held, system: CellSystem, reach: Reach, values: Ints, left: Callable[[], float]) -> None:
         self.held, self.system, self.reach, self.values, self.left = held, system, reach, values, left
         self.place = np.full(len(values), -1, dtype=np.int64)
         self.place[system.cells] = np.arange(len(system))
@@ -127,7 +125,9 @@ class _Search:
         elif target.sign > 0 or (far <= 0).any():
             return waiting
         else:
-            able = np.array([g for g in waiting.tolist() if (far >= aims(self.held, self.values, target, np.array([g]))).all()])
+            able = np.array(
+                [g for g in waiting.tolist() if (far >= aims(self.held, self.values, target, np.array([g]))).all()]
+            )
         able = np.setdiff1d(able, self.held.doubters(self.values, self.system.cells[columns], moves))
         if len(able) and number not in used:
             used.append(number)
