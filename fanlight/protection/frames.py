@@ -207,7 +207,8 @@ def magnitude_frame(
         names = [text_of(one) for one in frame[holder].to_list()]
         if "" in names:
             raise BadInput(f"The record has no {holder}.", where=f"row {names.index('') + 1}")
-        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        # In their own order, so that of two equal contributors the same one is the first however the records are sorted.
+        numbers = {name: number for number, name in enumerate(sorted(set(names)))}
         holders = np.array([numbers[name] for name in names])
     found = contributions(
         axes, np.array(places, dtype=np.int64).T, np.array(amounts, dtype=np.int64), holders, top=rules.top

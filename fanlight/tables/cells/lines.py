@@ -7,7 +7,6 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from os.path import commonprefix
 from pathlib import Path
 
 from fanlight.errors import BadInput
@@ -46,9 +45,16 @@ def refuse_lookalikes(codes: Iterable[str], what: str, where: str) -> None:
 
 def _letters(text: str, other: str) -> str:
     """The letters in which a spelling differs from another."""
-    first = len(commonprefix([text, other]))
-    last = min(len(commonprefix([text[::-1], other[::-1]])), min(len(text), len(other)) - first)
+    first = _shared(text, other)
+    last = min(_shared(text[::-1], other[::-1]), min(len(text), len(other)) - first)
     return " ".join(f"U+{ord(letter):04X}" for letter in text[first : len(text) - last])
+
+
+def _shared(text: str, other: str) -> int:
+    """How many letters both begin with."""
+    return next(
+        (at for at, (one, two) in enumerate(zip(text, other, strict=False)) if one != two), min(len(text), len(other))
+    )
 
 
 def read_lines(path: Path, what: str, below: str = "cells") -> tuple[list[str], list[list[str]], list[int]]:
