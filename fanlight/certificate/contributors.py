@@ -34,13 +34,13 @@ def read_amounts(
     found: dict[Key, dict[str, int]] = {}
     at = [heads.index(name) for name in wanted]
     for line, row in enumerate(rows, start=1):
-        *key, text = (row[place] for place in at[: len(at) - bool(holder)])
+        key, text = tuple(row[place] for place in at[: len(at) - 1 - bool(holder)]), row[heads.index(amount)]
         units, name = whole(text.removesuffix(".0")), row[at[-1]] if holder else f"{line:012}"
         if units is None or not name:
             raise BadInput(
                 "An amount is no whole number, or a record is nobody's.", where=f"{records.name}, row {line}"
             )
-        _add(found.setdefault(tuple(key), {}), {name: units})
+        _add(found.setdefault(key, {}), {name: units})
     every = set(seen.given) | set(seen.marks)
     if set(found) - every:
         raise BadInput("A record belongs to no cell of the published table.", where=records.name)

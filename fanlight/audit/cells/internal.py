@@ -95,16 +95,16 @@ class _Search:
         queue = [waiting] if len(waiting) else []
         while queue:
             readers = queue.pop()
-            number, none = self._look(target, readers)
-            if number is None and len(readers) > 1:
+            table, none = self._look(target, readers)
+            if table is None and len(readers) > 1:
                 queue += [readers[len(readers) // 2 :], readers[: len(readers) // 2]]
-            elif number is None:
+            elif table is None:
                 reader = int(readers[0])
                 proof = self._multipliers(target, readers) if none else None
                 found.unmet.append(Unmet(target, reader, proof))
             else:
                 # What was found for some may serve all who wait.
-                served = [self._without(group, target, number, used) for group in (readers, *queue)]
+                served = [self._without(group, target, table, used) for group in (readers, *queue)]
                 queue = [group for group in served[1:] if len(group)]
         found.served.append((target, used))
 

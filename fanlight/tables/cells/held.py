@@ -143,4 +143,4 @@ def aims(held: Held, values: Ints, target: Target, readers: Ints) -> Ints:
         at = np.minimum(np.searchsorted(cells, target.cells), len(cells) - 1)
         own = np.where(cells[at] == target.cells, amounts[at], 0)
         least = np.minimum(least, own)
-    return np.minimum(target.amounts, values[target.cells] - least)
+    return np.asarray(np.minimum(target.amounts, values[target.cells] - least), dtype=np.int64)
