@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,10 @@ from fanlight.tables.cells.pools import Pool, read_pools
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import PublicTable, read_heads, read_public, read_public_jj
 from fanlight.tables.cells.trees import TOTAL, named_trees
+
+
+LEAST = 0.2
+"""The part of the time limit that the audit has at least, beside reading and writing."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class Asked:
 
 def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: None) -> CellAudit:
     """Reads the files and audits. Raises `BadInput` for options that do not fit, and as readers and audit do."""
+    begun = time.monotonic()
     if asked.marks not in ("plain", "telling"):
         raise BadInput(
             f"Marks are plain or telling, not “{asked.marks}”.", where="--marks", next_step="Give one of the two."
@@ -80,12 +86,14 @@ def audited(asked: Asked, step: Callable[[int, int], None] = lambda done, of: No
         knowledge = replace(knowledge, sources=(read_known(asked.known, public),))
     for text in asked.also:
         knowledge = replace(knowledge, sources=(*knowledge.sources, _elsewhere(asked, text, public)))
+    spent = time.monotonic() - begun
     with completed((asked.second or asked.first).name):
         return audit_cells(
             public,
             requirements,
             knowledge=knowledge,
-            time_limit=asked.time_limit,
+            # What was found takes about as long to write as the table took to read.
+            time_limit=max(asked.time_limit - 2 * spent, LEAST * asked.time_limit),
             ends=cast(Literal["all", "needed"], asked.ends),
             step=step,
         )
