@@ -26,7 +26,7 @@ class Seen:
     terms (cell, factor) and the right side. `inner`: withheld cells of the finest breakdown. `pooled`: those
     of a pool of such codes. `lower`, `upper`: what a
     JJ file says that everybody knows; `below_zero`: it lets some count be. `levels`: of a JJ file's primary cells (value,
-    lpl, upl, spl). `values`: its true counts. `places`: of a JJ file with decimals, all of it counts units of 10^-places."""
+    lpl, upl, spl). `values`: its true counts. `amounts`: of each cell who contributes how much, by name. `places`: of a JJ file with decimals, all of it counts units of 10^-places."""
 
     given: dict[Key, int] = field(default_factory=dict)
     marks: dict[Key, str] = field(default_factory=dict)
@@ -39,6 +39,7 @@ class Seen:
     levels: dict[Key, tuple[int, int, int, int]] | None = None
     values: dict[Key, int] | None = None
     places: int = 0
+    amounts: Mapping[Key, Mapping[str, int]] | None = None
 
     @property
     def unit(self) -> str:

@@ -33,6 +33,9 @@ FLAGS: Mapping[str, str] = {
     "known": "--known",
     "also": "--also",
     "intervals": "--intervals",
+    "records": "--records",
+    "amount": "--amount",
+    "holder": "--holder",
     "knowledge": "--zeros-shown or --zeros-unknown",
 }
 """Of each field its flag; errors that mention a field are told with it."""

@@ -66,7 +66,8 @@ def _holders(sheet: Sheet, holder: str | None) -> Ints:
     if holder is None:
         return np.arange(len(sheet.rows), dtype=np.int64)
     names = _texts(sheet, holder, f"The record has no {holder}.")
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    # In their own order, so that of two equal contributors the same one is the first however the records are sorted.
+    numbers = {name: number for number, name in enumerate(sorted(set(names)))}
     return np.array([numbers[name] for name in names], dtype=np.int64)
 
 

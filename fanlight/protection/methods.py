@@ -14,9 +14,11 @@ from fanlight.protection.protected import Protected, arrays, of_suppression
 from fanlight.protection.request import ProtectionRequest
 from fanlight.sdc.methods.begun import Start, improved
 from fanlight.sdc.methods.large import LargeSuppression, suppress_large
+from fanlight.sdc.methods.large.linked import by_piles, linked
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime, suppress
 from fanlight.sdc.suppression.outset import Outset
 from fanlight.tables.cells import CellTable
+from fanlight.tables.cells.moves import Moves
 from fanlight.tables.counted import counted
 
 
@@ -118,6 +120,10 @@ def _searched(table: CellTable, request: ProtectionRequest, progress: Progress) 
     begun = time.monotonic()
 
     def rescue(left: float, near: Outset | None) -> Start:
+        ends = time.monotonic() + left
+        first = by_piles(table, late=lambda: time.monotonic() > ends) if linked(table) else None
+        if first is not None:
+            return Start(first.withheld, Moves.of(first.moves), near=False)
         parts.append(suppress_large(table, seconds=FOR_RESCUE * left, begun=near, step=_steps(progress)))
         return Start(parts[0].withheld, parts[0].witnesses)
 

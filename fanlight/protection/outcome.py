@@ -55,9 +55,7 @@ class Audit:
         return self.detail.to_json()
 
     def certificate(self) -> dict[str, Any]:
-        """The proof, which `verify` checks without a solver. Raises `BadInput` for amounts, of which none speaks."""
-        if self.detail.requirements.threshold < 2:
-            raise BadInput("A certificate speaks of counts and a threshold.", next_step="Keep the audit itself.")
+        """The proof, which `verify` checks without a solver (of amounts `fanlight verify-certificate`, with the records)."""
         return certificate_of(self.detail)
 
     def plot(
@@ -130,7 +128,7 @@ class Protection(Generic[Frame]):
 
     def certificate(self, *, time_limit: float = 60.0) -> dict[str, Any]:
         """The proof that it is safe, which `verify` checks without a solver; the table alone, without a ledger. Raises
-        `BadInput` for what no certificate speaks of: changed figures, groups, amounts."""
+        `BadInput` for what no certificate speaks of: changed figures, groups."""
         if self.request.groups:
             raise BadInput("A certificate does not speak of groups.", next_step="Keep the report.")
         return self.audit(time_limit=time_limit).certificate()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanlight.audit.cells import CellAudit, State
+from fanlight.audit.cells import CellAudit
 from fanlight.errors import NotProvedSafe, NotSafe, Subject, option
 from fanlight.protection.prepared import named
 from fanlight.sdc.forced import only_asked
@@ -84,7 +84,7 @@ def mistaken(table: CellTable, cells: tuple[int, ...]) -> NotProvedSafe:
 
 def exposed(audit: CellAudit, short: tuple[int, ...], *, late: bool) -> NotSafe | NotProvedSafe:
     """`short`: cells that the method itself did not protect; `late`: because time ran out."""
-    failed = [*audit.given_low.tolist(), *audit.cells[audit.states == State.FAILED].tolist()]
+    failed = audit.failed.tolist()
     if set(failed) <= set(short) and not late:
         return NotProvedSafe(
             f"Protecting part by part (the method large) found no way for {counted(len(short), 'figure')}, and the audit "

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from fanlight.audit.cells import CellKnowledge, sealed
+from fanlight.audit.cells import CellAudit, CellKnowledge, State, sealed
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe, option
 from fanlight.ledger.entries import release_json
 from fanlight.ledger.incident import incident_entry, incident_html, incident_json, releases_in
@@ -32,11 +32,12 @@ from fanlight.protection.methods import by_large_suppression, by_size, by_suppre
 from fanlight.protection.prepared import Prepared, named
 from fanlight.protection.protected import Protected
 from fanlight.protection.refusals import cannot, exposed
-from fanlight.protection.reporting import report_of
+from fanlight.protection.reporting import Key, report_of
 from fanlight.protection.request import ProtectionRequest
 from fanlight.protection.reserve import LEAST_AUDIT, LEAST_PART, audit_time, fewest_withheld
 from fanlight.protection.result import ProtectionResult, releasable
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime
+from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import public_of
@@ -100,7 +101,9 @@ def protect_remembering(
         )
     on = described.file.release.released
     incident = incident_html(lost, found=on, case=case) if lost else ""
-    said = _ledger_report(found, zeros_free, lost, notes)
+    exact, old_exact = _told(found, audited, audited.exact)
+    unproved, old_unproved = _told(found, audited, audited.states == State.NOT_PROVED)
+    said = _ledger_report(found, zeros_free, lost, notes) | {"exact": old_exact, "unproved": old_unproved}
     entries: list[dict[str, Any]] = []
     if lost:
         said["incident"] = incident_json(lost, found=on, case=case)
@@ -111,6 +114,7 @@ def protect_remembering(
         entries.insert(0, release_json(described.release(table.names, given, origin="own")))
     pattern = replace(protected, table=table, withheld=withheld, notes=protected.notes, assumptions=())
     report = report_of(ready, pattern, audited, time.monotonic() - started, said)
+    report = replace(report, exact=exact, unproved=unproved)
     return ProtectionResult(sealed_table, report, audited, incident=incident, entries=tuple(entries), after=after)
 
 
@@ -181,6 +185,14 @@ def _cannot(
         f" and the time ran out before that was known: {named(joint, cells)}.",
         next_step=f"Nothing was written. Raise {option('time_limit')}.",
     )
+
+
+def _told(found: Against, audited: CellAudit, mask: Mask) -> tuple[tuple[Key, ...], list[str]]:
+    """The keys of the new table's cells of a mask, and the names of earlier withheld figures. Counts that only tie figures
+    together are none of either."""
+    hidden, cells = dict(found.joint.hidden), audited.cells[mask].tolist()
+    new = tuple(audited.public.key(cell) for cell in cells if cell < found.joint.new)
+    return new, [hidden[cell].name for cell in cells if cell >= found.joint.new and cell in hidden]
 
 
 def _lost(request: ProtectionRequest, found: Against, seconds: float) -> tuple[tuple[Lost, ...], Against]:

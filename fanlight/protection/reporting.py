@@ -83,9 +83,8 @@ class Report:
 
     def lines(self) -> list[str]:
         """A summary for whoever asked; without costs, which give figures away."""
-        proved = (
-            "Proved safe" if self.proved_safe else f"Not proved safe: {counted(len(self.unproved), 'cell')} unproved"
-        )
+        unproved = len(self.unproved) + len((self.ledger or {}).get("unproved", ()))
+        proved = "Proved safe" if self.proved_safe else f"Not proved safe: {counted(unproved, 'cell')} unproved"
         if self.changed:
             least = [f"{'Proved' if self.optimal else 'Not proved'} to be the least sum of changes."]
             return [

@@ -53,15 +53,17 @@ def allowed(result: ProtectionResult, *, unproved: bool) -> ProtectionResult:
     if result.proved or unproved:
         return result
     report = result.report
-    names = "; ".join(", ".join(key) for key in report.unproved[:NAMED])
-    more = f" and {len(report.unproved) - NAMED:,} more" if len(report.unproved) > NAMED else ""
+    earlier = list((report.ledger or {}).get("unproved", ()))
+    every = [*(", ".join(key) for key in report.unproved), *earlier]
+    names = "; ".join(every[:NAMED])
+    more = f" and {len(every) - NAMED:,} more" if len(every) > NAMED else ""
     error = Unproved(
-        f"It was not proved in time that {counted(len(report.unproved), 'figure')} cannot be worked out too closely: "
+        f"It was not proved in time that {counted(len(every), 'figure')} cannot be worked out too closely: "
         f"{names}{more}. {counted(report.primary, 'cell')} are protected, {report.secondary:,} more would be withheld.",
         next_step=f"Nothing was published. Raise {option('time_limit')}, use a coarser breakdown, or look at it with "
         f"{option('allow_unproved')}.",
         code="unproved",
-        subject=Subject(cell=report.unproved[0]),
+        subject=Subject(cell=report.unproved[0] if report.unproved else ()),
     )
     error.report = report
     raise error

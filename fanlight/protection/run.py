@@ -13,6 +13,7 @@ from fanlight.audit.cells.perturbed import PerturbedAudit
 from fanlight.errors import NotProvedSafe, NotSafe
 from fanlight.progress import Progress, quiet
 from fanlight.protection.changed import changed
+from fanlight.protection.contributing import against_contributors
 from fanlight.protection.held import movable
 from fanlight.protection.methods import METHODS
 from fanlight.protection.options import check_options
@@ -28,6 +29,8 @@ from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.public import public_of
 
 LOG = logging.getLogger(__name__)
+FOR_OTHERS = 0.6
+"""Of amounts: the part of the time for a pattern that is safe from other readers than contributors."""
 GROUPED = "No sum that is not 0 may be seen to fall in one code alone (another may be 1 or more), over"
 
 
@@ -125,12 +128,13 @@ def _protected(ready: Prepared, request: ProtectionRequest, until: float, progre
     """As the method protects. Zeros are given where that can be; where nothing else protects a figure and readers do not
     know that zeros are given, they may be withheld like other figures."""
 
-    def by(table: CellTable) -> Protected:
-        return METHODS[request.method](
-            table, replace(request, time_limit=max(until - time.monotonic(), 0.001)), progress
-        )
-
     table = ready.table
+
+    def by(table: CellTable) -> Protected:
+        seconds = max(until - time.monotonic(), 0.001) * (FOR_OTHERS if table.held is not None else 1.0)
+        found = METHODS[request.method](table, replace(request, time_limit=seconds), progress)
+        return against_contributors(found, lambda: until - time.monotonic())
+
     found = by(table)
     loose = (table.values == 0) & (table.status == Status.PUBLISH)
     loose[ready.given] = False

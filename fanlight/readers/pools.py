@@ -10,6 +10,7 @@ from fanlight.errors import BadInput
 from fanlight.readers.columns import need_columns
 from fanlight.readers.sheet import Source, need_code, read_sheet
 from fanlight.tables.cells.pools import Pool
+from fanlight.tables.cells.spelling import refuse_lookalikes
 from fanlight.tables.cells.trees import is_total
 from fanlight.tables.formulas import refuse_formulas
 
@@ -50,6 +51,9 @@ def read_pools(source: Source, *, to_publish: bool = False) -> tuple[Pool, ...]:
         merged[dimension, code] = line
         begins.setdefault((dimension, pool), line)
         found.setdefault((dimension, pool), []).append(code)
+    for dimension in dict.fromkeys(dimension for dimension, _ in found):
+        names = [text for (own, pool), codes in found.items() if own == dimension for text in (pool, *codes)]
+        refuse_lookalikes(dict.fromkeys(names), f"The code or pool of {dimension}", sheet.name)
     for (dimension, pool), codes in found.items():
         where = sheet.place(begins[dimension, pool])
         if len(codes) < 2:

@@ -20,6 +20,7 @@ from fanlight.tables.cells.pooled import merged_cells
 from fanlight.tables.cells.pools import Pool, check_dimensions, pooled_axis, pools_of
 from fanlight.tables.cells.product import ProductNames, check_size, equations_of, inner_cells
 from fanlight.tables.cells.public import PublicTable, public_of
+from fanlight.tables.cells.spelling import refuse_lookalikes
 from fanlight.tables.cells.table import NO_BOUND, CellTable
 from fanlight.tables.cells.trees import TOTAL, Axis, axis
 from fanlight.tables.counted import counted
@@ -207,6 +208,7 @@ def seen_axis(sheet: Sheet, name: str, trees: Sequence[Source], pools: Sequence[
         plain = axis(name, [*(code for code in dict.fromkeys(seen) if code not in own), *merged], where=where)
     grown = pooled_axis(plain, pools, where)
     known = set(grown.codes)
+    refuse_lookalikes(dict.fromkeys([*grown.codes, *seen]), f"The code of {name}", where)
     for code, line in zip(seen, lines, strict=True):
         if code not in known:
             raise BadInput(

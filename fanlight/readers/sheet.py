@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fanlight.errors import BadInput, Place
+from fanlight.tables.cells.spelling import refuse_lookalikes
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 """Control characters, spaces and hyphens without width, the two separators that end a line, and those that turn text around:
@@ -100,16 +101,46 @@ def _read_csv(path: Path, what: str) -> Sheet:
         raise BadInput("The file is not in UTF-8.", where=path.name, next_step="Save it as CSV UTF-8.") from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     sheet = Sheet(path.name, [], [], [])
+    semicolons = _has_semicolons(text)
     try:
         for row in reader:
-            _take(sheet, [part.strip() for part in row], reader.line_num)
+            parts = [part.strip() for part in row]
+            # A header of one column, or a row that is not as long as it.
+            odd = len(parts) == 1 if not sheet.heads else len(parts) != len(sheet.heads)
+            if semicolons and odd and any(parts):
+                raise _of_semicolons(path.name)
+            _take(sheet, parts, reader.line_num)
     except csv.Error as error:
+        if semicolons:
+            raise _of_semicolons(path.name) from None
         raise BadInput(
             f"The file is not a CSV: {error}.",
             where=sheet.place(reader.line_num),
             next_step="Save it as CSV UTF-8.",
         ) from None
     return sheet
+
+
+def _has_semicolons(text: str) -> bool:
+    """Whether semicolons part the header into more columns than commas do."""
+    head = next((line for line in text.splitlines() if line.strip()), "")
+
+    def columns(mark: str) -> int:
+        try:
+            return len(next(csv.reader([head], strict=True, delimiter=mark)))
+        except csv.Error:
+            return 1
+
+    return columns(";") > columns(",")
+
+
+def _of_semicolons(where: str) -> BadInput:
+    return BadInput(
+        "The columns are separated by semicolons (;), and Fanlight reads commas.",
+        where=where,
+        next_step="Save it as CSV UTF-8 with commas: where a spreadsheet writes semicolons, choose the comma as the separator "
+        "when you save, or set the list separator of the system to it.",
+    )
 
 
 def _take(sheet: Sheet, parts: list[str], line: int) -> None:
@@ -143,6 +174,7 @@ def _check_heads(heads: Sequence[str], where: str) -> None:
                 where=where,
                 next_step="Give each a name of its own, or remove one.",
             )
+    refuse_lookalikes(heads, "The column", where)
 
 
 def need_code(text: str, what: str, where: str, next_step: str = "Give it a name, “not known” say.") -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fanlight.errors import BadInput, option
 from fanlight.readers.columns import need_columns
 from fanlight.readers.sheet import Source, need_code, read_sheet
+from fanlight.tables.cells.spelling import refuse_lookalikes
 from fanlight.tables.cells.trees import check_tree, refuse_total
 from fanlight.tables.formulas import refuse_formulas
 
@@ -41,4 +42,5 @@ def read_tree(source: Source, *, to_publish: bool = False) -> dict[str, str]:
                 next_step=f"Give another breakdown of the same codes as a tree of its own, by {option('hierarchies')} once more.",
             )
         parents[code], first[code] = parent, line
+    refuse_lookalikes(dict.fromkeys([*parents, *parents.values()]), "The code", sheet.name)
     return dict(check_tree(parents, sheet.name, {code: sheet.place(line) for code, line in first.items()}))

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.audit.cells.internal import audit_contributors
 from fanlight.audit.cells.knowledge import CellKnowledge, assumptions, bounds
 from fanlight.audit.cells.proof import best_multipliers
 from fanlight.audit.cells.reach import NEAR, Reach
@@ -66,7 +67,7 @@ def audit_cells(
             next_step="What perturbation guarantees stands in its report.",
         )
     lower, upper = bounds(public, knowledge)
-    system = system_of(public, lower, upper)
+    system = known = system_of(public, lower, upper)
     tightened = tighten(system, public.name)
     system = system.bounded(tightened.lower, tightened.upper)
     parts = parts_of(system, tightened.open, tightened.lower)
@@ -89,6 +90,11 @@ def audit_cells(
     else:
         # What no table has moved yet may be known to anybody, though no requirement asks for more.
         Widths(search, (reach.high == reach.low).astype(np.int64), STILL_UP_TO).run(parts)
+    held, internal = requirements.held, None
+    if held is not None and requirements.values is not None:
+        asked = np.flatnonzero(requirements.flagged & ~public.given)
+        rest = (requirements.values, requirements.levels, lambda: until - clock())
+        internal = audit_contributors(held, known, reach, asked, *rest)
     states, proofs, spared = _states(requirements, system, parts, search, width)
     flagged_given = np.flatnonzero(requirements.flagged & public.given)
     return CellAudit(
@@ -104,8 +110,9 @@ def audit_cells(
         given_low=flagged_given,
         spared=spared,
         computed=_computed(search),
-        assumptions=assumptions(public, knowledge, values_known=requirements.values is not None),
+        assumptions=assumptions(public, knowledge, values_known=requirements.values is not None, held=held),
         told=knowledge,
+        internal=internal,
         seconds=clock() - begun,
     )
 

@@ -13,10 +13,19 @@ from fanlight.errors import BadInput, Place
 from fanlight.tables.cells import NO_BOUND
 from fanlight.tables.cells.counts import LARGEST
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.held import Held
 from fanlight.tables.cells.marks import MERGED
 from fanlight.tables.cells.public import PublicTable
 
 Range = tuple[int, int | None]
+
+NO_OTHER = "No other source about these counts is assumed: no other release, no outside total."
+"""What is said where nothing is known from elsewhere."""
+OWN_PART = "Nobody is assumed to know their own part in a withheld count beyond the bounds stated here."
+OWN_AMOUNTS = (
+    "Every contributor is taken to know its own amount in every cell, and where it is the only one; what several of them could "
+    "put together is covered within a cell, as far as the rules say, and not across cells."
+)
 
 
 @dataclass(frozen=True)
@@ -124,7 +133,9 @@ def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
     return lower, upper
 
 
-def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: bool) -> tuple[str, ...]:
+def assumptions(
+    public: PublicTable, knowledge: CellKnowledge, *, values_known: bool, held: Held | None = None
+) -> tuple[str, ...]:
     """The sentences that an audit's result rests on."""
     what = "inner or pooled" if (public.marks == MERGED).any() else "inner"
     said = [
@@ -148,8 +159,8 @@ def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: 
         )
     said += [f"Known besides: {source}." for source in knowledge.sources]
     if not any(source.cells for source in knowledge.sources):
-        said.append("No other source about these counts is assumed: no other release, no outside total.")
-    said.append("Nobody is assumed to know their own part in a withheld count beyond the bounds stated here.")
+        said.append(NO_OTHER)
+    said.append(OWN_PART if held is None else OWN_AMOUNTS)
     said.append(
         "Not proved: what a reader learns who knows by which program and measure the withheld cells were chosen "
         "(see the minimality attack)."

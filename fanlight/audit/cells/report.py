@@ -21,6 +21,8 @@ VERDICTS = {
 MOST = 2_000
 """Figures told one by one; those that fail come first."""
 
+OWN = "{} by a contributor, who knows its own part"
+
 SHOWN = 20
 """Figures told one by one on the screen."""
 
@@ -32,11 +34,15 @@ def summary(found: CellAudit) -> list[str]:
     protected = int((found.states != State.NONE).sum())
     are = "is" if len(found.cells) == 1 else "are"
     lines.append(f"{counted(len(found.cells), 'figure')} {are} withheld, {protected:,} of them protected.")
+    internal = found.internal
+    none = found.given_low[:0]
     for cells, words in (
         (found.cells[found.exact], "can be worked out exactly"),
         (found.cells[found.proved_low & ~found.exact], "can be told to be low"),
         (found.cells[found.states == State.FAILED], "fall short of what is required|falls short of what is required"),
         (found.cells[found.states == State.NOT_PROVED], "are proved neither way|is proved neither way"),
+        (internal.failed if internal else none, OWN.format("can be worked out too closely")),
+        (internal.unproved if internal else none, OWN.format("may be worked out too closely")),
         (found.given_low, "are given although a rule protects them|is given although a rule protects it"),
     ):
         if len(cells):

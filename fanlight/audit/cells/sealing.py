@@ -23,7 +23,7 @@ def sealed(audit: CellAudit | PerturbedAudit, public: PublicTable | None = None)
     seen = audit.public if public is None else public
     if audit.verdict == "safe":
         return ProvedTable(seen, releasable._AUDITED)
-    cells = audit.unproved.tolist()
+    cells = [cell for cell in audit.unproved.tolist() if cell < len(seen)]
     return UnprovedTable(seen, tuple(audit.public.key(cell) for cell in cells), releasable._AUDITED)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fanlight.errors import BadInput
+from fanlight.tables.cells.spelling import refuse_lookalikes
 from fanlight.tables.cells.trees import Axis
 
 
@@ -47,6 +48,10 @@ def pooled_axis(axis: Axis, pools: Sequence[Pool], where: str = "") -> Axis:
     if not pools:
         return axis
     position: Mapping[str, int] = {code: at for at, code in enumerate(axis.codes)}
+    merged = [text for pool in pools for text in (pool.code, *pool.parts)]
+    refuse_lookalikes(
+        dict.fromkeys([*axis.codes, *merged]), f"The code or pool of {axis.name}", pools[0].where(0, where)
+    )
     for pool in pools:
         if pool.code in position:
             raise BadInput(

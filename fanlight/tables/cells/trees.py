@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fanlight.errors import BadInput
+from fanlight.tables.cells.spelling import refuse_lookalikes
 
 TOTAL = "Total"
 
@@ -127,6 +128,8 @@ def axis(name: str, seen: Sequence[str], trees: Sequence[Mapping[str, str]] = ()
     """
     for code in seen:
         refuse_top(code, name, where)
+    met = dict.fromkeys([*seen, *(code for tree in trees for pair in tree.items() for code in pair)])
+    refuse_lookalikes(met, f"The code of {name}", where)
     if not trees:
         leaves = tuple(dict.fromkeys(seen))
         codes = (*leaves, TOTAL)

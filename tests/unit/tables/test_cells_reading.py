@@ -371,3 +371,50 @@ def test_noise_without_end_is_refused_at_once(tmp_path: Path, cells: Path) -> No
     seed = saved(tmp_path, "seed", "a secret seed that nobody knows")
     with pytest.raises(BadInput, match="Noise of more than 1,000"):
         protect(cells, threshold=5, method="cell-key", seed=seed, noise=10**20)
+
+
+@pytest.mark.parametrize(
+    "text", ["off;yr;count\na;1;12\n", '"a, b";yr;count\na;1;12\n', "off, kind;yr;count\na;1;12\n"]
+)
+def test_a_file_with_semicolons_is_told_so(tmp_path: Path, text: str) -> None:
+    path = saved(tmp_path, "cells.csv", text)
+    for words in (("protect", path, "--out", tmp_path / "o", "--report", tmp_path / "r"), ("audit", path)):
+        code, said = run(*words, "--threshold", 5)
+        assert code == 2
+        assert "separated by semicolons" in said
+        assert "commas" in said
+
+
+def test_a_header_that_holds_semicolons_is_no_file_with_semicolons(tmp_path: Path) -> None:
+    table = read_cells(saved(tmp_path, "cells.csv", "kind (a; b; c),count\nx,12\n"))
+    assert table.names.heads == ("kind (a; b; c)",)
+
+
+COMPOSED, APART = "Caf\u00e9", "Cafe\u0301"
+
+
+@pytest.mark.parametrize(
+    ("cells", "tree", "pools"),
+    [
+        (f"off,count\n{COMPOSED},1\n{APART},2\nb,3\n", "", ""),
+        (f"{COMPOSED},{APART},count\na,b,1\n", "", ""),
+        (f"off,count\n{COMPOSED},1\nb,3\n", f"code,parent\n{APART},g\nb,g\ng,\n", ""),
+        (f"off,count\n{COMPOSED},1\nb,3\n", f"code,parent\n{COMPOSED},{APART}\nb,{APART}\n{APART},\n", ""),
+        (f"off,count\n{COMPOSED},1\nb,3\n", "", f"dimension,pool,code\noff,p,{APART}\noff,p,b\n"),
+        (f"off,count\nc,1\n{COMPOSED},7\nb,3\n", "", f"dimension,pool,code\noff,{APART},c\noff,{APART},b\n"),
+    ],
+)
+def test_two_spellings_of_one_code_are_refused(tmp_path: Path, cells: str, tree: str, pools: str) -> None:
+    words: list[object] = ["protect", saved(tmp_path, "cells.csv", cells), "--threshold", 5]
+    words += ["--hierarchy", f"off={saved(tmp_path, 'tree.csv', tree)}"] if tree else []
+    words += ["--pools", saved(tmp_path, "pools.csv", pools)] if pools else []
+    code, said = run(*words, "--out", tmp_path / "o", "--report", tmp_path / "r")
+    assert code == 2
+    assert "spelled in two ways that look the same" in said
+    assert "U+00E9" in said
+    assert "U+0065 U+0301" in said
+
+
+def test_one_spelling_is_kept_as_it_is(tmp_path: Path) -> None:
+    table = read_cells(saved(tmp_path, "cells.csv", f"off,count\n{APART},12\nb,9\n"))
+    assert table.names[0] == (APART,)
