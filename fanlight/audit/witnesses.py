@@ -31,17 +31,37 @@ class Witnesses:
     def to_json(self) -> dict[str, Any]:
         """`units`: every kind of unit in any table; `base`: (kind, how many) …; `witnesses`: each as (kind, how many more or
         fewer than in the base) …, in flat lists."""
+        return self._by_kind() if self.system.members is not None else self._joined()
+
+    def _by_kind(self) -> dict[str, Any]:
+        """Where the finest counts are kinds of unit, what moves is seen at once."""
+        members = self.system.members
+        assert members is not None
+        base = self.system.counts(self.base)
+        steps = [self.system.counts(self._moves(at)) for at in self._numbers]
+        used = np.flatnonzero(np.any([base != 0, *(step != 0 for step in steps)], axis=0))
+        number = {int(kind): place for place, kind in enumerate(used)}
+        return {
+            "units": [_unit(members[kind]) for kind in number],
+            "base": _flat(_kept(base, number)),
+            "witnesses": [_flat(_kept(step, number)) for step in steps],
+        }
+
+    def _moves(self, at: int) -> Ints:
+        columns, moves = self.reach.witnesses[at]
+        found = np.zeros(len(self.base), dtype=np.int64)
+        found[self.reach.system.cells[columns]] = moves
+        return found
+
+    def _joined(self) -> dict[str, Any]:
         kinds: dict[Kind, int] = {}
         base = self._counts(self.base, kinds)
         moved = []
         for at in self._numbers:
-            columns, moves = self.reach.witnesses[at]
-            values = self.base.copy()
-            values[self.reach.system.cells[columns]] += moves
-            own = self._counts(values, kinds)
+            own = self._counts(self.base + self._moves(at), kinds)
             moved.append({kind: own.get(kind, 0) - base.get(kind, 0) for kind in sorted({*own, *base})})
         return {
-            "units": [[{name: _value(value) for name, value in record} for record in kind] for kind in kinds],
+            "units": [_unit(kind) for kind in kinds],
             "base": _flat(base),
             "witnesses": [_flat({kind: step for kind, step in steps.items() if step}) for steps in moved],
         }
@@ -52,6 +72,14 @@ class Witnesses:
             number = kinds.setdefault(kind, len(kinds))
             found[number] = found.get(number, 0) + count
         return found
+
+
+def _kept(counts: Ints, number: dict[int, int]) -> dict[int, int]:
+    return {number[kind]: int(counts[kind]) for kind in np.flatnonzero(counts).tolist()}
+
+
+def _unit(kind: Kind) -> list[dict[str, Any]]:
+    return [{name: _value(value) for name, value in record} for record in kind]
 
 
 def _flat(pairs: dict[int, int]) -> list[int]:

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from fanlight.audit.cells import AuditRequest, Source
 from fanlight.errors import BadInput, option
-from fanlight.ledger import Ledger
-from fanlight.ledger.description import read_description
-from fanlight.ledger.linking import Revisions
-from fanlight.ledger.weigh import Memory
 from fanlight.protection import Perturbing, ProtectionRequest, RecordKeys, WithLedger
 from fanlight.protection.changing import NEW_SEED
 from fanlight.protection.options import beside_levels
@@ -26,6 +22,9 @@ from fanlight.readers.record_keys import read_record_keys
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.pools import Pool
+
+if TYPE_CHECKING:
+    from fanlight.ledger import Ledger
 
 OF_JJ = {
     "hierarchies": "says itself what adds up",
@@ -130,6 +129,10 @@ def with_ledger(
     ledger: Ledger, describe: Path | None, revisions: str | None = None, leave_out: Sequence[str] = ()
 ) -> WithLedger:
     """Raises `BadInput`, `SpecError`."""
+    from fanlight.ledger.description import read_description
+    from fanlight.ledger.linking import Revisions
+    from fanlight.ledger.weigh import Memory
+
     if describe is None:
         raise BadInput(
             "The ledger needs to know what the table counts.", next_step=f"Give {option('describe')} DESCRIPTION.yaml."

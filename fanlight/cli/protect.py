@@ -88,7 +88,6 @@ def register(app: typer.Typer) -> None:
         from fanlight.cli.trees import named_trees
         from fanlight.cli.writing import refuse_same_place
         from fanlight.errors import BadInput, fields_named, option
-        from fanlight.ledger import Ledger
         from fanlight.protection import Unproved
         from fanlight.protection.options import check_given
 
@@ -114,7 +113,11 @@ def register(app: typer.Typer) -> None:
             priced = Path(costs) if costs not in (None, "count", "cells") else None
             reads = (cells, *(path for own in trees.values() for path in own), pools, publish, withhold, priced, seed)
             refuse_same_place((*reads, describe), (out, report, choose_pools, _unproved(out)))
-            opened = stack.enter_context(Ledger.open(ledger)) if ledger else None
+            opened = None
+            if ledger:
+                from fanlight.ledger import Ledger
+
+                opened = stack.enter_context(Ledger.open(ledger))
             request = protection_request(
                 CellFiles(cells, count, trees, record_key),
                 threshold=threshold,

@@ -47,6 +47,18 @@ class Cliques:
         way, for every pairing has both groups' counts."""
         return self.grids.records(self.grids.spread(counts))
 
+    @property
+    def members(self) -> tuple[tuple[Record, ...], ...] | None:
+        """Of each cell a sample record, where all fields stand in one group; None where groups have to be joined."""
+        if len(self.grids.parts) > 1:
+            return None
+        (grid,) = self.grids.parts
+        place = {int(at): spot for spot, at in zip(np.ndindex(*grid.cells.shape), grid.cells.ravel(), strict=True)}
+        rest = dict.fromkeys(self.grids.axes, 0)
+        return tuple(
+            (self.grids.named(rest | dict(zip(grid.names, place[int(at)], strict=False))),) for at in self.grids.home
+        )
+
 
 def cliques_of(figures: Sequence[Predicate]) -> Cliques:
     """Raises `TooLarge` where the groups need more than `MAX_GRID` cells."""
@@ -98,10 +110,10 @@ class Grids:
             joined = _paired(joined, self._kinds(second, counts), self._shared(first, second))
             done.add(second)
         rest = dict.fromkeys(self.axes, 0)
-        return [
-            (tuple((name, self.axes[name].samples[place]) for name, place in sorted((rest | kind).items())), count)
-            for kind, count in joined
-        ]
+        return [(self.named(rest | kind), count) for kind, count in joined]
+
+    def named(self, kind: Mapping[str, int]) -> Record:
+        return tuple((name, self.axes[name].samples[place]) for name, place in sorted(kind.items()))
 
     def _kinds(self, part: int, counts: Ints) -> list[tuple[dict[str, int], int]]:
         grid = self.parts[part]

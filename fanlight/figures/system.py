@@ -66,12 +66,23 @@ class System:
 
     def made_up(self, values: Ints) -> Units:
         """A table of this system as made-up units. `values`: one count a cell."""
-        there = self.atoms >= 0
-        counts = np.zeros(len(self.atoms), dtype=np.int64)
-        counts[there] = values[self.atoms[there]]
-        if isinstance(self.finest, Kinds):
-            return [(self.finest.members[at], int(counts[at])) for at in np.flatnonzero(counts).tolist()]
+        counts = self.counts(values)
+        if self.members is not None:
+            return [(self.members[at], int(counts[at])) for at in np.flatnonzero(counts).tolist()]
+        assert isinstance(self.finest, Cliques)
         return [((record,), count) for record, count in self.finest.units(counts)]
+
+    def counts(self, values: Ints) -> Ints:
+        """The finest counts in a table of this system."""
+        there = self.atoms >= 0
+        found = np.zeros(len(self.atoms), dtype=np.int64)
+        found[there] = values[self.atoms[there]]
+        return found
+
+    @cached_property
+    def members(self) -> tuple[tuple[Record, ...], ...] | None:
+        """Sample records of a unit of each finest count; None where these are no kinds of unit, but have to be joined."""
+        return self.finest.members
 
     @cached_property
     def covers(self) -> tuple[Ints, ...]:

@@ -1,7 +1,6 @@
 """protect(), audit(), the same with the ledger: values in, values out."""
 
 from fanlight.audit.cells import AuditRequest, audit_table
-from fanlight.protection.audited import audited_with_ledger
 from fanlight.protection.request import Perturbing, ProtectionRequest, RecordKeys, WithLedger
 from fanlight.protection.result import ProtectionResult, Unproved
 from fanlight.protection.run import protect_table
@@ -15,6 +14,5 @@ __all__ = [
     "Unproved",
     "WithLedger",
     "audit_table",
-    "audited_with_ledger",
     "protect_table",
 ]

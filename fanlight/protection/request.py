@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from fanlight.ledger.description import Described
-from fanlight.ledger.weigh import Memory
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.pools import Pool
+
+if TYPE_CHECKING:  # a ledger is not there for most tables, and takes its time to load
+    from fanlight.ledger.description import Described
+    from fanlight.ledger.weigh import Memory
 
 WITHHOLDING = ("auto", "suppress", "large", "pool")
 """Methods that give true figures and withhold or pool others."""

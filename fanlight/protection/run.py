@@ -20,7 +20,6 @@ from fanlight.protection.options import check_options
 from fanlight.protection.prepared import Prepared, prepared
 from fanlight.protection.protected import Protected
 from fanlight.protection.refusals import LEAST_WHY, WHY, cannot, exposed, mistaken, refuse_protected
-from fanlight.protection.remembered import protect_remembering
 from fanlight.protection.reporting import report_of, there
 from fanlight.protection.request import PERTURBING, ProtectionRequest
 from fanlight.protection.reserve import LEAST_AUDIT, audit_time, fewest_withheld
@@ -48,6 +47,8 @@ def protect_table(request: ProtectionRequest, progress: Progress = quiet) -> Pro
         refuse_protected(ready.table)
     LOG.info("protect: method %s, %d cells, within %g s", request.method, len(ready.table), request.time_limit)
     if request.ledger is not None:
+        from fanlight.protection.remembered import protect_remembering
+
         result = protect_remembering(request, ready, progress=progress, started=started)
     else:
         result = _protect_alone(request, ready, progress, started)

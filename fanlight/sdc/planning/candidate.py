@@ -83,6 +83,9 @@ class Candidates:
         ]
         self.up, self.down, self.width, self.kept = self._required()
 
+    def __len__(self) -> int:
+        return len(self.system)
+
     def of(self, merges: Merges, *, whole: frozenset[str] = frozenset()) -> Candidate | None:
         """With these pools; `whole`: tables of which nothing is given. None where a figure that must be given has no row, or
         a table that may withhold nothing else has one that it must withhold."""

@@ -26,6 +26,7 @@ class Losses:
 
     def __init__(self, raw: RawTable, options: PlanOptions, costs: Costs, protected: frozenset[Key]) -> None:
         self.raw, self.options, self.costs, self.hidden = raw, options, costs, protected
+        self._summed: dict[int, tuple[Ints, Ints]] = {}
         self.codes = tuple(dimension.codes for dimension in raw.spec.dimensions)
         self.shape = tuple(map(len, self.codes))
         keys = list(raw.spec.keys())
@@ -90,13 +91,59 @@ class Losses:
         """Whether a figure that cannot be given as it is is in no pool."""
         return bool((self.protected & (self.pooled(merges) == 1)).any())
 
-    def at_least(self, merges: Sequence[Merge], *, grown: bool) -> int:
-        """What is lost at least with these pools; `grown`: with these and any more."""
-        size = self.pooled(merges)
-        share = self.shares(size)
-        rest = float(self.costs.pooled) if grown and "pool" in self.options.ways else 1.0
-        lost = np.where(size > 1, share, np.where(self.protected, rest, 0.0))
+    def at_least(self, merges: Sequence[Merge]) -> int:
+        """What is lost at least with these pools: by them, and by the figures left that cannot be given as they are."""
+        own = [(name, codes) for name, codes in merges if self.takes(name, codes)]
+        if len({name for name, _ in own}) < 2 and len(set(self.names)) == len(self.names):
+            return int(self._in_one_dimension(own))
+        size = self.pooled(own)
+        lost = np.where(size > 1, self.shares(size), np.where(self.protected, 1.0, 0.0))
         return int((self.weights * lost).sum())
+
+    def _in_one_dimension(self, merges: Sequence[Merge]) -> float:
+        """The same for pools of one dimension, from sums over the others."""
+        found = float(self._protected_loss)
+        for name, codes in merges:
+            position = self.names.index(name)
+            rows, held = self._rows(position)
+            at = [self._places[position][code] for code in codes]
+            found += self.costs.share(len(codes), self.figures) * float(rows[at].sum()) - float(held[at].sum())
+        return found
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(dimension.name for dimension in self.raw.spec.dimensions)
+
+    @cached_property
+    def _places(self) -> tuple[Mapping[str, int], ...]:
+        return tuple({code: at for at, code in enumerate(codes)} for codes in self.codes)
+
+    @cached_property
+    def _protected_loss(self) -> int:
+        return int(self.weights[self.protected].sum())
+
+    def _rows(self, position: int) -> tuple[Ints, Ints]:
+        """By code: what all its figures lose where they are withheld, and what the protected ones of them lose."""
+        if position not in self._summed:
+            other = tuple(at for at in range(len(self.shape)) if at != position)
+            held = np.where(self.protected, self.weights, 0)
+            self._summed[position] = self.weights.sum(axis=other), held.sum(axis=other)
+        return self._summed[position]
+
+    def gains(self, name: str) -> Mapping[str, float]:
+        """By code of a dimension: what is lost less at the most when it is pooled. A protected figure loses less in a pool than
+        withheld, and one that could be given loses more; a figure of codes pooled in several dimensions loses that once."""
+        found: dict[str, float] = {}
+        least = float(self.costs.pooled)
+        each = least / max(1, len(self.shape))
+        gain = np.where(self.protected, (1 - least) * self.weights, -each * self.weights)
+        for position, dimension in enumerate(self.raw.spec.dimensions):
+            if dimension.name == name:
+                rows = np.moveaxis(gain, position, 0).reshape(self.shape[position], -1).sum(axis=1)
+                for code, own in zip(dimension.codes, rows.tolist(), strict=True):
+                    if self.takes(name, (code,)):
+                        found[code] = own
+        return found
 
 
 def _finest(dimension: Dimension) -> list[str]:

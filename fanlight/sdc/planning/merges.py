@@ -1,7 +1,7 @@
 """Sets of pools, least loss first.
 
-A set grows by two codes pooled, or by one code more in a pool; it never loses less than what it grew from, so that the sets
-come in the order of what they lose at least, and none is left out as long as there is room.
+A set grows by two codes pooled, or by one code more in a pool. Each waits under what it and all that grow from it lose at
+least, so that none is left out as long as there is room.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MOST = 20_000
 
 
 class MergeSets:
-    """`next_loss`: no set that is still to come loses less. `whole`: none was left out for want of room."""
+    """`next_loss`: no set that waits loses less. `whole`: none was left out for want of room."""
 
     def __init__(self, losses: Sequence[Losses]) -> None:
         self.losses = losses
@@ -30,23 +30,34 @@ class MergeSets:
         self._order = {
             name: {code: at for at, code in enumerate(dimension.codes)} for name, dimension in self.dimensions.items()
         }
+        self._gains = self._gained()
         self._seen: set[Merges] = set()
         self._possible: dict[Merge, bool] = {}
         self._waiting: list[tuple[int, int, int, Merges]] = []
-        self._push(self._begin())
+        self._push(self._begin(), float("inf"))
 
     @property
     def next_loss(self) -> float:
         return self._waiting[0][0] if self._waiting else float("inf")
 
     def pop(self) -> Merges | None:
-        """The next set, and those that grow from it are made."""
-        if not self._waiting:
-            return None
-        merges = heapq.heappop(self._waiting)[3]
+        """The next set."""
+        return heapq.heappop(self._waiting)[3] if self._waiting else None
+
+    def grow(self, merges: Merges, limit: float) -> None:
+        """Makes the sets that grow from one. What loses `limit` or more is of no use, nor is what grows from that."""
         for grown in self._grown(merges):
-            self._push(grown)
-        return merges
+            self._push(grown, limit)
+
+    def _gained(self) -> dict[tuple[str, str], float]:
+        """By code, what is lost less at the most when it is pooled in all tables; codes that nothing gains are left out."""
+        found: dict[tuple[str, str], float] = {}
+        for one in self.losses:
+            for name in self.dimensions:
+                for code, gain in one.gains(name).items():
+                    if code != TOTAL:
+                        found[name, code] = found.get((name, code), 0.0) + gain
+        return {code: gain for code, gain in found.items() if gain > 0}
 
     def _begin(self) -> Merges:
         """What must be pooled together in any case; codes of one dimension."""
@@ -60,15 +71,18 @@ class MergeSets:
             sorted((name, self._ordered(name, group)) for name, groups in found.items() for group in _joined(groups))
         )
 
-    def _push(self, merges: Merges) -> None:
+    def _push(self, merges: Merges, limit: float) -> None:
         if merges in self._seen:
             return
         if len(self._seen) >= MOST:
             self.whole = False
             return
         self._seen.add(merges)
-        loss = sum(one.at_least(merges, grown=True) for one in self.losses)
-        heapq.heappush(self._waiting, (loss, len(merges), sum(len(codes) for _, codes in merges), merges))
+        pooled = {(name, code) for name, codes in merges for code in codes}
+        more = sum(gain for code, gain in self._gains.items() if code not in pooled)
+        loss = int(sum(one.at_least(merges) for one in self.losses) - more)
+        if loss < limit:
+            heapq.heappush(self._waiting, (loss, len(merges), sum(len(codes) for _, codes in merges), merges))
 
     def _grown(self, merges: Merges) -> Iterator[Merges]:
         pooled = {(name, code) for name, codes in merges for code in codes}

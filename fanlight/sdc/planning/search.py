@@ -25,6 +25,9 @@ FIRST, FOR_RESCUE = 0.4, 0.8
 MOST, LOOKED = 600, 8_000
 """Sets of pools of which a pattern is looked for, and that are looked at; beyond, the best of all is not proved."""
 
+CELLS, FEW = 7_000, 2
+"""Of large tables fewer: so many cells in all sets, but that many sets."""
+
 
 @dataclass(frozen=True, eq=False)
 class Found:
@@ -75,26 +78,26 @@ def search(
     were looked at."""
     until = clock() + seconds
     sets, work = MergeSets(losses), Work()
+    size = max(1, sum(len(one) for one in systems))
     best: Found | None = None
     open_ = float("inf")
     ended = "proof"
     while best is None or sets.next_loss < best.loss:
-        if work.sets >= most or work.looked >= looked or (work.sets and clock() >= until):
+        if work.sets >= min(most, max(FEW, CELLS // size)) or work.looked >= looked or (work.sets and clock() >= until):
             ended = "time" if clock() >= until else "work"
             break
         merges = sets.pop()
         if merges is None:
             break
         work.looked += 1
-        if any(one.rigid and one.leaves_low(merges) for one in losses):
-            continue
-        if best is not None and sum(one.at_least(merges, grown=False) for one in losses) >= best.loss:
-            continue
-        found, bound = evaluate(systems, merges, work, SHARE * max(until - clock(), 0.0), best)
-        step(work.sets)
-        if found is not None and (best is None or found.loss < best.loss):
-            best = found
-        open_ = min(open_, bound)
+        rigid = any(one.rigid and one.leaves_low(merges) for one in losses)
+        if not rigid and (best is None or sum(one.at_least(merges) for one in losses) < best.loss):
+            found, bound = evaluate(systems, merges, work, SHARE * max(until - clock(), 0.0), best)
+            step(work.sets)
+            if found is not None and (best is None or found.loss < best.loss):
+                best = found
+            open_ = min(open_, bound)
+        sets.grow(merges, float("inf") if best is None else best.loss)
     rest = min(open_, sets.next_loss, float("inf") if best is None else best.loss)
     settled = sets.whole and (rest == float("inf") if best is None else rest >= best.loss)
     if settled:
@@ -126,7 +129,8 @@ def evaluate(
     loss = bound = 0
     masks = []
     for one in made:
-        found = _suppressed(one.table, work, seconds / len(made))
+        beaten = None if best is None or len(made) > 1 else best.loss - one.forced
+        found = _suppressed(one.table, work, seconds / len(made), beaten)
         if found is None:
             return None, float(least)
         withheld, own, stuck = found
@@ -140,8 +144,15 @@ def evaluate(
     return Found(merges, tuple(made), tuple(masks), loss, bound), bound
 
 
-def _suppressed(table: CellTable, work: Work, seconds: float) -> tuple[Mask, int, tuple[int, ...]] | None:
-    """(withheld, bound on what is withheld beyond what must be, what no pattern protects); None: none found in time."""
+class _Beaten(Exception):
+    """Nothing that this search can still find is better than what is there."""
+
+
+def _suppressed(
+    table: CellTable, work: Work, seconds: float, beaten: int | None
+) -> tuple[Mask, int, tuple[int, ...]] | None:
+    """(withheld, bound on what is withheld beyond what must be, what no pattern protects); None: none found in time. A search
+    whose bound is `beaten` ends, with everything withheld."""
     if not (table.primary | (table.status == 2)).any():
         return np.zeros(len(table), dtype=np.bool_), 0, ()
 
@@ -149,8 +160,15 @@ def _suppressed(table: CellTable, work: Work, seconds: float) -> tuple[Mask, int
         large = suppress_large(table, seconds=FOR_RESCUE * left, begun=near)
         return Start(large.withheld, large.witnesses)
 
+    def told(_cost: int, bound: float) -> None:
+        if beaten is not None and bound >= beaten:
+            raise _Beaten
+
     try:
-        found = suppress(table, seconds=seconds, first=FIRST, rescue=rescue, stuck_ends=True)
+        found = suppress(table, seconds=seconds, first=FIRST, rescue=rescue, stuck_ends=True, progress=told)
+    except _Beaten:
+        assert beaten is not None
+        return np.ones(len(table), dtype=np.bool_), beaten, ()
     except NotProvedSafe:
         return None
     work.rounds, work.cuts, work.solves = work.rounds + found.rounds, work.cuts + found.cuts, work.solves + found.solves
