@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 import fanlight
 from fanlight.audit.cells import State, audit_cells, from_table
+from fanlight.cli import build_app
 from fanlight.errors import BadInput
 from fanlight.protection.plot import plot, svg
 from fanlight.tables.cells.product import product_table
@@ -282,7 +284,8 @@ def test_chosen_pools_come_back_and_the_audit_takes_them(kind, tmp_path: Path) -
         fanlight.protect_frame(cells, threshold=5, method="pool", pools=tmp_path / "none" / "p.csv")
 
 
-def test_the_example_of_the_page_on_amounts_runs() -> None:
+def test_the_example_of_the_page_on_amounts_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     page = (Path(__file__).parents[2] / "docs" / "reference" / "magnitude-rules.md").read_text()
     seen: dict[str, object] = {}
     for part in page.split("```python\n")[1:]:
@@ -297,6 +300,8 @@ def test_the_example_of_the_page_on_amounts_runs() -> None:
         for c, a, b in zip(found.cells, found.lower, found.upper, strict=True)
     }
     assert bounds[("N", "x")] == (0, 180)
+    (command,) = [line for line in page.splitlines() if line.startswith("fanlight verify-certificate")]
+    assert CliRunner().invoke(build_app(), command.split()[1:]).exit_code == 0
     table = seen["table"]
     for method in ("suppress", "large"):
         assert fanlight.protect_frame(table, method=method).exit_code == 0

@@ -26,7 +26,6 @@ from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import PublicTable, read_heads, read_public, read_public_jj
 from fanlight.tables.cells.trees import TOTAL, named_trees
 
-
 LEAST = 0.2
 """The part of the time limit that the audit has at least, beside reading and writing."""
 
