@@ -18,7 +18,6 @@ from fanlight.sdc.methods.large.linked import by_piles, linked
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime, suppress
 from fanlight.sdc.suppression.outset import Outset
 from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.moves import Moves
 from fanlight.tables.counted import counted
 
 
@@ -118,19 +117,17 @@ def _searched(table: CellTable, request: ProtectionRequest, progress: Progress) 
     """The best pattern, begun from one made part by part where none is found early."""
     parts: list[LargeSuppression] = []
     begun = time.monotonic()
+    ends = begun + FOR_RESCUE * request.time_limit
+    first = by_piles(table, late=lambda: time.monotonic() > ends) if linked(table) else None
 
     def rescue(left: float, near: Outset | None) -> Start:
-        ends = time.monotonic() + left
-        first = by_piles(table, late=lambda: time.monotonic() > ends) if linked(table) else None
-        if first is not None:
-            return Start(first.withheld, Moves.of(first.moves), near=False)
-        parts.append(suppress_large(table, seconds=FOR_RESCUE * left, begun=near, step=_steps(progress)))
-        return Start(parts[0].withheld, parts[0].witnesses)
+        seconds = FOR_RESCUE * left
+        parts.append(first or suppress_large(table, seconds=seconds, begun=near, step=_steps(progress)))
+        return Start(parts[0].withheld, parts[0].witnesses, near=first is None)
 
     try:
-        found = suppress(
-            table, seconds=request.time_limit, first=FIRST, progress=_gap(progress), rescue=rescue, stuck_ends=True
-        )
+        left = request.time_limit - (time.monotonic() - begun)
+        found = suppress(table, seconds=left, first=FIRST, progress=_gap(progress), rescue=rescue, stuck_ends=True)
     except NoPatternInTime as late:
         if not parts:
             rescue(request.time_limit - (time.monotonic() - begun), None)

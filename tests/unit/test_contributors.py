@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -20,7 +21,7 @@ from fanlight.certificate.contributors import read_amounts
 from fanlight.certificate.form import digest
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe, NotSafe
-from fanlight.tables.cells import CellTable
+from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.rules import MagnitudeRules
 
 RULES = MagnitudeRules(p_percent=10, minimum_contributors=3)
@@ -158,3 +159,42 @@ def test_other_records_are_told(proved: tuple[Path, Path, dict[str, Any]]) -> No
     records.write_text(records.read_text().replace("B08,j0,101", "B08,j0,100").replace("B06,d", "B06,a"))
     with pytest.raises(NotProvedSafe):
         checked(public, records, paper)
+
+
+def every_rule(dice: np.random.Generator) -> MagnitudeRules:
+    some = dice.random(4) < 0.6
+    return MagnitudeRules(
+        dominance=(int(dice.integers(1, 4)), int(dice.integers(40, 99))) if some[0] else None,
+        p_percent=int(dice.integers(1, 60)) if some[1] else None,
+        pq=(int(dice.integers(1, 30)), int(dice.integers(31, 99))) if some[2] or not some[:2].any() else None,
+        coalition=int(dice.integers(1, 4)),
+        minimum_contributors=int(dice.integers(1, 5)) if some[3] else 1,
+    )
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_both_checkers_make_the_same_levels_of_every_rule(tmp_path: Path, seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    rules = every_rule(dice)
+    rows = [
+        (f"B{dice.integers(0, 6)}", f"f{dice.integers(0, 9)}", int(np.exp(dice.normal(2, 2)) * (dice.random() < 0.9)))
+        for _ in range(40)
+    ]
+    table = made(rows, rules)
+    free = np.flatnonzero(table.status != Status.PUBLISH)
+    names = {table.names[int(cell)][0] for cell in free if table.primary[cell] or dice.random() < 0.5}
+    found = fanlight.audit(published(table, names), cells=table)
+    public, records = tmp_path / "public.csv", tmp_path / "records.csv"
+    published(table, names).to_csv(public, index=False)
+    with records.open("w", newline="") as file:
+        csv.writer(file).writerows([("nace", "firm", "amount"), *rows])
+    assert found.verdict != "not_proved"
+    assert checked(public, records, json.loads(json.dumps(found.certificate()))) == found.verdict
+
+
+def test_a_cell_withheld_on_request_is_open_to_all_but_whoever_is_alone_in_it() -> None:
+    table = made([("B05", "a", 900), *MANY], MagnitudeRules(p_percent=10))
+    given = pd.DataFrame({"nace": ["B08"]})
+    done = fanlight.protect(table, withhold=given)
+    assert done.proved
+    assert set(done.public.loc[done.public["status"] == "c", "nace"]) >= {"B05", "B08"}

@@ -9,7 +9,6 @@ from fanlight.audit.cells import audit_cells, from_table
 from fanlight.sdc.methods.large.cubes import Piles
 from fanlight.sdc.methods.large.linked import by_piles, linked
 from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.public import public_of
 from fanlight.tables.cells.trees import Axis, axis
@@ -38,7 +37,8 @@ def test_piles_protect_linked_trees_with_whole_number_tables(seed: int) -> None:
     assert linked(table)
     found = by_piles(table, late=lambda: False)
     assert found is not None
-    moves = Moves.of(found.moves)
+    assert not found.unproved
+    moves = found.witnesses
     for number in range(len(moves)):
         cells, deltas = moves.move(number)
         step = np.zeros(len(table), dtype=np.int64)

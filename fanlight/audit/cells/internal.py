@@ -19,7 +19,9 @@ from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.held import NOBODY, Held, Target, aims, targets
 
 LATEST = 40
-"""So many of the tables found last are tried before another is looked for."""
+"""So many of the tables found last that move a cell are tried before another is looked for."""
+FEW = 12
+"""Up to so many readers are asked together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,50 +87,69 @@ class _Search:
         self.lower[system.cells], self.upper[system.cells] = system.lower, system.upper
         hidden = self.place[held.cells] >= 0
         self.everybody = np.concatenate([[NOBODY], np.unique(held.holders[hidden])])
-        self.latest: list[int] = []
+        self.latest: dict[int, list[int]] = {}
+        self.seen: dict[int, tuple[dict[int, int], Ints]] = {}
 
     def serve(self, target: Target, found: InternalAudit) -> None:
         waiting = self.everybody[self.everybody != target.apart] if target.only is None else np.array([target.only])
         used: list[int] = []
         for number in self._known(target):
             waiting = self._without(waiting, target, number, used)
-        queue = [waiting] if len(waiting) else []
-        while queue:
-            readers = queue.pop()
+        together = True
+        while len(waiting):
+            if self.left() <= 0:
+                found.unmet.append(Unmet(target, int(waiting[0])))
+                break
+            # What is found for one serves most others; the few whom it does not serve are asked together first.
+            readers = waiting if together and len(waiting) <= FEW else waiting[:1]
             table, none = self._look(target, readers)
-            if table is None and len(readers) > 1:
-                queue += [readers[len(readers) // 2 :], readers[: len(readers) // 2]]
-            elif table is None:
-                reader = int(readers[0])
-                proof = self._multipliers(target, readers) if none else None
-                found.unmet.append(Unmet(target, reader, proof))
+            if table is not None:
+                waiting = self._without(waiting, target, table, used)
+            elif len(readers) > 1:
+                together = False
             else:
-                # What was found for some may serve all who wait.
-                served = [self._without(group, target, table, used) for group in (readers, *queue)]
-                queue = [group for group in served[1:] if len(group)]
+                proof = self._multipliers(target, readers) if none else None
+                found.unmet.append(Unmet(target, int(readers[0]), proof))
+                waiting = waiting[1:]
+                if proof is not None:
+                    # One is enough: the target is too well known.
+                    break
         found.served.append((target, used))
 
     def _known(self, target: Target) -> Iterator[int]:
         columns = self.place[target.cells]
         by = self.reach.high_by if target.sign > 0 else self.reach.low_by
-        yield from dict.fromkeys([*(int(one) for one in by[columns] if one >= 0), *reversed(self.latest)])
+        mine = reversed(self.latest.get(int(columns[0]), []))
+        yield from dict.fromkeys([*(int(one) for one in by[columns] if one >= 0), *mine])
+
+    def _seen(self, number: int) -> tuple[dict[int, int], Ints]:
+        """By how much a table moves each column, and who knows that it does not."""
+        if number not in self.seen:
+            columns, moves = self.reach.witnesses[number]
+            doubters = self.held.doubters(self.values, self.system.cells[columns], moves)
+            self.seen[number] = dict(zip(columns.tolist(), moves.tolist(), strict=True)), doubters
+        return self.seen[number]
 
     def _without(self, waiting: Ints, target: Target, number: int, used: list[int]) -> Ints:
         """The readers whom a table does not serve."""
         if not len(waiting):
             return waiting
-        columns, moves = self.reach.witnesses[number]
-        moved = dict(zip(self.system.cells[columns].tolist(), moves.tolist(), strict=True))
-        far = np.array([target.sign * moved.get(cell, 0) for cell in target.cells.tolist()])
+        moved, doubters = self._seen(number)
+        far = np.array([target.sign * moved.get(column, 0) for column in self.place[target.cells].tolist()])
         if (far >= target.amounts).all():
             able = waiting
         elif target.sign > 0 or (far <= 0).any():
             return waiting
         else:
             able = np.array(
-                [g for g in waiting.tolist() if (far >= aims(self.held, self.values, target, np.array([g]))).all()]
+                [
+                    one
+                    for one in waiting.tolist()
+                    if (far >= aims(self.held, self.values, target, np.array([one]))).all()
+                ],
+                dtype=np.int64,
             )
-        able = np.setdiff1d(able, self.held.doubters(self.values, self.system.cells[columns], moves))
+        able = np.setdiff1d(able, doubters)
         if len(able) and number not in used:
             used.append(number)
         return np.setdiff1d(waiting, able)
@@ -154,7 +175,8 @@ class _Search:
                 moved = np.flatnonzero(moves)
                 self.reach.witnesses.append((moved, moves[moved]))
                 number = len(self.reach.witnesses) - 1
-                self.latest = [*self.latest, number][-LATEST:]
+                for column in moved.tolist():
+                    self.latest[column] = [*self.latest.get(column, []), number][-LATEST:]
                 return number, False
         return None, False
 

@@ -21,7 +21,8 @@ from fanlight.tables.cells.held import NOBODY, Held, Target, aims, targets
 FREE = 1e-5
 """What a unit of movement of a withheld cell costs, beside what others lose."""
 NEAR = 1e-6
-LATEST = 40
+FEW = 12
+"""Up to so many readers are asked together."""
 WHOLE = 2.0
 """Seconds in which a movement in whole numbers is looked for, where the first is none."""
 
@@ -80,7 +81,13 @@ class _Search:
         self.programme = Jointly(e.starts, e.cells, e.factors, len(self.cells))
         self.forced = np.asarray(table.primary | (table.status == Status.WITHHOLD))
         self.pattern = np.asarray(withheld | self.forced)
-        self.tables: list[Table] = list(tables)
+        self.tables: list[Table] = []
+        self.moved: list[dict[int, int]] = []
+        self.doubters: list[Ints] = []
+        self.moving: dict[int, list[int]] = {}
+        """Of each cell the tables that move it."""
+        for one in tables:
+            self._put(one)
         self.served: list[_Service] = []
         self.stuck: set[int] = set()
         self.late: set[int] = set()
@@ -131,49 +138,52 @@ class _Search:
     def _services(self, target: Target, readers: Ints, pattern: Mask, *, wide: bool) -> Iterator[_Service | None]:
         """Tables for all the readers, those at hand first; None for a reader that has none. `wide`: among all cells, where
         those of the pattern do not do."""
-        for number in range(len(self.tables) - 1, -1, -1):
-            if not len(readers):
-                return
-            if number >= len(self.tables) - LATEST or self._meets(target, self.tables[number]):
-                able = self._able(target, number, readers, pattern)
-                if len(able):
-                    yield _Service(target, able, number)
-                    readers = np.setdiff1d(readers, able)
-        queue = [readers] if len(readers) else []
-        while queue:
-            group = queue.pop()
+        waiting = readers
+        for number in list(reversed(self.moving.get(int(target.cells[0]), []))):
+            able = self._able(target, number, waiting, pattern)
+            if len(able):
+                yield _Service(target, able, number)
+                waiting = np.setdiff1d(waiting, able)
+        together = True
+        while len(waiting):
+            # What is found for one serves most others; the few whom it does not serve are asked together first.
+            group = waiting if together and len(waiting) <= FEW else waiting[:1]
             found = self._look(target, group, pattern)
-            if found is None and len(group) > 1 and self.left() > 0:
-                queue += [group[len(group) // 2 :], group[: len(group) // 2]]
+            if found is None and len(group) > 1:
+                together = False
                 continue
             if found is None and wide:
                 found = self._look(target, group, None)
             if found is None:
                 yield None
+                waiting = waiting[1:] if self.left() > 0 else waiting[:0]
                 continue
-            self.tables.append(found)
-            number = len(self.tables) - 1
-            yield _Service(target, group, number)
-            for at, others in enumerate(queue):
-                able = self._able(target, number, others, pattern | self.pattern)
-                if len(able):
-                    yield _Service(target, able, number)
-                    queue[at] = np.setdiff1d(others, able)
-            queue = [others for others in queue if len(others)]
+            number = self._put(found)
+            able = np.union1d(group, self._able(target, number, waiting, pattern | self.pattern))
+            yield _Service(target, able, number)
+            waiting = np.setdiff1d(waiting, able)
 
-    def _meets(self, target: Target, table: Table) -> bool:
-        moved = dict(zip(table[0].tolist(), table[1].tolist(), strict=True))
-        return all(
-            target.sign * moved.get(cell, 0) >= amount
-            for cell, amount in zip(target.cells.tolist(), target.amounts.tolist(), strict=True)
-        )
+    def _put(self, table: Table) -> int:
+        """Keeps a table: its number."""
+        self.tables.append(table)
+        cells, moves = table
+        number = len(self.tables) - 1
+        self.moved.append(dict(zip(cells.tolist(), moves.tolist(), strict=True)))
+        self.doubters.append(self.held.doubters(self.table.values, cells, moves))
+        for cell in cells.tolist():
+            self.moving.setdefault(cell, []).append(number)
+        return number
 
     def _able(self, target: Target, number: int, readers: Ints, pattern: Mask) -> Ints:
         """The readers whom a table serves: it moves nothing but what is withheld, and they think it possible."""
-        cells, moves = self.tables[number]
-        if not self._meets(target, self.tables[number]) or not pattern[cells].all():
+        moved = self.moved[number]
+        far = all(
+            target.sign * moved.get(cell, 0) >= amount
+            for cell, amount in zip(target.cells.tolist(), target.amounts.tolist(), strict=True)
+        )
+        if not far or not pattern[self.tables[number][0]].all():
             return readers[:0]
-        return np.setdiff1d(readers, self.held.doubters(self.table.values, cells, moves))
+        return np.setdiff1d(readers, self.doubters[number])
 
     def _look(self, target: Target, readers: Ints, pattern: Mask | None) -> Table | None:
         """A movement for all these readers, of the pattern's cells alone or the cheapest of all."""

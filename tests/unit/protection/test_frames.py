@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 import fanlight
 from fanlight.audit.cells import State, audit_cells, from_table
+from fanlight.cli import build_app
 from fanlight.errors import BadInput
 from fanlight.protection.plot import plot, svg
 from fanlight.tables.cells.product import product_table
@@ -278,7 +280,8 @@ def test_chosen_pools_come_back_and_the_audit_takes_them(kind) -> None:
         fanlight.protect(cells, threshold=5, method="pool", pools="p.csv")
 
 
-def test_the_example_of_the_page_on_amounts_runs() -> None:
+def test_the_example_of_the_page_on_amounts_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     page = (Path(__file__).parents[3] / "docs" / "reference" / "magnitude-rules.md").read_text()
     seen: dict[str, object] = {}
     for part in page.split("```python\n")[1:]:
@@ -290,6 +293,8 @@ def test_the_example_of_the_page_on_amounts_runs() -> None:
     assert withheld == {("N", "x"), ("N", "y"), ("S", "x"), ("S", "y")}
     bounds = {tuple(one["cell"]): (one["lo"], one["hi"]) for one in found.intervals}
     assert bounds[("N", "x")] == (0, 180)
+    (command,) = [line for line in page.splitlines() if line.startswith("fanlight verify-certificate")]
+    assert CliRunner().invoke(build_app(), command.split()[1:]).exit_code == 0
     table = seen["table"]
     for method in ("suppress", "large"):
         assert fanlight.protect(table, method=method).proved

@@ -13,6 +13,7 @@ import numpy as np
 from fanlight.sdc.methods.large.clean import clean
 from fanlight.sdc.methods.large.cubes import Piles, axes_of
 from fanlight.sdc.methods.large.part import Bools, Progress, Worker, begin
+from fanlight.sdc.methods.large.suppress import LargeSuppression, result_of
 from fanlight.sdc.methods.large.widths import by_sides
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.product import ProductNames
@@ -23,9 +24,9 @@ def linked(table: CellTable) -> bool:
     return isinstance(table.names, ProductNames) and axes_of(table) is None
 
 
-def by_piles(table: CellTable, *, late: Callable[[], bool]) -> Progress | None:
-    """What is withheld, and the tables that serve every protected cell; None where some cell has none, or time ran out."""
-    table = by_sides(table)
+def by_piles(table: CellTable, *, late: Callable[[], bool]) -> LargeSuppression | None:
+    """A pattern with tables that serve every protected cell; None where some cell has none, or time ran out."""
+    true, table = table, by_sides(table)
     piles, progress = Piles.of(table), begin(table)
     if piles is None:
         return None
@@ -38,7 +39,7 @@ def by_piles(table: CellTable, *, late: Callable[[], bool]) -> Progress | None:
     if not (progress.up & progress.down)[cells].all():
         return None
     clean(table, progress, late=late)
-    return progress
+    return result_of(true, progress, (), finished=True)
 
 
 class _PileWorker(Worker):

@@ -93,7 +93,7 @@ def suppress_large(
     if lost:
         others = np.setdiff1d(np.flatnonzero(true.primary), lost)
         lost += hopeless_among(true, others.tolist(), left=_part_of(clock, 0.1, until, seconds))
-        return _result(true, progress, sorted(lost), finished=True)
+        return result_of(true, progress, sorted(lost), finished=True)
     free = (table.status == Status.FREE) & ~table.primary
     zeros = free & (table.values == 0) & (table.lower >= 0)
     may = free & ~zeros
@@ -122,14 +122,14 @@ def suppress_large(
     if len(rest):
         lost = hopeless_among(true, rest.tolist(), left=_part_of(clock, 0.3, until, seconds))
         if lost:
-            return _result(true, progress, lost, finished=True)
+            return result_of(true, progress, lost, finished=True)
         serving.with_others(zeros)
         serving.widths(true, 0.15)
     finished = clock() <= until - 0.18 * seconds
     serving.end()
     if (serving.worth == CAREFUL or thorough) and _cost(table, progress.withheld) > bound:
         serving.renew()
-    return _result(true, progress, (), finished=finished, bound=bound)
+    return result_of(true, progress, (), finished=finished, bound=bound)
 
 
 def _take(table: CellTable, progress: Progress, begun: Outset, may: Bools) -> None:
@@ -166,7 +166,7 @@ def _part_of(clock: Callable[[], float], part: float, until: float, seconds: flo
     return lambda: ends - clock()
 
 
-def _result(
+def result_of(
     table: CellTable, progress: Progress, lost: Sequence[int], *, finished: bool, bound: int = 0
 ) -> LargeSuppression:
     """What was found, held against the table's own requirements."""
