@@ -195,6 +195,10 @@ class StoreError(FanlightError):
     code = "store"
 
 
+class StoreBusy(StoreError):
+    """Somebody else is using the store: nothing is wrong with it, and nothing was written."""
+
+
 class TooLarge(FanlightError):
     """What was asked for does not fit this method on this machine."""
 

@@ -54,6 +54,7 @@ class Cells:
     def __init__(self, fixed: int, gone: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> None:
         self.fixed, self.gone = fixed, gone
         self.more: list[str] = []
+        self.extras: list[int] = []
         self.place: dict[int, int] = {}
         self._cell_of: dict[bytes, int] = {}
         self._covers: list[tuple[int, Ints]] = []
@@ -99,6 +100,11 @@ class Cells:
             if kept:
                 rows.append((kept, 0))
         return rows
+
+    def extra(self) -> int:
+        """A cell that is no figure: a weighted sum that something is known of."""
+        self.extras.append(self._new(""))
+        return self.extras[-1]
 
     def at(self, count: int) -> int:
         """The cell of a finest count."""

@@ -22,7 +22,7 @@ from fanlight.tables.cells import NO_BOUND, Equations
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.collect import Given, Withheld
 from fanlight.tables.kinds import Record
-from fanlight.tables.predicate import Predicate
+from fanlight.tables.predicate import Predicate, holds
 from fanlight.tables.spec import Unit
 
 SOURCES_NAMED = 8
@@ -139,9 +139,16 @@ def system_of(stated: Stated) -> System:
     of_given, of_withheld, of_true = np.split(places, np.cumsum([len(given), len(withheld)]))
     lines = _lines(stated, [cells.left(cover) for cover in finest.cover[len(given) + len(withheld) :]], of_true)
     rows = [([(whole, -1), *((part, 1) for part in parts)], 0) for whole, parts in lines]
+    bounds = _of_other_units(given, finest)
     more = cells.rows(finest.ties, summed=frozenset(whole for whole, _ in lines))
+    rows += [
+        ([(cells.extra(), -1), *((cells.at(kind), times) for kind, times in terms if not gone[kind])], 0)
+        for terms, _ in bounds
+    ]
     atoms = np.array([-1 if gone[at] else cells.at(at) for at in range(finest.cells)], dtype=np.int64)
     known, values, lower, upper = _told(given, of_given, len(cells))
+    for at, (_, most) in enumerate(reversed(bounds), start=1):
+        upper[cells.extras[-at]] = most
     empty = [cell for cell, cover in zip(places.tolist(), finest.cover, strict=True) if not len(cells.left(cover))]
     upper[empty] = 0
     return System(
@@ -163,6 +170,23 @@ def system_of(stated: Stated) -> System:
         finest,
         atoms,
     )
+
+
+def _of_other_units(given: Sequence[Given], finest: Cliques | Kinds) -> list[tuple[list[tuple[int, int]], int]]:
+    """What another unit's figures say of units in several groups: each has a disposal in every group that it is in, so that
+    groups and units together are no more than the disposals. As (kind, its groups) …, and how many there are at most."""
+    if not isinstance(finest, Kinds):
+        return []
+    found = []
+    for one, cover in zip(given, finest.cover, strict=False):
+        if one.kind == "unit" and one.relation == "<=":
+            terms = [
+                (kind, sum(holds(one.predicate, dict(record)) for record in finest.members[kind]))
+                for kind in cover.tolist()
+            ]
+            if any(times > 1 for _, times in terms):
+                found.append((terms, one.value))
+    return found
 
 
 def _lines(stated: Stated, covers: Sequence[Ints], of_true: Ints) -> list[tuple[int, tuple[int, ...]]]:

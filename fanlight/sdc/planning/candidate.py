@@ -70,7 +70,7 @@ class Candidate:
 
 
 class Candidates:
-    """Those of one system of figures."""
+    """Those of one system of figures. `given_away`: names of figures that must be protected and are known already."""
 
     def __init__(self, task: Task, own: Stated, left: Callable[[], float]) -> None:
         self.task = task
@@ -82,6 +82,12 @@ class Candidates:
             if losses.raw.spec.unit in self.system.units
         ]
         self.up, self.down, self.width, self.kept = self._required()
+        known = self.system.known & ((self.up > 0) | (self.down > 0) | (self.width > 0))
+        self.given_away = [
+            figure.name
+            for figure, cell in zip(self.system.withheld, self.system.of_withheld.tolist(), strict=True)
+            if known[cell] and figure.requirements
+        ]
 
     def __len__(self) -> int:
         return len(self.system)

@@ -108,6 +108,8 @@ class _Planning:
 
     def best(self, options: Mapping[str, PlanOptions], until: float, step: Callable[[str], None]) -> Plan:
         task, systems = self._begun(options, until)
+        if given_away := [name for one in systems for name in one.given_away]:
+            raise _none(given_away)
         outcome = search(
             systems,
             task.losses,
@@ -166,12 +168,7 @@ class _Planning:
                 "No safe way of publishing was found in time.",
                 next_step="Raise the time limit (--time-limit), or ask for fewer breakdowns in one response.",
             )
-        named = "; ".join(dict.fromkeys(outcome.work.stuck)) or "the figures found identifying"
-        raise NotProvedSafe(
-            f"No way of publishing protects: {named}.",
-            next_step="Nothing was released. What is public already, or must be published by a plan, gives these away: "
-            "loosen the plan, or assess them again.",
-        )
+        raise _none(outcome.work.stuck)
 
     def _tables(self, task: Task, found: Found, runs: Mapping[str, Sequence[Run]]) -> tuple[ProtectedTable, ...]:
         made = []
@@ -231,6 +228,15 @@ class _Planning:
             except NotProvedSafe:
                 return [Alternative(name, None)]
         return [Alternative(name, _measure(self._tables(task, found, {}), found.loss))]
+
+
+def _none(names: Sequence[str]) -> NotProvedSafe:
+    named = "; ".join(dict.fromkeys(names)) or "the figures found identifying"
+    return NotProvedSafe(
+        f"No way of publishing protects: {named}.",
+        next_step="Nothing was released. What is public already, or must be published by a plan, gives these away: "
+        "loosen the plan, or assess them again.",
+    )
 
 
 def _values(losses: Losses, places: Mapping[Key, int], values: Ints, withheld: Mask) -> dict[Key, int | None]:
