@@ -219,20 +219,24 @@ class Internal:
         }
 
     def _served(self, target: _Target, tables: Sequence[Mapping[int, int]], where: str) -> None:
+        seen = [(moved, self._doubters(moved)) for moved in tables]
         for reader in self._asked(target):
             aims = self._aims(target, reader)
             if not any(
-                self._possible(moved, reader)
-                and all(target.sign * moved.get(cell, 0) >= aim for cell, aim in aims.items())
-                for moved in tables
+                reader not in doubters and all(target.sign * moved.get(cell, 0) >= aim for cell, aim in aims.items())
+                for moved, doubters in seen
             ):
                 raise NotProvedSafe("A contributor thinks none of the witnesses possible.", where=where)
 
-    def _possible(self, moved: Mapping[int, int], reader: str) -> bool:
-        return all(
-            self.base[cell] + step >= self.held[cell].get(reader, 0) and list(self.held[cell]) != [reader]
-            for cell, step in moved.items()
-        )
+    def _doubters(self, moved: Mapping[int, int]) -> set[str]:
+        """The readers who know that a table is none: a cell goes below their own part, or they are alone in one that moves."""
+        found: set[str] = set()
+        for cell, step in moved.items():
+            held = self.held[cell]
+            found.update(held if len(held) == 1 else ())
+            if step < 0:
+                found.update(name for name, amount in held.items() if amount > self.base[cell] + step)
+        return found
 
     def _fails(self, target: _Target, sums: Any, steps: Steps) -> bool:
         """Whether the sums, each taken its times, show of some reader that the target cannot move so far for it."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from fanlight.errors import NotSafe, option
 from fanlight.protection.prepared import named
 from fanlight.protection.protected import Protected, arrays
 from fanlight.sdc.methods.contributors import safe_from_contributors
+from fanlight.tables.cells import Status
 from fanlight.tables.cells.moves import Moves
 from fanlight.tables.counted import counted
 
@@ -17,8 +20,11 @@ def against_contributors(found: Protected, left: Callable[[], float]) -> Protect
     """The same with more withheld, where a contributor would come too near a figure. Tables without contributors, and those of
     which some cell cannot be protected anyhow, are left as they are. Raises `NotSafe` where no pattern does."""
     table = found.table
-    if table.held is None or found.unprotectable or found.short:
+    if table.held is None or found.unprotectable:
         return found
+    if found.short:
+        # Nobody has asked the contributors of any cell yet.
+        return replace(found, short=tuple(np.flatnonzero(table.primary).tolist()))
     known = Moves(*found.witnesses) if found.witnesses is not None else Moves.of(())
     tables = [known.move(number) for number in range(len(known))]
     wide = safe_from_contributors(table, table.held, found.withheld, tables, left)
@@ -29,10 +35,11 @@ def against_contributors(found: Protected, left: Callable[[], float]) -> Protect
             next_step=f"Nothing was written. Take out of the cells to be given ({option('publish')}) what holds them, merge "
             "categories, or leave the dimension out.",
         )
-    cost = int(table.cost[wide.withheld & ~table.primary & (table.status == 0)].sum())
-    before = int(table.cost[found.withheld & ~table.primary & (table.status == 0)].sum())
+    chosen = (table.status == Status.FREE) & ~table.primary
     more = int((wide.withheld & ~found.withheld).sum())
-    total = found.cost + cost - before
+    total = found.cost + sum(
+        sign * int(table.cost[withheld & chosen].sum()) for sign, withheld in ((1, wide.withheld), (-1, found.withheld))
+    )
     return replace(
         found,
         withheld=wide.withheld,

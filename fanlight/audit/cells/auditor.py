@@ -85,16 +85,16 @@ def audit_cells(
     search = Search(reach, found, up, down, clock, until, searched, requirements.unless_above, whole_part)
     search.requirements(parts)
     Widths(search, width).run(parts)
-    if ends == "all":
-        search.all_ends(parts, np.ones(len(cells), dtype=np.bool_), whole_up_to=whole_up_to)
-    else:
-        # What no table has moved yet may be known to anybody, though no requirement asks for more.
-        Widths(search, (reach.high == reach.low).astype(np.int64), STILL_UP_TO).run(parts)
     held, internal = requirements.held, None
     if held is not None and requirements.values is not None:
         asked = np.flatnonzero(requirements.flagged & ~public.given)
         rest = (requirements.values, requirements.levels, lambda: until - clock())
         internal = audit_contributors(held, known, reach, asked, *rest)
+    if ends == "all":
+        search.all_ends(parts, np.ones(len(cells), dtype=np.bool_), whole_up_to=whole_up_to)
+    else:
+        # What no table has moved yet may be known to anybody, though no requirement asks for more.
+        Widths(search, (reach.high == reach.low).astype(np.int64), STILL_UP_TO).run(parts)
     states, proofs, spared = _states(requirements, system, parts, search, width)
     flagged_given = np.flatnonzero(requirements.flagged & public.given)
     return CellAudit(
