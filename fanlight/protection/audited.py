@@ -147,10 +147,16 @@ def audited_with_ledger(request: AuditRequest, use: WithLedger, progress: Progre
     def left() -> float:
         return max(until - time.monotonic(), 0.0)
 
-    for name, given in (("known", bool(request.sources)), ("marks", request.marks != "plain")):
+    apart = {
+        "known": request.sources,
+        "marks": request.marks != "plain",
+        "protect_zeros": request.protect_zeros,
+        "groups": request.groups,
+    }
+    for name, given in apart.items():
         if given:
             raise BadInput(
-                f"{option(name)} does not go with {option('ledger')}: readers would know less in this audit than you say.",
+                f"{option(name)} does not go with {option('ledger')}.",
                 where=option(name),
                 next_step="Put what readers have into the ledger, or audit the table without it as well.",
             )

@@ -8,14 +8,19 @@ from typing import Any, Literal, TypeVar, overload
 from fanlight.errors import BadInput, option
 from fanlight.ledger import Ledger
 from fanlight.ledger.description import Described
-from fanlight.ledger.linking import Revisions
-from fanlight.ledger.weigh import Memory
 from fanlight.progress import Progress, quiet
 from fanlight.protection.outcome import Protection, pool_rows
-from fanlight.protection.request import Perturbing, ProtectionRequest, RecordKeys, WithLedger
+from fanlight.protection.request import Perturbing, ProtectionRequest, RecordKeys
 from fanlight.protection.result import ProtectionResult
 from fanlight.protection.run import protect_table
-from fanlight.protection.values import checked, names_of, refuse_beside_amounts, sheet_named
+from fanlight.protection.values import (
+    checked,
+    names_of,
+    refuse_beside_amounts,
+    refuse_without_ledger,
+    sheet_named,
+    with_ledger,
+)
 from fanlight.readers.cells import read_cells
 from fanlight.readers.frames import Trees, frame_of, sheet_of_frame, sheets_of_trees
 from fanlight.readers.keys import read_costs, read_keys
@@ -134,7 +139,7 @@ def protect(
         sheet = sheet_of_frame(cells, "the frame")
         table, keys = _table(sheet, count, hierarchies, record_key)
     if ledger is None:
-        _refuse_without_ledger(describe=describe, revisions=revisions, leave_out=leave_out)
+        refuse_without_ledger(describe=describe, revisions=revisions, leave_out=leave_out)
     request = ProtectionRequest(
         table,
         threshold=None if threshold is None else int(threshold),
@@ -150,7 +155,7 @@ def protect(
         time_limit=float(time_limit),
         allow_unproved=allow_unproved,
         perturbing=Perturbing(base, seed, keys, noise, variance),
-        ledger=None if ledger is None else _with_ledger(ledger, describe, revisions, leave_out),
+        ledger=None if ledger is None else with_ledger(ledger, describe, revisions, leave_out),
     )
     return _outcome(request, protect_table(request, progress), None if isinstance(cells, CellTable) else cells)
 
@@ -183,23 +188,3 @@ def _costs(costs: Any, table: CellTable) -> Ints | Literal["count", "cells"]:
             f"Costs are count or cells, not “{costs}”.", where=option("costs"), next_step="Or give them as a frame."
         )
     return read_costs(sheet_named(costs, "costs"), table)
-
-
-def _with_ledger(
-    ledger: Ledger, describe: Described | None, revisions: str | None, leave_out: Sequence[str]
-) -> WithLedger:
-    if describe is None:
-        raise BadInput(
-            "The ledger needs to know what the table counts.",
-            next_step=f"Give {option('describe')}, as read_description reads it.",
-        )
-    said = Revisions.read(revisions or "same", where=option("revisions"))
-    return WithLedger(Memory(ledger, said, names_of(leave_out)), describe)
-
-
-def _refuse_without_ledger(**given: object) -> None:
-    for name, value in given.items():
-        if value:
-            raise BadInput(
-                f"{option(name)} says how a ledger is used, and there is none.", next_step=f"Give {option('ledger')}."
-            )

@@ -9,9 +9,19 @@ from typing import Any, Literal
 from fanlight.audit.cells import AuditRequest, Source, audit_table
 from fanlight.certificate.cells import check_cells
 from fanlight.certificate.cells_reading import Rows, read_values
+from fanlight.ledger import Ledger
+from fanlight.ledger.description import Described
 from fanlight.progress import Progress, quiet
+from fanlight.protection.audited import audited_with_ledger
 from fanlight.protection.outcome import Audit
-from fanlight.protection.values import checked, names_of, refuse_beside_amounts, sheet_named
+from fanlight.protection.values import (
+    checked,
+    names_of,
+    refuse_beside_amounts,
+    refuse_without_ledger,
+    sheet_named,
+    with_ledger,
+)
 from fanlight.readers.cells import read_cells
 from fanlight.readers.frames import Trees, sheet_of_frame, sheets_of_trees
 from fanlight.readers.known import read_elsewhere, read_known
@@ -36,6 +46,10 @@ def audit(
     known: Any = None,
     also: Sequence[Any] = (),
     intervals: Literal["all", "needed"] = "all",
+    ledger: Ledger | None = None,
+    describe: Described | None = None,
+    revisions: str | None = None,
+    leave_out: Sequence[str] = (),
     time_limit: float = 60.0,
     progress: Progress = quiet,
 ) -> Audit:
@@ -49,7 +63,8 @@ def audit(
     `marks`: "telling" uses what marks other than "c" say. `zeros_shown`, `protect_zeros`, `groups`: as of `protect`.
     `known`: a frame of what readers have from elsewhere (dimensions, at_least, at_most); `also`: other published frames
     about the same records, or pairs of one and the codes at which it stands ({"year": "2023"}). `intervals`: "needed" works
-    out no more than the verdict needs. `time_limit` in seconds.
+    out no more than the verdict needs. `ledger` with `describe` (and `revisions`, `leave_out`): together with everything
+    published before; `marks`, `known`, `also`, `protect_zeros` and `groups` do not go with it. `time_limit` in seconds.
 
     Raises `BadInput` naming the row, from 1, or the option; `NotProvedSafe` where not even one table that agrees with what
     is published was found in time.
@@ -78,7 +93,11 @@ def audit(
         intervals=intervals,
         time_limit=float(time_limit),
     )
-    return Audit(audit_table(request, progress))
+    if ledger is None:
+        refuse_without_ledger(describe=describe, revisions=revisions, leave_out=leave_out)
+        return Audit(audit_table(request, progress))
+    together = audited_with_ledger(request, with_ledger(ledger, describe, revisions, leave_out), progress)
+    return Audit(together.audit, together)
 
 
 def verify(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from fanlight.audit.cells import AuditRequest, CellAudit, audit_table
 from fanlight.audit.cells.papers import certificate_of
@@ -20,6 +20,9 @@ from fanlight.readers.public_csv import public_rows
 from fanlight.tables.cells.pools import Pool
 from fanlight.tables.cells.releasable import ProvedTable, UnprovedTable
 
+if TYPE_CHECKING:
+    from fanlight.protection.audited import Remembered
+
 Frame = TypeVar("Frame")
 SHOWN = 60
 """Rows that a notebook shows of a table."""
@@ -30,9 +33,11 @@ class Audit:
     """What anybody can work out of a published table. `verdict`: "safe" with whole-number tables on both sides of every
     protected figure, "exposed" with a proof, else "not_proved"; under `assumptions`. `intervals`: of each withheld figure
     its codes (`cell`), `lo` and `hi` (None: no end), and whether what is required of it is met. `detail`: all of it, as
-    arrays. Internal: it holds what must not be known."""
+    arrays. `together`: of an audit with a ledger, what stands with earlier releases; `detail` is then of the joint system, and
+    the verdict covers what these withheld. Internal: it holds what must not be known."""
 
     detail: CellAudit
+    together: Remembered | None = None
 
     @property
     def verdict(self) -> Literal["safe", "exposed", "not_proved"]:
@@ -48,14 +53,18 @@ class Audit:
 
     @property
     def intervals(self) -> list[dict[str, Any]]:
+        if self.together is not None:
+            return list(self.together.to_json()["intervals"])
         return [self.detail.interval(column) for column in range(len(self.detail.cells))]
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as `fanlight audit --json` has them (docs/reference/audit-cells.md)."""
-        return self.detail.to_json()
+        return self.detail.to_json() if self.together is None else self.together.to_json()
 
     def certificate(self) -> dict[str, Any]:
         """The proof, which `verify` checks without a solver (of amounts `fanlight verify-certificate`, with the records)."""
+        if self.together is not None:
+            raise BadInput("A certificate is of one table alone.", next_step="Audit it without the ledger as well.")
         return certificate_of(self.detail)
 
     def plot(
@@ -66,7 +75,8 @@ class Audit:
 
     def _repr_html_(self) -> str:
         """The summary, which names figures and no count."""
-        return "".join(f"<p>{html.escape(line)}</p>" for line in summary(self.detail))
+        lines = summary(self.detail) if self.together is None else self.together.lines()
+        return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,6 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from fanlight.errors import BadInput, Subject, option
+from fanlight.ledger import Ledger
+from fanlight.ledger.description import Described
+from fanlight.ledger.linking import Revisions
+from fanlight.ledger.weigh import Memory
+from fanlight.protection.request import WithLedger
 from fanlight.readers.frames import sheet_of_frame
 from fanlight.readers.sheet import Sheet
 from fanlight.tables.cells import CellTable
@@ -69,4 +74,26 @@ def refuse_beside_amounts(table: CellTable, method: str, **given: object) -> Non
                 f"{option(name)} does not go with a table of amounts.",
                 next_step="Leave it out: the table brings its own requirements.",
                 subject=Subject(field=name),
+            )
+
+
+def with_ledger(
+    ledger: Ledger, describe: Described | None, revisions: str | None, leave_out: Sequence[str]
+) -> WithLedger:
+    """How a ledger is to be used. Raises `BadInput`."""
+    if describe is None:
+        raise BadInput(
+            "The ledger needs to know what the table counts.",
+            next_step=f"Give {option('describe')}, as read_description reads it.",
+        )
+    said = Revisions.read(revisions or "same", where=option("revisions"))
+    return WithLedger(Memory(ledger, said, names_of(leave_out)), describe)
+
+
+def refuse_without_ledger(**given: object) -> None:
+    """Raises `BadInput` for an option that says how a ledger is used."""
+    for name, value in given.items():
+        if value:
+            raise BadInput(
+                f"{option(name)} says how a ledger is used, and there is none.", next_step=f"Give {option('ledger')}."
             )
