@@ -10,7 +10,7 @@ import numpy as np
 from fanlight.errors import BadInput
 from fanlight.tables.cells.columns import need_dimensions, refuse_own_columns
 from fanlight.tables.cells.counts import LARGEST, too_large, whole
-from fanlight.tables.cells.lines import need_code, read_lines
+from fanlight.tables.cells.lines import need_code, read_lines, refuse_lookalikes
 from fanlight.tables.cells.product import check_size, product_table
 from fanlight.tables.cells.table import CellTable
 from fanlight.tables.cells.trees import axis, read_tree, refuse_top
@@ -63,6 +63,7 @@ def read_cells(
             refuse_top(code, name, f"{path.name}, line {line}")
             if to_publish:
                 refuse_formulas(((f"The code of {name}", code),), f"{path.name}, line {line}")
+        refuse_lookalikes(first, f"The code of {name}", path.name, first)
         axes.append(axis(name, tuple(first), trees, where=path.name))
     check_size(axes)
     positions = [{code: place for place, code in enumerate(one.codes)} for one in axes]

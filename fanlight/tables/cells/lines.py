@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from fanlight.errors import BadInput
@@ -29,16 +29,16 @@ def refuse_unseen(texts: Iterable[tuple[str, str]], where: str) -> None:
             )
 
 
-def refuse_lookalikes(codes: Iterable[str], what: str, where: str) -> None:
+def refuse_lookalikes(codes: Iterable[str], what: str, where: str, lines: Mapping[str, int] | None = None) -> None:
     """Raises `BadInput` where two of these codes are two spellings of one (an accented letter as one character, and as a
-    letter with its accent after it): nobody could tell the two apart. `what` they are, in messages."""
+    letter with its accent after it): nobody could tell the two apart. `what` they are, in messages; `lines`: where each stands."""
     met: dict[str, str] = {}
     for code in codes:
         other = met.setdefault(unicodedata.normalize("NFC", code), code)
         if other != code:
             raise BadInput(
                 f"{what} “{other}” is spelled in two ways that look the same: {_letters(other, code)} and {_letters(code, other)}.",
-                where=where,
+                where=f"{where}, line {lines[code]}" if lines and code in lines else where,
                 next_step="Spell it in one way in all files (in Unicode's normal form C), and add up its rows if they are one.",
             )
 

@@ -66,7 +66,8 @@ def read_pools(path: Path, *, to_publish: bool = False) -> tuple[Pool, ...]:
         found.setdefault((dimension, pool), []).append(code)
     for dimension in dict.fromkeys(dimension for dimension, _ in found):
         names = [text for (own, pool), codes in found.items() if own == dimension for text in (pool, *codes)]
-        refuse_lookalikes(dict.fromkeys(names), f"The code or pool of {dimension}", path.name)
+        found_at = {code: line for (own, code), line in [*begins.items(), *merged.items()] if own == dimension}
+        refuse_lookalikes(dict.fromkeys(names), f"The code or pool of {dimension}", path.name, found_at)
     for (dimension, pool), codes in found.items():
         where = f"{path.name}, line {begins[dimension, pool]}"
         if len(codes) < 2:
@@ -122,9 +123,8 @@ def pooled_axis(axis: Axis, pools: Sequence[Pool], where: str = "") -> Axis:
         return axis
     position: Mapping[str, int] = {code: at for at, code in enumerate(axis.codes)}
     merged = [text for pool in pools for text in (pool.code, *pool.parts)]
-    refuse_lookalikes(
-        dict.fromkeys([*axis.codes, *merged]), f"The code or pool of {axis.name}", pools[0].where(0, where)
-    )
+    file = pools[0].where(0, where).partition(", line ")[0]
+    refuse_lookalikes(dict.fromkeys([*axis.codes, *merged]), f"The code or pool of {axis.name}", file)
     for pool in pools:
         if pool.code in position:
             raise BadInput(

@@ -76,7 +76,7 @@ def read_tree(path: Path, *, to_publish: bool = False) -> dict[str, str]:
                 next_step="Give another breakdown of the same codes as a tree of its own, by --hierarchy once more.",
             )
         parents[code], first[code] = parent, line
-    refuse_lookalikes(dict.fromkeys([*parents, *parents.values()]), "The code", path.name)
+    refuse_lookalikes(dict.fromkeys([*parents, *parents.values()]), "The code", path.name, first)
     return dict(check_tree(parents, path.name, first))
 
 
