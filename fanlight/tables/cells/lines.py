@@ -32,6 +32,9 @@ def refuse_unseen(texts: Iterable[tuple[str, str]], where: str) -> None:
 def refuse_lookalikes(codes: Iterable[str], what: str, where: str, lines: Mapping[str, int] | None = None) -> None:
     """Raises `BadInput` where two of these codes are two spellings of one (an accented letter as one character, and as a
     letter with its accent after it): nobody could tell the two apart. `what` they are, in messages; `lines`: where each stands."""
+    codes = tuple(codes)
+    if all(code.isascii() for code in codes):
+        return
     met: dict[str, str] = {}
     for code in codes:
         other = met.setdefault(unicodedata.normalize("NFC", code), code)
