@@ -199,7 +199,7 @@ def _protected(ready: Prepared, asked: Asked, until: float, progress: Progress |
     table = ready.table
 
     def by(table: CellTable) -> Protected:
-        seconds = max(until - time.monotonic(), 0.001) * (FOR_OTHERS if table.held is not None else 1.0)
+        seconds = max(until - time.monotonic(), 0.001) * (FOR_OTHERS if table.contributors is not None else 1.0)
         found = METHODS[asked.method](table, replace(asked, seconds=seconds), progress)
         return against_contributors(found, lambda: until - time.monotonic())
 

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
+from fanlight.tables.cells.contributors import Contributors
 from fanlight.tables.cells.equations import Equations, Ints
-from fanlight.tables.cells.held import Held
 from fanlight.tables.counted import counted
 
 NO_BOUND = np.int64(2**60)
@@ -64,7 +64,7 @@ class CellTable:
     that agree with what is given, a primary cell's minimum must be at most value - `lpl`, its maximum at least
     value + `upl`, and the two at least `spl` apart. `inner`: cells of the finest breakdown. For frequency tables
     `threshold` is the threshold that the requirement comes from (0: it does not come from one). Of a file with decimals
-    values, bounds and levels are in units of 10^-`places`, costs in units of 10^-`cost_places`. `held`: of a table of amounts
+    values, bounds and levels are in units of 10^-`places`, costs in units of 10^-`cost_places`. `contributors`: of a table of amounts
     who contributes what, where that is known; then no contributor may come too near either, whatever its own part tells it.
     """
 
@@ -83,7 +83,7 @@ class CellTable:
     threshold: int = 0
     places: int = 0
     cost_places: int = 0
-    held: Held | None = None
+    contributors: Contributors | None = None
 
     def __len__(self) -> int:
         return len(self.values)
