@@ -20,14 +20,14 @@ def against_contributors(found: Protected, left: Callable[[], float]) -> Protect
     """The same with more withheld, where a contributor would come too near a figure. Tables without contributors, and those of
     which some cell cannot be protected anyhow, are left as they are. Raises `NotSafe` where no pattern does."""
     table = found.table
-    if table.held is None or found.unprotectable:
+    if table.contributors is None or found.unprotectable:
         return found
     if found.short:
         # Nobody has asked the contributors of any cell yet.
         return replace(found, short=tuple(np.flatnonzero(table.primary).tolist()))
     known = Moves(*found.witnesses) if found.witnesses is not None else Moves.of(())
     tables = [known.move(number) for number in range(len(known))]
-    wide = safe_from_contributors(table, table.held, found.withheld, tables, left)
+    wide = safe_from_contributors(table, table.contributors, found.withheld, tables, left)
     if wide.stuck:
         raise NotSafe(
             f"{counted(len(wide.stuck), 'cell')} cannot be protected from every contributor, who knows its own part: "

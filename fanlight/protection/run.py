@@ -132,7 +132,7 @@ def _protected(ready: Prepared, request: ProtectionRequest, until: float, progre
     table = ready.table
 
     def by(table: CellTable) -> Protected:
-        seconds = max(until - time.monotonic(), 0.001) * (FOR_OTHERS if table.held is not None else 1.0)
+        seconds = max(until - time.monotonic(), 0.001) * (FOR_OTHERS if table.contributors is not None else 1.0)
         found = METHODS[request.method](table, replace(request, time_limit=seconds), progress)
         return against_contributors(found, lambda: until - time.monotonic())
 

@@ -12,6 +12,7 @@ from fanlight.readers.sheet import Sheet, Source, need_code, read_sheet
 from fanlight.readers.trees import read_tree
 from fanlight.tables.cells.counts import LARGEST, too_large, whole
 from fanlight.tables.cells.product import check_size, product_table
+from fanlight.tables.cells.spelling import refuse_lookalikes
 from fanlight.tables.cells.table import CellTable
 from fanlight.tables.cells.trees import Axis, axis, refuse_top
 from fanlight.tables.formulas import refuse_formulas
@@ -105,4 +106,6 @@ def _axis(sheet: Sheet, name: str, trees: Sequence[Source], to_publish: bool) ->
         refuse_top(code, name, where)
         if to_publish:
             refuse_formulas(((f"The code of {name}", code),), where)
+    places = {code: sheet.place(line) for code, line in first.items()}
+    refuse_lookalikes(first, f"The code of {name}", sheet.name, places)
     return axis(name, tuple(first), read, where=sheet.name)

@@ -53,7 +53,9 @@ def read_pools(source: Source, *, to_publish: bool = False) -> tuple[Pool, ...]:
         found.setdefault((dimension, pool), []).append(code)
     for dimension in dict.fromkeys(dimension for dimension, _ in found):
         names = [text for (own, pool), codes in found.items() if own == dimension for text in (pool, *codes)]
-        refuse_lookalikes(dict.fromkeys(names), f"The code or pool of {dimension}", sheet.name)
+        lines = [*begins.items(), *merged.items()]
+        places = {code: sheet.place(line) for (own, code), line in lines if own == dimension}
+        refuse_lookalikes(dict.fromkeys(names), f"The code or pool of {dimension}", sheet.name, places)
     for (dimension, pool), codes in found.items():
         where = sheet.place(begins[dimension, pool])
         if len(codes) < 2:

@@ -42,5 +42,6 @@ def read_tree(source: Source, *, to_publish: bool = False) -> dict[str, str]:
                 next_step=f"Give another breakdown of the same codes as a tree of its own, by {option('hierarchies')} once more.",
             )
         parents[code], first[code] = parent, line
-    refuse_lookalikes(dict.fromkeys([*parents, *parents.values()]), "The code", sheet.name)
-    return dict(check_tree(parents, sheet.name, {code: sheet.place(line) for code, line in first.items()}))
+    places = {code: sheet.place(line) for code, line in first.items()}
+    refuse_lookalikes(dict.fromkeys([*parents, *parents.values()]), "The code", sheet.name, places)
+    return dict(check_tree(parents, sheet.name, places))

@@ -85,11 +85,11 @@ def audit_cells(
     search = Search(reach, found, up, down, clock, until, searched, requirements.unless_above, whole_part)
     search.requirements(parts)
     Widths(search, width).run(parts)
-    held, internal = requirements.held, None
-    if held is not None and requirements.values is not None:
+    contributors, internal = requirements.contributors, None
+    if contributors is not None and requirements.values is not None:
         asked = np.flatnonzero(requirements.flagged & ~public.given)
         rest = (requirements.values, requirements.levels, lambda: until - clock())
-        internal = audit_contributors(held, known, reach, asked, *rest)
+        internal = audit_contributors(contributors, known, reach, asked, *rest)
     if ends == "all":
         search.all_ends(parts, np.ones(len(cells), dtype=np.bool_), whole_up_to=whole_up_to)
     else:
@@ -110,7 +110,9 @@ def audit_cells(
         given_low=flagged_given,
         spared=spared,
         computed=_computed(search),
-        assumptions=assumptions(public, knowledge, values_known=requirements.values is not None, held=held),
+        assumptions=assumptions(
+            public, knowledge, values_known=requirements.values is not None, contributors=contributors
+        ),
         told=knowledge,
         internal=internal,
         seconds=clock() - begun,

@@ -15,8 +15,8 @@ from fanlight.audit.cells.proof import rational
 from fanlight.audit.cells.reach import NEAR, Reach
 from fanlight.audit.cells.system import FAR, CellSystem
 from fanlight.optimise.jointly import Jointly
+from fanlight.tables.cells.contributors import NOBODY, Contributors, Target, aims, targets
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.held import NOBODY, Held, Target, aims, targets
 
 LATEST = 40
 """So many of the tables found last that move a cell are tried before another is looked for."""
@@ -38,7 +38,7 @@ class Unmet:
 class InternalAudit:
     """`served`: of each target the witnesses (numbers in `Reach.witnesses`) of which every reader thinks one possible."""
 
-    held: Held
+    contributors: Contributors
     served: list[tuple[Target, list[int]]] = field(default_factory=list)
     unmet: list[Unmet] = field(default_factory=list)
 
@@ -58,7 +58,7 @@ class InternalAudit:
 
 
 def audit_contributors(
-    held: Held,
+    contributors: Contributors,
     system: CellSystem,
     reach: Reach,
     asked: Ints,
@@ -68,25 +68,27 @@ def audit_contributors(
 ) -> InternalAudit:
     """`asked`: protected cells that are withheld; `values`: of all cells; `levels`: upl, lpl and spl. New tables are put to the
     others in `reach`."""
-    found = InternalAudit(held)
+    found = InternalAudit(contributors)
     mask = np.zeros(len(values), dtype=np.bool_)
     mask[asked] = True
-    search = _Search(held, system, reach, values, left)
-    for target in targets(held, values, mask, *levels):
+    search = _Search(contributors, system, reach, values, left)
+    for target in targets(contributors, values, mask, *levels):
         search.serve(target, found)
     return found
 
 
 class _Search:
-    def __init__(self, held: Held, system: CellSystem, reach: Reach, values: Ints, left: Callable[[], float]) -> None:
-        self.held, self.system, self.reach, self.values, self.left = held, system, reach, values, left
+    def __init__(
+        self, contributors: Contributors, system: CellSystem, reach: Reach, values: Ints, left: Callable[[], float]
+    ) -> None:
+        self.contributors, self.system, self.reach, self.values, self.left = contributors, system, reach, values, left
         self.place = np.full(len(values), -1, dtype=np.int64)
         self.place[system.cells] = np.arange(len(system))
         self.programme = Jointly(system.starts, system.columns, system.factors, len(system))
         self.lower, self.upper = values.copy(), values.copy()
         self.lower[system.cells], self.upper[system.cells] = system.lower, system.upper
-        hidden = self.place[held.cells] >= 0
-        self.everybody = np.concatenate([[NOBODY], np.unique(held.holders[hidden])])
+        hidden = self.place[contributors.cells] >= 0
+        self.everybody = np.concatenate([[NOBODY], np.unique(contributors.holders[hidden])])
         self.latest: dict[int, list[int]] = {}
         self.seen: dict[int, tuple[dict[int, int], Ints]] = {}
 
@@ -126,7 +128,7 @@ class _Search:
         """By how much a table moves each column, and who knows that it does not."""
         if number not in self.seen:
             columns, moves = self.reach.witnesses[number]
-            doubters = self.held.doubters(self.values, self.system.cells[columns], moves)
+            doubters = self.contributors.doubters(self.values, self.system.cells[columns], moves)
             self.seen[number] = dict(zip(columns.tolist(), moves.tolist(), strict=True)), doubters
         return self.seen[number]
 
@@ -145,7 +147,7 @@ class _Search:
                 [
                     one
                     for one in waiting.tolist()
-                    if (far >= aims(self.held, self.values, target, np.array([one]))).all()
+                    if (far >= aims(self.contributors, self.values, target, np.array([one]))).all()
                 ],
                 dtype=np.int64,
             )
@@ -155,7 +157,7 @@ class _Search:
         return np.setdiff1d(waiting, able)
 
     def _room(self, readers: Ints) -> tuple[Ints, Ints]:
-        down, up = self.held.room(self.values, self.lower, np.minimum(self.upper, FAR), readers)
+        down, up = self.contributors.room(self.values, self.lower, np.minimum(self.upper, FAR), readers)
         endless = self.upper[self.system.cells] >= FAR
         return down[self.system.cells], np.where(endless & (up[self.system.cells] > 0), 2 * FAR, up[self.system.cells])
 
@@ -163,7 +165,7 @@ class _Search:
         """The number of a table that serves all these readers, and whether there is none that serves them."""
         lower, upper = self._room(readers)
         columns = self.place[target.cells]
-        wanted = target.sign * aims(self.held, self.values, target, readers)
+        wanted = target.sign * aims(self.contributors, self.values, target, readers)
         for whole in (False, True):
             step = self.programme.least(lower, upper, columns, wanted, self.left(), whole=whole)
             if step.moves is None:
@@ -183,7 +185,7 @@ class _Search:
     def _multipliers(self, target: Target, readers: Ints) -> Mapping[int, Fraction] | None:
         lower, upper = self._room(readers)
         columns = self.place[target.cells]
-        wanted = target.sign * aims(self.held, self.values, target, readers)
+        wanted = target.sign * aims(self.contributors, self.values, target, readers)
         duals = self.programme.multipliers(lower, upper, columns, wanted, self.left())
         for weights in rational(duals) if duals is not None else ():
             if _apart(self.system, lower, upper, columns, wanted, weights):

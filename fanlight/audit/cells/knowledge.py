@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from fanlight.errors import BadInput, Place
 from fanlight.tables.cells import NO_BOUND
+from fanlight.tables.cells.contributors import Contributors
 from fanlight.tables.cells.counts import LARGEST
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.held import Held
 from fanlight.tables.cells.marks import MERGED
 from fanlight.tables.cells.public import PublicTable
 
@@ -134,7 +134,7 @@ def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
 
 
 def assumptions(
-    public: PublicTable, knowledge: CellKnowledge, *, values_known: bool, held: Held | None = None
+    public: PublicTable, knowledge: CellKnowledge, *, values_known: bool, contributors: Contributors | None = None
 ) -> tuple[str, ...]:
     """The sentences that an audit's result rests on."""
     what = "inner or pooled" if (public.marks == MERGED).any() else "inner"
@@ -160,7 +160,7 @@ def assumptions(
     said += [f"Known besides: {source}." for source in knowledge.sources]
     if not any(source.cells for source in knowledge.sources):
         said.append(NO_OTHER)
-    said.append(OWN_PART if held is None else OWN_AMOUNTS)
+    said.append(OWN_PART if contributors is None else OWN_AMOUNTS)
     said.append(
         "Not proved: what a reader learns who knows by which program and measure the withheld cells were chosen "
         "(see the minimality attack)."

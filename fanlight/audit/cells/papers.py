@@ -95,9 +95,9 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
 
 
 def _contributors(found: CellAudit, internal: InternalAudit, number: Mapping[int | None, int | None]) -> dict[str, Any]:
-    """The rules for amounts, and of each target (see `fanlight.tables.cells.held`) the witnesses of which every reader thinks
+    """The rules for amounts, and of each target (see `fanlight.tables.cells.contributors`) the witnesses of which every reader thinks
     one possible, or the sums that show of some reader that it has none."""
-    rules = internal.held.rules
+    rules = internal.contributors.rules
     place = {int(cell): column for column, cell in enumerate(found.cells)}
     unmet = {id(one.target): one for one in sorted(internal.unmet, key=lambda one: one.multipliers is not None)}
     entries = []

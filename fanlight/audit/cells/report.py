@@ -21,7 +21,7 @@ VERDICTS = {
 MOST = 2_000
 """Figures told one by one; those that fail come first."""
 
-OWN = "{} by a contributor, who knows its own part"
+OWN = "{} by a contributor, who knows its own part, or in a sum of one contributor's amounts"
 
 SHOWN = 20
 """Figures told one by one on the screen."""

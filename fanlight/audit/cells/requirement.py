@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.tables.cells import NO_BOUND, CellTable
+from fanlight.tables.cells.contributors import Contributors
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.held import Held
 from fanlight.tables.cells.public import PublicTable
 
 NONE_UP, NONE_DOWN = -NO_BOUND, NO_BOUND
@@ -23,7 +23,7 @@ class Requirements:
 
     `values`: true counts, None where they are not known; then every withheld cell that may be low is protected
     (requirement (e)) and `unless_above` is the threshold: a cell proved to be that or more is not low, and has none.
-    `zeros_protected`: a rule protects zeros too, whose maximum must reach the threshold. `held`: who contributes what: the
+    `zeros_protected`: a rule protects zeros too, whose maximum must reach the threshold. `contributors`: who contributes what: the
     same must hold for every contributor, who knows its own part.
     """
 
@@ -35,7 +35,7 @@ class Requirements:
     threshold: int
     unless_above: int | None = None
     zeros_protected: bool = False
-    held: Held | None = None
+    contributors: Contributors | None = None
 
     @property
     def levels(self) -> tuple[Ints, Ints, Ints]:
@@ -60,7 +60,7 @@ def from_table(table: CellTable) -> Requirements:
         zeros_protected=bool(
             table.threshold and (table.primary & (table.values == 0) & (table.upl >= table.threshold)).any()
         ),
-        held=table.held,
+        contributors=table.contributors,
     )
 
 

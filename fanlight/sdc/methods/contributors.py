@@ -15,8 +15,8 @@ import numpy as np
 from fanlight.optimise.jointly import Jointly
 from fanlight.sdc.suppression.problem import ENDLESS, Mask, among
 from fanlight.tables.cells import CellTable, Status
+from fanlight.tables.cells.contributors import NOBODY, Contributors, Target, aims, targets
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.held import NOBODY, Held, Target, aims, targets
 
 FREE = 1e-5
 """What a unit of movement of a withheld cell costs, beside what others lose."""
@@ -41,11 +41,11 @@ class Widened:
 
 
 def safe_from_contributors(
-    table: CellTable, held: Held, withheld: Mask, tables: Sequence[Table], left: Callable[[], float]
+    table: CellTable, contributors: Contributors, withheld: Mask, tables: Sequence[Table], left: Callable[[], float]
 ) -> Widened:
     """`tables`: whole-number tables that are known to keep what the pattern withholds open to other readers."""
-    search = _Search(table, held, withheld, tables, left)
-    every = list(targets(held, table.values, table.primary & search.can, table.upl, table.lpl, table.spl))
+    search = _Search(table, contributors, withheld, tables, left)
+    every = list(targets(contributors, table.values, table.primary & search.can, table.upl, table.lpl, table.spl))
     for target in sorted(every, key=lambda one: -int(one.amounts.sum())):
         search.serve(target)
     if not search.stuck and not search.late:
@@ -69,9 +69,14 @@ class _Service:
 
 class _Search:
     def __init__(
-        self, table: CellTable, held: Held, withheld: Mask, tables: Sequence[Table], left: Callable[[], float]
+        self,
+        table: CellTable,
+        contributors: Contributors,
+        withheld: Mask,
+        tables: Sequence[Table],
+        left: Callable[[], float],
     ) -> None:
-        self.table, self.held, self.left = table, held, left
+        self.table, self.contributors, self.left = table, contributors, left
         self.can = np.asarray(table.status != Status.PUBLISH)
         self.cells = np.flatnonzero(self.can)
         self.place = np.full(len(table), -1, dtype=np.int64)
@@ -91,8 +96,8 @@ class _Search:
         self.served: list[_Service] = []
         self.stuck: set[int] = set()
         self.late: set[int] = set()
-        known = self.can[held.cells]
-        self.everybody = np.concatenate([[NOBODY], np.unique(held.holders[known])])
+        known = self.can[contributors.cells]
+        self.everybody = np.concatenate([[NOBODY], np.unique(contributors.holders[known])])
 
     def used(self) -> set[int]:
         return {one.number for one in self.served}
@@ -169,7 +174,7 @@ class _Search:
         cells, moves = table
         number = len(self.tables) - 1
         self.moved.append(dict(zip(cells.tolist(), moves.tolist(), strict=True)))
-        self.doubters.append(self.held.doubters(self.table.values, cells, moves))
+        self.doubters.append(self.contributors.doubters(self.table.values, cells, moves))
         for cell in cells.tolist():
             self.moving.setdefault(cell, []).append(number)
         return number
@@ -188,9 +193,9 @@ class _Search:
     def _look(self, target: Target, readers: Ints, pattern: Mask | None) -> Table | None:
         """A movement for all these readers, of the pattern's cells alone or the cheapest of all."""
         table, cells = self.table, self.cells
-        down, up = self.held.room(table.values, table.lower, table.upper, readers)
+        down, up = self.contributors.room(table.values, table.lower, table.upper, readers)
         lower, upper = np.maximum(down[cells], -ENDLESS), np.minimum(up[cells], ENDLESS)
-        wanted = target.sign * aims(self.held, table.values, target, readers)
+        wanted = target.sign * aims(self.contributors, table.values, target, readers)
         cost = np.ones(len(cells))
         if pattern is not None:
             still = ~pattern[cells]

@@ -49,9 +49,8 @@ def pooled_axis(axis: Axis, pools: Sequence[Pool], where: str = "") -> Axis:
         return axis
     position: Mapping[str, int] = {code: at for at, code in enumerate(axis.codes)}
     merged = [text for pool in pools for text in (pool.code, *pool.parts)]
-    refuse_lookalikes(
-        dict.fromkeys([*axis.codes, *merged]), f"The code or pool of {axis.name}", pools[0].where(0, where)
-    )
+    file = pools[0].where(0, where).partition(", line ")[0]
+    refuse_lookalikes(dict.fromkeys([*axis.codes, *merged]), f"The code or pool of {axis.name}", file)
     for pool in pools:
         if pool.code in position:
             raise BadInput(

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput, Place, option
+from fanlight.tables.cells.contributors import Contributors
 from fanlight.tables.cells.equations import Equations, Ints
-from fanlight.tables.cells.held import Held
 from fanlight.tables.counted import counted
 
 NO_BOUND = np.int64(2**60)
@@ -65,7 +65,7 @@ class CellTable:
     value + `upl`, and the two at least `spl` apart. `inner`: cells of the finest breakdown. For frequency tables
     `threshold` is the threshold that the requirement comes from (0: it does not come from one). Of a file with decimals
     values, bounds and levels are in units of 10^-`places`, costs in units of 10^-`cost_places`. `levels`: the table brings
-    its own requirements (an instance of the literature, amounts by their rules), and none comes from a threshold. `held`: of
+    its own requirements (an instance of the literature, amounts by their rules), and none comes from a threshold. `contributors`: of
     a table of amounts who contributes what, where that is known; then no contributor may come too near either, whatever its
     own part tells it.
     """
@@ -86,7 +86,7 @@ class CellTable:
     places: int = 0
     cost_places: int = 0
     levels: bool = False
-    held: Held | None = None
+    contributors: Contributors | None = None
 
     def __len__(self) -> int:
         return len(self.values)

@@ -10,8 +10,8 @@ import numpy as np
 from fanlight.errors import BadInput
 from fanlight.sdc.rules.magnitude import dominance, few_contributors, p_percent, prior_posterior
 from fanlight.tables.cells.contributions import Contributions
+from fanlight.tables.cells.contributors import Contributors
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.held import Held
 from fanlight.tables.cells.product import ProductNames, equations_of, inner_cells
 from fanlight.tables.cells.table import CellTable, Status, frequency
 from fanlight.tables.cells.trees import Axis
@@ -42,7 +42,7 @@ def magnitude_table(axes: Sequence[Axis], found: Contributions, rules: Magnitude
     table = frequency(names, found.totals, equations_of(axes), inner_cells(axes))
     level = levels(found, rules)
     first = np.minimum(to_the_largest(found, rules), level)
-    held = Held(found.starts, found.holders, found.amounts, first, rules)
+    contributors = Contributors(found.starts, found.holders, found.amounts, first, rules)
     return replace(
         table,
         status=np.where(found.contributors == 0, Status.PUBLISH, Status.FREE).astype(np.int8),
@@ -51,7 +51,7 @@ def magnitude_table(axes: Sequence[Axis], found: Contributions, rules: Magnitude
         upl=level,
         lpl=np.minimum(level, found.totals),
         levels=True,
-        held=held,
+        contributors=contributors,
     )
 
 

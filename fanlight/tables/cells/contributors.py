@@ -21,7 +21,7 @@ NOBODY = -1
 
 
 @dataclass(frozen=True, eq=False)
-class Held:
+class Contributors:
     """Cell c's contributors are `holders[starts[c] : starts[c + 1]]` with their `amounts`, falling: the first is its largest.
 
     `first`: how near the largest contributor, who knows its own part, may not come to the cell's total (0: the cell is not
@@ -112,33 +112,35 @@ class Target:
     only: int | None = None
 
 
-def targets(held: Held, values: Ints, asked: NDArray[np.bool_], upl: Ints, lpl: Ints, spl: Ints) -> Iterator[Target]:
+def targets(
+    contributors: Contributors, values: Ints, asked: NDArray[np.bool_], upl: Ints, lpl: Ints, spl: Ints
+) -> Iterator[Target]:
     """What must stay open of the cells `asked` for whatever part of the table a reader knows to be its own.
 
-    `upl`, `lpl`, `spl`: the cells' levels. To the largest contributor its cells are another's: each alone, by `Held.first`. A
+    `upl`, `lpl`, `spl`: the cells' levels. To the largest contributor its cells are another's: each alone, by `Contributors.first`. A
     cell that need only not be known exactly must be able to rise.
     """
     for sign, level in ((1, upl), (-1, lpl)):
-        cells = np.flatnonzero(asked & (level > 0) & (held.largest != NOBODY))
-        cells = cells[np.argsort(held.largest[cells], kind="stable")]
-        for own in np.split(cells, np.flatnonzero(np.diff(held.largest[cells])) + 1) if len(cells) else ():
-            yield Target(own, sign, level[own], apart=int(held.largest[own[0]]))
-        for cell in np.flatnonzero(asked & (held.first > 0)).tolist():
-            others = int(values[cell] - held.amounts[held.starts[cell]])
-            amount = int(held.first[cell]) if sign > 0 else min(int(held.first[cell]), others)
+        cells = np.flatnonzero(asked & (level > 0) & (contributors.largest != NOBODY))
+        cells = cells[np.argsort(contributors.largest[cells], kind="stable")]
+        for own in np.split(cells, np.flatnonzero(np.diff(contributors.largest[cells])) + 1) if len(cells) else ():
+            yield Target(own, sign, level[own], apart=int(contributors.largest[own[0]]))
+        for cell in np.flatnonzero(asked & (contributors.first > 0)).tolist():
+            others = int(values[cell] - contributors.amounts[contributors.starts[cell]])
+            amount = int(contributors.first[cell]) if sign > 0 else min(int(contributors.first[cell]), others)
             if amount:
-                yield Target(np.array([cell]), sign, np.array([amount]), only=int(held.largest[cell]))
+                yield Target(np.array([cell]), sign, np.array([amount]), only=int(contributors.largest[cell]))
     for cell in np.flatnonzero(asked & (upl == 0) & (lpl == 0) & (spl > 0)).tolist():
-        yield Target(np.array([cell]), 1, np.array([1]), apart=int(held.alone[cell]))
+        yield Target(np.array([cell]), 1, np.array([1]), apart=int(contributors.alone[cell]))
 
 
-def aims(held: Held, values: Ints, target: Target, readers: Ints) -> Ints:
+def aims(contributors: Contributors, values: Ints, target: Target, readers: Ints) -> Ints:
     """By how much each of the target's cells must move for all these readers: down no further than to a reader's own part."""
     if target.sign > 0 or NOBODY in readers:
         return target.amounts
     least = np.full(len(target.cells), np.iinfo(np.int64).max)
     for reader in readers.tolist():
-        cells, amounts = held.of(reader)
+        cells, amounts = contributors.of(reader)
         own = np.zeros(len(target.cells), dtype=np.int64)
         at = np.minimum(np.searchsorted(cells, target.cells), len(cells) - 1)
         own = np.where(cells[at] == target.cells, amounts[at], 0)
