@@ -1,6 +1,6 @@
 """Fanlight: freedom-of-information answers with figures that are proved safe to publish."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _FRAMES = ("protect_frame", "audit_frame", "magnitude_frame")
 
