@@ -8,8 +8,6 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from fanlight.audit import Audit, audit
 from fanlight.certificate import check
 from fanlight.tables.predicate import EVERY_RECORD
