@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -115,6 +118,33 @@ def test_what_runs_is_a_part_of_what_develops() -> None:
     pin = re.compile(r"^([a-z0-9][\w.-]*)(?:\[[\w,-]+\])?==([^ ;]+)", re.MULTILINE | re.IGNORECASE)
     pins = {name: set(pin.findall((ROOT / name).read_text())) for name in LOCKS}
     assert pins["requirements.lock"] | pins["requirements-build.lock"] < pins["requirements-dev.lock"]
+
+
+def test_every_extract_has_its_source_and_they_stay_small() -> None:
+    data = ROOT / "tests" / "data"
+    listed = re.findall(r"^\| ([^|]+\.[^|]+) \|", (data / "SOURCES.md").read_text(), re.MULTILINE)
+    patterns = [pattern for cell in listed for pattern in cell.split(", ")]
+    for folder in ("open", "facts"):
+        for path in (one for one in (data / folder).rglob("*") if one.is_file()):
+            name = path.relative_to(data / folder).as_posix()
+            assert any(fnmatch(name, pattern) for pattern in patterns), name
+    assert sum(path.stat().st_size for path in data.rglob("*")) < 3_000_000
+
+
+def test_without_the_shared_folder_its_tests_are_left_out_and_none_is_skipped(tmp_path: Path) -> None:
+    names = [
+        "tests/unit/inspection/test_row_level.py",
+        "tests/properties/test_layout.py",
+        "tests/golden/test_law_letters.py",
+    ]
+    collected = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *names],
+        capture_output=True, text=True, cwd=ROOT, env={**os.environ, "FANLIGHT_SHARED": str(tmp_path)},
+    ).stdout  # fmt: skip
+    assert "deselected" in collected
+    assert "test_files_of_the_literature" not in collected
+    assert "test_a_file_of_made_records" in collected
+    assert not re.search(r"test_every_fault_of_a_faulty_letter_is_found\[published\]", collected)
 
 
 def test_links_between_pages_lead_somewhere() -> None:
