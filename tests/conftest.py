@@ -11,6 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long one example takes says how busy the machine is, and nothing about what is tested.
+settings.register_profile("fanlight", deadline=None)
+settings.load_profile("fanlight")
 
 _skipped: list[str] = []
 
