@@ -13,7 +13,7 @@ import xlsxwriter
 
 from benchmarks.measure import measured
 from fanlight.inspection import Limits
-from fanlight.inspection.workers import inspect_many
+from fanlight.inspection.sandbox.workers import inspect_many
 
 ROWS = 200_000
 FILES = 1_000
@@ -46,7 +46,7 @@ def main() -> None:
             made = f"from benchmarks.inspection import workbook\nprint(workbook(Path({str(path)!r}), hidden={hidden}))"
             size = int(measured("from pathlib import Path\n" + made).printed)
             program = (
-                "from fanlight.inspection.child import inspect_path\nfrom fanlight.inspection.context import Limits\n"
+                "from fanlight.inspection.sandbox.child import inspect_path\nfrom fanlight.inspection.context import Limits\n"
                 f"answer = inspect_path({str(path)!r}, 'large.xlsx', Limits())\n"
                 "print(sorted({f['check'] for f in answer['findings'] if f['severity'] != 'info'}))"
             )

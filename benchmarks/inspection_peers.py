@@ -24,7 +24,7 @@ from lxml import etree
 from fanlight.errors import CouldNotRead
 from fanlight.inspection.context import Limits
 from fanlight.inspection.findings import Finding
-from fanlight.inspection.workers import inspect_in_child
+from fanlight.inspection.sandbox.workers import inspect_in_child
 
 LABELS = Path(__file__).with_name("inspection_labels.yaml")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

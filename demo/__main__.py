@@ -15,7 +15,8 @@ from rich.console import Console
 
 from demo.generate import write
 from fanlight.answering.approve import approve
-from fanlight.answering.draft import answer
+from fanlight.answering.folder import answer
+from fanlight.cli.answer import summary
 from fanlight.errors import FanlightError
 from fanlight.records import import_files
 
@@ -45,7 +46,7 @@ def main() -> int:
     for line in report.summary():
         console.print(line, soft_wrap=True, markup=False)
     console.print()
-    for line in drafted.summary()[1:-1]:
+    for line in summary(drafted, OUT)[1:-1]:
         console.print(line, soft_wrap=True, markup=False)
     root = Path.cwd()
     shown = OUT.relative_to(root) if OUT.is_relative_to(root) else OUT

@@ -6,7 +6,7 @@ their categories, not by their counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 
@@ -49,12 +49,30 @@ class BadInput(FanlightError):
     """What was given cannot be used as it stands."""
 
 
+Location = tuple[str | int, ...]
+"""The way to an entry of a file by keys and positions: ("tables", 0, "count", "basis")."""
+
+
 class SpecError(BadInput):
-    """A table spec or case file does not say something that can be counted or answered."""
+    """A table spec or case file does not say something that can be counted or answered.
+
+    `mistakes` lists what is wrong as (location, words), all mistakes of the file that were found at once; empty where
+    the location is not known.
+    """
+
+    def __init__(
+        self, what: str, *, where: str = "", next_step: str = "", mistakes: Iterable[tuple[Location, str]] = ()
+    ) -> None:
+        super().__init__(what, where=where, next_step=next_step)
+        self.mistakes = tuple(mistakes)
 
 
 class StoreError(FanlightError):
     """The record store cannot be opened, is damaged, or comes from a newer version."""
+
+
+class StoreBusy(StoreError):
+    """Somebody else is using the store: nothing is wrong with it, and nothing was written."""
 
 
 class TooLarge(FanlightError):
@@ -75,6 +93,10 @@ class NotReady(FanlightError):
     """A release was asked for while a decision, an approval or a file is missing or has changed."""
 
     exit_code = 1
+
+
+class Cancelled(FanlightError):
+    """Whoever asked for the work called it off, at a step of it: nothing was made, nothing is half-written."""
 
 
 class CouldNotRead(FanlightError):

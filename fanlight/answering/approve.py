@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -15,6 +16,8 @@ from fanlight.answering import memory
 from fanlight.answering.trail import Trail
 from fanlight.answering.words import INTERNAL
 from fanlight.errors import NotReady
+
+log = logging.getLogger(__name__)
 
 _TITLES = re.compile(
     r"^(?:mr|mrs|ms|miss|mx|dr|prof(?:essor)?|sir|dame|rev|pc|dc|sgt|sergeant|insp(?:ector)?|chief|det(?:ective)?|"
@@ -39,6 +42,7 @@ def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
     if release.exists():
         obstacles.append("There is a release here already. Answer the case into a new folder to release it again.")
     if obstacles:
+        log.info("Case %s not approved: %d things in the way.", manifest.reference, len(obstacles))
         raise NotReady(
             "Nothing was released. Still in the way:\n" + "\n".join(f"  - {item}" for item in obstacles),
             next_step="\nMend these, run fanlight answer again, then approve.",
@@ -57,6 +61,7 @@ def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
         os.replace(aside, release)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+    log.info("Case %s approved and released: %d files.", manifest.reference, len(manifest.files))
     return release
 
 

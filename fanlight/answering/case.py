@@ -1,4 +1,4 @@
-"""A case as its officer keeps it: `request.txt`, `case.yaml`, table specs, the publication copy.
+"""A case as its officer keeps it: `case.yaml`, table specs, the publication copy of the request.
 
 `case.yaml` holds facts and the decisions that only a person may take. Nothing here decides anything.
 """
@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from pathlib import Path
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from fanlight.errors import BadInput
-from fanlight.tables.yaml_lines import LinedYaml, read_yaml, validated
+from fanlight.tables.yaml_lines import LinedYaml
 
 Date = datetime.date
 
@@ -53,6 +53,25 @@ class Publication(_Strict):
     feedback: str = ""
     found_at: str = ""
     published: Date | None = None
+
+
+def _plain(value: Any) -> Any:
+    """A value as case.yaml gives it: a day is text there. Raises `ValueError` for one that it cannot hold."""
+    match value:
+        case datetime.date():
+            return value.isoformat()
+        case dict() if all(isinstance(name, str) for name in value):
+            return {name: _plain(item) for name, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case None | bool() | int():
+            return value
+        case str():
+            value.encode()  # half of a character is no text
+            return value
+        case float() if math.isfinite(value):
+            return value
+    raise ValueError("text, a number, yes or no, a list or named entries should stand here")
 
 
 Kind = Literal["document", "policy", "statistic", "not_foi"]
@@ -164,6 +183,11 @@ class CaseFile(_Strict):
     def _numbers_as_text(cls, value: Any) -> Any:
         return {str(key): item for key, item in value.items()} if isinstance(value, dict) else value
 
+    @field_validator("exemptions")
+    @classmethod
+    def _plain_values(cls, value: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{name: _plain(item) for name, item in entry.items()} for entry in value]
+
     @field_validator("decided")
     @classmethod
     def _after_receipt(cls, value: Date, info: Any) -> Date:
@@ -175,35 +199,22 @@ class CaseFile(_Strict):
 
 @dataclass(frozen=True)
 class Case:
-    """A case folder, read. `request` keeps its newlines as they are in the file."""
+    """A case as values, wherever it is kept: in a folder, or in rows.
 
-    folder: Path
+    `specs` holds the texts of the table spec files by the names that `file.tables` gives them; `publication_copy` is
+    the officer's copy of the request for the public, None where there is none. `source` is case.yaml with its lines,
+    so that a message can name the line; `hashes` the SHA-256 of every file that the case was read from. Without them
+    a message names the entry, and the manifest has the hashes of the case's own canonical files.
+    """
+
     file: CaseFile
-    source: LinedYaml
-    request: str
-    publication_copy: str | None
+    specs: Mapping[str, str] = field(default_factory=dict)
+    publication_copy: str | None = None
+    source: LinedYaml | None = field(default=None, compare=False, repr=False)
+    hashes: Mapping[str, str] = field(default_factory=dict, compare=False)
 
-
-def read_case(folder: Path) -> Case:
-    """Raises `BadInput` or `SpecError` naming file and line."""
-    if not folder.is_dir():
-        raise BadInput(f"There is no case folder {folder}.", next_step="Name a folder with request.txt and case.yaml.")
-    from fanlight.requests import read_request
-
-    source = read_yaml(folder / "case.yaml")
-    file = validated(CaseFile, source)
-    request_path = folder / "request.txt"
-    if not request_path.exists():
-        raise BadInput("There is no request.txt.", where=str(folder), next_step="Put the request there as received.")
-    request = read_request(request_path)
-    if not request.strip():
-        raise BadInput("The request is empty.", where="request.txt")
-    copy: str | None = None
-    if file.publication is not None:
-        path = folder / file.publication.copy_file
-        if path.exists():
-            copy = read_request(path)
-    for name in file.tables:
-        if not (folder / name).exists():
-            raise BadInput(f"There is no table spec {name}.", where=source.place(("tables",)))
-    return Case(folder, file, source, request, copy)
+    def place(self, *entry: str | int) -> str:
+        """Where an entry stands, for a message: the file and line, or the entry's name."""
+        if self.source is not None:
+            return self.source.place(entry)
+        return ".".join(str(part) for part in entry)

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fanlight.answering import given
-from fanlight.answering.case import CaseFile, Question
+from fanlight.answering.case import Case, CaseFile, Question
+from fanlight.answering.quoting import quoted
 from fanlight.answering.words import listed
-from fanlight.law.claimed import ExemptionRecord
-from fanlight.law.section40 import Section40Record
+from fanlight.law.claimed import ExemptionRecord, named
+from fanlight.law.section40 import LIMBS, Section40Record
 from fanlight.requests import normal_number
 from fanlight.tables.stages import ReleasableTable
 
@@ -19,7 +20,8 @@ QuotedLines = tuple[tuple[int, str], ...]
 @dataclass(frozen=True)
 class Composition:
     """`asked` and `published_request` are the request's lines with their levels, as received and as in the publication
-    copy. The tables are as the public sees them: nothing here knows why a single figure is withheld."""
+    copy. The tables are as the public sees them: nothing here knows why a single figure is withheld. `positions` says
+    which entry of the case's exemptions each of `records`, and then each of `others`, comes from."""
 
     case: CaseFile
     asked: QuotedLines
@@ -27,6 +29,7 @@ class Composition:
     tables: Mapping[str, ReleasableTable]
     records: tuple[Section40Record, ...]
     others: tuple[ExemptionRecord, ...] = ()
+    positions: tuple[int, ...] = ()
 
     @property
     def ordered(self) -> tuple[ReleasableTable, ...]:
@@ -61,6 +64,29 @@ class Composition:
     def _chosen(self, questions: Sequence[str]) -> list[str]:
         wanted = {normal_number(number) for number in questions}
         return [n for n in self.withheld_questions if not wanted or normal_number(n) in wanted]
+
+
+def composed(case: Case, request: str, tables: Sequence[ReleasableTable]) -> Composition:
+    """Raises `BadInput` for an exemption that cannot be read."""
+    records: dict[int, Section40Record] = {}
+    others: dict[int, ExemptionRecord] = {}
+    for number, entry in enumerate(case.file.exemptions):
+        place = case.place("exemptions", number)
+        given = str(entry.get("limb", entry.get("id", LIMBS[0])))
+        limb, _ = named(given, case.file.decided, where=place)
+        if limb in LIMBS:
+            records[number] = Section40Record.from_mapping(entry, where=place)
+        else:
+            others[number] = ExemptionRecord.from_mapping(entry, on=case.file.decided, where=place)
+    return Composition(
+        case.file,
+        quoted(request),
+        quoted(case.publication_copy) if case.publication_copy else (),
+        {table.id: table for table in tables},
+        tuple(records.values()),
+        tuple(others.values()),
+        (*records, *others),
+    )
 
 
 def withholds(question: Question) -> bool:

@@ -1,68 +1,109 @@
-"""The outgoing files: written fresh from content and audited tables, re-opened, inspected, hashed."""
+"""The outgoing files as bytes: made fresh from content and audited tables, re-opened, inspected."""
 
 from __future__ import annotations
 
+import logging
+import tempfile
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from fanlight.answering import compose
-from fanlight.answering import manifest as manifests
-from fanlight.answering.case import Case
+from fanlight.answering.case import CaseFile
 from fanlight.answering.composition import Composition
+from fanlight.answering.missing import Missing
+from fanlight.answering.protecting import Step
 from fanlight.answering.traces import personal_words, traces
 from fanlight.documents.content import Download
 from fanlight.errors import CouldNotRead, NotReady
 from fanlight.inspection import Findings
 
-Inspected = tuple[Path, Future[Findings]]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Written:
-    """Hashes by path under the draft, and what stands in the way of approving them."""
+    """The draft's files by path, and what stands in the way of approving them."""
 
-    hashes: dict[str, str]
-    problems: list[str]
+    files: dict[str, bytes]
+    problems: list[Missing]
 
 
-def write_files(draft: Path, parts: Composition, case: Case, *, publish: bool) -> Written:
-    """Writes requester/ and, where the publication copy is confirmed and clean, publish/."""
+def written(parts: Composition, request: str, *, publish: bool, step: Step) -> Written:
+    """requester/ and, where the publication copy is confirmed and clean (`publish`), publish/."""
     from fanlight.documents import write_letter, write_page, write_tables
-    from fanlight.inspection import inspect
 
-    problems: list[str] = []
-    with ThreadPoolExecutor(1) as pool:
-        inspected: list[Inspected] = []
-
-        def out(folder: str, files: dict[str, bytes]) -> None:
-            # Inspecting is a child's work: it goes on while the next files are written.
-            inspected.extend((path, pool.submit(inspect, path)) for path in _write(draft / folder, files))
-
+    problems: list[Missing] = []
+    with _Inspection() as inspection:
+        step("Writing the letter")
         try:
-            out("requester", write_letter(compose.letter(parts)))
+            inspection.add("requester", write_letter(compose.letter(parts)))
         except NotReady as error:
             # The reasons cannot be written without the record they rest on: the tables wait for the letter.
-            problems.append(f"The letter cannot be written: {error}")
+            text = f"The letter cannot be written: {error}"
+            problems.append(Missing("letter_not_written", "requester/letter.html", text))
             publish = False
+        step("Writing the tables")
         tables = write_tables(compose.workbook(parts)) if parts.tables else {}
-        out("requester", tables)
+        inspection.add("requester", tables)
         if publish:
+            step("Writing the page")
             page = compose.page(parts, _downloads(tables, parts))
-            out("publish", {"page.html": write_page(page), **tables})
-        problems += _found(draft, inspected)
-    problems += _no_traces(draft / "publish", case)
-    return Written(manifests.of_folder(draft), problems)
+            inspection.add("publish", {"page.html": write_page(page), **tables})
+        step("Inspecting what was written")
+        problems += inspection.problems()
+    problems += _no_traces(inspection.files, parts.case, request)
+    return Written(inspection.files, problems)
 
 
-def _write(folder: Path, files: dict[str, bytes]) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    return [folder / name for name in files]
+class _Inspection:
+    """Files are inspected in a child process while the next are made. The child reads them from a folder of its own,
+    which is gone at the end, whatever happens."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self._found: dict[str, Future[Findings]] = {}
+        self._scratch = tempfile.TemporaryDirectory(prefix="fanlight-inspected-")
+        self._pool = ThreadPoolExecutor(1)
+
+    def __enter__(self) -> _Inspection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        self._scratch.cleanup()
+
+    def add(self, folder: str, files: Mapping[str, bytes]) -> None:
+        from fanlight.inspection import inspect
+
+        for name, data in files.items():
+            path = Path(self._scratch.name) / folder / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+            log.debug("Made %s/%s.", folder, name)
+            self.files[f"{folder}/{name}"] = data
+            self._found[f"{folder}/{name}"] = self._pool.submit(inspect, path)
+
+    def problems(self) -> list[Missing]:
+        """What the opened files hold that should not be in them, in the order of their names."""
+        problems = []
+        for name, finding in sorted(self._found.items()):
+            try:
+                findings = finding.result()
+            except CouldNotRead as error:
+                log.warning("%s could not be read back: %s.", name, error.check)
+                problems.append(Missing("file_not_read", name, f"{name} could not be read back: {error}"))
+                continue
+            problems += [
+                Missing("file_hides_something", name, f"{name}: {found.check} at {found.where}.")
+                for found in findings
+                if found.severity != "info"
+            ]
+        return problems
 
 
-def _downloads(tables: dict[str, bytes], parts: Composition) -> list[Download]:
+def _downloads(tables: Mapping[str, bytes], parts: Composition) -> list[Download]:
     titles = {f"table-{table.number}.csv": f"Table {table.number}: {table.title}" for table in parts.ordered}
     formats = {".xlsx": "Excel spreadsheet", ".ods": "OpenDocument spreadsheet", ".csv": "CSV"}
     return [
@@ -74,35 +115,18 @@ def _downloads(tables: dict[str, bytes], parts: Composition) -> list[Download]:
 
 def ready_to_inspect() -> None:
     """Lets the process that inspects the files start while the tables are counted and protected."""
-    from fanlight.inspection.workers import warm
+    from fanlight.inspection.sandbox.workers import warm
 
     warm(("pdf", "docx", "xlsx", "ods", "html", "csv", "json"))
 
 
-def _found(draft: Path, inspected: list[Inspected]) -> list[str]:
-    """What the opened files hold that should not be in them, in the order of their names; every file of the draft is
-    among them."""
-    written = {p for p in draft.rglob("*") if p.is_file()}
-    if written != {path for path, _ in inspected}:
-        raise RuntimeError("a file of the draft was not inspected")
-    problems = []
-    for path, finding in sorted(inspected, key=lambda one: one[0]):
-        name = path.relative_to(draft).as_posix()
-        try:
-            findings = finding.result()
-        except CouldNotRead as error:
-            problems.append(f"{name} could not be read back: {error}")
-            continue
-        problems += [f"{name}: {found.check} at {found.where}." for found in findings if found.severity != "info"]
-    return problems
-
-
-def _no_traces(publish: Path, case: Case) -> list[str]:
+def _no_traces(files: Mapping[str, bytes], case: CaseFile, request: str) -> list[Missing]:
     """Looks in every published file for the requester and for people named in the request."""
-    if not publish.exists():
-        return []
-    from fanlight.inspection import text_of
+    from fanlight.inspection.engine import text_of_data
 
-    texts = [(path.name, text_of(path)) for path in sorted(publish.iterdir())]
-    return [f"publish/{place} shows somebody's name or contact details." for place in
-            traces(personal_words(case.file, case.request), texts)]  # fmt: skip
+    published = {path: data for path, data in sorted(files.items()) if path.startswith("publish/")}
+    texts = [(path, text_of_data(Path(path).name, data)) for path, data in published.items()]
+    return [
+        Missing("file_names_somebody", path, f"{path} shows somebody's name or contact details.")
+        for path in traces(personal_words(case, request), texts)
+    ]

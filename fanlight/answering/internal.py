@@ -8,16 +8,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from fanlight.answering.assess import Assessed
-from fanlight.answering.case import Case
+from fanlight.answering.case import CaseFile
+from fanlight.answering.missing import Missing
+from fanlight.answering.protecting import Protected
 from fanlight.answering.trail import internal_json
 from fanlight.answering.words import INTERNAL, day
 from fanlight.audit import Finding
-from fanlight.pipeline import Made
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key
 from fanlight.tables.stages import ProtectedTable, RawTable
@@ -42,45 +42,25 @@ GROUND_WORDS: dict[Ground, str] = {
 """Why section 40 applies to a withheld figure. Only internal files tell these apart; the response never does. ADR 54."""
 
 
-def write(
-    folder: Path,
-    case: Case,
-    made: Made,
-    assessed: Mapping[str, Assessed],
-    rules: DisclosureRules,
-    missing: Sequence[str],
-) -> None:
-    """audit.json, audit.html and one CSV of true counts a table."""
-    folder.mkdir(parents=True)
-    content = {"plan": _plan_json(made), "grounds": _grounds_json(made, assessed), "audit": made.audit.to_json()}
-    audit_json = internal_json(INTERNAL, content)
-    _text(folder / "audit.json", audit_json)
-    _text(folder / "audit.html", audit_html(case, made, assessed, rules, missing))
-    for number, raw in enumerate(made.raws, start=1):
-        _text(folder / f"table-{number}-unprotected.csv", _unprotected(raw))
-
-
-def _text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _plan_json(made: Made) -> dict[str, Any]:
-    plan = made.plan
-    return {
-        "measure": asdict(plan.measure),
-        "proved_best": plan.proved_best,
-        "rounds": plan.rounds,
-        "cuts": plan.cuts,
-        "alternatives": [_alternative(a) for a in plan.alternatives],
-        "pins": [_alternative(a) for a in plan.pins],
+def internal_files(
+    case: CaseFile, protected: Protected, rules: DisclosureRules, missing: Sequence[Missing]
+) -> dict[str, bytes]:
+    """audit.json, audit.html and one CSV of true counts a table, by name."""
+    content = {"plan": protected.plan, "grounds": _grounds_json(protected), "audit": protected.audit}
+    texts = {
+        "audit.json": internal_json(INTERNAL, content),
+        "audit.html": audit_html(case, protected, rules, [item.words for item in missing]),
     }
+    for number, raw in enumerate(protected.raws, start=1):
+        texts[f"table-{number}-unprotected.csv"] = _unprotected(raw)
+    return {name: text.encode() for name, text in texts.items()}
 
 
-def _grounds_json(made: Made, assessed: Mapping[str, Assessed]) -> list[dict[str, Any]]:
+def _grounds_json(protected: Protected) -> list[dict[str, Any]]:
     """One entry for each withheld figure that was asked for: table, key, and the ground on which it is withheld."""
     return [
-        {"table": table.raw.spec.id, "key": list(key), "ground": _ground(assessed[table.raw.spec.id], key)}
-        for table in made.plan.tables
+        {"table": table.raw.spec.id, "key": list(key), "ground": _ground(protected.assessed[table.raw.spec.id], key)}
+        for table in protected.inside
         for key in table.raw.counts
         if not _is_given(table, key)
     ]
@@ -95,10 +75,6 @@ def _ground(assessed: Assessed, key: Key) -> Ground:
     if any(flag.key == key for flag in assessed.identifying):
         return "itself"
     return "not assessed" if any(flag.key == key for flag in assessed.undecided) else "protects"
-
-
-def _alternative(entry: Any) -> dict[str, Any]:
-    return {"name": entry.name, "measure": asdict(entry.measure) if entry.measure else None}
 
 
 def _unprotected(raw: RawTable) -> str:
@@ -136,17 +112,16 @@ class _Row:
     bar: _Bar | None = None
 
 
-def audit_html(
-    case: Case, made: Made, assessed: Mapping[str, Assessed], rules: DisclosureRules, missing: Sequence[str]
-) -> str:
+def audit_html(case: CaseFile, protected: Protected, rules: DisclosureRules, missing: Sequence[str]) -> str:
     """The audit for people: what can be worked out about each withheld figure, and how."""
     from jinja2 import Environment, PackageLoader
 
     environment = Environment(
         loader=PackageLoader("fanlight.answering"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    findings = {(f.table, f.key): f for f in made.audit.findings}
-    largest = {name: _largest(made, findings, name) for name in assessed}
+    assessed = protected.assessed
+    findings = {(f.table, f.key): f for f in protected.findings}
+    largest = {name: _largest(protected, findings, name) for name in assessed}
     tables = [
         {
             "number": number,
@@ -159,22 +134,22 @@ def audit_html(
             "pools": [{"label": pool.label, "cells": _pool_cells(table, pool.code)} for pool in table.pools],
             "flags": [
                 (" / ".join(table.raw.spec.labels(flag.key)), RULE_WORDS[flag.rule])
-                for flag in made.flags[table.raw.spec.id]
+                for flag in protected.flags[table.raw.spec.id]
             ],
             "cleared": len(assessed[table.raw.spec.id].cleared),
             "undecided": len(assessed[table.raw.spec.id].undecided),
         }
-        for number, table in enumerate(made.plan.tables, start=1)
+        for number, table in enumerate(protected.inside, start=1)
     ]
     return environment.get_template("audit.html").render(
         internal=INTERNAL,
-        case=case.file,
-        decided=day(case.file.decided),
-        made=made,
+        case=case,
+        decided=day(case.decided),
+        protected=protected,
         rules=rules,
         tables=tables,
         missing=missing,
-        texts=[f.text for f in made.audit.findings],
+        texts=[f.text for f in protected.findings],
     )
 
 
@@ -187,9 +162,9 @@ def _pool_cells(table: ProtectedTable, code: str) -> list[tuple[str, str]]:
     return cells
 
 
-def _largest(made: Made, findings: Mapping[tuple[str, Key], Finding], name: str) -> int:
+def _largest(protected: Protected, findings: Mapping[tuple[str, Key], Finding], name: str) -> int:
     """Of a table's withheld figures the largest true count, or end of an interval."""
-    counts = {key: count for raw in made.raws if raw.spec.id == name for key, count in raw.counts.items()}
+    counts = {key: count for raw in protected.raws if raw.spec.id == name for key, count in raw.counts.items()}
     own = {key: found for (table, key), found in findings.items() if table == name and key in counts}
     return max([1, *(max(counts[key], found.lo, found.hi or 0) for key, found in own.items())])
 

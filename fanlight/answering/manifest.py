@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,11 @@ class Manifest:
             "approval": self.approval,
         }
         return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
+
+
+def of_files(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The hash of every file by its path with forward slashes, in the order of a folder's listing."""
+    return {path: sha256(files[path]) for path in sorted(files, key=lambda path: path.split("/"))}
 
 
 def of_folder(folder: Path) -> dict[str, str]:

@@ -1,8 +1,9 @@
-"""The ledger of a case: where it is, what a draft leaves for it, and how a release goes into it."""
+"""The ledger of a case folder: where it is, what stands between a draft and it, and how a release goes into it."""
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,28 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.answering.case import Case
-from fanlight.answering.trail import internal_json
-from fanlight.answering.words import INTERNAL
+from fanlight.answering.entry import ENTRY
+from fanlight.chain.database import is_postgres
 from fanlight.errors import BadInput, FanlightError, NotReady
 from fanlight.ledger import Ledger, is_ledger
-from fanlight.ledger.database import is_postgres
 from fanlight.ledger.entries import Release, read_release, release_json
-from fanlight.ledger.incident import incident_entry, incident_html, incident_json
 from fanlight.ledger.linking import Revisions
-from fanlight.ledger.recording import About, release_of
 from fanlight.ledger.store import Added, Overtaken
 from fanlight.ledger.touching import touching
 from fanlight.ledger.weigh import Memory
-from fanlight.pipeline import Made
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import PublicFigure
 
-ENTRY = "ledger-entry.json"
+log = logging.getLogger(__name__)
+
 FOLDER = "ledger"
 """The default: in the record store's folder."""
 
 
-def place_of(case: Case, records: Sequence[Path], given: str | None) -> str | None:
+def place_of(folder: Path, case: Case, records: Sequence[Path], given: str | None) -> str | None:
     """The ledger's place: as given, as case.yaml says, or in the record store. None: nowhere (records from files)."""
     from fanlight.records import is_store
 
@@ -39,7 +35,7 @@ def place_of(case: Case, records: Sequence[Path], given: str | None) -> str | No
         return given
     if case.file.ledger:
         named = case.file.ledger
-        return named if is_postgres(named) else str((case.folder / named).resolve())
+        return named if is_postgres(named) else str((folder / named).resolve())
     if len(records) == 1 and is_store(records[0]):
         place = records[0] / FOLDER
         if not is_ledger(place):
@@ -54,77 +50,21 @@ def memory_of(case: Case, place: str | None) -> Iterator[Memory | None]:
     if place is None:
         yield None
         return
-    revisions = Revisions.read(case.file.revisions, where=case.source.place(("revisions",)))
+    revisions = Revisions.read(case.file.revisions, where=case.place("revisions"))
     with Ledger.open(place) as ledger:
+        log.debug("The ledger has %d entries.", ledger.head()[0])
         yield Memory(ledger, revisions, tuple(case.file.leave_out))
 
 
-def left_for_ledger(
-    folder: Path,
-    out: Path,
-    case: Case,
-    made: Made,
-    rules: DisclosureRules,
-    said: Sequence[PublicFigure],
-    place: str | None,
-) -> dict[str, Any] | None:
-    """Writes the release as the ledger will keep it into `folder`, and an incident report where one is due; returns what
-    the manifest of `out` says of it."""
-    publication = case.file.publication
-    where = publication.found_at if publication else ""
-    about = About(
-        case.file.reference,
-        case.file.decided,
-        case.file.title,
-        where or (f"{case.file.authority.website}, disclosure log, {case.file.reference}" if publication else ""),
-        publication is not None,
-        made.raws[0].extracted if made.raws else "",
-    )
-    release = release_of(about, made.plan.tables, rules=rules, said=said)
-    content: dict[str, Any] = {"release": release_json(release), "incident": None}
-    weighed = made.weighed
-    if weighed is not None and weighed.lost:
-        found, reference = case.file.decided, case.file.reference
-        content["incident"] = incident_entry(weighed.lost, found=found, case=reference)
-        _text(folder / "incident.html", incident_html(weighed.lost, found=found, case=reference))
-        report = incident_json(weighed.lost, found=found, case=reference)
-        _text(folder / "incident.json", internal_json(INTERNAL, report))
-    _text(folder / ENTRY, internal_json(INTERNAL, content))
-    if place is None or weighed is None:
-        return None
-    number, digest = weighed.head
-    # From the response's folder, so that the same case gives the same bytes wherever the two lie.
-    near = "" if is_postgres(place) else Path(os.path.relpath(Path(place).resolve(), out.resolve())).as_posix()
-    return {"place": near, "entries": number, "head": digest}
+def seen_from(out: Path, place: str) -> str:
+    """How the manifest of `out` names the ledger: the way to it from there, so that the same case gives the same bytes
+    wherever the two lie; "" for a database, which a setting names."""
+    return "" if is_postgres(place) else Path(os.path.relpath(Path(place).resolve(), out.resolve())).as_posix()
 
 
 def _place(out: Path, manifest_ledger: dict[str, Any], given: str | None) -> str:
     """Where the ledger is: as given, or as the manifest says, seen from `out`; "" where only a setting can say."""
     return given or (os.path.normpath(out.resolve() / manifest_ledger["place"]) if manifest_ledger["place"] else "")
-
-
-def _text(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def ledger_lines(made: Made) -> list[str]:
-    """What the ledger had to say, for the officer."""
-    weighed = made.weighed
-    if weighed is None:
-        return ["No ledger was used: nothing published before was taken into account."]
-    lines = [f"Earlier releases that touch this one, and were audited with it: {len(weighed.touched)}."]
-    for one in weighed.accessible:
-        spec = next(raw.spec for raw in made.raws if raw.spec.id == one.table)
-        lines.append(
-            f"Table {one.table}, {' / '.join(spec.labels(one.key))}: already published in {one.reference} ({one.where}). "
-            "It is given again; section 21 lets you point there instead."
-        )
-    if weighed.lost:
-        lines.append(
-            f"{len(weighed.lost)} withheld figures can be worked out from earlier releases alone: internal/incident.html "
-            "goes to the data-protection officer now (72 hours)."
-        )
-    return lines
 
 
 def obstacles(out: Path, manifest_ledger: dict[str, Any] | None, given: str | None) -> list[str]:
@@ -175,6 +115,7 @@ def put_in_ledger(out: Path, manifest_ledger: dict[str, Any] | None, given: str 
         added = _added(ledger, content["release"], int(manifest_ledger["entries"]))
         if content["incident"] is not None:
             ledger.add(content["incident"])
+    log.info("The release is entry %d of the ledger.", added.number)
     return {"ledger_entry": added.number, "ledger_hash": added.hash}
 
 

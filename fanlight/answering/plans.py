@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fanlight.answering.assess import matching
-from fanlight.answering.case import TablePlan
+from fanlight.answering.case import Case, TablePlan
 from fanlight.errors import SpecError
 from fanlight.tables.spec import Key, TableSpec
 
 if TYPE_CHECKING:
     from fanlight.sdc import PlanOptions
+
+
+def options(case: Case, specs: Sequence[TableSpec]) -> dict[str, PlanOptions]:
+    """Each table's limits by its id. Raises `SpecError` for a table that no spec has."""
+    unknown = set(case.file.plans) - {spec.id for spec in specs}
+    if unknown:
+        raise SpecError(
+            f"plans names tables that no spec has: {', '.join(sorted(unknown))}.", where=case.place("plans")
+        )
+    return {
+        spec.id: options_for(spec, case.file.plans.get(spec.id, TablePlan()), case.place("plans")) for spec in specs
+    }
 
 
 def options_for(spec: TableSpec, given: TablePlan, place: str) -> PlanOptions:

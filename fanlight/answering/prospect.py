@@ -6,16 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from fanlight.answering.protecting import planned
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe, SpecError
 from fanlight.ledger import Ledger
 from fanlight.ledger.linking import Revisions
 from fanlight.ledger.weigh import Memory
 from fanlight.ledger.what_if import WhatIf, what_if
-from fanlight.pipeline import Made, make_releasable
 from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key, TableSpec
-from fanlight.tables.stages import Flag
+from fanlight.tables.spec import TableSpec
+from fanlight.tables.stages import ProtectedTable
+
+if TYPE_CHECKING:
+    from fanlight.tabulation import Source
 
 
 def prospects(
@@ -61,22 +65,18 @@ def prospects(
 
 
 def _plans(
-    specs: Sequence[TableSpec], source: object, rules: DisclosureRules, memory: Memory, step: Callable[[str], None]
+    specs: Sequence[TableSpec], source: Source, rules: DisclosureRules, memory: Memory, step: Callable[[str], None]
 ) -> dict[str, dict[str, list[str]]]:
     """The best safe way, were every flagged figure found identifying: labels of figures given, pooled and withheld."""
 
-    def careful(_: TableSpec, flags: Sequence[Flag]) -> tuple[tuple[Flag, ...], frozenset[Key]]:
-        return tuple(flags), frozenset()
-
     try:
-        made = make_releasable(specs, source, rules=rules, assess=careful, memory=memory, step=step)  # type: ignore[arg-type]
+        tables = planned(specs, source, rules, memory, step)
     except (NotProvedSafe, NotSafe) as error:
         return {one.id: {f"none found ({error})": []} for one in specs}
-    return {table.raw.spec.id: _ways(made, number) for number, table in enumerate(made.plan.tables)}
+    return {table.raw.spec.id: _ways(table) for table in tables}
 
 
-def _ways(made: Made, number: int) -> dict[str, list[str]]:
-    table = made.plan.tables[number]
+def _ways(table: ProtectedTable) -> dict[str, list[str]]:
     spec = table.raw.spec
     pooled = {(pool.dimension, code) for pool in table.pools for code in pool.members}
     found: dict[str, list[str]] = {"in full": [], "pooled": [], "not at all": []}

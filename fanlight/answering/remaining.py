@@ -2,145 +2,222 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from fanlight.answering.assess import Assessed
-from fanlight.answering.case import Case, CaseFile
-from fanlight.answering.composition import Composition
+from fanlight.answering.case import Assessment, Case, CaseFile, Question
+from fanlight.answering.composition import Composition, composed
+from fanlight.answering.missing import Missing
+from fanlight.answering.quoting import leaves
 from fanlight.answering.said import undeclared
+from fanlight.answering.specs import specs_of
 from fanlight.answering.traces import personal_words, traces
 from fanlight.law.findings import Finding
 from fanlight.requests import normal_number
 from fanlight.tables.spec import TableSpec
 
 
-def of_questions(case: Case, leaves: Sequence[tuple[str, bool]]) -> list[str]:
+def of_questions(file: CaseFile, asked: Sequence[tuple[str, bool]]) -> list[Missing]:
     """Questions of the request, as (number, sure), that nothing in the case answers; answers that nobody decided."""
     missing = []
-    answered = {normal_number(number) for number in case.file.questions}
-    for number, sure in leaves:
+    answered = {normal_number(number) for number in file.questions}
+    for number, sure in asked:
         parts = number.split(".")
         if not any(".".join(parts[:end]) in answered for end in range(1, len(parts) + 1)):
             doubt = "" if sure else " (the request is unclear there: read it, and add the question or a note)"
-            missing.append(f"Question {number} of the request has no entry under questions{doubt}.")
-    for number, question in case.file.questions.items():
-        if question.kind == "statistic" and not question.tables and not question.outcome:
-            missing.append(f"Question {number} asks for figures, but names no table.")
-        if question.kind != "statistic" and question.outcome is None:
-            missing.append(f"Question {number} has no outcome.")
-        if question.kind != "statistic" and not (question.answer.strip() or question.points or question.where):
-            missing.append(f"Question {number} has no answer.")
-        if question.outcome == "already_public_s21" and not question.where.strip():
-            missing.append(f"Question {number}: section 21 needs to say where the information can be found.")
-        if not question.decided_by:
-            missing.append(f"Question {number}: nobody is named as having decided its answer.")
+            text = f"Question {number} of the request has no entry under questions{doubt}."
+            missing.append(Missing("question_not_answered", f"questions.{number}", text))
+    for number, question in file.questions.items():
+        missing += _of_question(number, question)
     return missing
 
 
-def of_assessments(specs: Sequence[TableSpec], assessed: Mapping[str, Assessed], file: CaseFile) -> list[str]:
-    """Flagged figures that nobody has assessed, and assessments that do not say how or by whom."""
+def _of_question(number: str, question: Question) -> Iterator[Missing]:
+    at, name = f"questions.{number}", f"Question {number}"
+    statistic = question.kind == "statistic"
+    if statistic and not question.tables and not question.outcome:
+        yield Missing("question_without_table", f"{at}.tables", f"{name} asks for figures, but names no table.")
+    if not statistic and question.outcome is None:
+        yield Missing("question_without_outcome", f"{at}.outcome", f"{name} has no outcome.")
+    if not statistic and not (question.answer.strip() or question.points or question.where):
+        yield Missing("question_without_answer", f"{at}.answer", f"{name} has no answer.")
+    if question.outcome == "already_public_s21" and not question.where.strip():
+        needs = f"{name}: section 21 needs to say where the information can be found."
+        yield Missing("question_without_place", f"{at}.where", needs)
+    if not question.decided_by:
+        nobody = f"{name}: nobody is named as having decided its answer."
+        yield Missing("question_not_decided", f"{at}.decided_by", nobody)
+
+
+def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
+    """What remains whatever the records say: all that `draft` would list but for what hangs on figures, the notice and
+    the files. Quick, so that it can be shown while a case is worked on. Raises as `draft` does for what cannot be read."""
+    file, specs = case.file, specs_of(case)
+    return (
+        *of_questions(file, leaves(request)),
+        *of_assessments(file, specs),
+        *of_exemptions(composed(case, request, ())),
+        *of_words(officer_texts(file, specs), file),
+        *of_publication(case, request),
+    )
+
+
+def of_flagged(specs: Sequence[TableSpec], assessed: Mapping[str, Assessed]) -> list[Missing]:
+    """Flagged figures that nobody has assessed."""
     missing = []
     for spec in specs:
         undecided = dict.fromkeys(flag.key for flag in assessed[spec.id].undecided)
         if undecided:
             named = "; ".join(" / ".join(spec.labels(key)) for key in undecided)
-            missing.append(
+            text = (
                 f"Table {spec.id}: record under identifiability whether a living individual could be identified "
                 f"from: {named}."
             )
-    for number, entry in enumerate(file.identifiability, start=1):
-        where = f"Assessment {number} (table {entry.table})"
-        if entry.table not in {spec.id for spec in specs}:
-            missing.append(f"{where} names a table that the case does not have.")
-        if not entry.decided_by:
-            missing.append(f"{where}: nobody is named as having decided it.")
-        if entry.identifiable and not (entry.who.strip() and entry.how.strip() and entry.by_whom.strip()):
-            missing.append(f"{where} must say who could be identified, how, and by whom.")
-        if not entry.identifiable and not entry.reason.strip():
-            missing.append(f"{where} must say why nobody could be identified.")
+            missing.append(Missing("figures_not_assessed", f"tables.{spec.id}", text))
     return missing
 
 
-def of_law(findings: Sequence[Finding]) -> list[str]:
+def of_assessments(file: CaseFile, specs: Sequence[TableSpec]) -> list[Missing]:
+    """Assessments that do not say of what, how or by whom."""
+    missing: list[Missing] = []
+    known = {spec.id for spec in specs}
+    for position, entry in enumerate(file.identifiability):
+        missing += _of_assessment(position, entry, known)
+    return missing
+
+
+def _of_assessment(position: int, entry: Assessment, known: set[str]) -> Iterator[Missing]:
+    at, name = f"identifiability.{position}", f"Assessment {position + 1} (table {entry.table})"
+    if entry.table not in known:
+        yield Missing("assessment_of_no_table", f"{at}.table", f"{name} names a table that the case does not have.")
+    if not entry.decided_by:
+        nobody = f"{name}: nobody is named as having decided it."
+        yield Missing("assessment_not_decided", f"{at}.decided_by", nobody)
+    if entry.identifiable and not (entry.who.strip() and entry.how.strip() and entry.by_whom.strip()):
+        yield Missing("assessment_without_how", at, f"{name} must say who could be identified, how, and by whom.")
+    if not entry.identifiable and not entry.reason.strip():
+        yield Missing("assessment_without_reason", f"{at}.reason", f"{name} must say why nobody could be identified.")
+
+
+def of_law(findings: Sequence[Finding]) -> list[Missing]:
     """What the notice lacks or says wrongly; what a person should merely look at does not stop it."""
     return [
-        f"Notice: {found.message} {found.mend}".strip() + (f" [{found.where}]" if found.where else "")
+        Missing("notice", found.where, f"Notice: {found.message}", found.mend)
         for found in findings
         if found.severity != "check"
     ]
 
 
-def of_exemptions(parts: Composition) -> list[str]:
+def of_exemptions(parts: Composition) -> list[Missing]:
     """Withheld answers that no recorded exemption covers, and exemptions that nobody decided."""
-    records = [(record.questions, record.decided_by, f"section {record.limb}") for record in parts.records]
-    records += [(record.questions, record.decided_by, f"section {record.cited}") for record in parts.others]
-    covered = {normal_number(number) for questions, _, _ in records for number in questions}
+    cited = [(f"section {record.limb}", record.questions) for record in parts.records]
+    cited += [(f"section {record.cited}", record.questions) for record in parts.others]
+    covered = {normal_number(number) for _, questions in cited for number in questions}
     missing = [
-        f"Question {number} withholds information, and no exemption under exemptions names it."
+        Missing(
+            "withheld_without_exemption",
+            f"questions.{number}",
+            f"Question {number} withholds information, and no exemption under exemptions names it.",
+        )
         for number in parts.withheld_questions
         if normal_number(number) not in covered
     ]
     asked = {normal_number(number) for number in parts.case.questions}
-    for questions, _, cited in records:
-        unknown = [number for number in questions if normal_number(number) not in asked]
-        missing += [
-            f"The exemption in {cited} names question {number}, which the case does not have." for number in unknown
-        ]
     missing += [
-        f"The exemption in section {record.cited}: nobody is named as having decided it."
-        for record in parts.others
+        Missing(
+            "exemption_of_no_question",
+            f"exemptions.{position}.questions",
+            f"The exemption in {section} names question {number}, which the case does not have.",
+        )
+        for position, (section, questions) in zip(parts.positions, cited, strict=True)
+        for number in questions
+        if normal_number(number) not in asked
+    ]
+    missing += [
+        Missing(
+            "exemption_not_decided",
+            f"exemptions.{position}.decided_by",
+            f"The exemption in section {record.cited}: nobody is named as having decided it.",
+        )
+        for position, record in zip(parts.positions[len(parts.records) :], parts.others, strict=True)
         if not record.decided_by
     ]
     return missing
 
 
-def of_words(texts: Sequence[tuple[str, str]], file: CaseFile) -> list[str]:
+def of_words(texts: Sequence[Written], file: CaseFile) -> list[Missing]:
     """Quantities in the officer's words that are not declared, so that the audit cannot know them."""
+    abouts = {written.place: written.about for written in texts}
+    found = undeclared([(written.place, written.text) for written in texts], file.said)
     return [
-        f"{words.place}: “{words.text}” (in “{words.context}”) may say something about a figure. Declare it under said: "
-        "as a figure of a table, or as not_a_figure."
-        for words in undeclared(texts, file.said)
+        Missing(
+            "quantity_not_declared",
+            abouts[words.place],
+            f"{words.place}: “{words.text}” (in “{words.context}”) may say something about a figure.",
+            "Declare it under said: as a figure of a table, or as not_a_figure.",
+        )
+        for words in found
     ]
 
 
-def of_publication(case: Case) -> list[str]:
+def of_publication(case: Case, request: str) -> list[Missing]:
     """A publication copy that is not there, not confirmed, or not free of the requester."""
     publication = case.file.publication
     if publication is None:
-        return ["publication: there is no entry, so no page can be made."]
+        nothing = "publication: there is no entry, so no page can be made."
+        return [Missing("publication_absent", "publication", nothing)]
     missing = []
     if case.publication_copy is None:
-        missing.append(f"publication: there is no file {publication.copy_file}.")
+        text = f"publication: there is no file {publication.copy_file}."
+        missing.append(Missing("publication_copy_absent", "publication.copy", text))
     if not publication.confirmed_by or publication.confirmed_on is None:
-        missing.append("publication: no officer has confirmed the publication copy of the request.")
+        text = "publication: no officer has confirmed the publication copy of the request."
+        missing.append(Missing("publication_not_confirmed", "publication.confirmed_by", text))
     if case.publication_copy is not None:
-        words = personal_words(case.file, case.request)
         texts = [
             ("the publication copy", case.publication_copy),
             ("publication title", publication.title),
             ("publication summary", publication.summary),
         ]
-        missing += [f"{place} still shows somebody's name or contact details." for place in traces(words, texts)]
+        abouts = {"the publication copy": "publication.copy"}
+        for place in traces(personal_words(case.file, request), texts):
+            text = f"{place} still shows somebody's name or contact details."
+            about = abouts.get(place, place.replace(" ", "."))
+            missing.append(Missing("publication_names_somebody", about, text))
     return missing
 
 
-def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text that people wrote and the public will read: its place in the case by entries, and in words."""
+
+    about: str
+    place: str
+    text: str
+
+
+def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
     """Everything that people wrote and the public will read, with where it stands."""
     texts = []
     for number, question in case.questions.items():
-        texts += [(f"Question {number}", text) for text in (question.answer, *question.points, question.after)]
-    for position, record in enumerate(case.exemptions, start=1):
+        own = (question.answer, *question.points, question.after)
+        texts += [Written(f"questions.{number}", f"Question {number}", text) for text in own]
+    for position, record in enumerate(case.exemptions):
         texts += [
-            (f"Exemption {position}, {name}", value)
+            Written(f"exemptions.{position}.{name}", f"Exemption {position + 1}, {name}", value)
             for name, value in record.items()
             if isinstance(value, str)
             and name not in {"limb", "id", "decided_by", "decided_on", "on", "contravenes", "decision_expected"}
         ]
-    texts += [("notes", note) for note in case.notes]
-    texts.append(("late", case.late))
+    texts += [Written("notes", "notes", note) for note in case.notes]
+    texts.append(Written("late", "late", case.late))
     if case.publication:
-        texts += [("publication title", case.publication.title), ("publication summary", case.publication.summary)]
+        texts += [
+            Written("publication.title", "publication title", case.publication.title),
+            Written("publication.summary", "publication summary", case.publication.summary),
+        ]
     for spec in specs:
-        texts.append((f"table {spec.id}, title", spec.title))
-        texts += [(f"table {spec.id}, note", note) for note in spec.notes]
-    return [(place, text) for place, text in texts if text.strip()]
+        texts.append(Written(f"tables.{spec.id}.title", f"table {spec.id}, title", spec.title))
+        texts += [Written(f"tables.{spec.id}.notes", f"table {spec.id}, note", note) for note in spec.notes]
+    return [written for written in texts if written.text.strip()]

@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fanlight.answering.case import Said
+from fanlight.answering.assess import matching
+from fanlight.answering.case import Case, Said
+from fanlight.errors import SpecError
+from fanlight.tables.spec import PublicFigure, TableSpec
 
 # Numbers that name something rather than count it.
 _NAMING = re.compile(
@@ -70,6 +73,28 @@ _QUANTITY = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+def figures_said(case: Case, specs: Sequence[TableSpec]) -> list[PublicFigure]:
+    """What the officer declared that the response's words say about figures. Raises `SpecError` for a declaration that
+    names no figure of the case and does not say why it is none."""
+    by_id = {spec.id: spec for spec in specs}
+    figures = []
+    for number, entry in enumerate(case.file.said):
+        place = case.place("said", number)
+        if not entry.table:
+            if not entry.not_a_figure.strip():
+                raise SpecError("Say which table's figure this is, or why it is none (not_a_figure).", where=place)
+            continue
+        if entry.table not in by_id or entry.value is None:
+            raise SpecError("A declared figure needs a table of this case and a value.", where=place)
+        spec = by_id[entry.table]
+        keys = matching(spec, dict(entry.figure), place)
+        if len(keys) != 1:
+            raise SpecError("A declared figure names one category for every dimension.", where=place)
+        source = f"words: “{entry.text}”"
+        figures.append(PublicFigure(spec.unit, spec.predicate(keys[0]), entry.relation, entry.value, source))
+    return figures
 
 
 @dataclass(frozen=True, slots=True)

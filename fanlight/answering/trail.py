@@ -22,8 +22,11 @@ class Trail:
         previous = self.entries[-1]["hash"] if self.entries else chain.START
         self.entries.append(chain.link({"event": event, "by": by, "on": on, **details}, previous))
 
+    def to_json(self, internal: str) -> str:
+        return internal_json(internal, {"trail": self.entries})
+
     def write(self, path: Path, internal: str) -> None:
-        path.write_text(internal_json(internal, {"trail": self.entries}), encoding="utf-8", newline="\n")
+        path.write_text(self.to_json(internal), encoding="utf-8", newline="\n")
 
     @classmethod
     def read(cls, path: Path) -> Trail:

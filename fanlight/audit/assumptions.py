@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from fanlight.figures.system import System
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.margins import Margins
 from fanlight.tables.rules import Knowledge
 
 
 def assumptions_of(
-    systems: Sequence[Margins], knowledge: Knowledge, earlier: Earlier = NOTHING_EARLIER
+    systems: Sequence[System], knowledge: Knowledge, earlier: Earlier = NOTHING_EARLIER
 ) -> tuple[str, ...]:
     return (*_assumptions(systems, knowledge, earlier), *earlier.assumptions)
 
 
-def _assumptions(systems: Sequence[Margins], knowledge: Knowledge, earlier: Earlier) -> Iterator[str]:
+def _assumptions(systems: Sequence[System], knowledge: Knowledge, earlier: Earlier) -> Iterator[str]:
     yield (
         'A reader knows the figures and statements listed under "published", what the categories mean, that counts are '
         "whole numbers and not below zero, and nothing else: nobody is taken to know a single record, their own included."

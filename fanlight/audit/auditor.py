@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from fanlight.audit import result
 from fanlight.audit.assumptions import assumptions_of
-from fanlight.audit.bounds import monotonic
 from fanlight.audit.given_out import check_against_raw, flagged_but_given
-from fanlight.audit.one_unit import UnitAudit, audit_unit
 from fanlight.audit.papers import decisions, digest, published_json
 from fanlight.audit.release import subject_of
 from fanlight.audit.result import Audit, Problem, Verdict
+from fanlight.audit.system_audit import SystemAudit, audit_system
 from fanlight.errors import BadInput
+from fanlight.figures.response import stated
+from fanlight.tables.collect import Marks
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.margins import Marks, margins
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import PublicFigure
 from fanlight.tables.stages import ProtectedTable
 
-VERSION = 2
+VERSION = 3
 
 
 def audit(
@@ -31,7 +32,7 @@ def audit(
     marks: Marks | None = None,
     earlier: Earlier = NOTHING_EARLIER,
     time_limit: float = 60,
-    clock: Callable[[], float] = monotonic,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Audit:
     """Audits everything that one response would give out, together.
 
@@ -53,11 +54,11 @@ def audit(
     for table in tables:
         check_against_raw(table)
     problems = tuple(problem for table in tables for problem in flagged_but_given(table, rules))
-    systems = margins(tables, rules=rules, public=public, marks=marks, earlier=earlier)
-    units = [audit_unit(one, clock=clock, until=until) for one in systems]
+    systems = stated(tables, rules=rules, public=public, marks=marks, earlier=earlier)
+    units = [audit_system(one, clock=clock, until=until) for one in systems]
     verdict = _verdict(problems, units)
     specs = {table.raw.spec.id: table.raw.spec for table in tables}
-    used = [unit.margins for unit in units]
+    used = [unit.system for unit in units]
     published: dict[str, Any] = {
         "format": "fanlight-published",
         "version": VERSION,
@@ -71,7 +72,7 @@ def audit(
         "knowledge": rules.knowledge.value,
         "threshold": rules.threshold,
         "flag_zeros": rules.flag_zeros,
-        "systems": [{**unit.claims, **decisions(tables, unit.margins.units)} for unit in units],
+        "systems": [{**unit.claims, **decisions(tables, unit.system.units)} for unit in units],
         "published_sha256": digest(published),
     }
     return Audit(
@@ -87,7 +88,7 @@ def audit(
     )
 
 
-def _verdict(problems: Sequence[Problem], units: Sequence[UnitAudit]) -> Verdict:
+def _verdict(problems: Sequence[Problem], units: Sequence[SystemAudit]) -> Verdict:
     states = {finding.state for unit in units for finding in unit.findings}
     if problems or "failed" in states:
         return "exposed"

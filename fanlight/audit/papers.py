@@ -5,19 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
-from fractions import Fraction
 from typing import Any
 
-from fanlight.tables.kinds import Record
-from fanlight.tables.margins import Margins, Withheld
+from fanlight.audit.multipliers import Proved
+from fanlight.figures.system import System
+from fanlight.tables.collect import Withheld
 from fanlight.tables.parts import is_inner
 from fanlight.tables.spec import TableSpec, Unit
 from fanlight.tables.stages import ProtectedTable
 from fanlight.tables.written import records_json
 
 
-def published_json(one: Margins, specs: Mapping[str, TableSpec]) -> dict[str, Any]:
+def published_json(one: System, specs: Mapping[str, TableSpec]) -> dict[str, Any]:
     """One unit's figures: everything known, and everything withheld, each with a description of its records."""
     return {
         "unit": one.unit.value,
@@ -48,21 +47,6 @@ def published_json(one: Margins, specs: Mapping[str, TableSpec]) -> dict[str, An
     }
 
 
-def witness_json(table: Sequence[int], members: Sequence[tuple[Record, ...]]) -> list[dict[str, Any]]:
-    """A table of atoms as made-up units: how many have these records."""
-    return [
-        {"records": [{name: _value(value) for name, value in record} for record in records], "count": count}
-        for records, count in zip(members, table, strict=True)
-        if count
-    ]
-
-
-def _value(value: object) -> str | dict[str, str] | None:
-    if isinstance(value, date):
-        return {"date": value.isoformat()}
-    return None if value is None else str(value)
-
-
 def claim_json(figure: Withheld, up: int | None, down: int | None) -> dict[str, Any]:
     """What the certificate says of one withheld figure. `up`, `down`: the numbers of its witnesses above and below."""
     return {
@@ -82,14 +66,12 @@ def claim_json(figure: Withheld, up: int | None, down: int | None) -> dict[str, 
     }
 
 
-def bound_json(
-    figure: Withheld, side: str, bound: int, multipliers: Mapping[int, Fraction], one: Margins
-) -> dict[str, Any]:
+def bound_json(figure: Withheld, side: str, proved: Proved) -> dict[str, Any]:
     return {
         "id": figure.id,
         "side": side,
-        "bound": bound,
-        "multipliers": [[one.given[row].id, str(weight)] for row, weight in multipliers.items()],
+        "bound": proved.bound,
+        "multipliers": [[given.id, str(weight)] for given, weight in proved.weights],
     }
 
 

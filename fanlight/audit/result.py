@@ -7,17 +7,25 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from fanlight.audit.bounds import Kind
 from fanlight.dated import content_hash
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key, Unit
 
 Verdict = Literal["safe", "exposed", "not_proved"]
 State = Literal["met", "failed", "not_proved"]
+Kind = Literal["whole-number", "LP bound only", "not computed"]
 
 FORMAT_VERSION = 1
 
 _MADE_HERE = object()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of an interval. `value` None: no bound."""
+
+    value: int | None
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fanlight.audit.bounds import End
-from fanlight.audit.result import Check
+from fanlight.audit.result import Check, End
 
 FIGURES_NAMED = 6
 

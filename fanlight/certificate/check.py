@@ -7,12 +7,12 @@ multipliers that add up published figures to a bound on a withheld one.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from fanlight.certificate.made_up import tables_of
 from fanlight.certificate.pair import check_pair
 from fanlight.certificate.reading import classes, counts, need
 from fanlight.errors import BadInput, NotProvedSafe
@@ -68,10 +68,9 @@ class _Checker:
         self.claims = _by_id(need(claims, "withheld", list, self.unit), self.unit)
         self.cleared = set(need(claims, "cleared", list, self.unit))
         self.sensitive = set(need(claims, "sensitive", list, self.unit))
-        self.witnesses = need(claims, "witnesses", list, self.unit)
-        self.truth = need(claims, "truth", int, self.unit)
+        self.tables = tables_of(claims, self.unit)
         self.bounds = need(claims, "bounds", list, self.unit)
-        self.kinds: dict[str, tuple[str, ...]] = {}
+        self.kinds: dict[int, tuple[str, ...]] = {}
         both = set(self.given) & set(self.withheld)
         if both:
             raise BadInput("A figure is both given and withheld.", where=min(both))
@@ -80,10 +79,10 @@ class _Checker:
         self._same_figures()
         self._nothing_identifying_is_given()
         self._zeros()
-        values = [self._witness(number) for number in range(len(self.witnesses))]
+        values = self._values()
         for name, claim in self.claims.items():
             true = claim.get("value")
-            if true is not None and self._at(values, self.truth, name) != true:
+            if true is not None and self._at(values, self.tables.truth, name) != true:
                 raise NotProvedSafe("The true count does not agree with what was given out.", where=name)
             for requirement in self._requirements(name):
                 self._reached(name, requirement, claim, values)
@@ -163,38 +162,51 @@ class _Checker:
             return None
         return ("low_count", t, None if value == 1 and k1 else value - 1, None)
 
-    def _witness(self, number: int) -> dict[str, int]:
-        """The withheld figures in a witness table, once it agrees with every figure given."""
-        table = self.witnesses[number]
-        where = f"{self.unit}, witness {number + 1}"
-        total: dict[str, int] = dict.fromkeys([*self.given, *self.withheld], 0)
-        if not isinstance(table, list):
-            raise BadInput("A witness is not a list.", where=where)
-        for entry in table:
-            count = need(entry, "count", int, where)
-            records = need(entry, "records", list, where)
-            if count < 0 or not records or (self.additive and len(records) != 1):
-                raise NotProvedSafe("A witness has a count below zero, or units that cannot be.", where=where)
-            for name in self._counted_by(records):
-                total[name] += count
-        for name, figure in self.given.items():
-            if not _holds(total[name], need(figure, "relation", str, name), need(figure, "value", int, name)):
-                raise NotProvedSafe("A witness disagrees with a figure that is given.", where=f"{where}, {name}")
-        return {name: total[name] for name in self.withheld}
+    def _values(self) -> dict[int, dict[str, int]]:
+        """By number of a witness: the withheld figures in it, once it is seen to agree with every figure given."""
+        base = self._counted(self.tables.base, f"{self.unit}, base table", least=0)
+        self._agrees(base, f"{self.unit}, base table")
+        found = {-1: base}
+        for number, moves in enumerate(self.tables.moves):
+            where = f"{self.unit}, witness {number + 1}"
+            for kind, step in moves.items():
+                if self.tables.base.get(kind, 0) + step < 0:
+                    raise NotProvedSafe("A witness has a count below zero.", where=where)
+            table = dict(base)
+            for name, step in self._counted(moves, where, least=None).items():
+                table[name] += step
+            self._agrees(table, where)
+            found[number] = table
+        return found
 
-    def _counted_by(self, records: list[Any]) -> tuple[str, ...]:
-        """The figures that count a unit with these records: worked out once for each kind of unit."""
-        kind = json.dumps(records, sort_keys=True)
+    def _counted(self, kinds: Mapping[int, int], where: str, least: int | None) -> dict[str, int]:
+        """Of every figure: how many units of these kinds (kind → how many) it counts."""
+        total: dict[str, int] = {} if least is None else dict.fromkeys([*self.given, *self.withheld], 0)
+        for kind, count in kinds.items():
+            records = self.tables.units[kind]
+            if not records or (self.additive and len(records) != 1) or (least is not None and count < least):
+                raise NotProvedSafe("A witness has a count below zero, or units that cannot be.", where=where)
+            for name in self._counted_by(kind):
+                total[name] = total.get(name, 0) + count
+        return total
+
+    def _agrees(self, table: Mapping[str, int], where: str) -> None:
+        for name, figure in self.given.items():
+            if not _holds(table[name], need(figure, "relation", str, name), need(figure, "value", int, name)):
+                raise NotProvedSafe("A witness disagrees with a figure that is given.", where=f"{where}, {name}")
+
+    def _counted_by(self, kind: int) -> tuple[str, ...]:
+        """The figures that count a unit of this kind: worked out once."""
         if kind not in self.kinds:
             self.kinds[kind] = tuple(
                 name
                 for name, figure in (*self.given.items(), *self.withheld.items())
-                if any(counts(figure["records"], record) for record in records)
+                if any(counts(figure["records"], record) for record in self.tables.units[kind])
             )
         return self.kinds[kind]
 
-    def _at(self, values: list[dict[str, int]], number: object, name: str) -> int:
-        if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < len(values):
+    def _at(self, values: Mapping[int, Mapping[str, int]], number: object, name: str) -> int:
+        if not isinstance(number, int) or isinstance(number, bool) or number not in values:
             raise NotProvedSafe("The certificate has no witness where it needs one.", where=name)
         return values[number][name]
 
@@ -203,7 +215,7 @@ class _Checker:
         name: str,
         requirement: tuple[str, int | None, int | None, int | None],
         claim: Mapping[str, Any],
-        values: list[dict[str, int]],
+        values: Mapping[int, Mapping[str, int]],
     ) -> None:
         _, up, down, width = requirement
         if up is not None and self._at(values, claim.get("up"), name) < up:

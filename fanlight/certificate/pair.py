@@ -8,7 +8,8 @@ from fanlight.certificate.form import check_seal, digest, parts
 from fanlight.certificate.reading import need
 from fanlight.errors import BadInput, NotProvedSafe
 
-VERSION = 2
+VERSIONS = (2, 3)
+"""Version 2 wrote every witness out as a table of its own; 3 writes units once, and a witness as what it changes."""
 PAPER = (
     "format",
     "version",
@@ -20,7 +21,10 @@ PAPER = (
     "published_sha256",
     "sha256",
 )
-CLAIMS = ("unit", "truth", "withheld", "witnesses", "bounds", "cleared", "sensitive")
+CLAIMS = {
+    2: ("unit", "truth", "withheld", "witnesses", "bounds", "cleared", "sensitive"),
+    3: ("unit", "withheld", "units", "base", "witnesses", "bounds", "cleared", "sensitive"),
+}
 GIVEN = ("id", "records", "relation", "value", "source", "kind")
 WITHHELD = ("id", "name", "records", "mark", "inner", "group")
 
@@ -35,8 +39,10 @@ def check_pair(certificate: Any, published: Any) -> None:
         (published, ("format", "version", "knowledge", "systems"), "fanlight-published"),
     ):
         parts(paper, names, kind)
-        if paper["format"] != kind or type(paper["version"]) is not int or paper["version"] != VERSION:
-            raise BadInput(f"This is no {kind} of version {VERSION}.", next_step="Make the audit again.")
+        if paper["format"] != kind or type(paper["version"]) is not int or paper["version"] not in VERSIONS:
+            raise BadInput(f"This is no {kind} of version 2 or 3.", next_step="Make the audit again.")
+    if certificate["version"] != published["version"]:
+        raise BadInput("The two documents are of different versions.", next_step="Give both of one audit.")
     for system in need(published, "systems", list, "published"):
         parts(system, ("unit", "additive", "given", "withheld"), "published")
         for figure in need(system, "given", list, "published"):
@@ -44,7 +50,7 @@ def check_pair(certificate: Any, published: Any) -> None:
         for figure in need(system, "withheld", list, "published"):
             parts(figure, (*WITHHELD, "trusted") if "trusted" in figure else WITHHELD, "withheld")
     for system in need(certificate, "systems", list, "certificate"):
-        parts(system, CLAIMS, "certificate")
+        parts(system, CLAIMS[certificate["version"]], "certificate")
         for claim in need(system, "withheld", list, "certificate"):
             parts(claim, ("id", "value", "requirements", "up", "down"), "certificate")
             for one in need(claim, "requirements", list, "certificate"):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from fanlight.answering import Draft
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +34,7 @@ def register(app: typer.Typer) -> None:
         """Answer a request: makes OUT/draft for approval, and OUT/internal with the audit and the trail."""
         from rich.console import Console
 
-        from fanlight.answering.draft import answer
+        from fanlight.answering.folder import answer
 
         console = Console(stderr=True, highlight=False)
         with console.status("Reading the case") as status:
@@ -45,5 +48,21 @@ def register(app: typer.Typer) -> None:
                 no_ledger=no_ledger,
                 step=lambda text: status.update(text),
             )
-        for line in drafted.summary():
+        for line in summary(drafted, out):
             typer.echo(line)
+
+
+def summary(draft: Draft, out: Path) -> list[str]:
+    """What was made, decided per question, and what remains for a person."""
+    lines = [f"{draft.reference}: draft in {out}", "", "Decided per question"]
+    lines += [f"  {number}: {words}" for number, words in draft.outcomes]
+    if draft.published_before:
+        lines += ["", "What was published before", *(f"  - {text}" for text in draft.published_before)]
+    if draft.advice:
+        lines += ["", "For a person to look at", *(f"  - {text}" for text in draft.advice)]
+    if draft.missing:
+        lines += ["", "Remaining for a person, before it can be approved"]
+        lines += [f"  - {item.words}" for item in draft.missing]
+    else:
+        lines += ["", f'Nothing is missing. To release it: fanlight approve {out} --as "NAME"']
+    return lines

@@ -73,7 +73,7 @@ def _report(out: Path, answers: list[Answer], seconds: float) -> None:
     from fanlight.errors import BadInput
     from fanlight.inspection.context import Limits
     from fanlight.inspection.report_html import html_report
-    from fanlight.inspection.workers import sketch_in_child
+    from fanlight.inspection.sandbox.workers import sketch_in_child
 
     limits = Limits(seconds=seconds)
     page = html_report(answers, lambda file, number: sketch_in_child(Path(file), number, limits))
@@ -109,7 +109,7 @@ def _inspect(
     from fanlight.inspection.findings import Findings
     from fanlight.inspection.profiles import in_profile
     from fanlight.inspection.report import answer
-    from fanlight.inspection.workers import inspect_many
+    from fanlight.inspection.sandbox.workers import inspect_many
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=quiet and not console.is_terminal) as progress:
@@ -130,7 +130,7 @@ def _rebuild(files: list[Path], target: Path, ranges: list[str], fail_on: str, s
     from fanlight.errors import BadInput
     from fanlight.inspection.context import Limits
     from fanlight.inspection.report import exit_code
-    from fanlight.inspection.workers import rebuild_in_child
+    from fanlight.inspection.sandbox.workers import rebuild_in_child
 
     if len(files) != 1 or files[0].is_dir():
         raise BadInput("One file at a time is rebuilt.", next_step="Name one workbook.")

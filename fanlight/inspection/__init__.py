@@ -33,7 +33,7 @@ def inspect(path: Path, limits: Limits | None = None) -> Findings:
     Raises `CouldNotRead` for a file that is damaged, encrypted, too large or of a format that no check knows, or
     that holds such a file: that is never the same as clean. What was found until then is in the error's `findings`.
     """
-    from fanlight.inspection.workers import inspect_in_child
+    from fanlight.inspection.sandbox.workers import inspect_in_child
 
     return inspect_in_child(path, limits or Limits())
 

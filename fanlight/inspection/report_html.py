@@ -9,7 +9,7 @@ from typing import Any
 
 from fanlight.inspection.checks import CHECKS
 from fanlight.inspection.findings import RANKS, Finding
-from fanlight.inspection.page_sketch import Box, PageSketch
+from fanlight.inspection.pdf.sketch import Box, PageSketch
 from fanlight.inspection.report import Answer
 
 WORDS = {"clean": "clean", "findings": "findings", "could_not_read": "not read"}

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from fanlight.audit.system import proves
-from fanlight.optimise.fewest import Relation, fewest
+from fanlight.audit.multipliers import proves
+from fanlight.figures.system import System
+from fanlight.optimise.fewest import fewest
+from fanlight.optimise.sweep import Row
+from fanlight.tables.collect import Given
 from fanlight.tables.known import Terms
-from fanlight.tables.margins import Given, Margins
 
 SECONDS = 10.0
 
@@ -50,43 +52,51 @@ class Chain:
         return f"{text} {verb[self.kind]} {self.value}."
 
 
-def chains(one: Margins, figure: str, *, lo: int, hi: int | None, seconds: float = SECONDS) -> tuple[Chain, ...]:
+def chains(one: System, figure: str, *, lo: int, hi: int | None, seconds: float = SECONDS) -> tuple[Chain, ...]:
     """The shortest chains that prove what can be worked out about a withheld figure: one where figures add up to it
     exactly, else one for each end that anything proves. Empty where none was found in time."""
     position = next(i for i, withheld in enumerate(one.withheld) if withheld.id == figure)
-    terms = one.targets[position].terms
-    return tuple(_chains(one, terms, lo, hi, seconds))
+    return tuple(_chains(one, one.covers[len(one.given) + position].tolist(), lo, hi, seconds))
 
 
-def _chains(one: Margins, terms: Terms, lo: int, hi: int | None, seconds: float) -> Iterator[Chain]:
-    rows: list[tuple[Sequence[tuple[int, int]], Relation, int]] = [
-        (statement.terms, statement.relation, statement.value) for statement in one.system.statements
+def _chains(one: System, cover: Sequence[int], lo: int, hi: int | None, seconds: float) -> Iterator[Chain]:
+    terms: Terms = tuple((atom, 1) for atom in cover)
+    rows: list[Row] = [
+        (tuple((atom, 1) for atom in own.tolist()), given.relation, given.value)
+        for given, own in zip(one.given, one.covers, strict=False)
     ]
+    rows += one.ties
     if hi is not None and lo == hi:
         # Records of which there are known to be none make no difference: they are left out of every sum.
-        none = {atom for row, relation, value in rows if value == 0 and relation != ">=" for atom, _ in row}
-        short = [([pair for pair in row if pair[0] not in none], relation, value) for row, relation, value in rows]
+        none = {atom for row, relation, value in rows if _no(row, relation, value) for atom, _ in row}
+        short: list[Row] = [
+            (tuple(pair for pair in row if pair[0] not in none), relation, value) for row, relation, value in rows
+        ]
         wanted = {atom: weight for atom, weight in terms if atom not in none}
-        found = fewest(short, wanted, side="identity", limit=0, seconds=seconds)
-        chain = _sum(one, short, wanted, found)
+        chain = _sum(one, short, wanted, fewest(short, wanted, side="identity", limit=0, seconds=seconds))
         if chain is not None:
             yield chain
             return
     if hi is not None:
         found = fewest(rows, dict(terms), side="upper", limit=hi + 0.99, seconds=seconds)
-        chain = _chain(one, terms, found, "at most")
+        chain = _chain(one, cover, rows, found, "at most")
         if chain is not None and chain.value == hi:
             yield chain
     if lo > 0:
         found = fewest(rows, dict(terms), side="lower", limit=lo - 0.99, seconds=seconds)
-        chain = _chain(one, terms, found, "at least")
+        chain = _chain(one, cover, rows, found, "at least")
         if chain is not None and chain.value == lo:
             yield chain
 
 
+def _no(row: Sequence[tuple[int, int]], relation: str, value: int) -> bool:
+    """Whether a statement says that there is none of what it counts."""
+    return value == 0 and relation != ">=" and all(factor > 0 for _, factor in row)
+
+
 def _sum(
-    one: Margins,
-    rows: Sequence[tuple[Sequence[tuple[int, int]], Relation, int]],
+    one: System,
+    rows: Sequence[Row],
     wanted: dict[int, int],
     found: dict[int, float] | None,
 ) -> Chain | None:
@@ -100,22 +110,26 @@ def _sum(
         for atom, factor in rows[row][0]:
             left[atom] = left.get(atom, Fraction(0)) + weight * factor
         total += weight * rows[row][2]
-        steps.append(Step(weight, one.given[row]))
+        if row < len(one.given):
+            steps.append(Step(weight, one.given[row]))
     if any(left.values()) or total.denominator != 1:
         return None
     return Chain("exact", int(total), tuple(steps))
 
 
 def _chain(
-    one: Margins, terms: Terms, found: dict[int, float] | None, kind: Literal["at most", "at least"]
+    one: System,
+    cover: Sequence[int],
+    rows: Sequence[Row],
+    found: dict[int, float] | None,
+    kind: Literal["at most", "at least"],
 ) -> Chain | None:
     """In exact fractions, checked; None where the multipliers prove nothing."""
     if not found:
         return None
     weights = {row: Fraction(value).limit_denominator(1_000) for row, value in sorted(found.items())}
-    statements, atoms = one.system.statements, one.system.atoms
-    total = proves(statements, atoms, terms, weights, upper=kind != "at least")
+    total = proves(rows, cover, weights, upper=kind != "at least")
     if total is None:
         return None
-    steps = tuple(Step(weight, one.given[row]) for row, weight in weights.items())
+    steps = tuple(Step(weight, one.given[row]) for row, weight in weights.items() if row < len(one.given))
     return Chain(kind, math.ceil(total) if kind == "at least" else math.floor(total), steps)

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.figures.cliques import Cliques, cliques_of
 from fanlight.optimise.cell_programme import first_table
 from fanlight.tables.cells import NO_BOUND, Equations, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.marks import GIVEN, WITHHELD
 from fanlight.tables.cells.public import PublicTable
 from fanlight.tables.cells.table import CellTable, Names
-from fanlight.tables.cliques import Cliques, cliques_of
 from fanlight.tables.earlier import FIRST, Earlier, HiddenFigure
 from fanlight.tables.predicate import AllOf, Predicate
 from fanlight.tables.spec import PublicFigure, Unit

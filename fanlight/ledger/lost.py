@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from fanlight.audit.bounds import monotonic
-from fanlight.audit.one_unit import audit_unit
 from fanlight.audit.result import Finding
+from fanlight.audit.system_audit import audit_system
+from fanlight.figures.response import stated
+from fanlight.figures.system import Stated, System
 from fanlight.ledger.chains import Chain, chains
 from fanlight.tables.earlier import Earlier
 from fanlight.tables.known import Requirement
-from fanlight.tables.margins import Margins, margins
 from fanlight.tables.rules import DisclosureRules, Knowledge
 from fanlight.tables.spec import PublicFigure
 from fanlight.tables.stages import CONFIDENTIAL, Flag, ProtectedTable, RawTable, Shown
@@ -52,7 +53,7 @@ def already_lost(
     cleared: dict[str, frozenset[tuple[str, ...]]] | None = None,
     public: Sequence[PublicFigure] = (),
     seconds: float = 60.0,
-    clock: Callable[[], float] = monotonic,
+    clock: Callable[[], float] = time.monotonic,
     explain: bool = True,
 ) -> tuple[Lost, ...]:
     """Audits the earlier figures alone, with every figure of the new response withheld and nothing told by that.
@@ -74,23 +75,22 @@ def already_lost(
     ]
     until = clock() + seconds
     found: list[Lost] = []
-    for system in margins(tables, rules=before, public=public, exhaustive=False, earlier=earlier):
-        asked = _asked(system, rules)
-        audited = audit_unit(asked, clock=clock, until=until)
+    for own in stated(tables, rules=before, public=public, exhaustive=False, earlier=earlier):
+        audited = audit_system(_asked(own, rules), clock=clock, until=until, explain=False)
         for finding in audited.findings:
             if finding.state == "failed":
-                found.append(_lost(audited.margins, finding, rules.threshold, explain))
+                found.append(_lost(audited.system, finding, rules.threshold, explain))
     return tuple(found)
 
 
-def _asked(system: Margins, rules: DisclosureRules) -> Margins:
-    """The system with the figures that have a requirement alone."""
-    kept = [
-        (replace(figure, requirements=own), replace(target, requirements=own))
-        for figure, target in zip(system.withheld, system.targets, strict=True)
-        if (own := _own(figure.requirements, figure.value, figure.earlier, rules))
-    ]
-    return replace(system, withheld=tuple(f for f, _ in kept), targets=tuple(t for _, t in kept))
+def _asked(own: Stated, rules: DisclosureRules) -> Stated:
+    """The same with the figures that have a requirement alone."""
+    kept = tuple(
+        replace(figure, requirements=asked)
+        for figure in own.withheld
+        if (asked := _own(figure.requirements, figure.value, figure.earlier, rules))
+    )
+    return replace(own, withheld=kept)
 
 
 def _own(
@@ -106,7 +106,7 @@ def not_low(rules: Sequence[str], lo: int, hi: int | None, threshold: int) -> bo
     return set(rules) == {"unknown_value"} and (lo >= threshold or hi == 0)
 
 
-def _lost(system: Margins, finding: Finding, threshold: int, explain: bool) -> Lost:
+def _lost(system: System, finding: Finding, threshold: int, explain: bool) -> Lost:
     figure = next(one for one in system.withheld if one.id == finding.id)
     if not_low([one.rule for one in figure.requirements], finding.lo, finding.hi, threshold):
         return Lost(finding.id, figure.name, figure.earlier, finding.lo, finding.hi, (), ())

@@ -2,54 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from fanlight.chain import START
-from fanlight.ledger.journal import sound
-from fanlight.ledger.store import Verified
-
-if TYPE_CHECKING:
-    from fanlight.ledger.store import Ledger
+from fanlight.chain import START, sound
+from fanlight.chain.file import FileStore
+from fanlight.ledger.index import Index
 
 
-def verified(ledger: Ledger) -> Verified:
-    faults = [*ledger.notes, *_file_faults(ledger), *_copy_faults(ledger)]
-    number, digest = ledger.head()
-    return Verified(number, digest, tuple(dict.fromkeys(faults)), tuple(contradictions(ledger)))
+@dataclass(frozen=True)
+class Verified:
+    """`faults` is empty where every hash, link and copy holds. `entries` and `head`: to be noted elsewhere."""
+
+    entries: int
+    head: str
+    faults: tuple[str, ...]
+    contradictions: tuple[str, ...]
 
 
-def _file_faults(ledger: Ledger) -> Iterator[str]:
-    if ledger.journal is None:
+def verified(index: Index, file: FileStore | None, notes: Sequence[str]) -> Verified:
+    """`file`: the ledger's file, or nothing where the index is all there is. `notes`: faults that are known already."""
+    faults = [*notes, *_file_faults(index, file), *_copy_faults(index)]
+    number, digest, _ = index.head()
+    return Verified(number, digest, tuple(dict.fromkeys(faults)), tuple(contradictions(index)))
+
+
+def _file_faults(index: Index, file: FileStore | None) -> Iterator[str]:
+    if file is None:
         return
     previous, last = START, 0
-    for line in ledger.journal.lines():
-        digest = sound(line.text, line.number, previous)
+    for line in file.lines():
+        digest = sound(line.text, previous, n=line.number)
         if digest is None:
             yield f"Entry {line.number} of the file has been changed, or an entry before it is missing."
-            digest = ledger.index.place(line.number)[2] if line.number <= ledger.head()[0] else ""
+            digest = index.place(line.number)[2] if line.number <= index.head()[0] else ""
         previous, last = digest, line.number
-    held = ledger.head()[0]
+    held = index.head()[0]
     if last < held:
         yield f"The file ends after entry {last}; the index knows {held}."
 
 
-def _copy_faults(ledger: Ledger) -> Iterator[str]:
+def _copy_faults(index: Index) -> Iterator[str]:
     previous = START
-    for number in range(1, ledger.head()[0] + 1):
-        _, _, digest, before = ledger.index.place(number)
-        text = ledger.index.text(number)
-        if before != previous or text is None or sound(text, number, before) != digest:
+    for number in range(1, index.head()[0] + 1):
+        _, _, digest, before = index.place(number)
+        text = index.text(number)
+        if before != previous or text is None or sound(text, before, n=number) != digest:
             yield f"The index's copy of entry {number} does not hold."
         previous = digest
 
 
-def contradictions(ledger: Ledger) -> Iterator[str]:
+def contradictions(index: Index) -> Iterator[str]:
     """Figures over the same records that differ, by release and figure: never their values."""
-    references = {one.number: one.reference for one in ledger.index.summaries()}
-    for key in ledger.index.contradictions():
+    references = {one.number: one.reference for one in index.summaries()}
+    for key in index.contradictions():
         named = []
-        for twin in ledger.same(key):
+        for twin in index.same(key):
             if twin.value is not None:
                 named.append(f"{references[twin.entry]} ({twin.figure})")
         yield "These count the same records and differ: " + "; ".join(dict.fromkeys(named)) + "."

@@ -9,11 +9,11 @@ from typing import Any, Literal
 import numpy as np
 
 from fanlight.errors import TooLarge
+from fanlight.figures.cliques import cliques_of
 from fanlight.ledger.index import key_of
 from fanlight.ledger.linking import linked
 from fanlight.ledger.touching import refuse_unlinked, touching
 from fanlight.ledger.weigh import Memory, under_incident
-from fanlight.tables.cliques import cliques_of
 from fanlight.tables.earlier import FIRST
 from fanlight.tables.predicate import AllOf, Predicate
 from fanlight.tables.rules import DisclosureRules

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from importlib import resources
 from typing import Any
 
 from fanlight.dated import Source, Version, check_half_open, content_hash, in_force, own_data
 from fanlight.errors import BadInput
+from fanlight.tables.costs import Costs
 from fanlight.tables.rules import DisclosureRules, Knowledge
 
 
@@ -23,6 +25,20 @@ def disclosure_rules(name: str, *, on: date) -> DisclosureRules:
         knowledge=Knowledge(values["knowledge"]),
         policy=f"{held['id']} ({held['title']}), from {version.since}",
         sha256=content_hash(held),
+        costs=answer_costs(on=on),
+    )
+
+
+def answer_costs(*, on: date) -> Costs:
+    """What it loses not to give a figure, by the policy in force on a day. Raises `BadInput` where none was."""
+    held = _read("costs")
+    values = in_force(versions(held), on, what="the policy of costs").value
+    return Costs(
+        withheld=int(values["withheld"]),
+        pooled=Fraction(values["pooled"]),
+        blurred=Fraction(values["blurred"]),
+        sums_last=bool(values["sums_last"]),
+        protect_last=int(values["protect_last"]),
     )
 
 
@@ -31,11 +47,16 @@ def load(name: str) -> dict[str, Any]:
     known = sorted(
         entry.name.removesuffix(".yaml")
         for entry in folder.iterdir()
-        if entry.name.endswith(".yaml") and entry.name != "measure.yaml"
+        if entry.name.endswith(".yaml") and entry.name != "costs.yaml"
     )
     if name not in known:
         raise BadInput(f"There is no disclosure-control policy “{name}”.", next_step=f"Known: {', '.join(known)}.")
-    found: dict[str, Any] = own_data((folder / f"{name}.yaml").read_text(encoding="utf-8"))
+    return _read(name)
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = resources.files("fanlight") / "policies" / "disclosure_control" / f"{name}.yaml"
+    found: dict[str, Any] = own_data(path.read_text(encoding="utf-8"))
     return found
 
 

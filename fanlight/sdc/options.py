@@ -14,7 +14,8 @@ WAYS = frozenset({"everything", "pool", "suppress", "withhold"})
 class PlanOptions:
     """`ways` that are allowed; `pool_over` names dimensions (None: all); pins: codes never pooled, groups of codes
     that must be pooled together, keys that must be published or withheld; `priority` weights categories' figures
-    (1 where nothing is said)."""
+    (1 where nothing is said); figures of the categories `protect_last`, or with `table_last` all of the table's, are the last
+    to be withheld."""
 
     ways: frozenset[str] = WAYS
     pool_over: frozenset[str] | None = None
@@ -23,6 +24,8 @@ class PlanOptions:
     publish: frozenset[Key] = frozenset()
     withhold: frozenset[Key] = frozenset()
     priority: Mapping[str, int] = field(default_factory=dict)
+    protect_last: frozenset[str] = frozenset()
+    table_last: bool = False
 
     @property
     def pins(self) -> tuple[tuple[str, PlanOptions], ...]:

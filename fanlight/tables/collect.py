@@ -104,25 +104,29 @@ def withheld_by(table: ProtectedTable, rules: DisclosureRules) -> Iterator[Withh
                 shown.mark,
                 key in table.cleared,
             )
-    for key, others in _groups(table, rules).items():
-        yield Withheld(
-            f"{spec.id}:{'|'.join(key)}:others",
-            f"{_name(table, spec.dimensions, key)}: the group's other categories",
-            AnyOf(tuple(spec.predicate(other) for other in others)),
-            0,
-            (Requirement("group", reach_up_to=1),),
-            spec.id,
-            (),
-        )
+    for key, groups in _groups(table, rules).items():
+        for number, others in enumerate(groups, start=1):
+            yield Withheld(
+                f"{spec.id}:{'|'.join(key)}:others" + (f":{number}" if number > 1 else ""),
+                f"{_name(table, spec.dimensions, key)}: the group's other categories",
+                AnyOf(tuple(spec.predicate(other) for other in others)),
+                0,
+                (Requirement("group", reach_up_to=1),),
+                spec.id,
+                (),
+            )
 
 
-def _groups(table: ProtectedTable, rules: DisclosureRules) -> dict[Key, tuple[Key, ...]]:
-    """Groups that must not be seen to fall in one category: found identifying by a person, or not yet assessed."""
-    found = {key: others for key, others in one_sided_groups(table) if rules.group_disclosure}
-    found = {key: others for key, others in found.items() if key not in table.cleared}
+def _groups(table: ProtectedTable, rules: DisclosureRules) -> dict[Key, list[tuple[Key, ...]]]:
+    """Groups that must not be seen to fall in one category: found identifying by a person, or not yet assessed. A figure can
+    be all of a group in each of several breakdowns."""
+    found: dict[Key, list[tuple[Key, ...]]] = {}
+    for key, others in one_sided_groups(table):
+        if rules.group_disclosure and key not in table.cleared:
+            found.setdefault(key, []).append(others)
     for flag in table.sensitive:
-        if flag.rule == "group" and flag.others:
-            found[flag.key] = tuple(dict.fromkeys((*found.get(flag.key, ()), *flag.others)))
+        if flag.rule == "group" and flag.others and flag.others not in found.get(flag.key, ()):
+            found.setdefault(flag.key, []).append(flag.others)
     return found
 
 

@@ -56,7 +56,7 @@ def kinds_of_unit(frame: Frame, repeated: frozenset[str]) -> Kinds:
             tuple(k for k, (pattern, _) in enumerate(chosen) if pattern >> figure & 1)
             for figure in range(len(frame.cover))
         ),
-        complete and len(groups) == 1,
+        complete,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from numbers import Integral, Rational
 
 from fanlight.errors import BadInput
+from fanlight.tables.costs import Costs
 
 
 class Knowledge(Enum):
@@ -29,7 +30,7 @@ class DisclosureRules:
 
     `threshold`: counts from 1 up to one below it are flagged for a person to assess. `flag_zeros`: zeros are flagged
     too. `group_disclosure`: a group all of whose members fall in one category is flagged. `policy` and `sha256` name
-    the policy version that the values come from.
+    the policy version that the values come from. `costs`: which of the safe ways of publishing loses least.
     """
 
     threshold: int
@@ -38,6 +39,7 @@ class DisclosureRules:
     knowledge: Knowledge = Knowledge.K0
     policy: str = ""
     sha256: str = ""
+    costs: Costs = field(default_factory=Costs)
 
 
 @dataclass(frozen=True, slots=True, init=False)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,10 +12,11 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from fanlight.errors import BadInput, SpecError
+from fanlight.errors import BadInput, Location, SpecError
+
+__all__ = ["LinedYaml", "Location", "Mistakes", "parse_yaml", "read_text", "read_yaml", "validated"]
 
 Model = TypeVar("Model", bound=BaseModel)
-Location = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,41 @@ class LinedYaml:
     def place(self, location: Location) -> str:
         line = self.line(location)
         return f"{self.where} line {line}" if line else self.where
+
+    def wrong(self, location: Location, what: str, next_step: str = "") -> SpecError:
+        """The error that names a mistake at a location."""
+        words = f"{what} {next_step}".rstrip()
+        return SpecError(what, where=self.place(location), next_step=next_step, mistakes=[(location, words)])
+
+
+class Mistakes:
+    """Gathers a file's mistakes, so that all are told at once."""
+
+    def __init__(self, source: LinedYaml) -> None:
+        self._source = source
+        self._errors: list[SpecError] = []
+
+    def add(self, location: Location, what: str, next_step: str = "") -> None:
+        self._errors.append(self._source.wrong(location, what, next_step))
+
+    @contextmanager
+    def at(self, location: Location) -> Iterator[None]:
+        """A part of the file that can be read by itself: its mistakes are kept, and what follows is looked at too."""
+        try:
+            yield
+        except SpecError as error:
+            error.mistakes = error.mistakes or ((location, f"{error.what} {error.next_step}".rstrip()),)
+            self._errors.append(error)
+
+    def tell(self) -> None:
+        """Raises `SpecError` with every mistake, in the order of their lines; nothing where there is none."""
+        if len(self._errors) == 1:
+            raise self._errors[0]
+        if self._errors:
+            every = [mistake for error in self._errors for mistake in error.mistakes]
+            every.sort(key=lambda mistake: self._source.line(mistake[0]) or 0)
+            lines = [f"{self._source.place(location)}: {words}" for location, words in every]
+            raise SpecError("\n".join(lines), mistakes=every)
 
 
 class _Loader(yaml.SafeLoader):
@@ -63,8 +100,13 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 
 def read_yaml(path: Path) -> LinedYaml:
     """Raises `BadInput` where the file is absent, is no text or is no YAML, naming the line."""
+    return parse_yaml(read_text(path), where=path.name)
+
+
+def read_text(path: Path) -> str:
+    """The file's text, in UTF-8, newlines as they are. Raises `BadInput` where the file is absent or is no text."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         there = "" if str(path.parent) == "." else str(path.parent)
         raise BadInput(f"There is no file {path.name}.", where=there) from None
@@ -78,7 +120,6 @@ def read_yaml(path: Path) -> LinedYaml:
             where=path.name,
             next_step="Save it as text in UTF-8.",
         ) from None
-    return parse_yaml(text, where=path.name)
 
 
 def parse_yaml(text: str, *, where: str) -> LinedYaml:
@@ -118,12 +159,13 @@ def validated(model: type[Model], source: LinedYaml, *, at: Location = ()) -> Mo
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        problems = []
+        mistakes: list[tuple[Location, str]] = []
         for mistake in error.errors():
             location = (*at, *(part for part in mistake["loc"] if isinstance(part, int | str)))
             name = ".".join(str(part) for part in location) or "the file"
-            problems.append(f"{source.place(location)}: {name}: {_in_words(mistake)}")
-        raise SpecError("\n".join(problems)) from None
+            mistakes.append((location, f"{name}: {_in_words(mistake)}"))
+        problems = [f"{source.place(location)}: {words}" for location, words in mistakes]
+        raise SpecError("\n".join(problems), mistakes=mistakes) from None
 
 
 def _in_words(mistake: Mapping[str, Any]) -> str:

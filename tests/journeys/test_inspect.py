@@ -13,7 +13,7 @@ import pytest
 
 from fanlight.errors import CouldNotRead
 from fanlight.inspection import Limits, inspect
-from fanlight.inspection.workers import inspect_many
+from fanlight.inspection.sandbox.workers import inspect_many
 from tests.inspection_files import SECRET, book, edited, header_style, hide_rows, sheet_part, swap, white
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from fanlight.inspection import text_of
-from tests.journeys.test_other_counts import CODES, ROOT, Years, drafted, table
+from tests.journeys.test_other_counts import ROOT, drafted, table
+from tests.small_case import CODES, Years
 
 STATEMENT = (
     "is withheld because it is itself personal data, as a living individual could be identified from it, or because, "

@@ -13,33 +13,19 @@ from typing import Any
 import pytest
 import yaml
 
+from fanlight.answering import Draft
 from fanlight.answering.approve import approve
-from fanlight.answering.draft import Drafted, answer
+from fanlight.answering.folder import answer
 from fanlight.errors import BadInput, NotReady
 from fanlight.inspection import text_of
 from fanlight.records import import_files
+from tests.small_case import LOW, Years, records
 
 ROOT = Path(__file__).parents[2]
-CODES = ("8/67", "3/1", "8/56", "8/30", "3/4")
-Years = tuple[int, int]
-LOW: tuple[Years, ...] = ((2, 3), (41, 55), (1, 4), (60, 70), (8, 9))
 Edit = Callable[[dict[str, Any]], object]
 
 
-def records(path: Path, counts: tuple[Years, ...]) -> Path:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        rows.writerow(["disposal_id", "crime_ref", "outcome_type", "outcome_date", "offence_code"])
-        wanted = [(code, 2024 + at, n) for code, years in zip(CODES, counts, strict=True) for at, n in enumerate(years)]
-        number = 0
-        for code, year, count in [*wanted, ("99/1", 2024, 300), ("99/1", 2025, 310)]:
-            for _ in range(count):
-                number += 1
-                rows.writerow([f"D{number}", f"C{number}", "8", f"{year}-03-{1 + number % 28:02}", code])
-    return path
-
-
-def drafted(folder: Path, counts: tuple[Years, ...], edit: Edit = lambda _: None) -> Drafted:
+def drafted(folder: Path, counts: tuple[Years, ...], edit: Edit = lambda _: None) -> Draft:
     case = Path(shutil.copytree(ROOT / "demo" / "case", folder / "case"))
     content = yaml.safe_load((case / "case.yaml").read_text(encoding="utf-8"))
     edit(content)
@@ -113,7 +99,7 @@ def test_years_are_combined_where_that_gives_more_and_the_letter_says_so_in_word
 )
 def test_what_stands_in_the_way_is_listed_and_stops_the_release(tmp_path: Path, edit: Edit, said: str) -> None:
     made = drafted(tmp_path, LOW, edit)
-    assert any(said in item for item in made.missing), made.missing
+    assert any(said in item.words for item in made.missing), made.missing
     with pytest.raises(NotReady, match=re.escape(said)):
         approve(tmp_path / "out", by="Idris Vane", on=date(2026, 10, 29))
     assert not (tmp_path / "out" / "release").exists()
@@ -146,7 +132,7 @@ def test_another_exemption_is_stated_with_its_reasons_and_the_public_interest(tm
 
 def test_a_qualified_exemption_without_the_public_interest_waits(tmp_path: Path) -> None:
     made = drafted(tmp_path, LOW, _law_enforcement())
-    assert any("qualified exemption" in item for item in made.missing)
+    assert any("qualified exemption" in item.words for item in made.missing)
 
 
 def test_an_unknown_limb_is_refused_with_its_line(tmp_path: Path) -> None:
@@ -230,5 +216,5 @@ def test_somebody_whom_the_officer_forgot_to_list_is_found_in_the_publication_co
             file.write(f"\nIf unclear, {trace}.\n")
 
     made = drafted(tmp_path, LOW, edit)
-    assert any("still shows somebody's name or contact details" in item for item in made.missing)
+    assert any("still shows somebody's name or contact details" in item.words for item in made.missing)
     assert not (tmp_path / "out" / "draft" / "publish").exists()

@@ -11,7 +11,7 @@ import pytest
 from fanlight.errors import CouldNotRead
 from fanlight.inspection import Limits, inspect_data
 from tests.inspection_files import SECRET, book, calc, cell, edited, hide_rows, white
-from tests.unit.test_inspection_documents import binary_book, binary_row, binary_text, odt, slides, word
+from tests.unit.inspection.test_documents import binary_book, binary_row, binary_text, odt, slides, word
 
 FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "row.xlsx": (book(hide_rows), ("xl/workbook.xml", "xl/worksheets/sheet1.xml")),

@@ -82,7 +82,7 @@ def test_an_encrypted_workbook_could_not_be_read() -> None:
 
 def test_texts_across_records_are_read() -> None:
     """A shared string split over a CONTINUE record restates its width."""
-    from fanlight.inspection.biff import Record, shared_strings
+    from fanlight.inspection.ole.biff import Record, shared_strings
 
     first = struct.pack("<II", 2, 2) + struct.pack("<HB", 8, 0) + b"Burg"
     second = b"\x01" + "lary".encode("utf-16-le") + struct.pack("<HB", 3, 0) + b"abc"
@@ -116,7 +116,7 @@ def test_an_encrypted_document_and_an_unknown_container_could_not_be_read() -> N
 
 
 def test_remains_in_unused_sectors_are_found() -> None:
-    from fanlight.inspection.biff import records
+    from fanlight.inspection.ole.biff import records
 
     assert list(records(b"", "x")) == []
     stream = xls([("Table", 0, TABLE, b"")])

@@ -12,10 +12,10 @@ from fanlight.errors import CouldNotRead
 from fanlight.inspection import inspect
 from fanlight.inspection.context import Limits
 from fanlight.inspection.engine import inspect_data
-from fanlight.inspection.page_sketch import sketch
+from fanlight.inspection.pdf.sketch import sketch
 from fanlight.inspection.report import answer
 from fanlight.inspection.report_html import cells_of, html_report
-from fanlight.inspection.workers import sketch_in_child
+from fanlight.inspection.sandbox.workers import sketch_in_child
 from tests.unit.inspection.made import BOX, SECRET, TEXT, pdf, xls
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from fanlight.inspection import inspect_data
 from tests.inspection_files import edited
-from tests.unit.test_inspection_documents import odt, slides, word
+from tests.unit.inspection.test_documents import odt, slides, word
 
 FORENAMES = ("Anne", "John", "Mary", "Peter", "Susan", "Imran", "Helen", "Colin")
 PEOPLE = [

@@ -1,0 +1,193 @@
+"""From a case and its records to a draft that a person can approve: values in, values out.
+
+Nothing here knows a path or prints, and no two calls share anything: each may run in a thread of its own, with a source
+and a ledger of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from fanlight.answering import casefile, compose, remaining
+from fanlight.answering import manifest as manifests
+from fanlight.answering.assess import Assessed, assess
+from fanlight.answering.case import Case, CaseFile
+from fanlight.answering.composition import Composition, composed
+from fanlight.answering.entry import entry_files, ledger_lines, ledger_used
+from fanlight.answering.files import ready_to_inspect, written
+from fanlight.answering.internal import internal_files
+from fanlight.answering.manifest import Manifest
+from fanlight.answering.missing import Missing
+from fanlight.answering.notice import notice_findings
+from fanlight.answering.plans import options
+from fanlight.answering.protecting import Protected, Step, protect
+from fanlight.answering.quoting import leaves
+from fanlight.answering.said import figures_said
+from fanlight.answering.specs import resolved_specs
+from fanlight.answering.story import story
+from fanlight.answering.words import INTERNAL
+from fanlight.errors import SpecError
+from fanlight.law.findings import Finding
+from fanlight.ledger.weigh import Memory
+from fanlight.policy import disclosure_rules
+from fanlight.requests import find, split
+from fanlight.tables.spec import TableSpec
+from fanlight.tables.stages import Flag
+from fanlight.tabulation import Source
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft, whole. `files` and `internal` hold bytes by path below the folders draft/ and internal/; `manifest` binds
+    an approval to exactly these files.
+
+    `outcomes` has each question's number and outcome in words, `missing` what remains for a person before it can be
+    approved, `advice` what a person should look at, `published_before` what the ledger had to say. Only `files` may
+    ever leave; `internal` holds true counts.
+    """
+
+    reference: str
+    files: Mapping[str, bytes]
+    internal: Mapping[str, bytes]
+    manifest: Manifest
+    outcomes: tuple[tuple[str, str], ...]
+    missing: tuple[Missing, ...]
+    advice: tuple[str, ...]
+    published_before: tuple[str, ...]
+
+
+def draft(
+    case: Case,
+    request: str,
+    source: Source | None,
+    ledger: Memory | None,
+    *,
+    ledger_name: str = "",
+    step: Step = lambda _: None,
+) -> Draft:
+    """`request` is the text as received; `source` the records that the case's tables count (None: it has no tables);
+    `ledger` everything published before (None: nothing is taken into account, and the audit says so), `ledger_name`
+    how the manifest is to name it. `step` is told what begins; it cancels by raising `Cancelled`.
+
+    The same values give the same bytes. Raises `BadInput` or `SpecError` for a case that cannot be answered, `NotSafe`
+    or `NotProvedSafe` where no safe way of publishing was proved.
+    """
+    ready_to_inspect()
+    file = case.file
+    rules = disclosure_rules(file.disclosure_policy, on=file.decided)
+    specs = resolved_specs(case, source)
+    _known_tables(case, request, specs)
+    said = figures_said(case, specs)
+    protected = protect(
+        specs,
+        source,
+        rules=rules,
+        assess=_by_person(case),
+        options=options(case, specs),
+        said=said,
+        memory=ledger,
+        step=step,
+    )
+    parts = composed(case, request, protected.tables)
+    findings = notice_findings(file, parts)
+    unpublished = remaining.of_publication(case, request)
+    out = written(parts, request, publish=file.publication is not None and not unpublished, step=step)
+    missing = (*_missing(file, request, specs, protected, findings, parts), *unpublished, *out.problems)
+    manifest = _manifest(case, request, protected, out.files, missing, ledger_name)
+    counted = source.description() if source is not None else "no records"
+    internal = {
+        **internal_files(file, protected, rules, missing),
+        **entry_files(file, protected, rules, said),
+        "trail.json": story(file, request, counted, protected, manifest).to_json(INTERNAL).encode(),
+    }
+    _log(file.reference, out.files, missing)
+    return Draft(
+        file.reference,
+        out.files,
+        internal,
+        manifest,
+        tuple((number, compose.outcome_words(parts, number)) for number in file.questions),
+        missing,
+        tuple(found.message for found in findings if found.severity == "check"),
+        tuple(ledger_lines(protected)) if specs else (),
+    )
+
+
+def _by_person(case: Case) -> Callable[[TableSpec, Sequence[Flag]], Assessed]:
+    """The assessments on record, applied to what a table's rules flag."""
+
+    def assessed(spec: TableSpec, flags: Sequence[Flag]) -> Assessed:
+        return assess(spec, flags, case.file.identifiability, place=case.place("identifiability"))
+
+    return assessed
+
+
+def _missing(
+    case: CaseFile,
+    request: str,
+    specs: Sequence[TableSpec],
+    protected: Protected,
+    findings: Sequence[Finding],
+    parts: Composition,
+) -> tuple[Missing, ...]:
+    return (
+        *remaining.of_questions(case, leaves(request)),
+        *remaining.of_flagged(specs, protected.assessed),
+        *remaining.of_assessments(case, specs),
+        *remaining.of_exemptions(parts),
+        *remaining.of_law(findings),
+        *remaining.of_words(remaining.officer_texts(case, specs), case),
+    )
+
+
+def _manifest(
+    case: Case,
+    request: str,
+    protected: Protected,
+    files: Mapping[str, bytes],
+    missing: Sequence[Missing],
+    ledger_name: str,
+) -> Manifest:
+    return Manifest(
+        case.file.reference,
+        dict(case.hashes) or manifests.of_files(casefile.files(case, request)),
+        protected.sha256,
+        manifests.of_files(files),
+        tuple(item.words for item in missing),
+        deciders(case.file),
+        ledger=ledger_used(protected, ledger_name),
+    )
+
+
+def _log(reference: str, files: Mapping[str, bytes], missing: Sequence[Missing]) -> None:
+    log.info("Case %s drafted: %d files, %d things remain.", reference, len(files), len(missing))
+    for item in missing:
+        log.debug("Remains: %s at %s.", item.code, item.about)
+
+
+def _known_tables(case: Case, request: str, specs: Sequence[TableSpec]) -> None:
+    """Refuses a question that the request does not have, or that names a table which no spec file has."""
+    known = {spec.id for spec in specs}
+    asked = split(request)
+    for number, question in case.file.questions.items():
+        find(asked, number)
+        for name in question.tables:
+            if name not in known:
+                raise SpecError(
+                    f"Question {number} names table “{name}”; the specs have {', '.join(sorted(known)) or 'none'}.",
+                    where=case.place("questions", number, "tables"),
+                )
+
+
+def deciders(case: CaseFile) -> tuple[str, ...]:
+    """Everybody whose decisions a draft of the case carries, each once: none of them may approve it."""
+    names = [case.officer, *(question.decided_by for question in case.questions.values())]
+    names += [entry.decided_by for entry in case.identifiability]
+    names += [entry.decided_by for entry in case.said]
+    names += [case.publication.confirmed_by] if case.publication else []
+    names += [str(entry.get("decided_by", "")) for entry in case.exemptions]
+    return tuple(dict.fromkeys(name for name in names if name))

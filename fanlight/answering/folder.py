@@ -1,0 +1,114 @@
+"""The case folder: read into values, and a draft written from values. Here alone the answering part knows a case's paths."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from fanlight.answering import casefile, memory
+from fanlight.answering import manifest as manifests
+from fanlight.answering.case import Case, CaseFile
+from fanlight.answering.drafting import Draft, draft
+from fanlight.answering.files import ready_to_inspect
+from fanlight.answering.outputs import check_place, written_whole
+from fanlight.answering.protecting import Step
+from fanlight.answering.sources import opened
+from fanlight.errors import BadInput
+from fanlight.requests import read_request
+from fanlight.tables.yaml_lines import LinedYaml, read_text, read_yaml
+
+log = logging.getLogger(__name__)
+
+
+def answer(
+    case_dir: Path,
+    records: Sequence[Path],
+    out: Path,
+    *,
+    mapping: str | None = None,
+    source: str | None = None,
+    ledger: str | None = None,
+    no_ledger: bool = False,
+    step: Step = lambda _: None,
+) -> Draft:
+    """Makes `out`/draft, `out`/internal and the manifest, all at once or not at all.
+
+    `ledger`: where the ledger is (by default as case.yaml says, or in the record store); `no_ledger`: use none, and say so.
+    Raises as `read_case` and `draft` do: then nothing is written.
+    """
+    check_place(out)
+    case, request = read_case(case_dir)
+    ready_to_inspect()
+    place = None if no_ledger else memory.place_of(case_dir, case, records, ledger)
+    name = memory.seen_from(out, place) if place is not None else ""
+    with (
+        opened(case.file, records, mapping=mapping, source=source, step=step) as counted,
+        memory.memory_of(case, place) as earlier,
+    ):
+        made = draft(case, request, counted, earlier, ledger_name=name, step=step)
+    write_draft(made, out)
+    return made
+
+
+def read_case(folder: Path) -> tuple[Case, str]:
+    """The case and the request's text, newlines as they are in the file. Raises `BadInput` or `SpecError` naming file
+    and line."""
+    if not folder.is_dir():
+        raise BadInput(f"There is no case folder {folder}.", next_step="Name a folder with request.txt and case.yaml.")
+    source = read_yaml(folder / casefile.CASE)
+    file = casefile.validate(source)
+    request = _request(folder)
+    case = Case(
+        file, _specs(folder, file, source), _publication_copy(folder, file), source, manifests.of_folder(folder)
+    )
+    log.info("Case %s read: %d questions, %d spec files.", file.reference, len(file.questions), len(file.tables))
+    return case, request
+
+
+def _request(folder: Path) -> str:
+    path = folder / casefile.REQUEST
+    if not path.exists():
+        raise BadInput("There is no request.txt.", where=str(folder), next_step="Put the request there as received.")
+    request = read_request(path)
+    if not request.strip():
+        raise BadInput("The request is empty.", where="request.txt")
+    return request
+
+
+def _publication_copy(folder: Path, file: CaseFile) -> str | None:
+    path = folder / file.publication.copy_file if file.publication is not None else None
+    return read_request(path) if path is not None and path.exists() else None
+
+
+def _specs(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, str]:
+    for name in file.tables:
+        if not (folder / name).exists():
+            raise BadInput(f"There is no table spec {name}.", where=source.place(("tables",)))
+    return {name: read_text(folder / name) for name in file.tables}
+
+
+def write_case(folder: Path, case: Case, request: str) -> None:
+    """The case as canonical files in `folder`, which is made; `read_case` gives the same case and request again.
+
+    Raises `BadInput` where the folder holds something already.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise BadInput("This folder holds other things.", where=str(folder), next_step="Name an empty folder.")
+    _write(folder, casefile.files(case, request))
+
+
+def write_draft(made: Draft, out: Path) -> None:
+    """`out`/draft, `out`/internal and the manifest, all at once or not at all; an earlier draft there is replaced."""
+    with written_whole(out) as folder:
+        _write(folder / "draft", made.files)
+        _write(folder / "internal", made.internal)
+        (folder / manifests.NAME).write_text(made.manifest.to_json(), encoding="utf-8", newline="\n")
+    log.info("Case %s: the draft is in place.", made.reference)
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)

@@ -1,0 +1,60 @@
+"""What a person still has to do before a draft can be approved, as values: told by a code, and by the place it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Code = Literal[
+    "question_not_answered",
+    "question_without_table",
+    "question_without_outcome",
+    "question_without_answer",
+    "question_without_place",
+    "question_not_decided",
+    "figures_not_assessed",
+    "assessment_of_no_table",
+    "assessment_not_decided",
+    "assessment_without_how",
+    "assessment_without_reason",
+    "withheld_without_exemption",
+    "exemption_of_no_question",
+    "exemption_not_decided",
+    "notice",
+    "quantity_not_declared",
+    "publication_absent",
+    "publication_copy_absent",
+    "publication_not_confirmed",
+    "publication_names_somebody",
+    "letter_not_written",
+    "file_not_read",
+    "file_hides_something",
+    "file_names_somebody",
+]
+CODES: tuple[Code, ...] = get_args(Code)
+"""All there are; docs/reference/missing.md says what each means and how it is mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that a person still has to do.
+
+    `about` is the place in the case, entry by entry as case.yaml names them (`questions.3(b).outcome`); for the codes
+    `file_…` the file of the draft, for `notice` where in the notice. `text` is one sentence; `mend` says what to do
+    where the sentence does not. Neither holds a figure of a table, but words that a person wrote may be quoted.
+    """
+
+    code: Code
+    about: str
+    text: str
+    mend: str = ""
+
+    @property
+    def words(self) -> str:
+        """The whole of it in one line, as the command line prints it and the manifest keeps it."""
+        located = f"[{self.about}]" if self.code == "notice" and self.about else ""
+        return " ".join(part for part in (self.text, self.mend, located) if part)
+
+    def as_json(self) -> Mapping[str, str]:
+        return {"code": self.code, "about": self.about, "text": self.text, "mend": self.mend}

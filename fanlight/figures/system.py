@@ -1,0 +1,236 @@
+"""Everything that is known of some records, and what is withheld, as one system of cells and sums.
+
+A cell is a figure (given, withheld or only known to the authority) or one of the finest counts that tie figures together.
+Figures over the same records are one cell. Units that fall in several categories have kinds of unit for finest counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanlight.errors import BadInput
+from fanlight.figures.cliques import Cliques, cliques_of
+from fanlight.figures.kinds import Kinds, kinds_of
+from fanlight.figures.sums import Cells
+from fanlight.tables.cells import NO_BOUND, Equations
+from fanlight.tables.cells.equations import Ints
+from fanlight.tables.collect import Given, Withheld
+from fanlight.tables.kinds import Record
+from fanlight.tables.predicate import Predicate, holds
+from fanlight.tables.spec import Unit
+
+SOURCES_NAMED = 8
+Units = list[tuple[tuple[Record, ...], int]]
+"""Made-up units: the records of a kind of unit, and how many there are of it."""
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """n cells. `cells_of` gives each figure's cell: `of_given`, `of_withheld` and `of_true` go with `given`, `withheld` and
+    `true`. `known`: cells that everybody knows exactly, with `values`; `lower`, `upper`: bounds that everybody knows.
+
+    `exact`: the finest counts allow for everything that could be true; else they are a selection of kinds of unit, so that
+    a table of them proves that something is possible, and a bound proves nothing.
+    """
+
+    units: tuple[Unit, ...]
+    additive: bool
+    exact: bool
+    given: tuple[Given, ...]
+    withheld: tuple[Withheld, ...]
+    true: tuple[Given, ...]
+    names: tuple[str, ...]
+    equations: Equations
+    of_given: Ints
+    of_withheld: Ints
+    of_true: Ints
+    known: NDArray[np.bool_]
+    values: Ints
+    lower: Ints
+    upper: Ints
+    finest: Cliques | Kinds
+    atoms: Ints
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @property
+    def unit(self) -> Unit:
+        return self.units[0]
+
+    def made_up(self, values: Ints) -> Units:
+        """A table of this system as made-up units. `values`: one count a cell."""
+        counts = self.counts(values)
+        if self.members is not None:
+            return [(self.members[at], int(counts[at])) for at in np.flatnonzero(counts).tolist()]
+        assert isinstance(self.finest, Cliques)
+        return [((record,), count) for record, count in self.finest.units(counts)]
+
+    def counts(self, values: Ints) -> Ints:
+        """The finest counts in a table of this system."""
+        there = self.atoms >= 0
+        found = np.zeros(len(self.atoms), dtype=np.int64)
+        found[there] = values[self.atoms[there]]
+        return found
+
+    @cached_property
+    def members(self) -> tuple[tuple[Record, ...], ...] | None:
+        """Sample records of a unit of each finest count; None where these are no kinds of unit, but have to be joined."""
+        return self.finest.members
+
+    @cached_property
+    def covers(self) -> tuple[Ints, ...]:
+        """Of each given figure, then of each withheld one: the finest counts that it sums."""
+        return self.finest.cover[: len(self.given) + len(self.withheld)]
+
+    @cached_property
+    def ties(self) -> list[tuple[tuple[tuple[int, int], ...], Literal["="], int]]:
+        """Sums of the finest counts that are equal, as rows ((count, factor) …, "=", 0)."""
+        found: list[tuple[tuple[tuple[int, int], ...], Literal["="], int]] = []
+        for first, second in self.finest.ties:
+            factors = np.zeros(self.finest.cells, dtype=np.int64)
+            factors[first] += 1
+            factors[second] -= 1
+            kept = np.flatnonzero(factors)
+            found.append((tuple(zip(kept.tolist(), factors[kept].tolist(), strict=True)), "=", 0))
+        return found
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a system is made of. `lines`: sums between the true figures, as (whole, parts), by their positions in `true`.
+    `repeated`: fields in which one counted unit can have several values."""
+
+    units: tuple[Unit, ...]
+    given: tuple[Given, ...]
+    withheld: tuple[Withheld, ...]
+    true: tuple[Given, ...]
+    additive: bool
+    repeated: frozenset[str] = frozenset()
+    lines: tuple[tuple[int, tuple[int, ...]], ...] = ()
+
+
+def system_of(stated: Stated) -> System:
+    """Raises `BadInput` for figures over the same records that differ (naming where they are, not what), `TooLarge`."""
+    given, withheld, true = stated.given, stated.withheld, stated.true
+    predicates: list[Predicate] = [
+        *(one.predicate for one in given),
+        *(one.predicate for one in withheld),
+        *(one.predicate for one in true),
+    ]
+    finest: Cliques | Kinds = (
+        cliques_of(predicates) if stated.additive or not stated.repeated else kinds_of(predicates, stated.repeated)
+    )
+    gone = np.zeros(finest.cells, dtype=np.bool_)
+    for one, cover in zip(given, finest.cover, strict=False):
+        if one.value == 0 and one.relation != ">=":
+            gone[cover] = True
+    cells = Cells(0, gone)
+    names = [*(one.source for one in given), *(one.name for one in withheld), *(one.source for one in true)]
+    places = np.array(
+        [cells.figure(cover, name) for cover, name in zip(finest.cover, names, strict=True)], dtype=np.int64
+    )
+    of_given, of_withheld, of_true = np.split(places, np.cumsum([len(given), len(withheld)]))
+    lines = _lines(stated, [cells.left(cover) for cover in finest.cover[len(given) + len(withheld) :]], of_true)
+    rows = [([(whole, -1), *((part, 1) for part in parts)], 0) for whole, parts in lines]
+    bounds = _of_other_units(given, finest)
+    more = cells.rows(finest.ties, summed=frozenset(whole for whole, _ in lines))
+    rows += [
+        ([(cells.extra(), -1), *((cells.at(kind), times) for kind, times in terms if not gone[kind])], 0)
+        for terms, _ in bounds
+    ]
+    atoms = np.array([-1 if gone[at] else cells.at(at) for at in range(finest.cells)], dtype=np.int64)
+    known, values, lower, upper = _told(given, of_given, len(cells))
+    for at, (_, most) in enumerate(reversed(bounds), start=1):
+        upper[cells.extras[-at]] = most
+    empty = [cell for cell, cover in zip(places.tolist(), finest.cover, strict=True) if not len(cells.left(cover))]
+    upper[empty] = 0
+    return System(
+        stated.units,
+        stated.additive,
+        not isinstance(finest, Kinds) or finest.complete,
+        given,
+        withheld,
+        true,
+        tuple(cells.more),
+        Equations.of([*rows, *more]),
+        of_given,
+        of_withheld,
+        of_true,
+        known,
+        values,
+        lower,
+        upper,
+        finest,
+        atoms,
+    )
+
+
+def _of_other_units(given: Sequence[Given], finest: Cliques | Kinds) -> list[tuple[list[tuple[int, int]], int]]:
+    """What another unit's figures say of units in several groups: each has a disposal in every group that it is in, so that
+    groups and units together are no more than the disposals. As (kind, its groups) …, and how many there are at most."""
+    if not isinstance(finest, Kinds):
+        return []
+    found = []
+    for one, cover in zip(given, finest.cover, strict=False):
+        if one.kind == "unit" and one.relation == "<=":
+            terms = [
+                (kind, sum(holds(one.predicate, dict(record)) for record in finest.members[kind]))
+                for kind in cover.tolist()
+            ]
+            if any(times > 1 for _, times in terms):
+                found.append((terms, one.value))
+    return found
+
+
+def _lines(stated: Stated, covers: Sequence[Ints], of_true: Ints) -> list[tuple[int, tuple[int, ...]]]:
+    """Sums between true figures that hold by what they count: each record of the whole is in just one part."""
+    found: dict[tuple[int, ...], tuple[int, tuple[int, ...]]] = {}
+    for whole, parts in stated.lines:
+        if sum(len(covers[part]) for part in parts) != len(covers[whole]):
+            continue
+        if not np.array_equal(np.sort(np.concatenate([covers[part] for part in parts])), covers[whole]):
+            continue
+        cell = int(of_true[whole])
+        own = tuple(int(of_true[part]) for part in parts if len(covers[part]))
+        if cell not in own and own:
+            found.setdefault((cell, *sorted(own)), (cell, own))
+    return list(found.values())
+
+
+def _told(given: Sequence[Given], places: Ints, cells: int) -> tuple[NDArray[np.bool_], Ints, Ints, Ints]:
+    known = np.zeros(cells, dtype=np.bool_)
+    values, lower = np.zeros(cells, dtype=np.int64), np.zeros(cells, dtype=np.int64)
+    upper = np.full(cells, NO_BOUND)
+    for one, cell in zip(given, places.tolist(), strict=True):
+        low = one.value if one.relation != "<=" else 0
+        high = one.value if one.relation != ">=" else NO_BOUND
+        lower[cell], upper[cell] = max(lower[cell], low), min(upper[cell], high)
+        if lower[cell] > upper[cell]:
+            raise contradiction(other.source for other, at in zip(given, places.tolist(), strict=True) if at == cell)
+        if one.relation == "=":
+            known[cell], values[cell] = True, one.value
+    return known, values, lower, upper
+
+
+def contradiction(sources: Iterable[str]) -> BadInput:
+    """Statements that no table of whole numbers satisfies: names where they can be read, never their values."""
+    named = list(dict.fromkeys(sources))
+    shown = "; ".join(named[:SOURCES_NAMED]) + (
+        f"; and {len(named) - SOURCES_NAMED} more" * (len(named) > SOURCES_NAMED)
+    )
+    return BadInput(
+        f"What would be given out contradicts itself or what is already public. No table agrees with all of: {shown}.",
+        next_step="Correct the figure, the unit or the categories of one of them.",
+    )
+
+
+def without_assumed(stated: Stated) -> Stated:
+    """The same without what was only assumed: where the true figures contradict the assumption."""
+    return replace(stated, given=tuple(one for one in stated.given if one.kind != "assumed"))

@@ -1,0 +1,175 @@
+"""The best of all sets of pools, each with its own cheapest pattern of withheld figures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fanlight.errors import NotProvedSafe
+from fanlight.sdc.methods.begun import Start
+from fanlight.sdc.methods.large import suppress_large
+from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.sdc.planning.candidate import Candidate, Candidates, Mask
+from fanlight.sdc.planning.losses import Losses
+from fanlight.sdc.planning.merges import Merges, MergeSets
+from fanlight.sdc.suppression.outset import Outset
+from fanlight.tables.cells import CellTable
+
+SHARE = 0.6
+"""What part of the time that is left one set of pools may take."""
+FIRST, FOR_RESCUE = 0.4, 0.8
+"""Where no safe pattern is there after this part of a set's time, one is made part by part, in so much of the rest."""
+MOST, LOOKED = 600, 8_000
+"""Sets of pools of which a pattern is looked for, and that are looked at; beyond, the best of all is not proved."""
+
+CELLS, FEW = 7_000, 2
+"""Of large tables fewer: so many cells in all sets, but that many sets."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """A safe way: `loss` is what it loses, and no way with these pools loses less than `bound`. `withheld`: of each
+    candidate's cells."""
+
+    merges: Merges
+    candidates: tuple[Candidate, ...]
+    withheld: tuple[Mask, ...]
+    loss: int
+    bound: int
+
+
+@dataclass
+class Work:
+    """How much was looked at. `stuck`: names of figures that no pattern protects without pools."""
+
+    sets: int = 0
+    looked: int = 0
+    rounds: int = 0
+    cuts: int = 0
+    solves: int = 0
+    stuck: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """`best` None: no safe way. `bound`: no way loses less (infinite where there is none). `ended`: by "proof", by "time", or
+    by the most "work" that is done."""
+
+    best: Found | None
+    bound: float
+    ended: str
+    work: Work
+
+
+def search(
+    systems: Sequence[Candidates],
+    losses: Sequence[Losses],
+    *,
+    seconds: float,
+    most: int = MOST,
+    looked: int = LOOKED,
+    clock: Callable[[], float] = time.monotonic,
+    step: Callable[[int], None] = lambda _: None,
+) -> Outcome:
+    """Sets of pools in the order of what they lose at least, until none that is left can lose less. `step` is told how many
+    were looked at."""
+    until = clock() + seconds
+    sets, work = MergeSets(losses), Work()
+    size = max(1, sum(len(one) for one in systems))
+    best: Found | None = None
+    open_ = float("inf")
+    ended = "proof"
+    while best is None or sets.next_loss < best.loss:
+        if work.sets >= min(most, max(FEW, CELLS // size)) or work.looked >= looked or (work.sets and clock() >= until):
+            ended = "time" if clock() >= until else "work"
+            break
+        merges = sets.pop()
+        if merges is None:
+            break
+        work.looked += 1
+        rigid = any(one.rigid and one.leaves_low(merges) for one in losses)
+        if not rigid and (best is None or sum(one.at_least(merges) for one in losses) < best.loss):
+            found, bound = evaluate(systems, merges, work, SHARE * max(until - clock(), 0.0), best)
+            step(work.sets)
+            if found is not None and (best is None or found.loss < best.loss):
+                best = found
+            open_ = min(open_, bound)
+        sets.grow(merges, float("inf") if best is None else best.loss)
+    rest = min(open_, sets.next_loss, float("inf") if best is None else best.loss)
+    settled = sets.whole and (rest == float("inf") if best is None else rest >= best.loss)
+    if settled:
+        ended = "proof"
+    elif ended == "proof":
+        ended = "time" if sets.whole else "work"
+    return Outcome(best, rest, ended, work)
+
+
+def evaluate(
+    systems: Sequence[Candidates],
+    merges: Merges,
+    work: Work,
+    seconds: float,
+    best: Found | None = None,
+    whole: frozenset[str] = frozenset(),
+) -> tuple[Found | None, float]:
+    """The cheapest safe pattern with these pools, and a bound on what any with them loses (infinite: there is none)."""
+    made: list[Candidate] = []
+    for system in systems:
+        candidate = system.of(merges, whole=whole)
+        if candidate is None:
+            return None, float("inf")
+        made.append(candidate)
+    least = sum(one.forced for one in made)
+    if best is not None and least >= best.loss:
+        return None, least
+    work.sets += 1
+    loss = bound = 0
+    masks = []
+    for one in made:
+        beaten = None if best is None or len(made) > 1 else best.loss - one.forced
+        found = _suppressed(one.table, work, seconds / len(made), beaten)
+        if found is None:
+            return None, float(least)
+        withheld, own, stuck = found
+        if stuck:
+            if not merges:
+                work.stuck += [one.table.name(cell) for cell in stuck]
+            return None, float("inf")
+        masks.append(np.asarray(withheld | one.must, dtype=np.bool_))
+        loss += one.always + int(one.table.cost[masks[-1]].sum())
+        bound += one.forced + own
+    return Found(merges, tuple(made), tuple(masks), loss, bound), bound
+
+
+class _Beaten(Exception):
+    """Nothing that this search can still find is better than what is there."""
+
+
+def _suppressed(
+    table: CellTable, work: Work, seconds: float, beaten: int | None
+) -> tuple[Mask, int, tuple[int, ...]] | None:
+    """(withheld, bound on what is withheld beyond what must be, what no pattern protects); None: none found in time. A search
+    whose bound is `beaten` ends, with everything withheld."""
+    if not (table.primary | (table.status == 2)).any():
+        return np.zeros(len(table), dtype=np.bool_), 0, ()
+
+    def rescue(left: float, near: Outset | None) -> Start:
+        large = suppress_large(table, seconds=FOR_RESCUE * left, begun=near)
+        return Start(large.withheld, large.witnesses)
+
+    def told(_cost: int, bound: float) -> None:
+        if beaten is not None and bound >= beaten:
+            raise _Beaten
+
+    try:
+        found = suppress(table, seconds=seconds, first=FIRST, rescue=rescue, stuck_ends=True, progress=told)
+    except _Beaten:
+        assert beaten is not None
+        return np.ones(len(table), dtype=np.bool_), beaten, ()
+    except NotProvedSafe:
+        return None
+    work.rounds, work.cuts, work.solves = work.rounds + found.rounds, work.cuts + found.cuts, work.solves + found.solves
+    return found.withheld, found.lower_bound, found.unprotectable
