@@ -137,9 +137,9 @@ def test_a_manifest_holds_for_draft_and_release(answered: Path) -> None:
 
 
 def test_a_case_folder_reads(answered: Path) -> None:
-    from fanlight.answering.case import read_case
+    from fanlight.answering.folder import read_case
 
-    case = read_case(answered / "case")
+    case, _ = read_case(answered / "case")
     assert case.file.reference == "01.FOI.26.000482"
     assert list(case.file.questions) == ["1", "2(a)", "3(a)", "3(b)"]
 
