@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from fanlight.tables.cells.releasable import ProvedTable, UnprovedTable
     from fanlight.tables.rules import MagnitudeRules
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Audit",

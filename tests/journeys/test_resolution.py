@@ -136,11 +136,10 @@ def test_past_records_checked_and_protected(tmp_path: Path) -> None:
     assert "holds other things" in str(refused.exception)
 
 
-@pytest.mark.shared
-def test_rates_on_bedfordshire_s_searches(shared: Path, tmp_path: Path) -> None:
+def test_rates_on_bedfordshire_s_searches(extracts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = run(
-        "resolution", "disproportionality", shared / "data" / "bedfordshire_stopsearch.parquet", "--from", "2022-01-01", "--to",
+        "resolution", "disproportionality", extracts / "open" / "bedfordshire_stopsearch.parquet", "--from", "2022-01-01", "--to",
         "2023-12-31", "--by", "age,sex", "--reference", "age=over 34", "--out", out, "--on", "2024-06-01",
     )  # fmt: skip
     assert done.exit_code == 0, done.exception

@@ -131,7 +131,6 @@ def test_postgresql_gives_the_identical_table(unit: str, postgres: Callable[...,
 
 
 @pytest.mark.spark
-@pytest.mark.slow
 @pytest.mark.xdist_group("spark")
 @pytest.mark.parametrize("unit", ["disposals", "crimes", "offenders"])
 def test_spark_gives_the_identical_table(unit: str, spark: Callable[..., Source]) -> None:

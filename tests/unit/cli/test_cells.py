@@ -334,9 +334,8 @@ def test_a_reader_who_knows_the_planner_learns_more() -> None:
         minimality_attack(found, lambda counts: np.zeros(len(counts), dtype=bool))
 
 
-@pytest.mark.shared
-def test_primary_cells_alone_are_recovered_in_a_table_of_real_size(shared) -> None:
-    table = read_jj(shared / "tables" / "synthetic" / "T1b.jj")
+def test_primary_cells_alone_are_recovered_in_a_table_of_real_size(extracts) -> None:
+    table = read_jj(extracts / "tables" / "synthetic" / "T1b.jj")
     found = audit_cells(public_of(table, table.primary), from_table(table), time_limit=30)
     assert found.verdict == "exposed"
     assert found.exact.sum() > 20
