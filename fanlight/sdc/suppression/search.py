@@ -22,7 +22,7 @@ from fanlight.sdc.suppression.standing import CannotBe, Progress, Standing
 
 MAGNITUDES = 12
 """More different amounts asked for than these are amounts of magnitudes, not of counts under a threshold or two."""
-FEW, WIDE = 16, 500
+FEW, WIDE = 50, 500
 """So few demands among so many cells are served as those of magnitudes are: whole choices alone come to a good pattern late."""
 SEVERAL = 1_000
 """From so many demands on, a search for counts begins near each cell."""
