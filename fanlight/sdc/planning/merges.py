@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from fanlight.sdc.planning.bands import order_of
 from fanlight.sdc.planning.losses import Losses, Merge, shared_dimensions
 from fanlight.tables.spec import TOTAL, Dimension
 
@@ -30,6 +31,7 @@ class MergeSets:
         self._order = {
             name: {code: at for at, code in enumerate(dimension.codes)} for name, dimension in self.dimensions.items()
         }
+        self._bands = {name: order_of(dimension) for name, dimension in self.dimensions.items()}
         self._gains = self._gained()
         self._seen: set[Merges] = set()
         self._possible: dict[Merge, bool] = {}
@@ -102,16 +104,27 @@ class MergeSets:
                         yield tuple(sorted((*merges, (name, pair))))
 
     def _beside(self, name: str, codes: Sequence[str]) -> Iterator[str]:
-        """Codes that may join a pool: with the same parent; of periods, those just before and after."""
+        """Codes that may join a pool: with the same parent; of periods and bands of numbers, those just before and after."""
         dimension = self.dimensions[name]
         if dimension.is_period:
             own = [category.code for category in dimension.categories]
             first, last = own.index(codes[0]), own.index(codes[-1])
             yield from own[max(0, first - 1) : first] + own[last + 1 : last + 2]
             return
-        parent = dimension.category(codes[0]).parent
+        parent, bands = dimension.category(codes[0]).parent, self._bands[name]
+        if codes[0] in bands:
+            places = sorted(bands[code] for code in codes)
+            for code, place in bands.items():
+                if place in (places[0] - 1, places[-1] + 1):
+                    yield code
+            return
         for category in dimension.categories:
-            if category.parent == parent and category.code not in codes and not dimension.children(category.code):
+            if (
+                category.parent == parent
+                and category.code not in bands
+                and category.code not in codes
+                and not dimension.children(category.code)
+            ):
                 yield category.code
 
     def _may(self, name: str, codes: tuple[str, ...]) -> bool:
