@@ -98,7 +98,7 @@ def withheld(counts: Counts, rows: list[str], columns: list[tuple[str, ...]], *,
         figures.append(
             (
                 frozenset(cells),
-                sum(round(alone(counts[cell]) * part) for cell in cells),
+                sum(math.ceil(alone(counts[cell]) * part) for cell in cells),
                 sum(alone(counts[cell]) for cell in cells),
             )
         )
@@ -106,7 +106,7 @@ def withheld(counts: Counts, rows: list[str], columns: list[tuple[str, ...]], *,
         weights = [alone(sum(counts[c, y] for c in CODES)) + sum(alone(counts[c, y]) for c in CODES) for y in years]
         part = share(len(years))
         every = frozenset((c, y) for c in CODES for y in years)
-        figures.append((every, sum(round(weight * part) for weight in weights), sum(weights)))
+        figures.append((every, sum(math.ceil(weight * part) for weight in weights), sum(weights)))
     for given_out in itertools.product((True, False), repeat=len(figures)):
         yield Pattern(
             tuple(figure for (figure, _, _), shown in zip(figures, given_out, strict=True) if shown),
