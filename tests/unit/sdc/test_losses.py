@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -12,11 +13,13 @@ from fanlight.sdc.options import PlanOptions
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges, MergeSets
 from fanlight.tables.costs import Costs
-from fanlight.tables.spec import TOTAL
+from fanlight.tables.predicate import AnyOf
+from fanlight.tables.spec import TOTAL, Key
+from fanlight.tables.stages import RawTable
 from tests.unit.sdc.small_losses import COSTS, losses, raw, spec
 
 YEARS = (2024, 2025)
-COUNTS = {("a", "2024"): 6, ("a", "2025"): 30, ("b", "2024"): 2, ("b", "2025"): 0}
+COUNTS: dict[Key, int] = {("a", "2024"): 6, ("a", "2025"): 30, ("b", "2024"): 2, ("b", "2025"): 0}
 
 
 def weight(found: Losses, *key: str) -> int:
@@ -38,13 +41,18 @@ def test_a_total_loses_besides_what_all_its_parts_lose() -> None:
 
 
 def test_a_group_loses_what_the_codes_under_it_lose() -> None:
-    made = spec("abc", [2024], name="x")
-    (offence, period) = made.dimensions
-    assert offence.total is not None
-    found = losses(raw(made, {("a", "2024"): 6, ("b", "2024"): 2, ("c", "2024"): 0}))
+    made = spec("abc", [2024])
+    offence, period = made.dimensions
+    group = replace(
+        offence.categories[0], code="g", predicate=AnyOf(tuple(o.predicate for o in offence.categories[:2]))
+    )
+    under = [replace(one, parent="g") for one in offence.categories[:2]]
+    tree = replace(offence, categories=(group, *under, offence.categories[2]))
+    counts = {"a": 6, "b": 2, "c": 0, "g": 8, TOTAL: 8}
+    found = losses(RawTable(replace(made, dimensions=(tree, period)), {(o, "2024"): n for o, n in counts.items()}))
+    assert weight(found, "g", "2024") == COSTS.of(8) + 300 + 200
     assert weight(found, TOTAL, "2024") == COSTS.of(8) + 300 + 200 + 100
     assert found.figures == 3
-    assert period.is_period
 
 
 @pytest.mark.parametrize("options", [PlanOptions(protect_last=frozenset({"b"})), PlanOptions(table_last=True)])
