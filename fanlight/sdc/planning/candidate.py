@@ -117,7 +117,10 @@ class Candidates:
                 if pooled:
                     continue
                 own[key] = cell
-                cost[cell] += weight
+                if key in losses.hidden and self.system.known[cell]:
+                    always += weight
+                else:
+                    cost[cell] += weight
                 if key in options.withhold:
                     held.append(cell)
                 elif name not in whole:
