@@ -71,6 +71,10 @@ class StoreError(FanlightError):
     """The record store cannot be opened, is damaged, or comes from a newer version."""
 
 
+class StoreBusy(StoreError):
+    """Somebody else is using the store: nothing is wrong with it, and nothing was written."""
+
+
 class TooLarge(FanlightError):
     """What was asked for does not fit this method on this machine."""
 

@@ -149,9 +149,9 @@ def _looking(ledger: typer.Typer) -> None:
         place: LedgerOption, out: Annotated[Path, typer.Option("--out", help="A file of one entry a line.")]
     ) -> None:
         """Write every entry, as chained, to a file: a copy to keep elsewhere. Internal: it holds withheld counts."""
+        from fanlight.chain import canonical
         from fanlight.cli.writing import write_together
         from fanlight.ledger import Ledger
-        from fanlight.ledger.journal import canonical
 
         with Ledger.open(place) as opened:
             lines = [canonical(opened.entry(number)) for number in range(1, opened.head()[0] + 1)]

@@ -29,7 +29,7 @@ from fanlight.records import import_files
 from fanlight.tabulation import open_source
 from tests.small_case import LOW, records
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CASE = ROOT / "demo" / "case"
 PLANTED = 7919
 

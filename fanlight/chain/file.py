@@ -1,4 +1,4 @@
-"""The ledger's file: one line an entry, each naming the hash of the one before; lines are added and nothing else.
+"""A chain in a file: one line an entry, each naming the hash of the one before; lines are added and nothing else.
 
 What survives a stop at any byte: every line that ends with its newline, or that is whole without it. A torn last line
 is set aside in a file of its own by the next writer, and named.
@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fanlight import chain
-from fanlight.dated import content_hash
-from fanlight.errors import StoreError
+from fanlight.chain.link import canonical, link, sound
+from fanlight.chain.lock import locked
+from fanlight.errors import StoreBusy
 
-NAME = "ledger.jsonl"
-LOCK = "ledger.lock"
 WAIT = 60.0
 """Seconds that a writer waits for another one."""
 
@@ -43,59 +40,31 @@ class Line:
         return len(self.text.encode())
 
 
-def sound(text: str, number: int, previous: str) -> str | None:
-    """The entry's hash where the line is whole, in its place and unchanged; None otherwise."""
-    try:
-        entry = json.loads(text)
-        body = {key: value for key, value in entry.items() if key != "hash"}
-        good = entry["hash"] == content_hash(body) and entry["previous"] == previous and entry["n"] == number
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return str(entry["hash"]) if good else None
-
-
 def line_of(entry: Mapping[str, Any], number: int, previous: str) -> str:
-    return canonical(chain.link({"n": number, **entry}, previous))
+    return canonical(link({"n": number, **entry}, previous))
 
 
-def canonical(entry: Mapping[str, Any]) -> str:
-    """An entry as its line: the same entry gives the same text."""
-    return json.dumps(entry, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+class FileStore:
+    """The file NAME.jsonl in its folder, and NAME.lock beside it. Reading takes no lock: a reader sees whole lines only."""
 
-
-class Journal:
-    """The file in its folder. Reading takes no lock: a reader sees whole lines only."""
-
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str) -> None:
         self.folder = folder
-        self.path = folder / NAME
+        self.path = folder / f"{name}.jsonl"
+        self._lock = folder / f"{name}.lock"
 
     @contextmanager
     def writing(self, wait: float = WAIT) -> Iterator[None]:
         """One writer at a time, over processes; the system frees the lock when a process dies.
 
-        Raises `StoreError` where another writer does not finish in time.
+        Raises `StoreBusy` where another writer does not finish in time.
         """
-        import fcntl
-
-        with (self.folder / LOCK).open("a") as lock:
-            until = time.monotonic() + wait
-            while True:
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() > until:
-                        raise StoreError(
-                            "Somebody else has been adding to this ledger for a long time.",
-                            where=str(self.folder),
-                            next_step="Try again, or see which process holds the file ledger.lock.",
-                        ) from None
-                    time.sleep(0.02)
-            try:
-                yield
-            finally:
-                fcntl.flock(lock, fcntl.LOCK_UN)
+        busy = StoreBusy(
+            f"Somebody else has been adding to this {self.path.stem} for a long time.",
+            where=str(self.folder),
+            next_step=f"Try again, or see which process holds the file {self._lock.name}.",
+        )
+        with locked(self._lock, wait=wait, busy=busy):
+            yield
 
     def size(self) -> int:
         return self.path.stat().st_size
@@ -133,7 +102,7 @@ class Journal:
             return ""
         end = self.size() - len(rest)
         text = rest.decode("utf-8", errors="replace")
-        if sound(text, number, previous) is not None:
+        if sound(text, previous, n=number) is not None:
             with self.path.open("ab") as file:
                 file.write(b"\n")
                 _to_disk(file)

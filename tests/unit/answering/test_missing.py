@@ -20,7 +20,7 @@ from fanlight.inspection import Finding
 from fanlight.tables.spec_file import parse_specs
 from fanlight.tables.stages import Flag
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SECTION_31 = {"limb": "31(1)(a)", "questions": ["1", "9"], "reasons": "It would harm the detection of crime."}
 
 

@@ -10,7 +10,7 @@ from fanlight.answering import casefile
 from fanlight.errors import SpecError
 from fanlight.tables.spec_file import mistakes_in, parse_specs
 
-GOOD = (Path(__file__).parents[2] / "demo" / "case" / "tables.yaml").read_text(encoding="utf-8")
+GOOD = (Path(__file__).parents[3] / "demo" / "case" / "tables.yaml").read_text(encoding="utf-8")
 BAD = """\
 tables:
   - id: first
