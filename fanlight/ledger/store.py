@@ -86,7 +86,7 @@ class Ledger:
                 raise StoreError(
                     "There is no ledger here.",
                     where=str(folder),
-                    next_step=f"Make one: fanlight ledger init --ledger {folder}",
+                    next_step="Name the folder of one, or make it with fanlight ledger init.",
                 )
             ledger = cls(*_embedded(folder))
             ledger._follow()

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from fanlight.optimise.moves import Floats, MoveSolver, Part, with_signs
-from fanlight.sdc.methods.large.cubes import Codes, axes_of
+from fanlight.sdc.methods.large.codes import Codes
+from fanlight.sdc.methods.large.cubes import axes_of
 from fanlight.sdc.methods.large.part import DIVE, FAR, SLOPES, Bools, Progress
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from fanlight.errors import Place
 from fanlight.tables.cells.counts import LARGEST, too_large
 from fanlight.tables.cells.decimals import Exact, places_of
 
@@ -62,7 +63,7 @@ class Units:
             ("The cost", cost, self.cost_places, self.cost_line),
         ):
             if abs(number) > LARGEST:
-                raise too_large(what, f"{self.name}, line {cell.line}", places, line)
+                raise too_large(what, Place.of_line(self.name, cell.line), places, line)
         lower, upper = math.ceil(cell.lower * unit), math.floor(cell.upper * unit)
         return [value, cost, max(lower, -LARGEST), min(upper, LARGEST), *levels]
 

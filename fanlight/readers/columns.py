@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, option
 
 
 def need_columns(heads: Sequence[str], needed: Sequence[str], where: str) -> None:
@@ -37,5 +37,5 @@ def refuse_own_columns(dimensions: Sequence[str], where: str) -> None:
             raise BadInput(
                 f"A dimension may not be called “{name}”: a published table has a column of that name itself.",
                 where=where,
-                next_step="Rename the dimension. If this is the column of counts, name it with --count.",
+                next_step=f"Rename the dimension. If this is the column of counts, name it with {option('count')}.",
             )

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from fanlight.errors import BadInput
+from fanlight.readers.jj_lines import Lines
+from fanlight.readers.jj_units import Units, Written
 from fanlight.tables.cells.counts import LARGEST, too_large
 from fanlight.tables.cells.decimals import Exact, text_of
 from fanlight.tables.cells.equations import Equations
-from fanlight.tables.cells.jj_lines import Lines
-from fanlight.tables.cells.jj_units import Units, Written
 from fanlight.tables.cells.table import CellTable, PlainNames, Status
 
 STATUSES = {"s": Status.FREE, "u": Status.WITHHOLD, "z": Status.PUBLISH, "m": Status.WITHHOLD}
@@ -85,6 +85,7 @@ def read_jj(path: Path) -> CellTable:
         inner=np.ones(n, dtype=np.bool_),
         places=units.places,
         cost_places=units.cost_places,
+        levels=True,
     )
     table.check()
     return table

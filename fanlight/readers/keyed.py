@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from fanlight.errors import BadInput
-from fanlight.tables.cells.columns import need_columns
-from fanlight.tables.cells.lines import need_code, read_lines
+from fanlight.errors import BadInput, Place
+from fanlight.readers.columns import need_columns
+from fanlight.readers.sheet import Source, need_code, read_sheet
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.table import Names
 
@@ -19,31 +18,32 @@ class Keyed:
 
     cell: int
     fields: tuple[str, ...]
-    where: str
+    where: Place
 
 
-def read_keyed(path: Path, what: str, names: Names, more: Sequence[str] = ()) -> list[Keyed]:
+def read_keyed(source: Source, what: str, names: Names, more: Sequence[str] = ()) -> list[Keyed]:
     """The rows of a file that names cells, with the fields of the columns `more`. `what`: the file's content, in messages.
     Columns that nobody asks for are left alone.
 
     Raises `BadInput` naming file and line for a missing column, a dimension that has the name of one of `more`, a blank
     code, a cell that the table does not have or that stands twice.
     """
-    heads, rows, lines = read_lines(path, what, below="")
+    sheet = read_sheet(source, what, below="")
+    heads = sheet.heads
     for name in more:
         if name in names.heads:
             raise BadInput(
                 f"A dimension of the table is called “{name}”, as is a column that this file needs beside it.",
-                where=path.name,
+                where=sheet.name,
                 next_step="Rename the dimension.",
             )
-    need_columns(heads, [*names.heads, *more], path.name)
+    need_columns(heads, [*names.heads, *more], sheet.name)
     at, others = [heads.index(name) for name in names.heads], [heads.index(name) for name in more]
     find = _finder(names)
     seen: dict[int, int] = {}
     found = []
-    for row, line in zip(rows, lines, strict=True):
-        where = f"{path.name}, line {line}"
+    for row, line in zip(sheet.rows, sheet.numbers, strict=True):
+        where = sheet.place(line)
         key = tuple(row[place] for place in at)
         for name, code in zip(names.heads, key, strict=True):
             need_code(code, f"The code of {name}", where, _NAME)
@@ -53,7 +53,7 @@ def read_keyed(path: Path, what: str, names: Names, more: Sequence[str] = ()) ->
             raise BadInput(f"The table has no such cell: {', '.join(key)}.", where=where, next_step=_NAME) from None
         if cell in seen:
             raise BadInput(
-                f"The cell {', '.join(key)} stands twice, first in line {seen[cell]}.",
+                f"The cell {', '.join(key)} stands twice, first in {sheet.beside(seen[cell])}.",
                 where=where,
                 next_step="Name each cell once.",
             )

@@ -6,10 +6,10 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, Place
+from fanlight.readers.sheet import refuse_unseen
 from fanlight.tables.cells.counts import LARGEST, too_large
 from fanlight.tables.cells.decimals import Exact
-from fanlight.tables.cells.lines import refuse_unseen
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE]([+-]?[0-9]+))?")
 _LONGEST = 60
@@ -34,7 +34,7 @@ class Lines:
         self.name = path.name
         self.lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
         for number, line in self.lines:
-            refuse_unseen((("The line", line.replace("\t", " ")),), f"{path.name}, line {number}")
+            refuse_unseen((("The line", line.replace("\t", " ")),), Place.of_line(path.name, number))
         self.at = 0
 
     @property
@@ -47,7 +47,7 @@ class Lines:
         return self.of(self.line) if self.at else self.name
 
     def of(self, line: int) -> str:
-        return f"{self.name}, line {line}"
+        return Place.of_line(self.name, line)
 
     def next(self, what: str, needed: int, *, more: bool = False) -> list[str]:
         """The words of the next line, just `needed` or `more`. Factors are words with their brackets."""
