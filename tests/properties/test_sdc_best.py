@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from fanlight.sdc import Plan, PlanOptions, flag, plan
 from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import TOTAL
+from fanlight.tables.spec import TOTAL, Key
 from fanlight.tables.spec_file import parse_specs
 from fanlight.tables.stages import RawTable
 
@@ -42,7 +42,7 @@ def raw_of(counts: Counts, *, total: bool) -> RawTable:
         + "".join(f'          - {{code: {c}, label: {c.upper()}, where: {{offence_code: "{c}"}}}}\n' for c in CODES)
     )
     (spec,) = parse_specs(text)
-    every = dict(counts)
+    every: dict[Key, int] = dict(counts.items())
     if total:
         every |= {(TOTAL, y): sum(counts[c, y] for c in CODES) for y in YEARS}
     return RawTable(spec, every)
@@ -84,7 +84,8 @@ def patterns(counts: Counts, *, total: bool, never_pool: frozenset[str] = frozen
         wide = [group for group in rows if len(group) > 1]
         if any(never_pool & set(group) or not held[0] & set(group) for group in wide) or (total and CODES in rows):
             continue
-        for columns in ([YEARS[:1], YEARS[1:]], [YEARS]):
+        several: list[list[tuple[str, ...]]] = [[YEARS[:1], YEARS[1:]], [YEARS]]
+        for columns in several:
             if len(columns) == 1 and not held[1]:
                 continue
             yield from withheld(counts, rows, columns, total=total)
@@ -98,7 +99,7 @@ def withheld(counts: Counts, rows: list[str], columns: list[tuple[str, ...]], *,
         figures.append(
             (
                 frozenset(cells),
-                sum(round(alone(counts[cell]) * part) for cell in cells),
+                sum(math.ceil(alone(counts[cell]) * part) for cell in cells),
                 sum(alone(counts[cell]) for cell in cells),
             )
         )
@@ -106,7 +107,7 @@ def withheld(counts: Counts, rows: list[str], columns: list[tuple[str, ...]], *,
         weights = [alone(sum(counts[c, y] for c in CODES)) + sum(alone(counts[c, y]) for c in CODES) for y in years]
         part = share(len(years))
         every = frozenset((c, y) for c in CODES for y in years)
-        figures.append((every, sum(round(weight * part) for weight in weights), sum(weights)))
+        figures.append((every, sum(math.ceil(weight * part) for weight in weights), sum(weights)))
     for given_out in itertools.product((True, False), repeat=len(figures)):
         yield Pattern(
             tuple(figure for (figure, _, _), shown in zip(figures, given_out, strict=True) if shown),
