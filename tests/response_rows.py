@@ -22,7 +22,6 @@ from tests.response_cases import (
     Case,
     all_given,
     by,
-    in_two_groups,
     people,
     protections,
     records,
@@ -253,11 +252,6 @@ ROWS: tuple[Row, ...] = (
 )
 
 
-def alone_in_two_breakdowns(case: Case) -> bool:
-    """A figure that is all of its row and all of its column: two groups (every_woman, in test_response_known_wrong)."""
-    return any(in_two_groups(table, case.rules) for table in case.tables)
-
-
 def repeated_before_alone(case: Case) -> bool:
     """People are in several categories of a breakdown that only an earlier table had (people_before, there)."""
     now = frozenset[str]().union(*map(repeated_fields, case.tables))
@@ -267,4 +261,4 @@ def repeated_before_alone(case: Case) -> bool:
 
 def known_wrong(case: Case) -> bool:
     """Whether today's engine gets such cases wrong: each part goes once it does not."""
-    return alone_in_two_breakdowns(case) or repeated_before_alone(case)
+    return repeated_before_alone(case)

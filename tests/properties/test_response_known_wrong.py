@@ -134,8 +134,20 @@ def test_the_right_answers_are_those_of_brute_force(known: Known) -> None:
     assert (right.verdict, right.found[known.figure]) == (known.verdict, known.right)
 
 
-@pytest.mark.xfail(strict=True, reason="the engine of responses is to be replaced")
-@pytest.mark.parametrize("known", KNOWN_WRONG, ids=lambda known: known.name)
-def test_answers_that_the_engine_does_not_give_yet(known: Known) -> None:
+STILL_WRONG = {"a disposal has a crime", "no crime, no disposal", "people in several categories before"}
+
+
+def gives(known: Known) -> None:
     case = known.case
     assert verdict_of(case.tables, case.rules, earlier=case.earlier).verdict == known.verdict
+
+
+@pytest.mark.parametrize("known", [one for one in KNOWN_WRONG if one.name not in STILL_WRONG], ids=lambda one: one.name)
+def test_answers_that_the_engine_gives(known: Known) -> None:
+    gives(known)
+
+
+@pytest.mark.xfail(strict=True, reason="the engine of responses is to be replaced")
+@pytest.mark.parametrize("known", [one for one in KNOWN_WRONG if one.name in STILL_WRONG], ids=lambda one: one.name)
+def test_answers_that_the_engine_does_not_give_yet(known: Known) -> None:
+    gives(known)
