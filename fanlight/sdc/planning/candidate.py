@@ -93,8 +93,9 @@ class Candidates:
         return len(self.system)
 
     def of(self, merges: Merges, *, whole: frozenset[str] = frozenset()) -> Candidate | None:
-        """With these pools; `whole`: tables of which nothing is given. None where a figure that must be given has no row, or
-        a table that may withhold nothing else has one that it must withhold."""
+        """With these pools; `whole`: tables of which nothing is given. None where a figure that must be given has no row, a
+        table that may withhold nothing else has one that it must withhold, or one of which nothing is given has zeros
+        that readers know are shown."""
         n = len(self.system)
         cost, status = np.zeros(n, dtype=np.int64), np.full(n, Status.WITHHOLD, dtype=np.int8)
         places: dict[str, dict[Key, int]] = {}
@@ -107,6 +108,8 @@ class Candidates:
             lost = np.rint(losses.weights * losses.shares(size)).astype(np.int64)
             always += int(lost.sum())
             options, name = losses.options, losses.raw.spec.id
+            if name in whole and self._has_zeros_shown(losses):
+                return None
             own: dict[Key, int] = {}
             for key, weight, pooled in zip(
                 cells, losses.weights.ravel().tolist(), (size > 1).ravel().tolist(), strict=True
@@ -195,6 +198,11 @@ class Candidates:
                     if losses.raw.counts[key] == 0 and status[cell] == Status.FREE and is_inner(losses.raw.spec, key):
                         status[cell] = Status.PUBLISH
         return status
+
+    def _has_zeros_shown(self, losses: Losses) -> bool:
+        raw = losses.raw
+        shown = self.task.rules.knowledge is Knowledge.K1
+        return shown and any(count == 0 and is_inner(raw.spec, key) for key, count in raw.counts.items())
 
     def _of_pool(self, pool: _Pool, value: int) -> tuple[int, int] | None:
         """A pool is a figure like any other, and passes the rules or is withheld."""
