@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
 from fanlight.figures.cliques import Cliques, cliques_of
-from fanlight.figures.kinds import Kinds, kinds_of
+from fanlight.figures.kinds import Kind, Kinds, groups_of, kinds_of, selected
 from fanlight.figures.sums import Cells
 from fanlight.tables.cells import NO_BOUND, Equations
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.collect import Given, Withheld
-from fanlight.tables.kinds import Record
+from fanlight.tables.frame import Record
 from fanlight.tables.predicate import Predicate, holds
 from fanlight.tables.spec import Unit
 
@@ -115,18 +115,18 @@ class Stated:
     repeated: frozenset[str] = frozenset()
     lines: tuple[tuple[int, tuple[int, ...]], ...] = ()
 
+    @property
+    def predicates(self) -> list[Predicate]:
+        """Of what is given, then of what is withheld, then of the true figures."""
+        return [one.predicate for group in (self.given, self.withheld, self.true) for one in group]
 
-def system_of(stated: Stated) -> System:
-    """Raises `BadInput` for figures over the same records that differ (naming where they are, not what), `TooLarge`."""
+
+def system_of(stated: Stated, kinds: Sequence[Kind] = ()) -> System:
+    """`kinds`: those of units in several groups, where a selection is made; else all, or the smaller ones.
+
+    Raises `BadInput` for figures over the same records that differ (naming where they are, not what), `TooLarge`."""
     given, withheld, true = stated.given, stated.withheld, stated.true
-    predicates: list[Predicate] = [
-        *(one.predicate for one in given),
-        *(one.predicate for one in withheld),
-        *(one.predicate for one in true),
-    ]
-    finest: Cliques | Kinds = (
-        cliques_of(predicates) if stated.additive or not stated.repeated else kinds_of(predicates, stated.repeated)
-    )
+    finest = _finest(stated, kinds)
     gone = np.zeros(finest.cells, dtype=np.bool_)
     for one, cover in zip(given, finest.cover, strict=False):
         if one.value == 0 and one.relation != ">=":
@@ -170,6 +170,13 @@ def system_of(stated: Stated) -> System:
         finest,
         atoms,
     )
+
+
+def _finest(stated: Stated, kinds: Sequence[Kind]) -> Cliques | Kinds:
+    if stated.additive or not stated.repeated:
+        return cliques_of(stated.predicates)
+    groups = groups_of(stated.predicates, stated.repeated)
+    return selected(groups, kinds) if kinds else kinds_of(groups)
 
 
 def _of_other_units(given: Sequence[Given], finest: Cliques | Kinds) -> list[tuple[list[tuple[int, int]], int]]:

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from fanlight.errors import BadInput, NotProvedSafe
 from fanlight.figures.system import Stated, System, contradiction, system_of, without_assumed
 from fanlight.optimise.completion import Contradiction, completed
+from fanlight.optimise.selection import kinds_needed
 from fanlight.tables.cells.equations import Ints
 
 
 def with_base(stated: Stated, left: Callable[[], float]) -> tuple[System, Ints]:
     """The system, and whole-number counts of all its cells: the true ones, and numbers that agree with them for the rest."""
     system = system_of(stated)
+    if not system.exact:
+        system = system_of(stated, kinds_needed(stated))
     known, values = system.known.copy(), system.values.copy()
     clash: list[str] = []
     for one, cell in zip(system.true, system.of_true.tolist(), strict=True):
