@@ -89,5 +89,3 @@ def _aim(asked: Requirement, sign: float, value: int | None) -> float | None:
         wide = None if asked.width is None or value is None else float(value + asked.width)
         return wide if asked.reach_up_to is None else float(asked.reach_up_to)
     return None if asked.reach_down_to is None else float(asked.reach_down_to)
-
-

@@ -134,7 +134,6 @@ def evaluate(
         beaten = None if best is None or len(made) > 1 else best.loss - one.forced
         found = _suppressed(one.table, work, seconds / len(made), beaten)
         if found is None:
-            work.cut = True
             return None, float(least)
         withheld, own, stuck = found
         if stuck and not one.exact:
@@ -144,9 +143,7 @@ def evaluate(
                 work.stuck += [one.table.name(cell) for cell in stuck]
             return None, float("inf")
         masks.append(np.asarray(withheld | one.must, dtype=np.bool_))
-        lost = one.always + int(one.table.cost[masks[-1]].sum())
-        work.cut |= one.forced + own < lost
-        loss += lost
+        loss += one.always + int(one.table.cost[masks[-1]].sum())
         # Where the kinds of unit are a selection, others could protect with less: only what must be lost is a bound.
         bound += one.forced + (own if one.exact else 0)
     return Found(merges, tuple(made), tuple(masks), loss, bound), bound
@@ -178,6 +175,8 @@ def _suppressed(
         assert beaten is not None
         return np.ones(len(table), dtype=np.bool_), beaten, ()
     except NotProvedSafe:
+        work.cut = True
         return None
+    work.cut |= not (found.optimal or found.unprotectable)
     work.rounds, work.cuts, work.solves = work.rounds + found.rounds, work.cuts + found.cuts, work.solves + found.solves
     return found.withheld, found.lower_bound, found.unprotectable
