@@ -6,7 +6,8 @@ Figures over the same records are one cell. Units that fall in several categorie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -26,6 +27,8 @@ from fanlight.tables.predicate import Predicate, holds
 from fanlight.tables.spec import Unit
 
 SOURCES_NAMED = 8
+MOST_REPEATED = 2
+"""Up to so many fields of earlier figures are taken to repeat within a unit, where these contradict one another otherwise."""
 Units = list[tuple[tuple[Record, ...], int]]
 """Made-up units: the records of a kind of unit, and how many there are of it."""
 
@@ -35,7 +38,8 @@ class System:
     """n cells. `cells_of` gives each figure's cell: `of_given`, `of_withheld` and `of_true` go with `given`, `withheld` and
     `true`. `known`: cells that everybody knows exactly, with `values`; `lower`, `upper`: bounds that everybody knows.
 
-    `exact`: the finest counts allow for everything that could be true; else they are a selection of kinds of unit, so that
+    `taken_to_repeat`: fields of earlier figures in which one unit is taken to have several values, since these figures
+    contradict one another otherwise. `exact`: the finest counts allow for everything that could be true; else they are a selection of kinds of unit, so that
     a table of them proves that something is possible, and a bound proves nothing.
     """
 
@@ -56,6 +60,7 @@ class System:
     upper: Ints
     finest: Cliques | Kinds
     atoms: Ints
+    taken_to_repeat: frozenset[str]
 
     def __len__(self) -> int:
         return len(self.names)
@@ -105,7 +110,9 @@ class System:
 @dataclass(frozen=True)
 class Stated:
     """What a system is made of. `lines`: sums between the true figures, as (whole, parts), by their positions in `true`.
-    `repeated`: fields in which one counted unit can have several values."""
+    `repeated`: fields in which one counted unit can have several values; `may_repeat`: others of earlier figures, of units
+    that are in several of their categories, of which it is not known in which, and `taken_to_repeat` those of them that do
+    in one reading."""
 
     units: tuple[Unit, ...]
     given: tuple[Given, ...]
@@ -114,6 +121,8 @@ class Stated:
     additive: bool
     repeated: frozenset[str] = frozenset()
     lines: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    may_repeat: frozenset[str] = frozenset()
+    taken_to_repeat: frozenset[str] = frozenset()
 
     @property
     def predicates(self) -> list[Predicate]:
@@ -140,6 +149,8 @@ def system_of(stated: Stated, kinds: Sequence[Kind] = ()) -> System:
     lines = _lines(stated, [cells.left(cover) for cover in finest.cover[len(given) + len(withheld) :]], of_true)
     rows = [([(whole, -1), *((part, 1) for part in parts)], 0) for whole, parts in lines]
     bounds = _of_other_units(given, finest)
+    if isinstance(finest, Cliques) and len(stated.units) > 1:
+        rows += cells.firsts(finest)
     more = cells.rows(finest.ties, summed=frozenset(whole for whole, _ in lines))
     rows += [
         ([(cells.extra(), -1), *((cells.at(kind), times) for kind, times in terms if not gone[kind])], 0)
@@ -169,6 +180,7 @@ def system_of(stated: Stated, kinds: Sequence[Kind] = ()) -> System:
         upper,
         finest,
         atoms,
+        stated.taken_to_repeat,
     )
 
 
@@ -226,18 +238,28 @@ def _told(given: Sequence[Given], places: Ints, cells: int) -> tuple[NDArray[np.
     return known, values, lower, upper
 
 
-def contradiction(sources: Iterable[str]) -> BadInput:
+class Contradiction(BadInput):
+    """No table agrees with what is known."""
+
+
+def contradiction(sources: Iterable[str]) -> Contradiction:
     """Statements that no table of whole numbers satisfies: names where they can be read, never their values."""
     named = list(dict.fromkeys(sources))
     shown = "; ".join(named[:SOURCES_NAMED]) + (
         f"; and {len(named) - SOURCES_NAMED} more" * (len(named) > SOURCES_NAMED)
     )
-    return BadInput(
+    return Contradiction(
         f"What would be given out contradicts itself or what is already public. No table agrees with all of: {shown}.",
         next_step="Correct the figure, the unit or the categories of one of them.",
     )
 
 
-def without_assumed(stated: Stated) -> Stated:
-    """The same without what was only assumed: where the true figures contradict the assumption."""
-    return replace(stated, given=tuple(one for one in stated.given if one.kind != "assumed"))
+def readings(stated: Stated) -> Iterator[Stated]:
+    """The same with what may have to be read otherwise, the narrowest reading first: as few fields repeat as may be, and then
+    without what was only assumed."""
+    without = tuple(one for one in stated.given if one.kind != "assumed")
+    for given in (stated.given, without)[: 1 + (without != stated.given)]:
+        for size in range(MOST_REPEATED + 1):
+            for names in itertools.combinations(sorted(stated.may_repeat - stated.repeated), size):
+                taken = frozenset(names)
+                yield replace(stated, given=given, repeated=stated.repeated | taken, taken_to_repeat=taken)
