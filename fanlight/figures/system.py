@@ -149,9 +149,9 @@ def system_of(stated: Stated, kinds: Sequence[Kind] = ()) -> System:
     lines = _lines(stated, [cells.left(cover) for cover in finest.cover[len(given) + len(withheld) :]], of_true)
     rows = [([(whole, -1), *((part, 1) for part in parts)], 0) for whole, parts in lines]
     bounds = _of_other_units(given, finest)
-    if isinstance(finest, Cliques) and len(stated.units) > 1:
-        rows += cells.firsts(finest)
     more = cells.rows(finest.ties, summed=frozenset(whole for whole, _ in lines))
+    if isinstance(finest, Cliques) and len(stated.units) > 1:
+        more += cells.firsts(finest)
     rows += [
         ([(cells.extra(), -1), *((cells.at(kind), times) for kind, times in terms if not gone[kind])], 0)
         for terms, _ in bounds
