@@ -20,7 +20,7 @@ Kind = tuple[int, ...]
 """The finest groups in which a unit has records, by number, ascending."""
 
 MAX_KINDS = 4_000
-"""Most kinds of unit that are all told apart; beyond, a selection is used that proves safety but no bound."""
+"""Most kinds of unit that are all written down; beyond, a selection is used that proves safety but no bound."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,14 +57,14 @@ def groups_of(figures: Sequence[Predicate], repeated: frozenset[str]) -> Groups:
     return Groups(frame.records, counted, np.array([number[key] for key in fixed], dtype=np.int64))
 
 
-def kinds_of(groups: Groups) -> Kinds:
-    """Every kind of unit, or the smaller ones."""
+def kinds_of(groups: Groups) -> Kinds | None:
+    """Every kind of unit; None where there are more than `MAX_KINDS`."""
     patterns = [int("".join("01"[one] for one in row[::-1].tolist()) or "0", 2) for row in groups.counted]
     found: dict[int, Kind] = {pattern: (group,) for group, pattern in enumerate(patterns)}
-    complete = all(
-        _close(np.flatnonzero(groups.alike == at).tolist(), patterns, found) for at in range(groups.alike.max() + 1)
-    )
-    return selected(groups, list(found.values()), complete=complete)
+    for at in range(groups.alike.max() + 1):
+        if not _close(np.flatnonzero(groups.alike == at).tolist(), patterns, found):
+            return None
+    return selected(groups, list(found.values()), complete=True)
 
 
 def selected(groups: Groups, kinds: Sequence[Kind], *, complete: bool = False) -> Kinds:
@@ -79,7 +79,7 @@ def selected(groups: Groups, kinds: Sequence[Kind], *, complete: bool = False) -
 
 
 def _close(group: Sequence[int], patterns: Sequence[int], found: dict[int, Kind]) -> bool:
-    """Adds unions of these groups, smallest first; False where there are too many to add them all."""
+    """Adds unions of these groups, smallest first; False where there are too many."""
     layer: dict[int, Kind] = {patterns[one]: (one,) for one in group}
     while layer:
         following: dict[int, Kind] = {}

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
-from fanlight.figures.cliques import Cliques, cliques_of
-from fanlight.figures.kinds import Kind, Kinds, groups_of, kinds_of, selected
+from fanlight.figures.cliques import Cliques
+from fanlight.figures.kinds import Kinds
 from fanlight.figures.sums import Cells
 from fanlight.tables.cells import NO_BOUND, Equations
 from fanlight.tables.cells.equations import Ints
@@ -130,12 +130,11 @@ class Stated:
         return [one.predicate for group in (self.given, self.withheld, self.true) for one in group]
 
 
-def system_of(stated: Stated, kinds: Sequence[Kind] = ()) -> System:
-    """`kinds`: those of units in several groups, where a selection is made; else all, or the smaller ones.
+def system_of(stated: Stated, finest: Cliques | Kinds) -> System:
+    """`finest`: the counts that all the figures sum, given, withheld and true.
 
-    Raises `BadInput` for figures over the same records that differ (naming where they are, not what), `TooLarge`."""
+    Raises `BadInput` for figures over the same records that differ (naming where they are, not what)."""
     given, withheld, true = stated.given, stated.withheld, stated.true
-    finest = _finest(stated, kinds)
     gone = np.zeros(finest.cells, dtype=np.bool_)
     for one, cover in zip(given, finest.cover, strict=False):
         if one.value == 0 and one.relation != ">=":
@@ -182,13 +181,6 @@ def system_of(stated: Stated, kinds: Sequence[Kind] = ()) -> System:
         atoms,
         stated.taken_to_repeat,
     )
-
-
-def _finest(stated: Stated, kinds: Sequence[Kind]) -> Cliques | Kinds:
-    if stated.additive or not stated.repeated:
-        return cliques_of(stated.predicates)
-    groups = groups_of(stated.predicates, stated.repeated)
-    return selected(groups, kinds) if kinds else kinds_of(groups)
 
 
 def _of_other_units(given: Sequence[Given], finest: Cliques | Kinds) -> list[tuple[list[tuple[int, int]], int]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.figures.cliques import Cliques, cliques_of
+from fanlight.figures.kinds import Kinds, groups_of, kinds_of, selected
 from fanlight.figures.system import Contradiction, Stated, System, contradiction, readings, system_of
 from fanlight.optimise.completion import completed
 from fanlight.optimise.selection import kinds_needed
@@ -29,9 +31,7 @@ def with_base(stated: Stated, left: Callable[[], float]) -> tuple[System, Ints]:
 
 
 def _read(stated: Stated, left: Callable[[], float]) -> tuple[System, Ints]:
-    system = system_of(stated)
-    if not system.exact:
-        system = system_of(stated, kinds_needed(stated))
+    system = system_of(stated, _finest(stated))
     known, values = system.known.copy(), system.values.copy()
     clash: list[str] = []
     for one, cell in zip(system.true, system.of_true.tolist(), strict=True):
@@ -51,6 +51,13 @@ def _read(stated: Stated, left: Callable[[], float]) -> tuple[System, Ints]:
                 next_step="Nothing was released. Ask for fewer breakdowns in one response, or count disposals.",
             ) from None
         raise contradiction(sorted((one.source for one in system.given), key=_told_elsewhere(system))) from None
+
+
+def _finest(stated: Stated) -> Cliques | Kinds:
+    if stated.additive or not stated.repeated:
+        return cliques_of(stated.predicates)
+    groups = groups_of(stated.predicates, stated.repeated)
+    return kinds_of(groups) or selected(groups, kinds_needed(stated, groups))
 
 
 def _told_elsewhere(system: System) -> Callable[[str], int]:

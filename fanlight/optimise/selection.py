@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanlight.figures.kinds import Groups, Kind, groups_of
+from fanlight.figures.kinds import Groups, Kind
 from fanlight.figures.system import Stated
 from fanlight.optimise.columns import Columns, Floats, nearby
 from fanlight.tables.cells.equations import Ints
@@ -14,10 +14,9 @@ PRICE = 0.01
 """What it costs to move a withheld figure that has no requirement, where a figure that has one is worth 1."""
 
 
-def kinds_needed(stated: Stated) -> list[Kind]:
+def kinds_needed(stated: Stated, groups: Groups) -> list[Kind]:
     """Kinds with which the true figures are made up, and withheld figures move as far as they must: where the others can stay
-    as they are, and where they cannot. Raises `TooLarge`."""
-    groups = groups_of(stated.predicates, stated.repeated)
+    as they are, and where they cannot."""
     return _Selection(stated, groups).kinds()
 
 
