@@ -147,7 +147,8 @@ def _may_repeat(units: Sequence[Unit], earlier: Earlier, reading: Reading) -> fr
     """Fields that can have several values for one unit of an earlier table, where units were in several of its figures."""
     if reading.repeated is not None or earlier.additive.get(units[0], True):
         return frozenset()
-    figures = [one.predicate for one in (*earlier.given, *earlier.hidden) if one.unit is units[0]]
+    figures = [one.predicate for one in earlier.given if one.unit is units[0]]
+    figures += [one.predicate for one in earlier.hidden if one.unit is units[0]]
     return frozenset[str]().union(*map(fields_of, figures))
 
 
