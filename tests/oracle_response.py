@@ -5,11 +5,12 @@ Independent of the engine: figures are predicates made from the spec's values, a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, Predicate
+from fanlight.tables.predicate import EVERY_RECORD, AllOf, Predicate, fields_of
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import PublicFigure, Unit
 from fanlight.tables.stages import ProtectedTable
@@ -30,7 +31,7 @@ class Answer:
 @dataclass(frozen=True)
 class Reading:
     """How the careful reading is taken. `repeated`: the fields in which a unit's records may differ (None: those whose
-    breakdown sums to more than its total). `linked`: crimes are counted by their disposals, each with one to `most`
+    breakdown sums to more than its total, and as few of an earlier table's fields as agree with its figures). `linked`: crimes are counted by their disposals, each with one to `most`
     (None: as the earlier releases are). `strays`: there may be disposals of no crime."""
 
     repeated: frozenset[str] | None = None
@@ -55,7 +56,7 @@ def attack(
     heard = _heard(each, public, marks or {}, earlier)
     found: dict[str, tuple[int, int | None]] = {}
     for units in _together(heard, earlier, reading):
-        repeated, most = _units_of(units, tables, earlier, reading)
+        seen_repeated, most = _units_of(units, tables, earlier, reading)
         own = [one for one in heard.hidden if one.unit in units]
         asked = [_figure(one.unit, one.predicate, units) for one in own]
         facts, assumed, true = (
@@ -64,10 +65,13 @@ def attack(
         )
         # Records are told apart alike, whatever of it is taken to be known.
         alike = [*asked, *(fact.figure for fact in (*assumed, *true))]
-        how = repeated, most, reading.strays and len(units) > 1
-        if ranges(alike, [*facts, *assumed, *true], [], *how) is not None:
-            facts += assumed
-        elif ranges(alike, [*facts, *true], [], *how) is None:
+        maybe = _may_repeat(units, earlier, reading) - seen_repeated
+        for told, more in itertools.product((facts + assumed, facts), _few(sorted(maybe))):
+            how = seen_repeated | more, most, reading.strays and len(units) > 1
+            if ranges(alike, [*told, *true], [], *how) is not None:
+                facts = told
+                break
+        else:
             return Answer("contradiction")
         seen = ranges(alike, facts, asked, *how)
         assert seen is not None
@@ -137,6 +141,21 @@ def _together(heard: _Heard, earlier: Earlier, reading: Reading) -> Iterator[tup
         raise ValueError("Crimes and offenders with the same disposals are too much for brute force.")
     yield from ((unit,) for unit in units if unit not in (*several, Unit.DISPOSALS))
     yield several[0], Unit.DISPOSALS
+
+
+def _may_repeat(units: Sequence[Unit], earlier: Earlier, reading: Reading) -> frozenset[str]:
+    """Fields that can have several values for one unit of an earlier table, where units were in several of its figures."""
+    if reading.repeated is not None or earlier.additive.get(units[0], True):
+        return frozenset()
+    figures = [one.predicate for one in earlier.given if one.unit is units[0]]
+    figures += [one.predicate for one in earlier.hidden if one.unit is units[0]]
+    return frozenset[str]().union(*map(fields_of, figures))
+
+
+def _few(names: Sequence[str]) -> Iterator[frozenset[str]]:
+    """None, each, each two."""
+    for size in range(3):
+        yield from map(frozenset, itertools.combinations(names, size))
 
 
 def _units_of(

@@ -16,7 +16,7 @@ from fanlight.tables.rules import DisclosureRules, Knowledge
 from fanlight.tables.spec import TOTAL, Category, Dimension, Key, PublicFigure, TableSpec, Unit
 from fanlight.tables.stages import CONFIDENTIAL, NOT_SHOWN, Flag, Pool, ProtectedTable, RawTable, Shown
 from tests.oracle_reading import Marks, Units, counts_of, figure_of, inner
-from tests.oracle_requirement import groups_of, required
+from tests.oracle_requirement import required
 from tests.oracle_response import Reading
 
 DAYS = (date(2022, 2, 1), date(2022, 8, 1), date(2023, 2, 1))
@@ -105,12 +105,6 @@ def withholding(raw: RawTable, *hidden: Key) -> ProtectedTable:
 
 def all_given(raw: RawTable) -> ProtectedTable:
     return withholding(raw)
-
-
-def in_two_groups(table: ProtectedTable, asked: DisclosureRules) -> bool:
-    """Whether a figure is all of its group over two breakdowns, as all of a row and all of a column."""
-    keys = [key for key, _ in groups_of(table, asked)]
-    return len(set(keys)) < len(keys)
 
 
 def records(draw: st.DrawFn, names: Sequence[str], most: int) -> list[list[Mapping[str, object]]]:

@@ -22,7 +22,6 @@ from tests.response_cases import (
     Case,
     all_given,
     by,
-    in_two_groups,
     people,
     protections,
     records,
@@ -197,12 +196,11 @@ def people_released_before(draw: st.DrawFn) -> Case:
     now = draw(st.sampled_from([dimensions, dimensions[-1:]]))
     table = draw(protections(tabulated("now", now, units, Unit.OFFENDERS), units, asked))
     before = tabulated("earlier", draw(st.sampled_from([dimensions, dimensions[:1]])), units, Unit.OFFENDERS)
-    reading = Reading(repeated=repeated_fields(table) | repeated_fields(all_given(before)))
     told = draw(releases(before, units, asked))
-    return Case((table,), asked, earlier=told, reading=reading, may_refuse=True)
+    return Case((table,), asked, earlier=told, may_refuse=True)
 
 
-def linked(draw: st.DrawFn, several: bool, strays: bool) -> Case:
+def linked(draw: st.DrawFn, several: bool) -> Case:
     """Crimes, each with one or two disposals (`several`: for different offences, perhaps). One of the two is counted
     now, the other was before."""
     asked = draw(rules())
@@ -215,22 +213,17 @@ def linked(draw: st.DrawFn, several: bool, strays: bool) -> Case:
         (tabulated("disposals", (TWO,), disposals), disposals),
     ]
     (now, units), (before, earlier_units) = draw(st.sampled_from([sides, sides[::-1]]))
-    reading = Reading(repeated=repeated_fields(all_given(sides[0][0])), strays=strays, most=6)
+    reading = Reading(repeated=repeated_fields(all_given(sides[0][0])), most=11)
     table = draw(protections(now, units, asked))
     return Case((table,), asked, earlier=draw(releases(before, earlier_units, asked)), reading=reading)
 
 
 def crimes_against_disposals(draw: st.DrawFn) -> Case:
-    """Today's engine does not use that each disposal has a crime."""
-    return linked(draw, several=False, strays=True)
-
-
-def crimes_with_their_disposals(draw: st.DrawFn) -> Case:
-    return linked(draw, several=False, strays=False)
+    return linked(draw, several=False)
 
 
 def crimes_in_several_groups(draw: st.DrawFn) -> Case:
-    return linked(draw, several=True, strays=False)
+    return linked(draw, several=True)
 
 
 ROWS: tuple[Row, ...] = (
@@ -251,20 +244,3 @@ ROWS: tuple[Row, ...] = (
     revised_extracts,
     crimes_against_disposals,
 )
-
-
-def alone_in_two_breakdowns(case: Case) -> bool:
-    """A figure that is all of its row and all of its column: two groups (every_woman, in test_response_known_wrong)."""
-    return any(in_two_groups(table, case.rules) for table in case.tables)
-
-
-def repeated_before_alone(case: Case) -> bool:
-    """People are in several categories of a breakdown that only an earlier table had (people_before, there)."""
-    now = frozenset[str]().union(*map(repeated_fields, case.tables))
-    people = case.tables[0].raw.spec.unit is Unit.OFFENDERS
-    return people and case.reading.repeated is not None and case.reading.repeated != now
-
-
-def known_wrong(case: Case) -> bool:
-    """Whether today's engine gets such cases wrong: each part goes once it does not."""
-    return alone_in_two_breakdowns(case) or repeated_before_alone(case)

@@ -43,7 +43,8 @@ def _assumptions(systems: Sequence[System], knowledge: Knowledge, earlier: Earli
             others = " and ".join(unit.value for unit in one.units[1:])
             yield (
                 f"A disposal is for one offender and one offence, and each of the {others} among some records has at least "
-                f"one disposal among them: so {others} are taken to be some of the disposals, one for each."
+                f"one disposal among them: so {others} are taken to be some of the disposals, one for each. Where there is none "
+                "of them, there is no other disposal, and none has more than 1,000 others."
             )
     if any(given.kind == "unit" for one in systems for given in one.given):
         yield (
@@ -59,6 +60,12 @@ def _assumptions(systems: Sequence[System], knowledge: Knowledge, earlier: Earli
                 f"Each of the {one.unit.value} is counted once by every figure that one of its records belongs to; only "
                 "in breakdowns whose parts sum to more than their total can it have several records."
             )
+            if one.taken_to_repeat:
+                names = " and ".join(sorted(one.taken_to_repeat))
+                yield (
+                    f"Earlier figures of {one.unit.value} agree with one another only where one of them can have several "
+                    f"records that differ in {names}: so each can."
+                )
             if not one.exact:
                 yield (
                     f"For {one.unit.value}, safety is proved by tables of the simpler kinds alone; a failure to prove it "

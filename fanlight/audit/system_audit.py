@@ -29,7 +29,8 @@ from fanlight.tables.collect import Given, Withheld
 from fanlight.tables.known import Requirement
 
 ALL_ENDS = 1_000
-"""Up to this many hidden cells, both ends of every figure's interval are worked out; beyond, what requirements need."""
+"""Up to this many hidden cells, both ends of every figure's interval are worked out; beyond, and where they would prove
+nothing, what requirements need."""
 WHOLE_PART = 6_000
 """Up to this many cells that hang together, one programme finds more than many small ones."""
 
@@ -55,7 +56,7 @@ def audit_system(
         _seen(system),
         _requirements(system, base),
         time_limit=until - clock(),
-        ends="all" if int((~system.known).sum()) <= ALL_ENDS else "needed",
+        ends="required" if not system.exact else "all" if int((~system.known).sum()) <= ALL_ENDS else "needed",
         whole_up_to=ALL_ENDS,
         whole_part=WHOLE_PART,
         clock=clock,

@@ -10,7 +10,7 @@ import numpy as np
 from fanlight.audit.cells.reach import Reach
 from fanlight.figures.system import System
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.kinds import Record
+from fanlight.tables.frame import Record
 
 Kind = tuple[Record, ...]
 

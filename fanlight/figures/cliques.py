@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +21,7 @@ from numpy.typing import NDArray
 
 from fanlight.errors import TooLarge
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.frame import _axes, _Axis, _evaluate
-from fanlight.tables.kinds import Record
+from fanlight.tables.frame import Record, _axes, _Axis, _evaluate
 from fanlight.tables.predicate import AllOf, In, Missing, Not, Predicate, Within, fields_of
 from fanlight.tables.written import plain
 
@@ -46,6 +45,25 @@ class Cliques:
         Groups are joined one after another along the tree: records that agree on what two groups share are paired in any
         way, for every pairing has both groups' counts."""
         return self.grids.records(self.grids.spread(counts))
+
+    def beside(self, kept: Predicate, loose: Collection[str]) -> Iterator[tuple[int, Ints]]:
+        """Of each cell of records for which `kept`, a condition on one field, does not hold: the cells of those that differ
+        from them in this field and the `loose` ones alone, and for which it holds."""
+        (name,) = fields_of(kept)
+        if name not in self.grids.axes:
+            return
+        truth = _truth(kept, self.grids.axes[name])
+        pairs = [
+            one
+            for grid in self.grids.parts
+            if name in grid.names
+            for one in self.grids.across(grid, name, truth, loose)
+        ]
+        if not pairs:
+            return
+        found = np.unique(np.concatenate(pairs), axis=0)
+        cells, starts = np.unique(found[:, 0], return_index=True)
+        yield from zip(cells.tolist(), np.split(found[:, 1], starts[1:]), strict=True)
 
     @property
     def members(self) -> tuple[tuple[Record, ...], ...] | None:
@@ -88,13 +106,27 @@ class _Grid:
 
 @dataclass(frozen=True, eq=False)
 class Grids:
-    """What the cells were before they were merged. `home`: of each cell one place in the grids that stands for it."""
+    """What the cells were before they were merged. `home`: of each cell one place in the grids that stands for it; `number`:
+    of each place its cell (-1: none)."""
 
     axes: Mapping[str, _Axis]
     parts: Sequence[_Grid]
     tree: Sequence[tuple[int, int]]
     total: int
     home: Ints
+    number: Ints
+
+    def across(self, grid: _Grid, name: str, truth: NDArray[np.bool_], loose: Collection[str]) -> Iterator[Ints]:
+        """Pairs of cells (a row each) without and with what `truth` says of a field's classes, for which the other fields
+        agree."""
+        own = [at for at, other in enumerate(grid.names) if other == name or other in loose]
+        cells = np.moveaxis(self.number[grid.cells], own, range(len(own)))
+        kinds = list(np.ndindex(*cells.shape[: len(own)]))
+        place = [grid.names[at] for at in own].index(name)
+        for without in (kind for kind in kinds if not truth[kind[place]]):
+            for having in (kind for kind in kinds if truth[kind[place]]):
+                pair = np.stack([cells[without].ravel(), cells[having].ravel()], axis=1)
+                yield np.unique(pair[(pair >= 0).all(axis=1)], axis=0)
 
     def spread(self, counts: Ints) -> Ints:
         found = np.zeros(self.total, dtype=np.int64)
@@ -317,5 +349,5 @@ def _merged(
         len(order),
         tuple(of(cells) for cells in cover),
         tuple((one, other) for one, other in ((of(first), of(second)) for first, second in ties)),
-        Grids(axes, grids, tree, total, where[first_of[order]]),
+        Grids(axes, grids, tree, total, where[first_of[order]], number),
     )

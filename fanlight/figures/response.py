@@ -22,10 +22,10 @@ from fanlight.tables.collect import (
     withheld_by,
     zeros_shown,
 )
-from fanlight.tables.earlier import FIRST, NOTHING_EARLIER, Earlier
+from fanlight.tables.earlier import FIRST, IN_EXTRACT, NOTHING_EARLIER, Earlier
 from fanlight.tables.known import Relation
 from fanlight.tables.parts import families, is_additive, repeated_fields
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, Predicate
+from fanlight.tables.predicate import EVERY_RECORD, AllOf, Predicate, fields_of
 from fanlight.tables.rules import DisclosureRules, Knowledge
 from fanlight.tables.spec import PublicFigure, TableSpec, Unit
 from fanlight.tables.stages import ProtectedTable
@@ -84,6 +84,7 @@ class _Part:
     true: tuple[Given, ...]
     additive: bool
     lines: tuple[Line, ...]
+    may_repeat: frozenset[str]
 
     def among(self, counted: Predicate) -> _Part:
         """The same figures, of the records for which `counted` holds."""
@@ -134,7 +135,8 @@ def _part_of(
         for one in withheld
     ]
     additive = all(map(is_additive, tables)) and earlier.additive.get(unit, True)
-    now = _Part(unit, tuple(tables), tuple(given), tuple(withheld), tuple(true), additive, lines).among(earlier.present)
+    own = tuple(given), tuple(withheld), tuple(true), additive, lines, _may_repeat(unit, earlier)
+    now = _Part(unit, tuple(tables), *own).among(earlier.present)
     before = [
         Given(f"earlier:{label}{n}", f.predicate, f.relation, f.value, f.source, "assumed" if f.assumed else "public")
         for n, f in enumerate((f for f in earlier.given if f.unit is unit), start=1)
@@ -149,6 +151,15 @@ def _part_of(
     ]  # fmt: skip
     known = [Given(f.id, f.predicate, "=", f.value, "true figure", "true") for f in hidden if f.value is not None]
     return replace(now, given=(*now.given, *before), withheld=(*now.withheld, *hidden), true=(*now.true, *known))
+
+
+def _may_repeat(unit: Unit, earlier: Earlier) -> frozenset[str]:
+    """Fields in which units of earlier tables that were in several categories can have had several values."""
+    if earlier.additive.get(unit, True):
+        return frozenset()
+    figures = [one.predicate for group in (earlier.given, earlier.hidden) for one in group if one.unit is unit]
+    fields = frozenset[str]().union(*map(fields_of, figures))
+    return frozenset(name for name in fields if not name.startswith(IN_EXTRACT))
 
 
 def _lines(tables: Sequence[ProtectedTable]) -> Iterator[Line]:
@@ -216,6 +227,7 @@ def _together(group: Sequence[_Part]) -> Stated:
         additive,
         repeated,
         tuple(_shifted(group)),
+        frozenset[str]().union(*(part.may_repeat for part in group)),
     )
 
 

@@ -6,8 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from fanlight.figures.cliques import Cliques
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.earlier import FIRST, IN_EXTRACT
+from fanlight.tables.predicate import fields_of
 
+MOST_OF_ONE = 1_000
+"""No crime (no offender) is taken to have more disposals besides its first one."""
 LONG = 2_000_000
 """Beyond this many terms, sums are left as they are."""
 
@@ -99,6 +104,20 @@ class Cells:
             kept = [(cell, factor) for cell, factor in terms.items() if factor]
             if kept:
                 rows.append((kept, 0))
+        return rows
+
+    def firsts(self, finest: Cliques) -> list[Row]:
+        """Each disposal belongs to a crime (an offender), which has its first one in the same group: where there is none, there
+        is no other. The rest of the cell that a row adds is not below zero."""
+        loose = {name for name in finest.grids.axes if name.startswith(IN_EXTRACT)}
+        names = {name: one for one in FIRST.values() for name in fields_of(one)}
+        rows: list[Row] = []
+        for name, one in names.items():
+            for other, first in finest.beside(one, loose | (names.keys() - {name})):
+                # A count of both that no figure tells apart has room for its first ones.
+                if not self.gone[other] and other not in first:
+                    terms = [(self.at(at), MOST_OF_ONE) for at in self.left(first).tolist()]
+                    rows.append(([(self.extra(), -1), (self.at(other), -1), *terms], 0))
         return rows
 
     def extra(self) -> int:

@@ -6,7 +6,8 @@ Figures over the same records are one cell. Units that fall in several categorie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -15,17 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
-from fanlight.figures.cliques import Cliques, cliques_of
-from fanlight.figures.kinds import Kinds, kinds_of
+from fanlight.figures.cliques import Cliques
+from fanlight.figures.kinds import Kinds
 from fanlight.figures.sums import Cells
 from fanlight.tables.cells import NO_BOUND, Equations
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.collect import Given, Withheld
-from fanlight.tables.kinds import Record
+from fanlight.tables.frame import Record
 from fanlight.tables.predicate import Predicate, holds
 from fanlight.tables.spec import Unit
 
 SOURCES_NAMED = 8
+MOST_REPEATED = 2
+"""Up to so many fields of earlier figures are taken to repeat within a unit, where these contradict one another otherwise."""
 Units = list[tuple[tuple[Record, ...], int]]
 """Made-up units: the records of a kind of unit, and how many there are of it."""
 
@@ -35,7 +38,8 @@ class System:
     """n cells. `cells_of` gives each figure's cell: `of_given`, `of_withheld` and `of_true` go with `given`, `withheld` and
     `true`. `known`: cells that everybody knows exactly, with `values`; `lower`, `upper`: bounds that everybody knows.
 
-    `exact`: the finest counts allow for everything that could be true; else they are a selection of kinds of unit, so that
+    `taken_to_repeat`: fields of earlier figures in which one unit is taken to have several values, since these figures
+    contradict one another otherwise. `exact`: the finest counts allow for everything that could be true; else they are a selection of kinds of unit, so that
     a table of them proves that something is possible, and a bound proves nothing.
     """
 
@@ -56,6 +60,7 @@ class System:
     upper: Ints
     finest: Cliques | Kinds
     atoms: Ints
+    taken_to_repeat: frozenset[str]
 
     def __len__(self) -> int:
         return len(self.names)
@@ -105,7 +110,9 @@ class System:
 @dataclass(frozen=True)
 class Stated:
     """What a system is made of. `lines`: sums between the true figures, as (whole, parts), by their positions in `true`.
-    `repeated`: fields in which one counted unit can have several values."""
+    `repeated`: fields in which one counted unit can have several values; `may_repeat`: others of earlier figures, of units
+    that are in several of their categories, of which it is not known in which, and `taken_to_repeat` those of them that do
+    in one reading."""
 
     units: tuple[Unit, ...]
     given: tuple[Given, ...]
@@ -114,19 +121,20 @@ class Stated:
     additive: bool
     repeated: frozenset[str] = frozenset()
     lines: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    may_repeat: frozenset[str] = frozenset()
+    taken_to_repeat: frozenset[str] = frozenset()
+
+    @property
+    def predicates(self) -> list[Predicate]:
+        """Of what is given, then of what is withheld, then of the true figures."""
+        return [one.predicate for group in (self.given, self.withheld, self.true) for one in group]
 
 
-def system_of(stated: Stated) -> System:
-    """Raises `BadInput` for figures over the same records that differ (naming where they are, not what), `TooLarge`."""
+def system_of(stated: Stated, finest: Cliques | Kinds) -> System:
+    """`finest`: the counts that all the figures sum, given, withheld and true.
+
+    Raises `BadInput` for figures over the same records that differ (naming where they are, not what)."""
     given, withheld, true = stated.given, stated.withheld, stated.true
-    predicates: list[Predicate] = [
-        *(one.predicate for one in given),
-        *(one.predicate for one in withheld),
-        *(one.predicate for one in true),
-    ]
-    finest: Cliques | Kinds = (
-        cliques_of(predicates) if stated.additive or not stated.repeated else kinds_of(predicates, stated.repeated)
-    )
     gone = np.zeros(finest.cells, dtype=np.bool_)
     for one, cover in zip(given, finest.cover, strict=False):
         if one.value == 0 and one.relation != ">=":
@@ -141,6 +149,8 @@ def system_of(stated: Stated) -> System:
     rows = [([(whole, -1), *((part, 1) for part in parts)], 0) for whole, parts in lines]
     bounds = _of_other_units(given, finest)
     more = cells.rows(finest.ties, summed=frozenset(whole for whole, _ in lines))
+    if isinstance(finest, Cliques) and len(stated.units) > 1:
+        more += cells.firsts(finest)
     rows += [
         ([(cells.extra(), -1), *((cells.at(kind), times) for kind, times in terms if not gone[kind])], 0)
         for terms, _ in bounds
@@ -169,6 +179,7 @@ def system_of(stated: Stated) -> System:
         upper,
         finest,
         atoms,
+        stated.taken_to_repeat,
     )
 
 
@@ -219,18 +230,28 @@ def _told(given: Sequence[Given], places: Ints, cells: int) -> tuple[NDArray[np.
     return known, values, lower, upper
 
 
-def contradiction(sources: Iterable[str]) -> BadInput:
+class Contradiction(BadInput):
+    """No table agrees with what is known."""
+
+
+def contradiction(sources: Iterable[str]) -> Contradiction:
     """Statements that no table of whole numbers satisfies: names where they can be read, never their values."""
     named = list(dict.fromkeys(sources))
     shown = "; ".join(named[:SOURCES_NAMED]) + (
         f"; and {len(named) - SOURCES_NAMED} more" * (len(named) > SOURCES_NAMED)
     )
-    return BadInput(
+    return Contradiction(
         f"What would be given out contradicts itself or what is already public. No table agrees with all of: {shown}.",
         next_step="Correct the figure, the unit or the categories of one of them.",
     )
 
 
-def without_assumed(stated: Stated) -> Stated:
-    """The same without what was only assumed: where the true figures contradict the assumption."""
-    return replace(stated, given=tuple(one for one in stated.given if one.kind != "assumed"))
+def readings(stated: Stated) -> Iterator[Stated]:
+    """The same with what may have to be read otherwise, the narrowest reading first: as few fields repeat as may be, and then
+    without what was only assumed."""
+    without = tuple(one for one in stated.given if one.kind != "assumed")
+    for given in (stated.given, without)[: 1 + (without != stated.given)]:
+        for size in range(MOST_REPEATED + 1):
+            for names in itertools.combinations(sorted(stated.may_repeat - stated.repeated), size):
+                taken = frozenset(names)
+                yield replace(stated, given=given, repeated=stated.repeated | taken, taken_to_repeat=taken)

@@ -6,15 +6,18 @@ same records as another is the same cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput, NotProvedSafe, option
-from fanlight.figures.cliques import Cliques, cliques_of
-from fanlight.optimise.cell_programme import first_table
+from fanlight.figures.cliques import cliques_of
+from fanlight.figures.sums import Cells
+from fanlight.figures.system import Contradiction
+from fanlight.optimise.completion import completed as agreeing
 from fanlight.tables.cells import NO_BOUND, Equations, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.marks import GIVEN, WITHHELD
@@ -26,8 +29,6 @@ from fanlight.tables.spec import PublicFigure, Unit
 
 EARLIER = "earlier"
 TIE = "tie"
-LONG = 2_000_000
-"""Beyond this many terms, sums are left as they are."""
 
 
 @dataclass(frozen=True)
@@ -144,9 +145,33 @@ def join(
     before = [_of(f.predicate, f.unit, counted) for f in earlier.given]
     asked = [_of(f.predicate, f.unit, counted) for f in earlier.hidden]
     found = cliques_of([*own, *before, *asked, *never])
-    zeros = [f.relation != ">=" and f.value == 0 for f in earlier.given]
-    building = _Building(names, found, len(own), before, asked, zeros)
-    return building.joint(equations, cells, earlier.given, earlier.hidden, true)
+    covers = iter(found.cover)
+    of_own, of_before, of_asked, of_never = (
+        list(itertools.islice(covers, len(one))) for one in (own, before, asked, never)
+    )
+    gone = np.zeros(found.cells, dtype=np.bool_)
+    for cover in (*of_never, *(cover for cover, f in zip(of_before, earlier.given, strict=True) if _none(f))):
+        gone[cover] = True
+    figures = Cells(len(names), gone)
+    for (cell, _), cover in zip(cells, of_own, strict=True):
+        figures.figure(cover, "", cell)
+    places = [figures.figure(cover, f.source) for f, cover in zip(earlier.given, of_before, strict=True)]
+    spots = [figures.figure(cover, f.name) for f, cover in zip(earlier.hidden, of_asked, strict=True)]
+    rows = [*figures.rows(found.ties), *figures.firsts(found)]
+    told = _Told(len(figures), len(names), true)
+    for figure, cell in zip(earlier.given, places, strict=True):
+        told.tell(figure, cell)
+    return Joint(
+        JointNames(names, [(EARLIER, name) if name else (TIE, str(at)) for at, name in enumerate(figures.more)]),
+        len(names),
+        Equations.joined([equations, Equations.of(rows)]),
+        told.given,
+        told.values,
+        told.lower,
+        told.upper,
+        tuple(zip(spots, earlier.hidden, strict=True)),
+        told.sources,
+    )
 
 
 def completed(joint: Joint, true: Ints, seconds: float) -> Ints:
@@ -165,35 +190,10 @@ def completed(joint: Joint, true: Ints, seconds: float) -> Ints:
                     next_step=f"State how far records were revised between extracts ({option('revisions')}).",
                 )
             known[cell], values[cell] = True, figure.value
-    rows = joint.equations
-    open_terms = ~known[rows.cells]
-    if not open_terms.any():
-        if (rows.left(values) != rows.values).any():
-            raise _contradiction()
-        return values
-    column = np.cumsum(~known) - 1
-    counts = np.bincount(rows.rows[open_terms], minlength=len(rows))
-    right = rows.values - rows.left(np.where(known, values, 0))
-    if (right[counts == 0] != 0).any():
-        raise _contradiction()
-    kept = np.flatnonzero(counts)
-    status, point = first_table(
-        np.concatenate([[0], np.cumsum(counts[kept])]).astype(np.int64),
-        column[rows.cells[open_terms]].astype(np.int64),
-        rows.factors[open_terms],
-        right[kept],
-        joint.lower[~known],
-        joint.upper[~known],
-        seconds,
-    )
-    if status == "infeasible":
-        raise _contradiction()
-    if point is None:
-        raise NotProvedSafe("No table that agrees with everything published was found in time.", next_step="Raise the time limit.")  # fmt: skip
-    values[~known] = np.rint(point).astype(np.int64)
-    if (rows.left(values) != rows.values).any():
-        raise NotProvedSafe("No whole table that agrees with everything published was found.", next_step="Raise the time limit.")  # fmt: skip
-    return values
+    try:
+        return agreeing(joint.equations, known, values, joint.lower, joint.upper, seconds)
+    except Contradiction:
+        raise _contradiction() from None
 
 
 def _contradiction() -> BadInput:
@@ -209,166 +209,25 @@ def _of(predicate: Predicate, unit: Unit, counted: Mapping[Unit, Predicate]) -> 
     return predicate if own is None else AllOf((predicate, own))
 
 
-def _short_sums(covers: Sequence[tuple[int, Ints]]) -> Iterator[tuple[int, Ints, list[int], list[int]]]:
-    """Each figure as the sum of few: of smaller figures where they make it up, and of the finest counts for the rest.
-
-    Long sums are slow to work with, and a total whose parts are out leaves only those that are not.
-    """
-    if sum(len(cover) for _, cover in covers) > LONG:
-        yield from ((cell, cover, [], cover.tolist()) for cell, cover in covers)
-        return
-    sets = [frozenset(cover.tolist()) for _, cover in covers]
-    order = sorted(range(len(covers)), key=lambda at: -len(sets[at]))
-    holding: dict[int, list[int]] = {}
-    seen: set[frozenset[int]] = set()
-    for at in order:
-        if len(sets[at]) > 1 and sets[at] not in seen:
-            seen.add(sets[at])
-            for one in sets[at]:
-                holding.setdefault(one, []).append(at)
-    for at, (cell, cover) in enumerate(covers):
-        left, parts, loose = set(sets[at]), [], []
-        for one in cover.tolist():
-            if one not in left:
-                continue
-            fits = (b for b in holding.get(one, ()) if len(sets[b]) < len(sets[at]) and sets[b] <= left)
-            best = next(fits, None)
-            if best is None:
-                loose.append(one)
-                left.discard(one)
-            else:
-                parts.append(covers[best][0])
-                left -= sets[best]
-        yield cell, cover, parts, loose
+def _none(figure: PublicFigure) -> bool:
+    return figure.relation != ">=" and figure.value == 0
 
 
-class _Building:
-    def __init__(
-        self,
-        names: Names,
-        found: Cliques,
-        own: int,
-        before: Sequence[Predicate],
-        asked: Sequence[Predicate],
-        zeros: Sequence[bool],
-    ) -> None:
-        self.names = names
-        self.new = len(names)
-        ends = [own, own + len(before), own + len(before) + len(asked)]
-        self.own, self.before, self.asked = (
-            found.cover[: ends[0]],
-            found.cover[ends[0] : ends[1]],
-            found.cover[ends[1] : ends[2]],
-        )
-        gone = np.zeros(found.cells, dtype=np.bool_)
-        for cells in found.cover[ends[2] :]:
-            gone[cells] = True
-        for cells, zero in zip(self.before, zeros, strict=True):
-            if zero:
-                gone[cells] = True
-        self.gone = gone
-        self.found = found
-        self.cell_of: dict[bytes, int] = {}
-        self.covers: list[tuple[int, Ints]] = []
-        self.more: list[tuple[str, ...]] = []
+class _Told:
+    """What is out, of each cell."""
 
-    def joint(
-        self,
-        equations: Equations,
-        cells: Sequence[tuple[int, Predicate]],
-        linked: Sequence[PublicFigure],
-        hidden: Sequence[HiddenFigure],
-        true: Ints | None,
-    ) -> Joint:
-        for (cell, _), cover in zip(cells, self.own, strict=True):
-            self._figure(self._left(cover), cell)
-        places = [
-            self._figure(self._left(cover), None, (EARLIER, figure.source))
-            for figure, cover in zip(linked, self.before, strict=True)
-        ]
-        spots = [
-            self._figure(self._left(cover), None, (EARLIER, figure.name))
-            for figure, cover in zip(hidden, self.asked, strict=True)
-        ]
-        rows = self._rows()
-        size = self.new + len(self.more)
-        given = np.zeros(size, dtype=np.bool_)
-        values = np.zeros(size, dtype=np.int64)
-        lower, upper = np.zeros(size, dtype=np.int64), np.full(size, NO_BOUND)
-        sources: dict[int, str] = {}
+    def __init__(self, size: int, new: int, true: Ints | None) -> None:
+        self.new, self.true = new, true is not None
+        self.given = np.zeros(size, dtype=np.bool_)
+        self.values = np.zeros(size, dtype=np.int64)
+        self.lower, self.upper = np.zeros(size, dtype=np.int64), np.full(size, NO_BOUND)
+        self.sources: dict[int, str] = {}
         if true is not None:
-            values[: self.new] = true
-        for figure, cell in zip(linked, places, strict=True):
-            self._tell(figure, cell, given, values, lower, upper, sources, true)
-        both = Equations.joined([equations, Equations.of(rows)])
-        return Joint(
-            JointNames(self.names, self.more),
-            self.new,
-            both,
-            given,
-            values,
-            lower,
-            upper,
-            tuple(zip(spots, hidden, strict=True)),
-            sources,
-        )
+            self.values[:new] = true
 
-    def _left(self, cover: Ints) -> Ints:
-        return cover[~self.gone[cover]]
-
-    def _figure(self, cover: Ints, cell: int | None, name: tuple[str, ...] = ()) -> int:
-        key = cover.tobytes()
-        if cell is None:
-            if key in self.cell_of:
-                return self.cell_of[key]
-            self.more.append(name)
-            cell = self.new + len(self.more) - 1
-        self.cell_of.setdefault(key, cell)
-        self.covers.append((cell, cover))
-        return cell
-
-    def _rows(self) -> list[tuple[list[tuple[int, int]], int]]:
-        """Figures as sums of the finest counts, and the ties between groups; a figure of one count is that count."""
-        place: dict[int, int] = {}
-        for cell, cover in self.covers:
-            if len(cover) == 1:
-                place.setdefault(int(cover[0]), cell)
-
-        def at(count: int) -> int:
-            if count not in place:
-                self.more.append((TIE, str(count)))
-                place[count] = self.new + len(self.more) - 1
-            return place[count]
-
-        rows: list[tuple[list[tuple[int, int]], int]] = []
-        for cell, cover, parts, loose in _short_sums(self.covers):
-            if len(cover) == 1 and at(int(cover[0])) == cell:
-                continue
-            whole = [(cell, -1), *((one, 1) for one in parts), *((at(one), 1) for one in loose)]
-            rows.append((whole, 0))
-        for first, second in self.found.ties:
-            left = [(at(int(one)), 1) for one in self._left(first)]
-            right = [(at(int(one)), -1) for one in self._left(second)]
-            terms: dict[int, int] = {}
-            for cell, factor in (*left, *right):
-                terms[cell] = terms.get(cell, 0) + factor
-            kept = [(cell, factor) for cell, factor in terms.items() if factor]
-            if kept:
-                rows.append((kept, 0))
-        return rows
-
-    def _tell(
-        self,
-        figure: PublicFigure,
-        cell: int,
-        given: NDArray[np.bool_],
-        values: Ints,
-        lower: Ints,
-        upper: Ints,
-        sources: dict[int, str],
-        true: Ints | None,
-    ) -> None:
-        known = true is not None and cell < self.new
+    def tell(self, figure: PublicFigure, cell: int) -> None:
+        given, values, sources = self.given, self.values, self.sources
+        known = self.true and cell < self.new
         now = int(values[cell]) if known or given[cell] else None
         fits = now is None or (
             now == figure.value
@@ -388,6 +247,6 @@ class _Building:
         if figure.relation == "=":
             given[cell], values[cell] = True, figure.value
         elif figure.relation == "<=":
-            upper[cell] = min(upper[cell], figure.value)
+            self.upper[cell] = min(self.upper[cell], figure.value)
         else:
-            lower[cell] = max(lower[cell], figure.value)
+            self.lower[cell] = max(self.lower[cell], figure.value)

@@ -13,7 +13,7 @@ from fanlight.ledger.entries import Figure, Release
 from fanlight.ledger.index import key_of
 from fanlight.ledger.store import Ledger
 from fanlight.ledger.touching import Part, Touched
-from fanlight.tables.earlier import Earlier, HiddenFigure
+from fanlight.tables.earlier import IN_EXTRACT, Earlier, HiddenFigure
 from fanlight.tables.known import Requirement, requirements_for
 from fanlight.tables.predicate import EVERY_RECORD, AllOf, In, Not, Predicate
 from fanlight.tables.rules import DisclosureRules
@@ -174,7 +174,7 @@ def _in_extract(predicate: Predicate, extract: str, split: bool) -> Predicate:
 
 
 def _membership(extract: str) -> In:
-    return In(f"in the extract {extract or 'without date'}", frozenset({"yes"}))
+    return In(f"{IN_EXTRACT}{extract or 'without date'}", frozenset({"yes"}))
 
 
 def _given(parts: Sequence[Part], split: bool, revisions: Revisions) -> tuple[list[PublicFigure], list[str]]:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.errors import NotProvedSafe
+from fanlight.figures.system import Contradiction
 from fanlight.optimise.cell_programme import first_table
 from fanlight.tables.cells.equations import Equations, Ints, gathered
-
-
-class Contradiction(BadInput):
-    """No table agrees with what is known."""
 
 
 def completed(

@@ -20,6 +20,9 @@ FIRST: Mapping[Unit, Predicate] = {
 """One disposal stands for each crime, and one for each offender: a disposal is for one offender and one offence, so that
 no disposal stands for two."""
 
+IN_EXTRACT = "in the extract "
+"""Begins the made-up fields that say which extracts a record is in."""
+
 
 @dataclass(frozen=True, slots=True)
 class HiddenFigure:

@@ -19,6 +19,8 @@ from fanlight.errors import TooLarge
 from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within
 
 Flags = npt.NDArray[np.bool_]
+Record = tuple[tuple[str, object], ...]
+"""Values of fields, as pairs (field, value)."""
 
 MAX_FLAGS = 2_000_000_000
 """Largest product of combinations and figures that is worked out: about a minute and 1 GiB."""
@@ -34,7 +36,7 @@ class Frame:
 
     names: tuple[str, ...]
     cover: tuple[tuple[int, ...], ...]
-    records: tuple[tuple[tuple[str, object], ...], ...] = ()
+    records: tuple[Record, ...] = ()
 
     @property
     def atoms(self) -> int:
@@ -170,5 +172,5 @@ def _name(axes: dict[str, _Axis], index: Sequence[np.intp]) -> str:
     return "; ".join(axis.labels[int(index[axis.position])] for axis in axes.values()) or "every record"
 
 
-def _record(axes: dict[str, _Axis], index: Sequence[np.intp]) -> tuple[tuple[str, object], ...]:
+def _record(axes: dict[str, _Axis], index: Sequence[np.intp]) -> Record:
     return tuple((name, axis.samples[int(index[axis.position])]) for name, axis in axes.items())

@@ -109,12 +109,11 @@ def test_no_release_gives_away_what_it_or_an_earlier_one_withheld(ask: Ask) -> N
     @FEW
     @given(st.composite(ask)())
     def held(sequence: Sequence) -> None:
-        assert verdict(sequence, Reading(strays=True)) == "safe"
+        assert verdict(sequence, Reading(most=6)) == "safe"
 
     held()
 
 
-@pytest.mark.xfail(strict=True, reason="the engine of responses is to be replaced")
 def test_disposals_given_do_not_tell_that_a_withheld_count_of_crimes_is_not_zero() -> None:
     """One crime with two disposals: the crime is withheld and may be none; two disposals then tell that it is not."""
     crime = [{"offence": "A"}, {"offence": "A"}]

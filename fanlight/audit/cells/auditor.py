@@ -40,7 +40,7 @@ def audit_cells(
     *,
     knowledge: CellKnowledge | None = None,
     time_limit: float = 60,
-    ends: Literal["all", "needed"] = "all",
+    ends: Literal["all", "needed", "required"] = "all",
     claimed: tuple[Ints, Ints, Ints] | None = None,
     whole_up_to: int = WHOLE_UP_TO,
     whole_part: int = WHOLE_PART,
@@ -49,7 +49,8 @@ def audit_cells(
 ) -> CellAudit:
     """Audits one published table (or several linked ones as one system of cells and equations).
 
-    `ends`: "needed" stops once every requirement is decided; "all" goes on to both ends of every withheld cell.
+    `ends`: "required" stops once every requirement is decided; "needed" once it is seen, too, what can be worked out exactly;
+    "all" goes on to both ends of every withheld cell.
     `claimed`: witness tables that somebody else has found, as (starts, cells, moves) away from the true counts; each is
     checked and used only if it agrees. `whole_part`: a part of more cells is searched by neighbourhoods first (which does
     not pay where sums are long). `time_limit` in seconds. `step` is told how far it is. The verdict is "safe" only with whole-number tables
@@ -92,7 +93,7 @@ def audit_cells(
         internal = audit_contributors(contributors, known, reach, asked, *rest)
     if ends == "all":
         search.all_ends(parts, np.ones(len(cells), dtype=np.bool_), whole_up_to=whole_up_to)
-    else:
+    elif ends == "needed":
         # What no table has moved yet may be known to anybody, though no requirement asks for more.
         Widths(search, (reach.high == reach.low).astype(np.int64), STILL_UP_TO).run(parts)
     states, proofs, spared = _states(requirements, system, parts, search, width)

@@ -52,11 +52,13 @@ class Task:
 @dataclass(frozen=True, eq=False)
 class Candidate:
     """One system with one set of pools. `places`: by table, the cell of each figure that has a row. `always`: what is lost
-    whatever is withheld: by pools. `must`: cells that are withheld in any case."""
+    whatever is withheld: by pools. `must`: cells that are withheld in any case. `exact`: what no table of these cells does
+    is not possible."""
 
     table: CellTable
     places: Mapping[str, Mapping[Key, int]]
     always: int
+    exact: bool
 
     @property
     def must(self) -> Mask:
@@ -72,9 +74,8 @@ class Candidate:
 class Candidates:
     """Those of one system of figures. `given_away`: names of figures that must be protected and are known already."""
 
-    def __init__(self, task: Task, own: Stated, left: Callable[[], float]) -> None:
-        self.task = task
-        self.system, self.base = with_base(own, left)
+    def __init__(self, task: Task, system: System, base: Ints) -> None:
+        self.task, self.system, self.base = task, system, base
         ids = {one.id: cell for one, cell in zip(self.system.true, self.system.of_true.tolist(), strict=True)}
         self.tables = [
             (losses, {key: ids[f"{losses.raw.spec.id}:{'|'.join(key)}"] for key in losses.raw.spec.keys()})
@@ -93,8 +94,9 @@ class Candidates:
         return len(self.system)
 
     def of(self, merges: Merges, *, whole: frozenset[str] = frozenset()) -> Candidate | None:
-        """With these pools; `whole`: tables of which nothing is given. None where a figure that must be given has no row, or
-        a table that may withhold nothing else has one that it must withhold."""
+        """With these pools; `whole`: tables of which nothing is given. None where a figure that must be given has no row, a
+        table that may withhold nothing else has one that it must withhold, or one of which nothing is given has zeros
+        that readers know are shown."""
         n = len(self.system)
         cost, status = np.zeros(n, dtype=np.int64), np.full(n, Status.WITHHOLD, dtype=np.int8)
         places: dict[str, dict[Key, int]] = {}
@@ -107,6 +109,8 @@ class Candidates:
             lost = np.ceil(losses.weights * losses.shares(size)).astype(np.int64)
             always += int(lost.sum())
             options, name = losses.options, losses.raw.spec.id
+            if name in whole and self._has_zeros_shown(losses):
+                return None
             own: dict[Key, int] = {}
             for key, weight, pooled in zip(
                 cells, losses.weights.ravel().tolist(), (size > 1).ravel().tolist(), strict=True
@@ -144,7 +148,7 @@ class Candidates:
         table = self._table(cost, status, list(pools.values()))
         if (table.primary & (table.status == Status.PUBLISH))[rigid].any():
             return None
-        return Candidate(table, places, always)
+        return Candidate(table, places, always, self.system.exact)
 
     def _required(self) -> tuple[Ints, Ints, Ints, Mask]:
         """Of each cell: how far up and down it must be able to move, how wide apart its ends must be, and whether it is
@@ -199,6 +203,11 @@ class Candidates:
                         status[cell] = Status.PUBLISH
         return status
 
+    def _has_zeros_shown(self, losses: Losses) -> bool:
+        raw = losses.raw
+        shown = self.task.rules.knowledge is Knowledge.K1
+        return shown and any(count == 0 and is_inner(raw.spec, key) for key, count in raw.counts.items())
+
     def _of_pool(self, pool: _Pool, value: int) -> tuple[int, int] | None:
         """A pool is a figure like any other, and passes the rules or is withheld."""
         rules = self.task.rules
@@ -218,10 +227,10 @@ class _Pool:
     given: bool = False
 
 
-def candidates(task: Task, left: Callable[[], float]) -> list[Candidates]:
-    """Those of each unit of count, or of units that are linked. Raises as `with_base`."""
+def systems_of(task: Task, left: Callable[[], float]) -> list[tuple[System, Ints]]:
+    """Those of each unit of count, or of units that are linked, with their base tables. Raises as `with_base`."""
     own = stated([task.hidden(raw) for raw in task.raws], rules=task.rules, public=task.public, earlier=task.earlier)
-    return [Candidates(task, _possible(one), left) for one in own]
+    return [with_base(_possible(one), left) for one in own]
 
 
 def _possible(own: Stated) -> Stated:
@@ -259,4 +268,4 @@ def _at(losses: Losses, members: Sequence[Key]) -> tuple[Ints, ...]:
     return tuple(np.array(places, dtype=np.int64).T)
 
 
-__all__ = ["Candidate", "Candidates", "System", "Task", "candidates", "pool_code"]
+__all__ = ["Candidate", "Candidates", "System", "Task", "pool_code", "systems_of"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from fanlight.errors import NotProvedSafe
 from fanlight.sdc.options import PlanOptions
-from fanlight.sdc.planning.candidate import Candidates, Mask, Task, candidates
+from fanlight.sdc.planning.candidate import Candidates, Mask, System, Task, systems_of
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.published import Run, protected
 from fanlight.sdc.planning.runs import runs_of
@@ -105,6 +105,7 @@ class _Planning:
     public: tuple[PublicFigure, ...]
     earlier: Earlier
     clock: Callable[[], float]
+    systems: list[tuple[System, Ints]] = field(default_factory=list)
 
     def best(self, options: Mapping[str, PlanOptions], until: float, step: Callable[[str], None]) -> Plan:
         task, systems = self._begun(options, until)
@@ -139,7 +140,9 @@ class _Planning:
             for raw in self.raws
         )
         task = Task(self.raws, losses, self.sensitive, self.cleared, self.rules, self.public, self.earlier)
-        return task, candidates(task, lambda: until - self.clock())
+        if not self.systems:
+            self.systems.extend(systems_of(task, lambda: until - self.clock()))
+        return task, [Candidates(task, *one) for one in self.systems]
 
     @staticmethod
     def _allowed(raw: RawTable, options: PlanOptions) -> PlanOptions:

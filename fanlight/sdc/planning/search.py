@@ -43,7 +43,8 @@ class Found:
 
 @dataclass
 class Work:
-    """How much was looked at. `stuck`: names of figures that no pattern protects without pools."""
+    """How much was looked at. `stuck`: names of figures that no pattern protects without pools. `cut`: the search for some
+    pattern ended by time."""
 
     sets: int = 0
     looked: int = 0
@@ -51,6 +52,7 @@ class Work:
     cuts: int = 0
     solves: int = 0
     stuck: list[str] = field(default_factory=list)
+    cut: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +105,7 @@ def search(
     if settled:
         ended = "proof"
     elif ended == "proof":
-        ended = "time" if sets.whole else "work"
+        ended = "time" if work.cut else "work"
     return Outcome(best, rest, ended, work)
 
 
@@ -134,13 +136,16 @@ def evaluate(
         if found is None:
             return None, float(least)
         withheld, own, stuck = found
+        if stuck and not one.exact:
+            return None, float(least)
         if stuck:
             if not merges:
                 work.stuck += [one.table.name(cell) for cell in stuck]
             return None, float("inf")
         masks.append(np.asarray(withheld | one.must, dtype=np.bool_))
         loss += one.always + int(one.table.cost[masks[-1]].sum())
-        bound += one.forced + own
+        # Where the kinds of unit are a selection, others could protect with less: only what must be lost is a bound.
+        bound += one.forced + (own if one.exact else 0)
     return Found(merges, tuple(made), tuple(masks), loss, bound), bound
 
 
@@ -170,6 +175,8 @@ def _suppressed(
         assert beaten is not None
         return np.ones(len(table), dtype=np.bool_), beaten, ()
     except NotProvedSafe:
+        work.cut = True
         return None
+    work.cut |= not (found.optimal or found.unprotectable)
     work.rounds, work.cuts, work.solves = work.rounds + found.rounds, work.cuts + found.cuts, work.solves + found.solves
     return found.withheld, found.lower_bound, found.unprotectable
