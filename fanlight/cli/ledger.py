@@ -178,6 +178,9 @@ def _asking(ledger: typer.Typer) -> None:
         leave_out: Annotated[
             list[str] | None, typer.Option("--leave-out", help="A release to leave out; may be repeated.")
         ] = None,
+        time_limit: Annotated[
+            float, typer.Option("--time-limit", help="Seconds for the best plan and its audit; counting is apart.")
+        ] = 60.0,
         as_json: JsonOption = False,
     ) -> None:
         """What of a request can be given in full, pooled or not at all, given what is out. Internal."""
@@ -188,7 +191,7 @@ def _asking(ledger: typer.Typer) -> None:
         with Console(stderr=True, highlight=False).status("Looking at what is out") as status:
             found = prospects(
                 spec, place, records=records, policy=policy, on=on, extract=extract, revisions=revisions,
-                leave_out=tuple(leave_out or ()), step=lambda text: status.update(text),
+                leave_out=tuple(leave_out or ()), seconds=time_limit, step=lambda text: status.update(text),
             )  # fmt: skip
         if as_json:
             typer.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from fanlight.errors import NotProvedSafe
 from fanlight.sdc.options import PlanOptions
@@ -13,14 +12,13 @@ from fanlight.sdc.planning.candidate import Candidates, Mask, Task, candidates
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.published import Run, protected
 from fanlight.sdc.planning.runs import runs_of
-from fanlight.sdc.planning.search import Found, Outcome, Work, evaluate, search
+from fanlight.sdc.planning.search import Ended, Found, Outcome, Work, evaluate, search
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key, PublicFigure
 from fanlight.tables.stages import Flag, ProtectedTable, RawTable
 
-Ended = Literal["proof", "time", "work"]
 COMPARED, SETS, LOOKED = 400, 40, 60
 """Comparisons with other ways are made for up to so many figures, with so many sets of pools each: never by the clock."""
 LONG = 30.0
@@ -120,14 +118,14 @@ class _Planning:
         found = outcome.best
         if found is None:
             found = self._whole_tables(task, systems, outcome)
-        runs = runs_of(task, systems, found, max(until - self.clock(), 0.0))
+        runs, in_time = runs_of(task, found, max(until - self.clock(), 0.0))
         tables = self._tables(task, found, runs)
         return Plan(
             tables,
             _measure(tables, found.loss),
             int(min(outcome.bound, found.loss)),
             outcome.bound >= found.loss,
-            "proof" if outcome.bound >= found.loss else outcome.ended,  # type: ignore[arg-type]
+            "time" if not in_time else "proof" if outcome.bound >= found.loss else outcome.ended,
             outcome.work.sets,
             outcome.work.rounds,
             outcome.work.cuts,

@@ -9,7 +9,7 @@ import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.sdc.methods.suppress_exact import suppress
-from fanlight.sdc.planning.candidate import Candidate, Candidates, Mask, Task
+from fanlight.sdc.planning.candidate import Candidate, Mask, Task
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.published import Run
 from fanlight.sdc.planning.search import Found
@@ -21,9 +21,10 @@ SHARE = 0.5
 """What part of the time that is left may be spent on this."""
 
 
-def runs_of(task: Task, systems: Sequence[Candidates], found: Found, seconds: float) -> dict[str, tuple[Run, ...]]:
+def runs_of(task: Task, found: Found, seconds: float) -> tuple[dict[str, tuple[Run, ...]], bool]:
     """By table, the runs of withheld periods that the best way of publishing allows besides; a column of them stands where at
-    least half of the rows have one."""
+    least half of the rows have one. And whether all of them were looked at in time."""
+    whole = True
     kept: dict[str, tuple[Run, ...]] = {}
     for candidate, withheld in zip(found.candidates, found.withheld, strict=True):
         wanted = [
@@ -34,11 +35,12 @@ def runs_of(task: Task, systems: Sequence[Candidates], found: Found, seconds: fl
         ]
         if not wanted:
             continue
-        given = _allowed(candidate, withheld, wanted, SHARE * seconds / len(found.candidates))
+        given, settled = _allowed(candidate, withheld, wanted, SHARE * seconds / len(found.candidates))
+        whole &= settled
         for losses, _ in wanted:
             own = tuple(run for (one, run), ok in zip(wanted, given, strict=True) if ok and one is losses)
             kept[losses.raw.spec.id] = tuple(_columns(own, _rows(losses, candidate)))
-    return {name: runs for name, runs in kept.items() if runs}
+    return {name: runs for name, runs in kept.items() if runs}, whole
 
 
 def _worth_a_column(losses: Losses, found: Found, candidate: Candidate, withheld: Mask, threshold: int) -> list[Run]:
@@ -87,8 +89,11 @@ def _rows(losses: Losses, candidate: Candidate) -> int:
     return len({(*key[:period], *key[period + 1 :]) for key in candidate.places[losses.raw.spec.id]})
 
 
-def _allowed(candidate: Candidate, withheld: Mask, wanted: Sequence[tuple[Losses, Run]], seconds: float) -> list[bool]:
-    """Which of the sums may be given beside all that is given: the choice that keeps most, or none where it takes too long."""
+def _allowed(
+    candidate: Candidate, withheld: Mask, wanted: Sequence[tuple[Losses, Run]], seconds: float
+) -> tuple[list[bool], bool]:
+    """Which of the sums may be given beside all that is given: the choice that keeps most, or none where it takes too long; and
+    whether it was settled in time."""
     table, n, more = candidate.table, len(candidate.table), len(wanted)
     rows = []
     for at, (losses, run) in enumerate(wanted):
@@ -115,7 +120,7 @@ def _allowed(candidate: Candidate, withheld: Mask, wanted: Sequence[tuple[Losses
     try:
         found = suppress(grown, seconds=seconds, stuck_ends=True)
     except NotProvedSafe:
-        return [False] * more
+        return [False] * more, False
     if found.unprotectable:
-        return [False] * more
-    return [not bool(found.withheld[n + at]) for at in range(more)]
+        return [False] * more, True
+    return [not bool(found.withheld[n + at]) for at in range(more)], found.optimal

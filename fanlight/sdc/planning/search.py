@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from fanlight.sdc.planning.merges import Merges, MergeSets
 from fanlight.sdc.suppression.outset import Outset
 from fanlight.tables.cells import CellTable
 
+Ended = Literal["proof", "time", "work"]
 SHARE = 0.6
 """What part of the time that is left one set of pools may take."""
 FIRST, FOR_RESCUE = 0.4, 0.8
@@ -43,7 +45,8 @@ class Found:
 
 @dataclass
 class Work:
-    """How much was looked at. `stuck`: names of figures that no pattern protects without pools."""
+    """How much was looked at. `stuck`: names of figures that no pattern protects without pools. `late`: a set's
+    time ended before its least loss was proved."""
 
     sets: int = 0
     looked: int = 0
@@ -51,6 +54,7 @@ class Work:
     cuts: int = 0
     solves: int = 0
     stuck: list[str] = field(default_factory=list)
+    late: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +64,7 @@ class Outcome:
 
     best: Found | None
     bound: float
-    ended: str
+    ended: Ended
     work: Work
 
 
@@ -81,10 +85,10 @@ def search(
     size = max(1, sum(len(one) for one in systems))
     best: Found | None = None
     open_ = float("inf")
-    ended = "proof"
+    ended: Ended = "proof"
     while best is None or sets.next_loss < best.loss:
         if work.sets >= min(most, max(FEW, CELLS // size)) or work.looked >= looked or (work.sets and clock() >= until):
-            ended = "time" if clock() >= until else "work"
+            ended = "time" if work.late or clock() >= until else "work"
             break
         merges = sets.pop()
         if merges is None:
@@ -103,7 +107,7 @@ def search(
     if settled:
         ended = "proof"
     elif ended == "proof":
-        ended = "time" if sets.whole else "work"
+        ended = "time" if work.late else "work"
     return Outcome(best, rest, ended, work)
 
 
@@ -170,6 +174,8 @@ def _suppressed(
         assert beaten is not None
         return np.ones(len(table), dtype=np.bool_), beaten, ()
     except NotProvedSafe:
+        work.late = True
         return None
+    work.late |= not (found.optimal or found.unprotectable)
     work.rounds, work.cuts, work.solves = work.rounds + found.rounds, work.cuts + found.cuts, work.solves + found.solves
     return found.withheld, found.lower_bound, found.unprotectable
