@@ -94,7 +94,12 @@ def make_releasable(
     )
     step("Auditing what the public could work out")
     audited = audit(
-        planned.tables, rules=rules, public=public, earlier=earlier, time_limit=max(until - time.monotonic(), kept)
+        planned.tables,
+        rules=rules,
+        public=public,
+        earlier=earlier,
+        claimed=planned.witnesses,
+        time_limit=max(until - time.monotonic(), kept),
     )
     numbers = {raw.spec.id: number for number, raw in enumerate(raws, start=1)}
     return Made(raws, flags, planned, audited, releasable(audited, planned.tables, numbers), weighed)

@@ -16,6 +16,7 @@ from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges
 from fanlight.tables.cells import NO_BOUND, CellTable, Equations, Status
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.table import PlainNames
 from fanlight.tables.earlier import Earlier
 from fanlight.tables.known import Requirement, requirements_for
@@ -142,6 +143,18 @@ class Candidates:
         if (table.primary & (table.status == Status.PUBLISH))[rigid].any():
             return None
         return Candidate(table, places, always)
+
+    def witnesses(self, tables: Moves) -> Moves:
+        """Moves of a candidate's cells as moves of the finest counts, these named by `System.signatures`."""
+        of_cell = np.full(len(self.system), -1, dtype=np.int64)
+        there = np.flatnonzero(self.system.atoms >= 0)
+        of_cell[self.system.atoms[there]] = there
+        inside = tables.cells < len(self.system)
+        atoms = np.where(inside, of_cell[np.where(inside, tables.cells, 0)], -1)
+        kept = atoms >= 0
+        owner = np.repeat(np.arange(len(tables)), np.diff(tables.starts))[kept]
+        starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(tables)))]).astype(np.int64)
+        return Moves(starts, self.system.signatures[atoms[kept]], tables.deltas[kept])
 
     def _required(self) -> tuple[Ints, Ints, Ints, Mask]:
         """Of each cell: how far up and down it must be able to move, how wide apart its ends must be, and whether it is

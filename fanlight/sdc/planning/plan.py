@@ -14,6 +14,7 @@ from fanlight.sdc.planning.published import Run, protected
 from fanlight.sdc.planning.runs import runs_of
 from fanlight.sdc.planning.search import Ended, Found, Outcome, Work, evaluate, search
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.moves import Moves
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key, PublicFigure
@@ -49,6 +50,8 @@ class Plan:
 
     `bound`: no safe way loses less. `proved_best`: this one loses no more. `ended`: the search ended by "proof", by "time",
     or by the most "work" that it does. `sets`: how many sets of pools were looked at.
+    `witnesses`: whole-number tables that the search says agree with what is given, as moves of the finest counts, these named by
+    `System.signatures`.
     """
 
     tables: tuple[ProtectedTable, ...]
@@ -61,6 +64,7 @@ class Plan:
     cuts: int
     alternatives: tuple[Alternative, ...] = ()
     pins: tuple[Alternative, ...] = ()
+    witnesses: tuple[Moves, ...] = ()
 
 
 def plan(
@@ -118,7 +122,7 @@ class _Planning:
         found = outcome.best
         if found is None:
             found = self._whole_tables(task, systems, outcome)
-        runs, in_time = runs_of(task, found, max(until - self.clock(), 0.0))
+        found, runs, in_time = runs_of(task, found, max(until - self.clock(), 0.0))
         tables = self._tables(task, found, runs)
         return Plan(
             tables,
@@ -129,6 +133,7 @@ class _Planning:
             outcome.work.sets,
             outcome.work.rounds,
             outcome.work.cuts,
+            witnesses=tuple(system.witnesses(tables) for system, tables in zip(systems, found.tables, strict=True)),
         )
 
     def _begun(self, options: Mapping[str, PlanOptions], until: float) -> tuple[Task, list[Candidates]]:

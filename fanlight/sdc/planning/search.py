@@ -18,6 +18,7 @@ from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges, MergeSets
 from fanlight.sdc.suppression.outset import Outset
 from fanlight.tables.cells import CellTable
+from fanlight.tables.cells.moves import Moves
 
 Ended = Literal["proof", "time", "work"]
 SHARE = 0.6
@@ -34,13 +35,14 @@ CELLS, FEW = 7_000, 2
 @dataclass(frozen=True, eq=False)
 class Found:
     """A safe way: `loss` is what it loses, and no way with these pools loses less than `bound`. `withheld`: of each
-    candidate's cells."""
+    candidate's cells; `tables` that prove it, as moves of these."""
 
     merges: Merges
     candidates: tuple[Candidate, ...]
     withheld: tuple[Mask, ...]
     loss: int
     bound: int
+    tables: tuple[Moves, ...]
 
 
 @dataclass
@@ -131,21 +133,22 @@ def evaluate(
         return None, least
     work.sets += 1
     loss = bound = 0
-    masks = []
+    masks, tables = [], []
     for one in made:
         beaten = None if best is None or len(made) > 1 else best.loss - one.forced
         found = _suppressed(one.table, work, seconds / len(made), beaten)
         if found is None:
             return None, float(least)
-        withheld, own, stuck = found
+        withheld, own, stuck, moves = found
         if stuck:
             if not merges:
                 work.stuck += [one.table.name(cell) for cell in stuck]
             return None, float("inf")
+        tables.append(moves)
         masks.append(np.asarray(withheld | one.must, dtype=np.bool_))
         loss += one.always + int(one.table.cost[masks[-1]].sum())
         bound += one.forced + own
-    return Found(merges, tuple(made), tuple(masks), loss, bound), bound
+    return Found(merges, tuple(made), tuple(masks), loss, bound, tuple(tables)), bound
 
 
 class _Beaten(Exception):
@@ -154,11 +157,11 @@ class _Beaten(Exception):
 
 def _suppressed(
     table: CellTable, work: Work, seconds: float, beaten: int | None
-) -> tuple[Mask, int, tuple[int, ...]] | None:
-    """(withheld, bound on what is withheld beyond what must be, what no pattern protects); None: none found in time. A search
+) -> tuple[Mask, int, tuple[int, ...], Moves] | None:
+    """(withheld, bound on what is withheld beyond what must be, what no pattern protects, tables that prove it); None: none found in time. A search
     whose bound is `beaten` ends, with everything withheld."""
     if not (table.primary | (table.status == 2)).any():
-        return np.zeros(len(table), dtype=np.bool_), 0, ()
+        return np.zeros(len(table), dtype=np.bool_), 0, (), Moves.of(())
 
     def rescue(left: float, near: Outset | None) -> Start:
         large = suppress_large(table, seconds=FOR_RESCUE * left, begun=near)
@@ -172,10 +175,10 @@ def _suppressed(
         found = suppress(table, seconds=seconds, first=FIRST, rescue=rescue, stuck_ends=True, progress=told)
     except _Beaten:
         assert beaten is not None
-        return np.ones(len(table), dtype=np.bool_), beaten, ()
+        return np.ones(len(table), dtype=np.bool_), beaten, (), Moves.of(())
     except NotProvedSafe:
         work.late = True
         return None
     work.late |= not (found.optimal or found.unprotectable)
     work.rounds, work.cuts, work.solves = work.rounds + found.rounds, work.cuts + found.cuts, work.solves + found.solves
-    return found.withheld, found.lower_bound, found.unprotectable
+    return found.withheld, found.lower_bound, found.unprotectable, found.tables or Moves.of(())
