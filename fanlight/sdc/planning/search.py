@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
-from fanlight.sdc.methods.begun import Start
+from fanlight.sdc.methods.begun import Start, improved
 from fanlight.sdc.methods.large import suppress_large
 from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.sdc.planning.candidate import Candidate, Candidates, Mask
@@ -29,7 +30,11 @@ MOST, LOOKED = 600, 8_000
 """Sets of pools of which a pattern is looked for, and that are looked at; beyond, the best of all is not proved."""
 
 CELLS, FEW = 7_000, 2
-"""Of large tables fewer: so many cells in all sets, but that many sets."""
+"""Of large tables fewer: so many cells in all sets, but that many sets; of those beyond `LARGE` one."""
+LARGE, FOR_PARTS = 5_000, 0.8
+"""Beyond so many cells a pattern is made part by part, in this part of a set's time, and then chosen anew region by region."""
+NEAR = 0.025
+"""There a way that loses no more than this part above the bound is good enough."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +94,11 @@ def search(
     open_ = float("inf")
     ended: Ended = "proof"
     while best is None or sets.next_loss < best.loss:
-        if work.sets >= min(most, max(FEW, CELLS // size)) or work.looked >= looked or (work.sets and clock() >= until):
+        if (
+            work.sets >= min(most, max(FEW if size <= LARGE else 1, CELLS // size))
+            or work.looked >= looked
+            or (work.sets and clock() >= until)
+        ):
             ended = "time" if work.late or clock() >= until else "work"
             break
         merges = sets.pop()
@@ -98,7 +107,8 @@ def search(
         work.looked += 1
         rigid = any(one.rigid and one.leaves_low(merges) for one in losses)
         if not rigid and (best is None or sum(one.at_least(merges) for one in losses) < best.loss):
-            found, bound = evaluate(systems, merges, work, SHARE * max(until - clock(), 0.0), best)
+            share = SHARE if size <= LARGE else 1.0
+            found, bound = evaluate(systems, merges, work, share * max(until - clock(), 0.0), best)
             step(work.sets)
             if found is not None and (best is None or found.loss < best.loss):
                 best = found
@@ -136,7 +146,8 @@ def evaluate(
     masks, tables = [], []
     for one in made:
         beaten = None if best is None or len(made) > 1 else best.loss - one.forced
-        found = _suppressed(one.table, work, seconds / len(made), beaten)
+        pattern = _by_parts if len(one.table) > LARGE else _suppressed
+        found = pattern(one, work, seconds / len(made), beaten)
         if found is None:
             return None, float(least)
         withheld, own, stuck, moves = found
@@ -155,11 +166,34 @@ class _Beaten(Exception):
     """Nothing that this search can still find is better than what is there."""
 
 
+Pattern = tuple[Mask, int, tuple[int, ...], Moves]
+"""(withheld, bound on what is withheld beyond what must be, what no pattern protects, tables that prove it)."""
+
+
+def _by_parts(candidate: Candidate, work: Work, seconds: float, _beaten: int | None) -> Pattern | None:
+    """As `_suppressed`, for tables in which the least loss would not be found: one that is near it, by work and not by time."""
+    table, until = candidate.table, time.monotonic() + seconds
+    large = suppress_large(table, seconds=FOR_PARTS * seconds)
+    if large.hopeless:
+        return large.withheld, 0, large.hopeless, large.witnesses
+    start, left = Start(large.withheld, large.witnesses), max(until - time.monotonic(), 0.0)
+    if large.unproved:
+        return _suppressed(candidate, work, left, None, start)
+    near = math.floor((1 + NEAR) * (large.bound + candidate.forced)) - candidate.forced
+    better = improved(table, start, seconds=left, enough=near) if large.cost > near else None
+    if better is None or better[1] >= large.cost:
+        better = large.withheld, large.cost, large.witnesses
+    withheld, cost, tables = better
+    work.late |= cost > near or not large.finished
+    return withheld, min(large.bound, cost), (), tables
+
+
 def _suppressed(
-    table: CellTable, work: Work, seconds: float, beaten: int | None
-) -> tuple[Mask, int, tuple[int, ...], Moves] | None:
-    """(withheld, bound on what is withheld beyond what must be, what no pattern protects, tables that prove it); None: none found in time. A search
-    whose bound is `beaten` ends, with everything withheld."""
+    candidate: Candidate, work: Work, seconds: float, beaten: int | None, start: Start | None = None
+) -> Pattern | None:
+    """The cheapest pattern, or the best that was found; None: none found in time. A search whose bound is `beaten` ends, with
+    everything withheld. `start`: a pattern to begin from."""
+    table = candidate.table
     if not (table.primary | (table.status == 2)).any():
         return np.zeros(len(table), dtype=np.bool_), 0, (), Moves.of(())
 
@@ -172,7 +206,9 @@ def _suppressed(
             raise _Beaten
 
     try:
-        found = suppress(table, seconds=seconds, first=FIRST, rescue=rescue, stuck_ends=True, progress=told)
+        found = suppress(
+            table, seconds=seconds, first=FIRST, rescue=rescue, start=start, stuck_ends=True, progress=told
+        )
     except _Beaten:
         assert beaten is not None
         return np.ones(len(table), dtype=np.bool_), beaten, (), Moves.of(())
