@@ -94,8 +94,11 @@ class Candidates:
         return len(self.system)
 
     def of(self, merges: Merges, *, whole: frozenset[str] = frozenset()) -> Candidate | None:
-        """With these pools; `whole`: tables of which nothing is given. None where a figure that must be given has no row, or
-        a table that may withhold nothing else has one that it must withhold."""
+        """With these pools; `whole`: tables of which nothing is given. None where a figure that must be given has no row, a
+        table that may withhold nothing else has one that it must withhold, or a pool would be empty for the most part."""
+        rules = self.task.rules
+        if any(losses.hides_most(merges, rules.threshold, rules.flag_zeros) for losses, _ in self.tables):
+            return None
         n = len(self.system)
         cost, status = np.zeros(n, dtype=np.int64), np.full(n, Status.WITHHOLD, dtype=np.int8)
         places: dict[str, dict[Key, int]] = {}

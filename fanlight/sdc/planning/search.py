@@ -29,7 +29,7 @@ FIRST, FOR_RESCUE = 0.4, 0.8
 MOST, LOOKED = 600, 8_000
 """Sets of pools of which a pattern is looked for, and that are looked at; beyond, the best of all is not proved."""
 
-CELLS, FEW = 7_000, 2
+CELLS, FEW = 4_000, 2
 """Of large tables fewer: so many cells in all sets, but that many sets; of those beyond `LARGE` one."""
 LARGE, FOR_PARTS = 5_000, 0.8
 """Beyond so many cells a pattern is made part by part, in this part of a set's time, and then chosen anew region by region."""
