@@ -186,7 +186,14 @@ class Candidates:
         zeros = np.zeros(more, dtype=np.int64)
         required = [self._of_pool(pool, int(value)) for pool, value in zip(pools, values[n:].tolist(), strict=True)]
         rows = [([(pool.cell, -1), *((part, 1) for part in pool.parts)], 0) for pool in pools]
-        own = [Status.PUBLISH if pool.given else Status.FREE if pool.free else Status.WITHHOLD for pool in pools]
+        own = [
+            Status.PUBLISH
+            if pool.given or (pool.free and one is None)
+            else Status.FREE
+            if pool.free
+            else Status.WITHHOLD
+            for pool, one in zip(pools, required, strict=True)
+        ]
         status = np.concatenate([self._zeros_given(status), np.array(own, dtype=np.int8)])
         return CellTable(
             names=PlainNames(("figure",), [*((name,) for name in system.names), *((pool.name,) for pool in pools)]),
