@@ -34,7 +34,7 @@ CELLS, FEW = 4_000, 2
 LARGE, FOR_PARTS = 5_000, 0.8
 """Beyond so many cells a pattern is made part by part, in this part of a set's time, and then chosen anew region by region."""
 NEAR = 0.025
-"""There a way that loses no more than this part above the bound is good enough."""
+"""There a way is good enough that loses no more above the bound than this part of what is lost in any case."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,13 +173,14 @@ Pattern = tuple[Mask, int, tuple[int, ...], Moves]
 def _by_parts(candidate: Candidate, work: Work, seconds: float, _beaten: int | None) -> Pattern | None:
     """As `_suppressed`, for tables in which the least loss would not be found: one that is near it, by work and not by time."""
     table, until = candidate.table, time.monotonic() + seconds
-    large = suppress_large(table, seconds=FOR_PARTS * seconds)
+    slack = math.floor(NEAR * candidate.forced)
+    large = suppress_large(table, seconds=FOR_PARTS * seconds, renewed=False)
     if large.hopeless:
         return large.withheld, 0, large.hopeless, large.witnesses
     start, left = Start(large.withheld, large.witnesses), max(until - time.monotonic(), 0.0)
     if large.unproved:
         return _suppressed(candidate, work, left, None, start)
-    near = math.floor((1 + NEAR) * (large.bound + candidate.forced)) - candidate.forced
+    near = large.bound + slack
     better = improved(table, start, seconds=left, enough=near) if large.cost > near else None
     if better is None or better[1] >= large.cost:
         better = large.withheld, large.cost, large.witnesses
