@@ -18,7 +18,6 @@ from fanlight.sdc.planning.candidate import Candidate, Candidates, Mask
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges, MergeSets
 from fanlight.sdc.suppression.outset import Outset
-from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.moves import Moves
 
 Ended = Literal["proof", "time", "work"]
