@@ -25,7 +25,7 @@ Assess = Callable[[TableSpec, Sequence[Flag]], tuple[tuple[Flag, ...], frozenset
 Step = Callable[[str], None]
 SECONDS = 60.0
 """For choosing and auditing, unless somebody says otherwise."""
-FOR_AUDIT = 0.3
+FOR_AUDIT = 0.2
 """The part of the time that is kept for the audit."""
 
 

@@ -24,6 +24,8 @@ COMPARED, SETS, LOOKED = 400, 40, 60
 """Comparisons with other ways are made for up to so many figures, with so many sets of pools each: never by the clock."""
 LONG = 30.0
 """Seconds that a comparison may take; one that takes longer is left out."""
+LEAST = 1.0
+"""Seconds for whole tables at least."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ class _Planning:
         )
         found = outcome.best
         if found is None:
-            found = self._whole_tables(task, systems, outcome)
+            found = self._whole_tables(task, systems, outcome, until)
         found, runs, in_time = runs_of(task, found, max(until - self.clock(), 0.0))
         tables = self._tables(task, found, runs)
         return Plan(
@@ -158,19 +160,19 @@ class _Planning:
         found = {flag.key for flag in flags if flag.rule != "group"} | {*low}
         return frozenset(found - self.cleared.get(name, frozenset()))
 
-    def _whole_tables(self, task: Task, systems: Sequence[Candidates], outcome: Outcome) -> Found:
-        """Where nothing else is safe: whole tables withheld, the fewest that do."""
+    def _whole_tables(self, task: Task, systems: Sequence[Candidates], outcome: Outcome, until: float) -> Found:
+        """Where nothing else is safe: whole tables withheld, the fewest that do. Not for want of time: a table that is withheld
+        only because the machine was busy is no answer."""
+        if outcome.ended == "time":
+            raise _late()
         names = [losses.raw.spec.id for losses in task.losses if "withhold" in losses.options.ways]
         tries = [*(frozenset({name}) for name in names), frozenset(names)] if names else []
         for whole in dict.fromkeys(tries):
-            found, _ = evaluate(systems, (), Work(), COMPARED, whole=whole)
+            found, _ = evaluate(systems, (), Work(), max(until - self.clock(), LEAST), whole=whole)
             if found is not None:
                 return found
         if outcome.ended != "proof":
-            raise NotProvedSafe(
-                "No safe way of publishing was found in time.",
-                next_step="Raise the time limit (--time-limit), or ask for fewer breakdowns in one response.",
-            )
+            raise _late()
         raise _none(outcome.work.stuck)
 
     def _tables(self, task: Task, found: Found, runs: Mapping[str, Sequence[Run]]) -> tuple[ProtectedTable, ...]:
@@ -227,10 +229,17 @@ class _Planning:
         found = outcome.best
         if found is None:
             try:
-                found = self._whole_tables(task, systems, outcome)
+                found = self._whole_tables(task, systems, outcome, until)
             except NotProvedSafe:
                 return [Alternative(name, None)]
         return [Alternative(name, _measure(self._tables(task, found, {}), found.loss))]
+
+
+def _late() -> NotProvedSafe:
+    return NotProvedSafe(
+        "No safe way of publishing was found in time.",
+        next_step="Raise the time limit (--time-limit), or ask for fewer breakdowns in one response.",
+    )
 
 
 def _none(names: Sequence[str]) -> NotProvedSafe:
