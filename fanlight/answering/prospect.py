@@ -65,7 +65,8 @@ def prospects(
         with open_source(records) as source:
             resolved = tuple(source.resolve(one) for one in specs)
             found = what_if(memory, resolved, rules, extract=extract or source.extracted)
-            return replace(found, plans=_plans(resolved, source, rules, memory, seconds, step))
+            plans, words = _plans(resolved, source, rules, memory, seconds, step)
+            return replace(found, plans=plans, found=words)
 
 
 def _plans(
@@ -75,14 +76,14 @@ def _plans(
     memory: Memory,
     seconds: float,
     step: Callable[[str], None],
-) -> dict[str, dict[str, list[str]]]:
-    """The best safe way, were every flagged figure found identifying: labels of figures given, pooled and withheld."""
-
+) -> tuple[dict[str, dict[str, list[str]]], str]:
+    """The best safe way, were every flagged figure found identifying: labels of figures given, pooled and withheld;
+    and how good it is."""
     try:
-        tables = planned(specs, source, rules, memory, step, seconds=seconds)
+        tables, words = planned(specs, source, rules, memory, step, seconds=seconds)
     except (NotProvedSafe, NotSafe) as error:
-        return {one.id: {f"none found ({error})": []} for one in specs}
-    return {table.raw.spec.id: _ways(table) for table in tables}
+        return {one.id: {f"none found ({error})": []} for one in specs}, ""
+    return {table.raw.spec.id: _ways(table) for table in tables}, words
 
 
 def _ways(table: ProtectedTable) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from fanlight.answering.assess import Assessed
+from fanlight.answering.searched import found_words
 from fanlight.pipeline import SECONDS, Assess, Made, make_releasable
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key, PublicFigure, TableSpec
@@ -93,13 +94,14 @@ def planned(
     step: Step,
     *,
     seconds: float = SECONDS,
-) -> tuple[ProtectedTable, ...]:
-    """The best safe way, were every flagged figure found identifying. Raises `NotSafe` or `NotProvedSafe`."""
+) -> tuple[tuple[ProtectedTable, ...], str]:
+    """The best safe way, were every flagged figure found identifying, and in words how good it is. Raises `NotSafe` or `NotProvedSafe`."""
 
     def careful(_: TableSpec, flags: Sequence[Flag]) -> tuple[tuple[Flag, ...], frozenset[Key]]:
         return tuple(flags), frozenset()
 
-    return _made(specs, source, rules, careful, memory, step, seconds=seconds).plan.tables
+    made = _made(specs, source, rules, careful, memory, step, seconds=seconds)
+    return made.plan.tables, found_words(_plan_json(made))
 
 
 def _made(

@@ -217,6 +217,8 @@ def _show(found: WhatIf) -> None:
                 typer.echo(f"    {' / '.join(one.labels)}{': ' if more else ''}{more}")
         for way, labels in found.plans.get(table, {}).items():
             typer.echo(f"  best plan, {way}: {len(labels):,}" + (f" ({'; '.join(labels[:4])} …)" if labels else ""))
+    if found.found:
+        typer.echo(f"Best plan: {found.found}")
     if found.together:
         typer.echo(f"Given together, the open figures would give away {len(found.together):,} withheld figures:")
         for name in found.together[:6]:
