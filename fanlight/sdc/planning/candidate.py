@@ -130,13 +130,17 @@ class Candidates:
                         status[cell] = Status.PUBLISH if given else Status.FREE
                     if "suppress" not in options.ways:
                         rigid.append(cell)
+            asked = {pool_code(codes) for _, codes in merges if losses.asks_for(codes)}
             for key, members in _pool_keys(losses, merges):
                 parts = tuple(sorted(cells[member] for member in members))
                 rest = int((losses.weights - lost)[_at(losses, members)].sum())
-                pool = pools.setdefault(parts, _Pool(n + len(pools), parts, 0, losses.raw.spec.id))
+                pool = pools.setdefault(parts, _Pool(n + len(pools), parts, 0, losses.raw.spec.id, made=True))
                 own[key] = pool.cell
                 fixed = "suppress" not in options.ways and name not in whole
-                pools[parts] = replace(pool, cost=pool.cost + rest, free=pool.free or name not in whole, given=fixed)
+                made = pool.made and asked.isdisjoint(key)
+                pools[parts] = replace(
+                    pool, cost=pool.cost + rest, free=pool.free or name not in whole, given=fixed, made=made
+                )
                 if fixed:
                     rigid.append(pool.cell)
             places[name] = own
@@ -186,14 +190,7 @@ class Candidates:
         zeros = np.zeros(more, dtype=np.int64)
         required = [self._of_pool(pool, int(value)) for pool, value in zip(pools, values[n:].tolist(), strict=True)]
         rows = [([(pool.cell, -1), *((part, 1) for part in pool.parts)], 0) for pool in pools]
-        own = [
-            Status.PUBLISH
-            if pool.given or (pool.free and one is None)
-            else Status.FREE
-            if pool.free
-            else Status.WITHHOLD
-            for pool, one in zip(pools, required, strict=True)
-        ]
+        own = [pool.status(one is None) for pool, one in zip(pools, required, strict=True)]
         status = np.concatenate([self._zeros_given(status), np.array(own, dtype=np.int8)])
         return CellTable(
             names=PlainNames(("figure",), [*((name,) for name in system.names), *((pool.name,) for pool in pools)]),
@@ -230,12 +227,20 @@ class Candidates:
 
 @dataclass(frozen=True)
 class _Pool:
+    """`free`: it may be withheld; `given`: it may not; `made`: nobody asked for it, so it gives whatever passes the rules."""
+
     cell: int
     parts: tuple[int, ...]
     cost: int
     name: str
     free: bool = False
     given: bool = False
+    made: bool = False
+
+    def status(self, passes: bool) -> Status:
+        if self.given or (self.free and self.made and passes):
+            return Status.PUBLISH
+        return Status.FREE if self.free else Status.WITHHOLD
 
 
 def candidates(task: Task, left: Callable[[], float]) -> list[Candidates]:

@@ -91,11 +91,15 @@ class Losses:
         """Whether a figure that cannot be given as it is is in no pool."""
         return bool((self.protected & (self.pooled(merges) == 1)).any())
 
+    def asks_for(self, codes: Sequence[str]) -> bool:
+        """Whether an officer asks for a pool that holds these together."""
+        return any(group <= set(codes) for group in self.options.pool_together)
+
     def hides_most(self, merges: Sequence[Merge], threshold: int, zeros: bool) -> bool:
         """Whether of some pool, which nobody asked for, most figures could not be given themselves: below `threshold`, or 0 where
         `zeros` are protected."""
         for name, codes in merges:
-            if self.takes(name, codes) and not any(group <= set(codes) for group in self.options.pool_together):
+            if self.takes(name, codes) and not self.asks_for(codes):
                 at = [self._places[self.names.index(name)][code] for code in codes]
                 values = self._counts.take(at, self.names.index(name)).sum(axis=self.names.index(name))
                 hidden = (values < threshold) & ((values > 0) | zeros)

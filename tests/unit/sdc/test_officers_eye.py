@@ -116,3 +116,18 @@ def _counts(own: TableSpec, rows: Rows) -> dict[tuple[str, ...], int]:
             for key in itertools.product((code, TOTAL), (str(year), TOTAL)):
                 counts[key] += value
     return {key: counts[key] for key in own.keys()}
+
+
+def test_what_the_officer_pools_may_be_withheld() -> None:
+    """Given, it would tell the one low figure beside it: the year's total is out."""
+    rows: Rows = {"a": (30, 31), "b": (4, 40), "c": (20, 25), "d": (9, 41)}
+    pooled = PlanOptions(
+        ways=frozenset({"everything", "pool", "suppress"}),
+        pool_together=(frozenset({"c", "d"}),),
+        never_pool=frozenset({"a", "b"}),
+        publish=frozenset({("a", "2024"), ("a", "2025")}),
+    )
+    (table,) = planned(rows, pooled).tables
+    (pool,) = table.pools
+    assert table.cells[pool.code, "2024"].value is None
+    assert table.cells["b", "2024"].value is None
