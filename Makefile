@@ -1,21 +1,31 @@
-# What CI runs is what a person runs: every target does the set-up that it needs.
+# What CI runs is what a person runs: every target does the set-up that it needs, and no more.
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.fanlight-ready
+RUN := $(VENV)/.ready-to-run
+DEVELOP := $(VENV)/.ready-to-develop
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
-.PHONY: setup demo test check fix docs bench lock clean
+.PHONY: setup demo test test-all check fix docs bench lock clean
 
-setup: $(STAMP)
+setup: $(DEVELOP)
 
-$(STAMP): requirements-dev.lock pyproject.toml scripts/setup
-	sh scripts/setup $(VENV)
-	@touch $(STAMP)
+$(RUN): requirements.lock requirements-build.lock pyproject.toml scripts/setup
+	sh scripts/setup $(VENV) requirements-build.lock requirements.lock
+	@touch $@
 
-demo: setup
+$(DEVELOP): requirements-dev.lock $(RUN)
+	sh scripts/setup $(VENV) requirements-dev.lock
+	@touch $@
+
+demo: $(RUN)
 	$(BIN)/python -m demo
 
 test: setup
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(PYTEST) -m "not full"
+
+# The long ones too, as .ci/run does.
+test-all: setup
+	$(PYTEST)
 
 check: setup
 	$(BIN)/ruff check .

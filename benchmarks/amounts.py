@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from fanlight.readers.jj import write_jj
 from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.jj import write_jj
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.trees import Axis, axis
 

@@ -32,10 +32,10 @@ table = product_table(axes, inner.astype(np.int64)).with_requirements(5)
 """
 PROGRAMS = {
     "auto": """
-from pathlib import Path
-from fanlight.protection.asked import Asked
+from fanlight.progress import quiet
+from fanlight.protection import ProtectionRequest
 from fanlight.protection.methods import METHODS
-found = METHODS['auto'](table, Asked(cells=Path('made.csv'), threshold=5, method='auto', seconds=60), None)
+found = METHODS['auto'](table, ProtectionRequest(table, 5, time_limit=60), quiet)
 more = int((found.withheld & ~table.primary).sum())
 rest = [more, found.cost, found.bound, len(found.short)]
 print(json.dumps([len(table), 'auto', int(table.primary.sum()), *rest]))

@@ -1,14 +1,133 @@
-"""Fanlight: freedom-of-information answers with figures that are proved safe to publish."""
+"""Fanlight: freedom-of-information answers with figures that are proved safe to publish.
 
-__version__ = "0.1.0"
+In Python, `protect`, `audit` and `verify` take and give data frames:
 
-_FRAMES = ("protect_frame", "audit_frame", "magnitude_frame")
+    from fanlight import audit, protect
+
+    done = protect(frame, threshold=5)
+    done.public, done.status
+    audit(done.public, threshold=5, cells=frame).verdict
+
+Everything named in `__all__` is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fanlight.errors import (
+        BadInput,
+        Cancelled,
+        FanlightError,
+        NotProvedSafe,
+        NotReady,
+        NotSafe,
+        Subject,
+        TooLarge,
+    )
+    from fanlight.ledger import Ledger
+    from fanlight.ledger.description import Described, read_description
+    from fanlight.progress import Progress
+    from fanlight.protection.amounts import amounts
+    from fanlight.protection.frames import protect
+    from fanlight.protection.frames_audited import audit, verify
+    from fanlight.protection.outcome import Audit, Protection
+    from fanlight.protection.record_keys import record_keys
+    from fanlight.protection.reporting import Report
+    from fanlight.tables.cells import CellTable
+    from fanlight.tables.cells.releasable import ProvedTable, UnprovedTable
+    from fanlight.tables.rules import MagnitudeRules
+
+__version__ = "0.2.0"
+
+__all__ = [
+    "Audit",
+    "BadInput",
+    "Cancelled",
+    "CellTable",
+    "Described",
+    "FanlightError",
+    "Ledger",
+    "MagnitudeRules",
+    "NotProvedSafe",
+    "NotReady",
+    "NotSafe",
+    "Progress",
+    "Protection",
+    "ProvedTable",
+    "Report",
+    "Subject",
+    "TooLarge",
+    "UnprovedTable",
+    "__version__",
+    "amounts",
+    "audit",
+    "protect",
+    "read_description",
+    "record_keys",
+    "verify",
+]
+
+_PLACES = {
+    "fanlight.errors": (
+        *("BadInput", "Cancelled", "FanlightError", "NotProvedSafe", "NotReady", "NotSafe", "Subject", "TooLarge"),
+    ),
+    "fanlight.ledger": ("Ledger",),
+    "fanlight.ledger.description": ("Described", "read_description"),
+    "fanlight.progress": ("Progress",),
+    "fanlight.protection.amounts": ("amounts",),
+    "fanlight.protection.frames": ("protect",),
+    "fanlight.protection.frames_audited": ("verify",),
+    "fanlight.protection.outcome": ("Audit", "Protection"),
+    "fanlight.protection.record_keys": ("record_keys",),
+    "fanlight.protection.reporting": ("Report",),
+    "fanlight.tables.cells": ("CellTable",),
+    "fanlight.tables.cells.releasable": ("ProvedTable", "UnprovedTable"),
+    "fanlight.tables.rules": ("MagnitudeRules",),
+}
 
 
-def __getattr__(name: str) -> object:
-    """The functions for data frames, loaded when they are first used."""
-    if name in _FRAMES:
-        import importlib
+class _AuditPackage(ModuleType):
+    """The package `fanlight.audit`, which may be called as the function of that name: both are `fanlight.audit`."""
 
-        return getattr(importlib.import_module("fanlight.protection.frames"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __call__(self, *given: Any, **options: Any) -> Any:
+        return _audit()(*given, **options)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        return inspect.signature(_audit())
+
+
+class _Face(ModuleType):
+    def __setattr__(self, name: str, value: Any) -> None:
+        # The import system puts a package into its parent by this when it is first imported, whoever asks for it.
+        if name == "audit" and type(value) is ModuleType:
+            value.__class__ = _AuditPackage
+        super().__setattr__(name, value)
+
+
+def _audit() -> Any:
+    return importlib.import_module("fanlight.protection.frames_audited").audit
+
+
+if not TYPE_CHECKING:  # a checker that saw it would take any name for one of ours
+
+    def __getattr__(name: str) -> Any:
+        if name == "audit":
+            return importlib.import_module("fanlight.audit")
+        for place, names in _PLACES.items():
+            if name in names:
+                return getattr(importlib.import_module(place), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+sys.modules[__name__].__class__ = _Face

@@ -11,6 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long one example takes says how busy the machine is, and nothing about what is tested.
+settings.register_profile("fanlight", deadline=None)
+settings.load_profile("fanlight")
 
 _skipped: list[str] = []
 
@@ -27,13 +32,34 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = 1
 
 
+def _shared_folder() -> Path | None:
+    """The folder of large files beside the checkout, or the one that FANLIGHT_SHARED names; None where there is none."""
+    folder = Path(os.environ.get("FANLIGHT_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+    return folder if (folder / "README.md").exists() else None
+
+
+def pytest_report_header() -> str:
+    return f"shared: {_shared_folder() or 'not here; the tests of large files are left out'}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the tests of large files where these are not beside the checkout: `tests/data` holds what the others need."""
+    if _shared_folder() is None:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("shared")])
+        items[:] = [item for item in items if not item.get_closest_marker("shared")]
+
+
+@pytest.fixture(scope="session")
+def extracts() -> Path:
+    """The extracts of facts and open data that tests need; tests/data/SOURCES.md says whence and what was cut."""
+    return Path(__file__).parent / "data"
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of facts and real data beside the checkout; FANLIGHT_SHARED names another place."""
-    default = Path(__file__).resolve().parents[2] / "shared"
-    folder = Path(os.environ.get("FANLIGHT_SHARED", default))
-    if not (folder / "README.md").exists():
-        pytest.skip(f"The shared facts and data are not at {folder}; set FANLIGHT_SHARED to run this test.")
+    """The folder of large files beside the checkout, for tests with the mark `shared`."""
+    folder = _shared_folder()
+    assert folder is not None, "a test that reads the shared folder has the mark `shared`"
     return folder
 
 

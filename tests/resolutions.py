@@ -7,10 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fanlight.decisions.door import Policies
+from fanlight.decisions import registry, verifying
+from fanlight.decisions.case import Case
+from fanlight.decisions.door import Door, Policies
+from fanlight.decisions.in_folder import InFolder
 from fanlight.decisions.people import Person, person_from
 from fanlight.decisions.registry import Done, make_move, open_case
 from fanlight.decisions.states import Move
+from fanlight.decisions.store import Decisions
 
 DOOR = Policies()
 CLEAN: dict[str, Any] = {
@@ -68,17 +72,37 @@ def at(hour: int = 9, day: str = "2022-05-01") -> datetime:
     return datetime.fromisoformat(f"{day}T{hour:02d}:00")
 
 
+def at_store(store: Path | Decisions) -> Decisions:
+    return InFolder(store) if isinstance(store, Path) else store
+
+
+def load(store: Path | Decisions, case: str) -> Case:
+    return registry.load(at_store(store), case)
+
+
+def all_cases(store: Path | Decisions) -> list[Case]:
+    return registry.all_cases(at_store(store))
+
+
+def verify(store: Path | Decisions, *, door: Door, kept_head: str = "") -> verifying.Verified:
+    return verifying.verify(at_store(store), door=door, kept_head=kept_head)
+
+
 def opened(
-    store: Path, facts: Mapping[str, Any] = CLEAN, crime: Mapping[str, Any] = CRIME, by: Person = OFFICER, **when: Any
+    store: Path | Decisions,
+    facts: Mapping[str, Any] = CLEAN,
+    crime: Mapping[str, Any] = CRIME,
+    by: Person = OFFICER,
+    **when: Any,
 ) -> Done:
-    return open_case(store, crime=crime, facts=facts, by=by, at=at(**when), door=DOOR)
+    return open_case(at_store(store), crime=crime, facts=facts, by=by, at=at(**when), door=DOOR)
 
 
 def moved(
-    store: Path, case: str, move: Move, by: Person, hour: int = 10, day: str = "2022-05-01", **details: Any
+    store: Path | Decisions, case: str, move: Move, by: Person, hour: int = 10, day: str = "2022-05-01", **details: Any
 ) -> Done:
     return make_move(
-        store, case, move, by=by, at=at(hour, day), details={**DEFAULTS.get(move, {}), **details}, door=DOOR
+        at_store(store), case, move, by=by, at=at(hour, day), details={**DEFAULTS.get(move, {}), **details}, door=DOOR
     )
 
 
@@ -101,14 +125,14 @@ DEFAULTS: dict[Move, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def decided(store: Path, facts: Mapping[str, Any] = CLEAN, crime: Mapping[str, Any] = CRIME) -> str:
+def decided(store: Path | Decisions, facts: Mapping[str, Any] = CLEAN, crime: Mapping[str, Any] = CRIME) -> str:
     """A case decided as a community resolution by the shortest legal way; gives its id."""
     case = opened(store, facts, crime).case.id
     moved(store, case, Move.DECIDE, OFFICER)
     return case
 
 
-def authorised(store: Path, by: Person = INSPECTOR) -> str:
+def authorised(store: Path | Decisions, by: Person = INSPECTOR) -> str:
     case = opened(store, KNIFE, BLADE).case.id
     moved(store, case, Move.REQUEST_AUTHORITY, OFFICER)
     moved(store, case, Move.AUTHORISE, by, 11)

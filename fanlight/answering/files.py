@@ -18,6 +18,7 @@ from fanlight.answering.traces import personal_words, traces
 from fanlight.documents.content import Download
 from fanlight.errors import CouldNotRead, NotReady
 from fanlight.inspection import Findings
+from fanlight.tables.layout import caption
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +105,7 @@ class _Inspection:
 
 
 def _downloads(tables: Mapping[str, bytes], parts: Composition) -> list[Download]:
-    titles = {f"table-{table.number}.csv": f"Table {table.number}: {table.title}" for table in parts.ordered}
+    titles = {f"table-{table.number}.csv": caption(table) for table in parts.ordered}
     formats = {".xlsx": "Excel spreadsheet", ".ods": "OpenDocument spreadsheet", ".csv": "CSV"}
     return [
         Download(name, titles.get(name, "All tables, with notes"), formats[Path(name).suffix], len(data))

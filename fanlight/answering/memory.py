@@ -12,9 +12,9 @@ from typing import Any
 
 from fanlight.answering.case import Case
 from fanlight.answering.entry import ENTRY
+from fanlight.chain.database import is_postgres
 from fanlight.errors import BadInput, FanlightError, NotReady
 from fanlight.ledger import Ledger, is_ledger
-from fanlight.ledger.database import is_postgres
 from fanlight.ledger.entries import Release, read_release, release_json
 from fanlight.ledger.linking import Revisions
 from fanlight.ledger.store import Added, Overtaken

@@ -6,22 +6,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from fanlight.certificate.cells_reading import Key, Seen, read_csv
+from fanlight.certificate.cells_reading import File, Key, Seen, read_csv
+from fanlight.certificate.contributors import Internal, Rules, take_amounts
 from fanlight.certificate.form import check_form, key_of, listed, parts, read_paper, whole
 from fanlight.certificate.jj_reading import read_jj
 from fanlight.certificate.knowing import Knowing
 from fanlight.certificate.steps import Steps
-from fanlight.errors import BadInput, NotProvedSafe, completed
+from fanlight.errors import BadInput, NotProvedSafe, completed, option
 
 
 def check_cells(
     certificate: Any,
-    public: Path,
+    public: File,
     *,
-    trees: Mapping[str, Sequence[Path]] | None = None,
-    pools: Path | None = None,
+    trees: Mapping[str, Sequence[File]] | None = None,
+    pools: File | None = None,
     instance: Path | None = None,
     values: Mapping[Key, int] | None = None,
+    amounts: Mapping[Key, Mapping[str, int]] | None = None,
     threshold: int | None = None,
     knowledge: str | None = None,
     sha256: str | None = None,
@@ -30,7 +32,8 @@ def check_cells(
     """The verdict that the certificate proves: "safe" or "exposed".
 
     `values`: the true counts of the cells, where they are at hand; else those of the certificate are taken, which must
-    agree with everything given. `threshold`, `knowledge`, `sha256`: what the certificate must be about, or be; else it
+    agree with everything given. `amounts`: of a table of amounts who contributes how much to each cell, which such a
+    certificate is checked with. `threshold`, `knowledge`, `sha256`: what the certificate must be about, or be; else it
     may be any. `name`: the certificate's file, for messages. Every part is checked, whatever the verdict needs, and every word against the facts beside it.
     Raises `NotProvedSafe` where it proves neither, naming where; `BadInput` where it or
     the published files cannot be read as what they are.
@@ -41,18 +44,24 @@ def check_cells(
             _check_given(seen, values)
     with completed(name, REWRITE):
         paper = check_form(certificate, sha256)
+        if ("contributors" in paper) != (amounts is not None):
+            raise BadInput(
+                "A certificate of amounts is checked with the records, and no other is.",
+                where="contributors",
+                next_step=f"Give {option('records')}, {option('amount')} and {option('holder')} for amounts, and for nothing else.",
+            )
+        if amounts is not None:
+            rules = Rules(parts(paper["contributors"], ("rules", "targets"), "contributors")["rules"])
+            take_amounts(seen, amounts, rules)
         verdict = paper["verdict"]
         if verdict not in ("safe", "exposed"):
             raise NotProvedSafe("The certificate claims no verdict that could be proved.")
-        for part, wanted, option in (
-            ("threshold", threshold, "--threshold"),
-            ("knowledge", knowledge, "--zeros-shown or --zeros-unknown"),
-        ):
+        for part, wanted in (("threshold", threshold), ("knowledge", knowledge)):
             if wanted is not None and paper[part] != wanted:
                 raise NotProvedSafe(
                     f"The certificate is for another {part}.",
                     where=f"{part} {paper[part]}",
-                    next_step=f"Give the certificate of an audit with what {option} says, or leave the option out.",
+                    next_step=f"Give the certificate of an audit with what {option(part)} says, or leave the option out.",
                 )
         proved, where = _Checker(paper, seen, values).verdict()
         if proved != verdict:
@@ -61,8 +70,7 @@ def check_cells(
 
 
 REWRITE = (
-    "Give the certificate and the published files of one audit, with its options; if they are that, write it again with "
-    "fanlight audit --certificate."
+    "Give the certificate and the published files of one audit, with its options; if they are that, write it again."
 )
 
 
@@ -109,7 +117,7 @@ class _Checker:
             self.rows[name] = (open_terms, left)
         self.steps = Steps(self.rows, self.low, self.high, self.cells)
         self._check_base()
-        self.witnesses = [
+        self.witnesses: list[dict[int, int]] = [
             self._witness(listed(moves, "witnesses"), f"witness {number}")
             for number, moves in enumerate(listed(paper["witnesses"], "witnesses"), start=1)
         ]
@@ -178,9 +186,19 @@ class _Checker:
         first = ", ".join(self.cells[min(left)]) if left else ""
         if [whole(cell, "unproved") for cell in listed(self.paper["unproved"], "unproved")] != sorted(left):
             raise NotProvedSafe("The figures without a proof are not those that the certificate lists.", where=first)
-        if self._given_though_protected() or self.paper["failures"]:
+        internal = self._contributors()
+        if self._given_though_protected() or self.paper["failures"] or internal == "exposed":
             return "exposed", ""
-        return ("nothing", first) if left else ("safe", "")
+        return ("nothing", first) if left or internal == "nothing" else ("safe", "")
+
+    def _contributors(self) -> str:
+        """What is proved of contributors who know their own part; of tables without any, that they are safe from them."""
+        amounts = self.seen.amounts
+        if amounts is None:
+            return "safe"
+        entry = self.paper["contributors"]
+        internal = Internal(amounts, Rules(entry["rules"]), self.cells, self.base)
+        return internal.verdict(entry["targets"], self.witnesses, Steps(self.rows, self.low, self.high, self.cells))
 
     def _take(self, left: set[int], cell: object, name: str) -> None:
         if whole(cell, name) not in left:

@@ -26,7 +26,7 @@ class Seen:
     terms (cell, factor) and the right side. `inner`: withheld cells of the finest breakdown. `pooled`: those
     of a pool of such codes. `lower`, `upper`: what a
     JJ file says that everybody knows; `below_zero`: it lets some count be. `levels`: of a JJ file's primary cells (value,
-    lpl, upl, spl). `values`: its true counts. `places`: of a JJ file with decimals, all of it counts units of 10^-places."""
+    lpl, upl, spl). `values`: its true counts. `amounts`: of each cell who contributes how much, by name. `places`: of a JJ file with decimals, all of it counts units of 10^-places."""
 
     given: dict[Key, int] = field(default_factory=dict)
     marks: dict[Key, str] = field(default_factory=dict)
@@ -39,18 +39,33 @@ class Seen:
     levels: dict[Key, tuple[int, int, int, int]] | None = None
     values: dict[Key, int] | None = None
     places: int = 0
+    amounts: Mapping[Key, Mapping[str, int]] | None = None
 
     @property
     def unit(self) -> str:
         return f"0.{'1'.zfill(self.places)}" if self.places else "1"
 
 
-def table(path: Path) -> tuple[list[str], list[list[str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [[part.strip() for part in row] for row in csv.reader(file, strict=True)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"The file could not be read: {error}.", where=path.name) from None
+@dataclass(frozen=True)
+class Rows:
+    """A file's rows at hand, its header first; `name`: what messages call it."""
+
+    name: str
+    rows: Sequence[Sequence[str]]
+
+
+File = Path | Rows
+
+
+def table(path: File) -> tuple[list[str], list[list[str]]]:
+    if isinstance(path, Rows):
+        rows = [[part.strip() for part in row] for row in path.rows]
+    else:
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                rows = [[part.strip() for part in row] for row in csv.reader(file, strict=True)]
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise BadInput(f"The file could not be read: {error}.", where=path.name) from None
     rows = [row for row in rows if any(row)]
     if not rows or any(len(row) != len(rows[0]) for row in rows):
         raise BadInput("The file is empty, or its lines differ in length.", where=path.name)
@@ -66,7 +81,7 @@ def whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
-def read_csv(path: Path, trees: Mapping[str, Sequence[Path]], pools_path: Path | None) -> Seen:
+def read_csv(path: File, trees: Mapping[str, Sequence[File]], pools_path: File | None) -> Seen:
     """A published table over a product of codes. Raises `BadInput`."""
     heads, rows = table(path)
     if len(heads) < 3 or heads[-2:] != ["count", "status"]:
@@ -144,7 +159,7 @@ def _take(result: Seen, key: Key, count: str, status: str, where: str) -> None:
 
 
 def _breakdown(
-    seen: Sequence[str], own: Mapping[str, list[str]], merged: Sequence[str], trees: Sequence[Path]
+    seen: Sequence[str], own: Mapping[str, list[str]], merged: Sequence[str], trees: Sequence[File]
 ) -> dict[str, list[list[str]]]:
     """Of each whole its breakdowns, each a list of parts."""
     if not trees:
@@ -187,7 +202,7 @@ def _check_tops(parents: Mapping[str, str], where: str) -> None:
         below.update(climbed)
 
 
-def _pools(path: Path | None) -> dict[tuple[str, str], list[str]]:
+def _pools(path: File | None) -> dict[tuple[str, str], list[str]]:
     if path is None:
         return {}
     heads, rows = table(path)
@@ -205,7 +220,7 @@ def _pools(path: Path | None) -> dict[tuple[str, str], list[str]]:
 
 
 def read_values(
-    cells: Path, count: str, public: Path, trees: Mapping[str, Sequence[Path]], pools: Path | None
+    cells: File, count: str, public: File, trees: Mapping[str, Sequence[File]], pools: File | None
 ) -> dict[Key, int]:
     """The true counts of all cells: inner ones from a file, the others by the published table's sums. Raises
     `BadInput`."""

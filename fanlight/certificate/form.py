@@ -53,9 +53,9 @@ def check_form(paper: Any, sha256: str | None) -> Mapping[str, Any]:
         raise BadInput(
             "The certificate is of another version than this program reads.",
             where=f"version {paper.get('version')!r}",
-            next_step="Write it again with fanlight audit --certificate.",
+            next_step="Write it again.",
         )
-    parts(paper, (*PARTS, *(("unit",) if "unit" in paper else ())), "certificate")
+    parts(paper, (*PARTS, *(name for name in ("unit", "contributors") if name in paper)), "certificate")
     if paper["internal"] != INTERNAL:
         raise NotProvedSafe("The certificate's notice is altered.", where="internal")
     for name in ("telling", "zeros_protected", "counts_known"):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from fanlight.certificate.cells_reading import MOST_DIGITS, Key, Seen, table
+from fanlight.certificate.cells_reading import MOST_DIGITS, File, Key, Seen, table
 from fanlight.errors import BadInput
 
 _TOKEN = re.compile(r"\(\s*[^()\s]*\s*\)|[^\s():]+|[():]")
@@ -37,7 +37,7 @@ class _Cell:
     protected: bool
 
 
-def read_jj(path: Path, public: Path) -> Seen:
+def read_jj(path: Path, public: File) -> Seen:
     """Raises `BadInput` where either file is not what it should be, or they do not fit one another."""
     shown = _published(public)
     lines = _lines(path)
@@ -88,7 +88,7 @@ def read_jj(path: Path, public: Path) -> Seen:
     return result
 
 
-def _published(path: Path) -> dict[Key, tuple[Fraction | None, str]]:
+def _published(path: File) -> dict[Key, tuple[Fraction | None, str]]:
     """Of each cell the count that stands there, None where the file has no counts or withholds it, and the mark."""
     heads, rows = table(path)
     if heads not in (["cell", "status"], ["cell", "count", "status"]):

@@ -115,6 +115,11 @@ class Knowing:
         return len(cells), f"{len(cells):,} {things} {'given in' if release else 'from'} {name}"
 
     def _rule(self) -> str:
+        if self.seen.amounts is not None:
+            return (
+                "Protected: every amount that the rules find unsafe, as far as their levels say, and from every contributor too; a "
+                "sum of one contributor's amounts as far as each of them."
+            )
         if self.seen.levels is not None:
             return (
                 "Protected: every cell of status u or m of the instance, as far as its levels say; where they ask for nothing, "
@@ -147,7 +152,13 @@ class Knowing:
             yield f"Known besides: {words}."
         if not any(number for number, _ in besides):
             yield "No other source about these counts is assumed: no other release, no outside total."
-        yield "Nobody is assumed to know their own part in a withheld count beyond the bounds stated here."
+        if self.seen.amounts is None:
+            yield "Nobody is assumed to know their own part in a withheld count beyond the bounds stated here."
+        else:
+            yield (
+                "Every contributor is taken to know its own amount in every cell, and where it is the only one; what several of "
+                "them could put together is covered within a cell, as far as the rules say, and not across cells."
+            )
         yield (
             "Not proved: what a reader learns who knows by which program and measure the withheld cells were chosen "
             "(see the minimality attack)."

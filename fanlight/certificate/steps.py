@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -43,11 +43,16 @@ class Steps:
             known[target] = (min if largest else max)(known.get(target, bound), bound)
         return low.get(cell, self.low[cell]), high.get(cell, self.high[cell])
 
-    def _follows(
-        self, target: int, largest: bool, sums: Any, low: Mapping[int, int], high: Mapping[int, int]
-    ) -> int | None:
-        rest: dict[int, Fraction] = {target: Fraction(-1)}
-        total = Fraction(0)
+    def covered(self, sums: Any) -> dict[int, Fraction]:
+        """What the left sides of these sums, each taken its times, weigh each cell with; cells that cancel out are not
+        there. Raises `BadInput`, `NotProvedSafe`."""
+        found: dict[int, Fraction] = {}
+        for (terms, _), weight in self._weighed(sums):
+            for cell, factor in terms:
+                found[cell] = found.get(cell, Fraction(0)) + weight * factor
+        return {cell: weight for cell, weight in found.items() if weight}
+
+    def _weighed(self, sums: Any) -> Iterator[tuple[Row, Fraction]]:
         for entry in listed(sums, "steps"):
             name, text = listed(entry, "steps", 2)
             row = self.rows.get(_sum_name(name))
@@ -55,7 +60,14 @@ class Steps:
                 raise NotProvedSafe("A step names a sum that the published table does not have.")
             if not isinstance(text, str) or not _FRACTION.fullmatch(text) or str(weight := Fraction(text)) != text:
                 raise BadInput("A multiplier is not a fraction in its lowest terms.", where="steps")
-            terms, right = row
+            yield row, weight
+
+    def _follows(
+        self, target: int, largest: bool, sums: Any, low: Mapping[int, int], high: Mapping[int, int]
+    ) -> int | None:
+        rest: dict[int, Fraction] = {target: Fraction(-1)}
+        total = Fraction(0)
+        for (terms, right), weight in self._weighed(sums):
             total += weight * right
             for cell, factor in terms:
                 rest[cell] = rest.get(cell, Fraction(0)) + weight * factor

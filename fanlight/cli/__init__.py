@@ -27,6 +27,7 @@ VERBS = (
     "verify_certificate",
     "policy",
     "ledger",
+    "upgrade",
 )
 """Each names a module here with a function `register(app)`."""
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from fanlight.audit.cells import CellAudit
+    from fanlight.audit.cells import AuditRequest, CellAudit
 
 
 def register(app: typer.Typer) -> None:
@@ -71,104 +73,106 @@ def register(app: typer.Typer) -> None:
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
     ) -> None:
         """Work out every withheld figure as far as anybody can. Exit 0: proved safe; 1: not safe; 2: not proved."""
-        from fanlight.audit.cells.asked import Asked, audited
-        from fanlight.cli.writing import refuse_same_place, write_together
-        from fanlight.errors import BadInput
-        from fanlight.tables.cells.trees import named_trees
+        from fanlight.cli.files import also_of, audit_request, refuse_without_ledger
+        from fanlight.cli.flags import FLAGS
+        from fanlight.cli.trees import named_trees
+        from fanlight.cli.writing import refuse_same_place
+        from fanlight.errors import BadInput, fields_named, option
 
-        asked = Asked(
-            first=first,
-            second=second,
-            threshold=threshold,
-            hierarchies=tuple(hierarchy or ()),
-            pools=pools,
-            cells=cells,
-            count=count,
-            marks=marks,
-            zeros_shown=zeros_shown,
-            zeros_protected=protect_zeros,
-            groups=tuple(groups or ()),
-            known=known,
-            also=tuple(also or ()),
-            time_limit=time_limit,
-            ends=ends,
-        )
-        trees = [path for paths in named_trees(asked.hierarchies).values() for path in paths]
-        others = [Path(text.partition("@")[0]) for text in asked.also]
-        refuse_same_place((first, second, pools, cells, known, describe, *trees, *others), (certificate, report))
-        _check_ledger_options(
-            ledger,
-            {"--describe": describe, "--revisions": revisions, "--leave-out": leave_out},
-            {
-                "--certificate": certificate,
-                "--report": report,
-                "--known": known,
-                "--also": also,
-                "--marks": marks != "plain",
-                "--protect-zeros": protect_zeros,
-                "--groups": groups,
-            },
-        )
-        if ledger:
-            raise typer.Exit(
-                _with_ledger(asked, ledger, describe, revisions or "same", tuple(leave_out or ()), as_json)
+        begun = time.monotonic()
+        with fields_named(FLAGS):
+            trees = named_trees(hierarchy or ())
+            of_trees = [path for paths in trees.values() for path in paths]
+            others = [also_of(text)[0] for text in also or ()]
+            refuse_same_place((first, second, pools, cells, known, describe, *of_trees, *others), (certificate, report))
+            if ledger:
+                _refuse_with_ledger(
+                    {
+                        "--certificate": certificate,
+                        "--report": report,
+                        "--known": known,
+                        "--also": also,
+                        "--marks": marks != "plain",
+                        "--protect-zeros": protect_zeros,
+                        "--groups": groups,
+                    }
+                )
+                if describe is not None and second is not None:
+                    raise BadInput(
+                        "A JJ file says nothing of what its cells count.", next_step="Give PUBLIC.csv alone."
+                    )
+            else:
+                refuse_without_ledger(describe=describe, revisions=revisions, leave_out=leave_out)
+            if groups and certificate:
+                raise BadInput(
+                    "A certificate does not speak of groups.",
+                    where=option("groups"),
+                    next_step="Leave --certificate or --groups out.",
+                )
+            request = audit_request(
+                first,
+                second,
+                threshold=threshold,
+                hierarchies=trees,
+                pools=pools,
+                cells=cells,
+                count=count,
+                known=known,
+                also=also or (),
+                marks=marks,
+                zeros_shown=zeros_shown,
+                protect_zeros=protect_zeros,
+                groups=tuple(groups or ()),
+                time_limit=time_limit,
+                intervals=ends,
             )
-        if groups and certificate:
-            raise BadInput(
-                "A certificate does not speak of groups.",
-                where="--groups",
-                next_step="Leave --certificate or --groups out.",
-            )
-        found = _with_progress(asked, audited)
-        sha256 = None
-        texts: dict[Path, str] = {}
-        if certificate:
-            from fanlight.audit.cells.papers import certificate_of
-
-            paper = certificate_of(found)
-            sha256 = paper["sha256"]
-            texts[certificate] = json.dumps(paper) + "\n"
-        if report:
-            from fanlight.audit.cells.report import written
-            from fanlight.protection.plot import picture_of
-
-            html = report.suffix.lower() in (".html", ".htm")
-            texts[report] = written(found, html=html, certificate=sha256, picture=picture_of(found) if html else "")
-        write_together(texts)
-        if as_json:
-            typer.echo(json.dumps(found.to_json() | {"certificate_sha256": sha256}, ensure_ascii=False))
-        else:
-            _show(found)
-        raise typer.Exit(found.exit_code)
+            if ledger:
+                code = _with_ledger(request, ledger, describe, revisions, tuple(leave_out or ()), as_json)
+            else:
+                request = _left(request, time.monotonic() - begun)
+                code = _alone(request, (second or first).name, certificate, report, as_json)
+        raise typer.Exit(code)
 
 
-def _check_ledger_options(ledger: str, needing: dict[str, Any], apart: dict[str, Any]) -> None:
-    """`needing`: options that mean nothing without a ledger; `apart`: those that the audit with one does not take."""
+LEAST = 0.2
+"""The part of the time limit that the audit has at least, beside reading and writing."""
+
+
+def _left(request: AuditRequest, spent: float) -> AuditRequest:
+    """What was found takes about as long to write as the table took to read."""
+    limit = request.time_limit
+    return replace(request, time_limit=max(limit - 2 * spent, LEAST * limit)) if limit > 0 else request
+
+
+def _refuse_with_ledger(given: dict[str, Any]) -> None:
     from fanlight.errors import BadInput
 
-    for flag, value in (apart if ledger else needing).items():
+    for flag, value in given.items():
         if value:
-            if ledger:
-                raise BadInput(
-                    f"The audit with a ledger does not take {flag}.", next_step="Audit the table alone with it."
-                )
-            raise BadInput(f"{flag} says how a ledger is used, and there is none.", next_step="Give --ledger.")
+            raise BadInput(f"The audit with a ledger does not take {flag}.", next_step="Audit the table alone with it.")
 
 
 def _with_ledger(
-    asked: Any, ledger: str, describe: Path | None, revisions: str, leave_out: tuple[str, ...], as_json: bool
+    request: AuditRequest,
+    ledger: str,
+    describe: Path | None,
+    revisions: str | None,
+    leave_out: tuple[str, ...],
+    as_json: bool,
 ) -> int:
     from rich.console import Console
 
-    from fanlight.errors import BadInput
+    from fanlight.cli.files import with_ledger
+    from fanlight.ledger import Ledger
+    from fanlight.progress import told
     from fanlight.protection.audited import audited_with_ledger
 
-    if describe is None:
-        raise BadInput("The ledger needs to know what the table counts.", next_step="Give --describe DESCRIPTION.yaml.")
-    if asked.second is not None:
-        raise BadInput("A JJ file says nothing of what its cells count.", next_step="Give PUBLIC.csv alone.")
-    with Console(stderr=True, highlight=False).status("Auditing it together with what was published before"):
-        found = audited_with_ledger(asked, ledger, describe, revisions=revisions, leave_out=leave_out)
+    with (
+        Ledger.open(ledger) as opened,
+        Console(stderr=True, highlight=False).status("Looking at what was published before") as status,
+    ):
+        use = with_ledger(opened, describe, revisions, leave_out)
+        found = audited_with_ledger(request, use, lambda done, of, what: status.update(told(done, of, what)))
     if as_json:
         typer.echo(json.dumps(found.to_json(), ensure_ascii=False))
     else:
@@ -177,18 +181,45 @@ def _with_ledger(
     return found.exit_code
 
 
-def _with_progress(asked: object, audited: object) -> CellAudit:
+def _alone(request: AuditRequest, name: str, certificate: Path | None, report: Path | None, as_json: bool) -> int:
+    from fanlight.audit.cells.papers import certificate_of
+    from fanlight.audit.cells.report import written
+    from fanlight.cli.writing import write_together
+    from fanlight.protection.plot import picture_of
+
+    found = _with_progress(request, name)
+    sha256 = None
+    texts: dict[Path, str] = {}
+    if certificate:
+        paper = certificate_of(found)
+        sha256 = paper["sha256"]
+        texts[certificate] = json.dumps(paper) + "\n"
+    if report:
+        html = report.suffix.lower() in (".html", ".htm")
+        texts[report] = written(found, html=html, certificate=sha256, picture=picture_of(found) if html else "")
+    write_together(texts)
+    if as_json:
+        typer.echo(json.dumps(found.to_json() | {"certificate_sha256": sha256}, ensure_ascii=False))
+    else:
+        _show(found)
+    return found.exit_code
+
+
+def _with_progress(request: AuditRequest, name: str) -> CellAudit:
     from rich.console import Console
     from rich.progress import Progress
 
+    from fanlight.audit.cells import audit_table
+    from fanlight.errors import completed
+
     console = Console(stderr=True, highlight=False)
-    with Progress(console=console, transient=True) as progress:
-        task = progress.add_task("Looking for tables that agree with what is published", total=None)
+    with completed(name), Progress(console=console, transient=True) as shown:
+        task = shown.add_task("Looking at the table", total=None)
 
-        def step(done: int, of: int) -> None:
-            progress.update(task, completed=done, total=of)
+        def step(done: int, of: int, what: str) -> None:
+            shown.update(task, completed=done, total=of or None, description=what)
 
-        return audited(asked, step)  # type: ignore[operator, no-any-return]
+        return audit_table(request, step)
 
 
 def _show(found: CellAudit) -> None:

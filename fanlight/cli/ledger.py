@@ -63,15 +63,24 @@ def _writing(ledger: typer.Typer) -> None:
             imported = read_mapped(file, mapping)
             release, left_out = imported.release, imported.left_out
         else:
-            from fanlight.audit.cells.asked import Asked
+            from fanlight.cli.files import audit_request
+            from fanlight.cli.flags import FLAGS
+            from fanlight.cli.trees import named_trees
+            from fanlight.errors import fields_named
+            from fanlight.ledger.description import read_description
             from fanlight.protection.importing import release_of_public
 
             assert describe is not None
-            asked = Asked(
-                first=file, threshold=threshold or (2 if cells is None else 0), hierarchies=tuple(hierarchy or ()),
-                pools=pools, cells=cells, count=count,
-            )  # fmt: skip
-            release, left_out = release_of_public(asked, describe), ()
+            with fields_named(FLAGS):
+                request = audit_request(
+                    file,
+                    threshold=threshold or (2 if cells is None else 0),
+                    hierarchies=named_trees(hierarchy or ()),
+                    pools=pools,
+                    cells=cells,
+                    count=count,
+                )
+                release, left_out = release_of_public(request, read_description(describe)), ()
         with Ledger.open(place) as opened:
             _added(opened.add(release_json(release)), release.reference, sum(1 for _ in release.figures()))
         for text in left_out:
@@ -149,9 +158,9 @@ def _looking(ledger: typer.Typer) -> None:
         place: LedgerOption, out: Annotated[Path, typer.Option("--out", help="A file of one entry a line.")]
     ) -> None:
         """Write every entry, as chained, to a file: a copy to keep elsewhere. Internal: it holds withheld counts."""
+        from fanlight.chain import canonical
         from fanlight.cli.writing import write_together
         from fanlight.ledger import Ledger
-        from fanlight.ledger.journal import canonical
 
         with Ledger.open(place) as opened:
             lines = [canonical(opened.entry(number)) for number in range(1, opened.head()[0] + 1)]
@@ -187,8 +196,10 @@ def _asking(ledger: typer.Typer) -> None:
         from rich.console import Console
 
         from fanlight.answering.prospect import prospects
+        from fanlight.cli.flags import FLAGS
+        from fanlight.errors import fields_named
 
-        with Console(stderr=True, highlight=False).status("Looking at what is out") as status:
+        with fields_named(FLAGS), Console(stderr=True, highlight=False).status("Looking at what is out") as status:
             found = prospects(
                 spec, place, records=records, policy=policy, on=on, extract=extract, revisions=revisions,
                 leave_out=tuple(leave_out or ()), seconds=time_limit, step=lambda text: status.update(text),

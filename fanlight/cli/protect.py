@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from fanlight.ledger import Ledger
+    from fanlight.protection import ProtectionRequest, ProtectionResult
+    from fanlight.protection.reporting import Report
 
 
 def register(app: typer.Typer) -> None:
@@ -23,7 +29,10 @@ def register(app: typer.Typer) -> None:
             list[str] | None, typer.Option("--hierarchy", help="DIM=TREE.csv; may be repeated, also for one DIM.")
         ] = None,
         pools: Annotated[
-            Path | None, typer.Option("--pools", help="POOLS.csv: pools to apply, or where chosen ones are written.")
+            Path | None, typer.Option("--pools", help="POOLS.csv: pools to apply: dimension,pool,code.")
+        ] = None,
+        choose_pools: Annotated[
+            Path | None, typer.Option("--choose-pools", help="Choose pools, and write them here.")
         ] = None,
         time_limit: Annotated[float, typer.Option("--time-limit", help="Seconds.")] = 60,
         costs: Annotated[
@@ -66,65 +75,136 @@ def register(app: typer.Typer) -> None:
         leave_out: Annotated[
             list[str] | None, typer.Option("--leave-out", help="A release to leave out, by reference; may be repeated.")
         ] = None,
+        allow_unproved: Annotated[
+            bool, typer.Option("--allow-unproved", help="Write the table though it was not proved in time (exit 2).")
+        ] = False,
         add: Annotated[bool, typer.Option("--add", help="Put the result into the ledger, as released.")] = False,
     ) -> None:
         """Protect a table. Exit 0: proved safe and written; 1: it cannot be protected; 2: not proved, or bad input."""
-        from rich.console import Console
+        from contextlib import ExitStack
 
-        from fanlight.cli.writing import refuse_same_place, write_together
-        from fanlight.errors import BadInput
-        from fanlight.protection import Asked, protect
-        from fanlight.tables.cells.trees import named_trees
+        from fanlight.cli.files import CellFiles, protection_request, refuse_without_ledger, with_ledger
+        from fanlight.cli.flags import FLAGS
+        from fanlight.cli.trees import named_trees
+        from fanlight.cli.writing import refuse_same_place
+        from fanlight.errors import BadInput, fields_named, option
+        from fanlight.protection import Unproved
+        from fanlight.protection.options import check_given
 
-        if add and not ledger:
-            raise BadInput("--add puts the result into a ledger, and there is none.", next_step="Give --ledger.")
-        asked = Asked(
-            cells=cells,
-            threshold=threshold,
-            method=method,
-            count=count,
-            hierarchies=named_trees(hierarchy or ()),
-            pools=pools,
-            seconds=time_limit,
-            costs=costs,
-            publish=publish,
-            withhold=withhold,
-            zeros_shown=zeros_shown,
-            zeros_protected=protect_zeros,
-            base=base,
-            seed=seed,
-            record_key=record_key,
-            noise=noise,
-            variance=variance,
-            ledger=ledger,
-            describe=describe,
-            revisions=revisions,
-            leave_out=tuple(leave_out or ()),
-            groups=tuple(groups or ()),
-        )
-        trees = [path for paths in asked.hierarchies.values() for path in paths]
-        priced = Path(costs) if costs not in (None, "count", "cells") else None
-        refuse_same_place((cells, *trees, publish, withhold, priced, seed, describe), (out, report, pools))
-        console = Console(stderr=True, highlight=False)
-        with console.status("Reading the cells") as status:
-            done = protect(asked, progress=status.update, step=status.update)
-        texts = {out: done.public, report: done.report_text()}
-        if pools is not None and done.pools is not None:
-            texts[pools] = done.pools
-        page = report.with_suffix(".incident.html")
-        if done.incident:
-            texts[page] = done.incident
-        write_together(texts)
-        for line in done.lines():
-            typer.echo(line)
-        if done.incident:
-            typer.echo(f"Earlier releases give withheld figures away: {page} goes to the data-protection officer now.")
-        if add and done.exit_code == 0:
-            from fanlight.ledger import Ledger
+        with fields_named(FLAGS), ExitStack() as stack:
+            if add and not ledger:
+                raise BadInput("--add puts the result into a ledger, and there is none.", next_step="Give --ledger.")
+            if not ledger:
+                refuse_without_ledger(describe=describe, revisions=revisions, leave_out=leave_out)
+            given = {
+                "publish": publish, "withhold": withhold, "costs": costs, "groups": groups,
+                "zeros_shown": zeros_shown, "protect_zeros": protect_zeros, "pools": pools, "choose_pools": choose_pools,
+                "ledger": ledger, "base": base is not None, "seed": seed, "record_key": record_key,
+                "noise": noise is not None, "variance": variance is not None,
+            }  # fmt: skip
+            check_given(method, {name for name, value in given.items() if value})
+            if method == "pool" and pools is None and choose_pools is None:
+                raise BadInput(
+                    "Readers need the pools.",
+                    next_step=f"Say with {option('pools')} which they are, or with {option('choose_pools')} where they are "
+                    "written.",
+                )
+            trees = named_trees(hierarchy or ())
+            priced = Path(costs) if costs not in (None, "count", "cells") else None
+            reads = (cells, *(path for own in trees.values() for path in own), pools, publish, withhold, priced, seed)
+            refuse_same_place((*reads, describe), (out, report, choose_pools, _unproved(out)))
+            opened = None
+            if ledger:
+                from fanlight.ledger import Ledger
 
-            with Ledger.open(ledger) as opened:
-                for position, entry in enumerate(done.entries):
-                    what = "The incident is" if entry["kind"] == "incident" else "Put into the ledger as"
-                    added = opened.add(entry, after=None if position else done.after)
-                    typer.echo(f"{what} entry {added.number}.")
-        raise typer.Exit(done.exit_code)
+                opened = stack.enter_context(Ledger.open(ledger))
+            request = protection_request(
+                CellFiles(cells, count, trees, record_key),
+                threshold=threshold,
+                method=method,
+                pools=pools,
+                choose_pools=choose_pools is not None,
+                time_limit=time_limit,
+                costs=costs,
+                publish=publish,
+                withhold=withhold,
+                zeros_shown=zeros_shown,
+                protect_zeros=protect_zeros,
+                groups=tuple(groups or ()),
+                base=base,
+                seed=seed,
+                noise=noise,
+                variance=variance,
+                ledger=None if opened is None else with_ledger(opened, describe, revisions, leave_out or ()),
+                allow_unproved=allow_unproved,
+            )
+            try:
+                result = _protected(request)
+            except Unproved as reached:
+                _write({report: _text(reached.report)})
+                raise
+            _write_all(result, out, report, choose_pools)
+            if add:
+                _add(result, opened)
+            raise typer.Exit(result.exit_code)
+
+
+def _protected(request: ProtectionRequest) -> ProtectionResult:
+    from rich.console import Console
+
+    from fanlight.progress import told
+    from fanlight.protection import protect_table
+
+    with Console(stderr=True, highlight=False).status("Protecting the table") as status:
+        return protect_table(request, lambda done, of, what: status.update(told(done, of, what)))
+
+
+def _unproved(out: Path) -> Path:
+    """Where the unproved figures of a table are listed, beside it."""
+    return out.with_suffix(".unproved.csv")
+
+
+def _text(report: Report) -> str:
+    return json.dumps(report.to_json(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _write(texts: dict[Path, str]) -> None:
+    from fanlight.cli.writing import write_together
+
+    write_together(texts)
+
+
+def _write_all(result: ProtectionResult, out: Path, report: Path, pools: Path | None) -> None:
+    from fanlight.readers.pools import write_pools
+    from fanlight.readers.public_csv import write_public, write_unproved
+    from fanlight.tables.cells.releasable import UnprovedTable
+
+    texts = {out: write_public(result.table), report: _text(result.report)}
+    if isinstance(result.table, UnprovedTable):
+        texts[_unproved(out)] = write_unproved(result.table)
+    if pools is not None:
+        texts[pools] = write_pools(result.pools)
+    page = report.with_suffix(".incident.html")
+    if result.incident:
+        texts[page] = result.incident
+    _write(texts)
+    if result.proved:
+        # What an earlier run could not prove is not true of this table.
+        _unproved(out).unlink(missing_ok=True)
+    for line in result.report.lines():
+        typer.echo(line)
+    if not result.proved:
+        typer.echo(f"Not for release: {_unproved(out)} lists what is not proved.")
+    if result.incident:
+        typer.echo(f"Earlier releases give withheld figures away: {page} goes to the data-protection officer now.")
+
+
+def _add(result: ProtectionResult, ledger: Ledger | None) -> None:
+    assert ledger is not None
+    if not result.proved:
+        typer.echo("Not put into the ledger: a table that is not proved safe is no release.", err=True)
+        return
+    for position, entry in enumerate(result.entries):
+        what = "The incident is" if entry["kind"] == "incident" else "Put into the ledger as"
+        added = ledger.add(entry, after=None if position else result.after)
+        typer.echo(f"{what} entry {added.number}.")

@@ -41,9 +41,10 @@ def register(group: typer.Typer) -> None:
 
 def _make(store: Path, case: str, move: Move, by: Person, at: str, details: dict[str, Any], json_output: bool) -> None:
     from fanlight.decisions.door import Policies
+    from fanlight.decisions.in_folder import InFolder
     from fanlight.decisions.registry import make_move
 
-    done = make_move(store, case, move, by=by, at=moment(at), details=details, door=Policies())
+    done = make_move(InFolder(store), case, move, by=by, at=moment(at), details=details, door=Policies())
     say(done, json_output)
 
 
@@ -67,11 +68,12 @@ def _opening(group: typer.Typer) -> None:
     ) -> None:  # fmt: skip
         """Open a case: facts in, advice recorded. Whoever opens it is the officer in the case."""
         from fanlight.decisions.door import Policies
+        from fanlight.decisions.in_folder import InFolder
         from fanlight.decisions.registry import open_case
 
         officer = person(by, number, rank, rank_status, substantive_rank, team)
         done = open_case(
-            store, crime=_mapping(crime), facts=_mapping(facts), by=officer, at=moment(at), door=Policies()
+            InFolder(store), crime=_mapping(crime), facts=_mapping(facts), by=officer, at=moment(at), door=Policies()
         )
         say(done, json_output)
 
@@ -221,9 +223,10 @@ def _afterwards(group: typer.Typer) -> None:
         json_output: Json = False,
     ) -> None:  # fmt: skip
         """End a case without a decision; of an amended case, end the amendment: the decision then stands."""
+        from fanlight.decisions.in_folder import InFolder
         from fanlight.decisions.registry import load
         from fanlight.decisions.states import Move
 
         officer = person(by, number, rank, rank_status, substantive_rank, team)
-        move = Move.ABANDON if load(store, case).decisions else Move.WITHDRAW
+        move = Move.ABANDON if load(InFolder(store), case).decisions else Move.WITHDRAW
         _make(store, case, move, officer, at, {"reasons": reasons}, json_output)

@@ -88,7 +88,7 @@ def say(done: Done, json_output: bool) -> None:
     if json_output:
         content = {
             "case": done.case.id, "state": done.case.state.value, "version": done.case.version, "entry": dict(done.entry),
-            "set_aside": list(done.notes),
+            "set_aside": list(done.notes), "waits": done.waits,
         }  # fmt: skip
         typer.echo(json.dumps(content, indent=1, ensure_ascii=False))
         return
@@ -107,4 +107,6 @@ def say(done: Done, json_output: bool) -> None:
         typer.echo(f"  question {question['id']}: {question['text']}")
     for note in done.notes:
         typer.echo(f"  set aside: {note}")
+    if done.waits:
+        typer.echo(f"  decided, and its record is counted as soon as the records are free: {done.waits}")
     typer.echo(f"  entry {done.entry['number']}, hash {done.entry['hash']}")

@@ -25,10 +25,11 @@ def _sample(group: typer.Typer) -> None:
         number: Number = "", rank: RankHeld = "", rank_status: RankStatus = "", at: At = "",
     ) -> None:  # fmt: skip
         """Commit to a seed before the draw, so that nobody can choose it by its sample."""
+        from fanlight.decisions.in_folder import InFolder
         from fanlight.decisions.scrutiny import commit
 
         who = person(by, number, rank, rank_status, "", "")
-        entry = commit(store, sha256=seed_sha256, by=who, at=moment(at))
+        entry = commit(InFolder(store), sha256=seed_sha256, by=who, at=moment(at))
         typer.echo(f"Committed in entry {entry['number']}, hash {entry['hash']}")
 
     @group.command("sample")
@@ -48,6 +49,7 @@ def _sample(group: typer.Typer) -> None:
         import datetime
         import json
 
+        from fanlight.decisions.in_folder import InFolder
         from fanlight.decisions.scrutiny import draw_sample
         from fanlight.errors import BadInput
 
@@ -55,7 +57,7 @@ def _sample(group: typer.Typer) -> None:
         if end <= start:
             raise BadInput("The period ends before it begins.", where="--to")
         entry, population = draw_sample(
-            store, seed=seed, first=start, end=end, strata_by=[s.strip() for s in strata.split(",") if s.strip()],
+            InFolder(store), seed=seed, first=start, end=end, strata_by=[s.strip() for s in strata.split(",") if s.strip()],
             size=size, at_least=at_least, by=person(by, number, rank, rank_status, "", ""), at=moment(at), again=again,
         )  # fmt: skip
         if frame is not None:
@@ -82,9 +84,10 @@ def _sample(group: typer.Typer) -> None:
         frame: Annotated[Path | None, typer.Option("--frame", help="The population written at the draw.")] = None,
     ) -> None:  # fmt: skip
         """Draw a recorded sample again, and compare."""
+        from fanlight.decisions.in_folder import InFolder
         from fanlight.decisions.scrutiny import check_sample
 
-        same = check_sample(store, sample, frame=frame.read_text(encoding="utf-8") if frame else "")
+        same = check_sample(InFolder(store), sample, frame=frame.read_text(encoding="utf-8") if frame else "")
         typer.echo(
             f"{sample}: the same sample comes of its seed." if same else f"{sample}: another sample comes of its seed."
         )
@@ -104,10 +107,11 @@ def _verdicts(group: typer.Typer) -> None:
         number: Number = "", rank: RankHeld = "", rank_status: RankStatus = "", at: At = "",
     ) -> None:  # fmt: skip
         """Record a panel's verdict on a disposal of its sample. Whoever made a move in the case cannot sit on it."""
+        from fanlight.decisions.in_folder import InFolder
         from fanlight.decisions.scrutiny import record_verdict
 
         entry = record_verdict(
-            store, sample_id=sample, disposal_id=disposal, verdict=verdict, reasons=reasons, members=members or [],
+            InFolder(store), sample_id=sample, disposal_id=disposal, verdict=verdict, reasons=reasons, members=members or [],
             by=person(by, number, rank, rank_status, "", ""), at=moment(at),
         )  # fmt: skip
         replaced = entry["recorded"]["replaces_entry"]
@@ -120,10 +124,11 @@ def _verdicts(group: typer.Typer) -> None:
         """A panel's verdicts so far, and what it has still to look at (internal)."""
         import json
 
+        from fanlight.decisions.in_folder import InFolder
         from fanlight.decisions.scrutiny import VERDICTS, results
         from fanlight.decisions.words import INTERNAL_FIGURES as INTERNAL
 
-        found = results(store, sample)
+        found = results(InFolder(store), sample)
         if json_output:
             typer.echo(json.dumps({"internal": INTERNAL, **found}, indent=1, ensure_ascii=False))
             return

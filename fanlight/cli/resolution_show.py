@@ -32,17 +32,16 @@ def _show(group: typer.Typer) -> None:
         from fanlight.decisions.acts import moves_there
         from fanlight.decisions.case import fold
         from fanlight.decisions.crime import row_of
+        from fanlight.decisions.in_folder import InFolder
         from fanlight.decisions.people import person_from
         from fanlight.decisions.replay import export
         from fanlight.decisions.states import OWNERS
         from fanlight.decisions.words import INTERNAL_RECORD as INTERNAL
         from fanlight.decisions.words import shown
-        from fanlight.records.connection import reading
 
-        with reading(store) as db:
-            chain = journal.everything(db)
-            entries = journal.of_case(db, case)
-        found, head = fold(entries), journal.head(chain)
+        with InFolder(store).reading() as chain:
+            head, entries = journal.head(chain.everything()), chain.of_case(case)
+        found = fold(entries)
         if record is not None:
             aside = record.with_name(f".{record.name}.unfinished")
             aside.write_text(export(entries, head), encoding="utf-8", newline="\n")
@@ -81,6 +80,7 @@ def _list(group: typer.Typer) -> None:
         """The cases of a store, with their state and whose turn it is."""
         import json
 
+        from fanlight.decisions.in_folder import InFolder
         from fanlight.decisions.registry import all_cases
         from fanlight.decisions.states import OWNERS, Role
         from fanlight.errors import BadInput
@@ -90,7 +90,7 @@ def _list(group: typer.Typer) -> None:
             raise BadInput(f"There is no role “{turn}”.", where="--turn", next_step=f"Roles: {', '.join(roles)}.")
         found = [
             {"case": c.id, "state": c.state.value, "turn": OWNERS[c.state].value, "version": c.version}
-            for c in all_cases(store)
+            for c in all_cases(InFolder(store))
             if not turn or OWNERS[c.state].value == turn
         ]
         if json_output:
@@ -112,21 +112,22 @@ def _replay(group: typer.Typer) -> None:
         import json
         from dataclasses import asdict
 
-        from fanlight.decisions import journal, replay
+        from fanlight.decisions import replay
         from fanlight.decisions.door import Policies
+        from fanlight.decisions.in_folder import InFolder
+        from fanlight.decisions.verifying import check_moves
         from fanlight.errors import BadInput
-        from fanlight.records.connection import reading
 
         path, door = Path(record), Policies()
         if path.is_file():
             entries = replay.read_record(path)
             replay.check_record(entries)
             if store is not None:
-                replay.check_against_store(entries, store)
+                replay.check_against_store(entries, InFolder(store))
         elif store is not None:
-            with reading(store) as db:
-                journal.everything(db)
-                entries = journal.of_case(db, record)
+            with InFolder(store).reading() as chain:
+                chain.everything()
+                entries = chain.of_case(record)
         else:
             raise BadInput(
                 "There is no such record file.", where=record, next_step="Name a file, or a case with --store DIR."
@@ -134,7 +135,7 @@ def _replay(group: typer.Typer) -> None:
         found = replay.replay(entries, door)
         differing = [one for one in found if one.differences]
         if not differing:
-            replay.check_moves(entries, door)
+            check_moves(entries, door)
         if json_output:
             content = {"case": entries[0]["case"], "same": not differing, "advice": [asdict(one) for one in found]}
             typer.echo(json.dumps(content, indent=1, ensure_ascii=False))
@@ -159,9 +160,10 @@ def _verify(group: typer.Typer) -> None:
         from dataclasses import asdict
 
         from fanlight.decisions.door import Policies
-        from fanlight.decisions.registry import verify
+        from fanlight.decisions.in_folder import InFolder
+        from fanlight.decisions.verifying import verify
 
-        found = verify(store, door=Policies(), kept_head=head)
+        found = verify(InFolder(store), door=Policies(), kept_head=head)
         if json_output:
             typer.echo(json.dumps(asdict(found), indent=1))
             return

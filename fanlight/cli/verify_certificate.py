@@ -34,12 +34,22 @@ def register(app: typer.Typer) -> None:
             Path | None, typer.Option("--cells", help="The true inner cells: its counts must be these.")
         ] = None,
         count: Annotated[str, typer.Option("--count", help="The column of counts in --cells.")] = "count",
+        records: Annotated[
+            Path | None, typer.Option("--records", help="RECORDS.csv of a table of amounts: who contributes what.")
+        ] = None,
+        amount: Annotated[str, typer.Option("--amount", help="The column of amounts in --records.")] = "amount",
+        holder: Annotated[
+            str,
+            typer.Option("--holder", help="The column in --records that says whose a record is; else each its own."),
+        ] = "",
     ) -> None:
         """Check that a certificate proves its verdict. Exit 0: "safe" is proved; 1: "not safe" is; 2: neither."""
         from fanlight.certificate.cells import check_cells, read_paper
         from fanlight.certificate.cells_reading import read_values
-        from fanlight.errors import completed
-        from fanlight.tables.cells.trees import named_trees
+        from fanlight.certificate.contributors import read_amounts
+        from fanlight.cli.flags import FLAGS
+        from fanlight.cli.trees import named_trees
+        from fanlight.errors import completed, fields_named
 
         with completed(certificate.name, "Give the whole file, as fanlight audit --certificate wrote it."):
             paper = read_paper(certificate)
@@ -49,22 +59,36 @@ def register(app: typer.Typer) -> None:
         if cells is not None:
             with completed("", "Give the true cells and the published file of one audit, with its trees and pools."):
                 values = read_values(cells, count, public, trees, pools)
-        verdict = check_cells(
-            paper,
-            public,
-            trees=trees,
-            pools=pools,
-            instance=instance,
-            values=values,
-            threshold=threshold,
-            knowledge=None if zeros_shown is None else "K1" if zeros_shown else "K0",
-            sha256=sha256,
-            name=certificate.name,
-        )
-        said = f"under {paper['knowledge']}, threshold {paper['threshold'] or 'as in the instance'}"
+        amounts = None
+        if records is not None:
+            with completed("", "Give the records and the published file of one audit, with its trees."):
+                amounts = read_amounts(records, amount, holder, public, trees)
+        with fields_named(FLAGS):
+            verdict = check_cells(
+                paper,
+                public,
+                trees=trees,
+                pools=pools,
+                instance=instance,
+                values=values,
+                amounts=amounts,
+                threshold=threshold,
+                knowledge=None if zeros_shown is None else "K1" if zeros_shown else "K0",
+                sha256=sha256,
+                name=certificate.name,
+            )
+        rule = "the rules for amounts" if amounts else f"threshold {paper['threshold'] or 'as in the instance'}"
+        said = f"under {paper['knowledge']}, {rule}"
         typer.echo(f"The certificate proves: {'safe' if verdict == 'safe' else 'not safe'}, {said}.")
         # Both were compared with what the checker makes of the certificate's facts: these are its words too.
         typer.echo(paper["rule"])
+        if amounts:
+            used = {name: value for name, value in paper["contributors"]["rules"].items() if value is not None}
+            typer.echo(f"The rules (internal): {', '.join(f'{name} {_plain(value)}' for name, value in used.items())}.")
         for sentence in paper["assumptions"]:
             typer.echo(f"Assumed: {sentence}")
         raise typer.Exit(0 if verdict == "safe" else 1)
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,8 @@ from fanlight.policy import community_resolution as policies
 from fanlight.policy.community_resolution import Facts, Status
 from fanlight.policy.community_resolution.advice import sufficient
 from fanlight.policy.tri import Tri
-from fanlight.records.store import NAME, rows
+from fanlight.records.settling import current
+from fanlight.records.store_file import rows
 
 NOT_SUPPORTABLE = "not_supportable"
 CANNOT_TELL = "cannot_tell"
@@ -162,6 +163,7 @@ def checked_store(
 
     Raises `BadInput` for a team or period that there is not, and where the store holds no community resolution.
     """
+    import duckdb
     import ibis
 
     if team not in TEAMS or period not in PERIODS:
@@ -169,11 +171,10 @@ def checked_store(
             f"An extract cannot be checked by {team} and {period}.",
             next_step=f"Teams: {', '.join(TEAMS)}; periods: {', '.join(PERIODS)}.",
         )
-    connection = ibis.duckdb.connect()
-    try:
-        db = connection.con
+    with current(store) as (file, _), closing(duckdb.connect()) as db:
+        connection = ibis.duckdb.from_connection(db)
         db.execute("SET threads = 2; SET memory_limit = '1GB'; SET enable_progress_bar = false")
-        db.execute(f"ATTACH '{str(store / NAME).replace(chr(39), chr(39) * 2)}' AS held (READ_ONLY)")
+        db.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS held (READ_ONLY)")
         progress("Reading what each column says")
         _read_columns(db, path)
         _patterned(db, path)
@@ -181,8 +182,6 @@ def checked_store(
         findings = _judged(db, path)
         progress("Counting")
         yield connection, _counted(db, findings, team, period)
-    finally:
-        connection.disconnect()
 
 
 def _distinct(db: Any, columns: str) -> list[tuple[Any, ...]]:

@@ -72,6 +72,11 @@ _FLAGS = {
 }
 
 
+def disposal_of(case: Case) -> str:
+    """The id of the disposal that a decision of the case makes."""
+    return str(case.crime.get("disposal_id", case.id))
+
+
 def row_of(case: Case) -> dict[str, Any] | None:
     """The disposal that the standing decision makes, or None where it makes none."""
     decision = case.standing

@@ -9,14 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from fanlight.chain import holds
 from fanlight.decisions import journal
 from fanlight.decisions.case import OPENED
 from fanlight.decisions.door import Door, Pinned
-from fanlight.decisions.registry import could_be_made
 from fanlight.decisions.states import Move
+from fanlight.decisions.store import Decisions
 from fanlight.decisions.words import INTERNAL_RECORD, internal_json
 from fanlight.errors import BadInput, FanlightError
-from fanlight.records.connection import reading
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def read_record(path: Path) -> list[dict[str, Any]]:
 def check_record(entries: Sequence[Mapping[str, Any]]) -> None:
     """Every entry's hash, and the links within the case. Raises `journal.Broken` naming the first that does not hold."""
     for entry in entries:
-        if not journal.own_hash_holds(entry):
+        if not holds(entry):
             raise journal.Broken(
                 f"Entry {entry.get('number')} has been changed: its hash does not hold.",
                 next_step="Compare it with the store that it came from.",
@@ -64,10 +64,10 @@ def check_record(entries: Sequence[Mapping[str, Any]]) -> None:
     journal.check_case_chain(entries)
 
 
-def check_against_store(entries: Sequence[Mapping[str, Any]], store: Path) -> None:
+def check_against_store(entries: Sequence[Mapping[str, Any]], store: Decisions) -> None:
     """Whether the store's chain holds exactly these entries of the case. Raises `journal.Broken`."""
-    with reading(store) as db:
-        chain = journal.everything(db)
+    with store.reading() as held:
+        chain = held.everything()
     by_number = {entry["number"]: entry for entry in chain}
     for entry in entries:
         if by_number.get(entry.get("number"), {}).get("hash") != entry["hash"]:
@@ -98,12 +98,6 @@ def replay(entries: Sequence[Mapping[str, Any]], door: Door) -> list[Replayed]:
             }
             found += [_again(entry, one, facts, door) for one in recorded]
     return found
-
-
-def check_moves(entries: Sequence[Mapping[str, Any]], door: Door) -> None:
-    """Whether each entry could have been made as it says. Raises `journal.Broken`."""
-    for place, entry in enumerate(entries):
-        could_be_made(entries[:place], entry, door)
 
 
 def _again(entry: Mapping[str, Any], recorded: Mapping[str, Any], facts: Mapping[str, Any], door: Door) -> Replayed:

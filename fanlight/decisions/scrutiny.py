@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from fanlight.decisions import journal
@@ -13,11 +13,10 @@ from fanlight.decisions.checks import NotAllowed
 from fanlight.decisions.people import Person, plain, same
 from fanlight.decisions.registry import SCRUTINY
 from fanlight.decisions.sampling import Member, Sample, allocate, draw, frame_text, seed_commitment
+from fanlight.decisions.store import Chain, Decisions, GrowingChain
 from fanlight.decisions.words import INTERNAL_FIGURES
 from fanlight.errors import BadInput
-from fanlight.records.connection import reading, writing
-from fanlight.records.decided import HERE
-from fanlight.records.store import rows
+from fanlight.records.store_file import rows
 
 STRATA = (
     "bcu",
@@ -76,13 +75,11 @@ def _entry(
     }  # fmt: skip
 
 
-def _entries(db: Any) -> list[dict[str, Any]]:
-    if not journal.has_table(db):
-        return []
-    return [entry for entry in journal.everything(db) if entry["case"] == SCRUTINY]
+def _entries(chain: Chain) -> list[journal.Entry]:
+    return [entry for entry in chain.everything() if entry["case"] == SCRUTINY]
 
 
-def commit(store: Path, *, sha256: str, by: Person, at: datetime) -> Mapping[str, Any]:
+def commit(store: Decisions, *, sha256: str, by: Person, at: datetime) -> Mapping[str, Any]:
     """Records the hash of a seed before the draw, so that nobody can choose the seed by its sample."""
     if len(sha256) != 64 or any(c not in "0123456789abcdef" for c in sha256):
         raise BadInput(
@@ -90,14 +87,14 @@ def commit(store: Path, *, sha256: str, by: Person, at: datetime) -> Mapping[str
             where="--seed-sha256",
             next_step="printf %s 'SEED' | sha256sum",
         )
-    with writing(store) as db:
-        if any(entry["details"].get("seed_sha256") == sha256 for entry in _entries(db)):
+    with store.writing() as chain:
+        if any(entry["details"].get("seed_sha256") == sha256 for entry in _entries(chain)):
             raise NotAllowed("This commitment is in the chain already.", next_step="Use another seed.")
-        return journal.append(db, _entry("commit", by, at, {"seed_sha256": sha256}, {}))
+        return chain.append(_entry("commit", by, at, {"seed_sha256": sha256}, {}))
 
 
 def draw_sample(
-    store: Path,
+    store: Decisions,
     *,
     seed: str,
     first: date,
@@ -114,34 +111,43 @@ def draw_sample(
     A second draw from the same period and strata is refused without a reason (`again`), and so is a seed used before:
     otherwise a sample could be drawn until it pleases.
     """
-    with writing(store) as db:
-        held = _entries(db)
-        draws = [entry for entry in held if entry["move"] == "draw"]
-        details = {
-            "seed": seed, "from": first.isoformat(), "before": end.isoformat(), "strata_by": list(strata_by), "size": size,
-            "at_least": at_least, "again": again.strip(),
-        }  # fmt: skip
-        alike = [e for e in draws if all(e["details"][k] == details[k] for k in ("from", "before", "strata_by"))]
-        if alike and not again.strip():
-            raise NotAllowed(
-                f"Sample {alike[-1]['recorded']['sample']} was drawn from this period and these strata.",
-                next_step="To draw another, say why: --again REASON. The record shows both.",
-            )
-        if any(entry["details"]["seed"] == seed for entry in draws):
-            raise NotAllowed("This seed was used before.", where="--seed", next_step="Use another.")
+    details = {
+        "seed": seed, "from": first.isoformat(), "before": end.isoformat(), "strata_by": list(strata_by), "size": size,
+        "at_least": at_least, "again": again.strip(),
+    }  # fmt: skip
+    with store.records() as db:
         members = population(db, first, end, strata_by)
-        counts: dict[str, int] = {}
-        for member in members:
-            counts[member.stratum] = counts.get(member.stratum, 0) + 1
-        sample = draw(members, allocate(counts, size, at_least=at_least), seed)
-        committed = [e for e in held if e["details"].get("seed_sha256") == seed_commitment(seed)]
-        recorded = {
-            "sample": f"S-{at.year}-{len(draws) + 1:03d}",
-            **_as_mapping(sample),
-            "committed_in_entry": committed[0]["number"] if committed else 0,
-        }
-        entry = journal.append(db, _entry("draw", by, at, details, recorded))
-        return entry, f"# {INTERNAL_FIGURES}\n{frame_text(members)}"
+    with store.writing() as chain:
+        held = _entries(chain)
+        _check_draw([entry for entry in held if entry["move"] == "draw"], details)
+        recorded = _drawn(held, members, details, at.year)
+        entry = chain.append(_entry("draw", by, at, details, recorded))
+    return entry, f"# {INTERNAL_FIGURES}\n{frame_text(members)}"
+
+
+def _check_draw(draws: Sequence[Mapping[str, Any]], details: Mapping[str, Any]) -> None:
+    alike = [e for e in draws if all(e["details"][k] == details[k] for k in ("from", "before", "strata_by"))]
+    if alike and not details["again"]:
+        raise NotAllowed(
+            f"Sample {alike[-1]['recorded']['sample']} was drawn from this period and these strata.",
+            next_step="To draw another, say why: --again REASON. The record shows both.",
+        )
+    if any(entry["details"]["seed"] == details["seed"] for entry in draws):
+        raise NotAllowed("This seed was used before.", where="--seed", next_step="Use another.")
+
+
+def _drawn(
+    held: Sequence[Mapping[str, Any]], members: Sequence[Member], details: Mapping[str, Any], year: int
+) -> dict[str, Any]:
+    counts = Counter(member.stratum for member in members)
+    sample = draw(members, allocate(counts, details["size"], at_least=details["at_least"]), details["seed"])
+    committed = [e for e in held if e["details"].get("seed_sha256") == seed_commitment(details["seed"])]
+    draws = sum(entry["move"] == "draw" for entry in held)
+    return {
+        "sample": f"S-{year}-{draws + 1:03d}",
+        **_as_mapping(sample),
+        "committed_in_entry": committed[0]["number"] if committed else 0,
+    }
 
 
 def _as_mapping(sample: Sample) -> dict[str, Any]:
@@ -152,23 +158,15 @@ def _as_mapping(sample: Sample) -> dict[str, Any]:
     }
 
 
-def check_sample(store: Path, sample_id: str, *, frame: str = "") -> bool:
+def check_sample(store: Decisions, sample_id: str, *, frame: str = "") -> bool:
     """Draws a recorded sample again: from the store, or from its frame. True where it comes out the same.
 
     Raises `BadInput` where the population is no longer the one that was drawn from: then the frame is needed.
     """
-    with reading(store) as db:
-        entry = _sample(_entries(db), sample_id)
-        details, recorded = entry["details"], entry["recorded"]
-        if frame:
-            lines = [line.split("\t") for line in frame.splitlines() if not line.startswith("# ")]
-            if any(len(parts) != 2 for parts in lines):
-                raise BadInput("This is no frame: each line has an id, a tab and a stratum.", where="--frame")
-            members = [Member(one, stratum) for one, stratum in lines]
-        else:
-            members = population(
-                db, date.fromisoformat(details["from"]), date.fromisoformat(details["before"]), details["strata_by"]
-            )
+    with store.reading() as chain:
+        entry = _sample(_entries(chain), sample_id)
+    details, recorded = entry["details"], entry["recorded"]
+    members = _members_in(frame) if frame else _members_now(store, details)
     sizes = {name: counts["drawn"] for name, counts in recorded["strata"].items()}
     sample = draw(
         members, {name: n for name, n in sizes.items() if any(m.stratum == name for m in members)}, details["seed"]
@@ -184,6 +182,19 @@ def check_sample(store: Path, sample_id: str, *, frame: str = "") -> bool:
     return _as_mapping(sample) == {key: recorded[key] for key in ("population_sha256", "strata", "selected")}
 
 
+def _members_in(frame: str) -> list[Member]:
+    lines = [line.split("\t") for line in frame.splitlines() if not line.startswith("# ")]
+    if any(len(parts) != 2 for parts in lines):
+        raise BadInput("This is no frame: each line has an id, a tab and a stratum.", where="--frame")
+    return [Member(one, stratum) for one, stratum in lines]
+
+
+def _members_now(store: Decisions, details: Mapping[str, Any]) -> list[Member]:
+    first, end = date.fromisoformat(details["from"]), date.fromisoformat(details["before"])
+    with store.records() as db:
+        return population(db, first, end, details["strata_by"])
+
+
 def _sample(held: Sequence[Mapping[str, Any]], sample_id: str) -> Mapping[str, Any]:
     for entry in held:
         if entry["move"] == "draw" and entry["recorded"]["sample"] == sample_id:
@@ -193,7 +204,7 @@ def _sample(held: Sequence[Mapping[str, Any]], sample_id: str) -> Mapping[str, A
 
 
 def record_verdict(
-    store: Path,
+    store: Decisions,
     *,
     sample_id: str,
     disposal_id: str,
@@ -209,14 +220,14 @@ def record_verdict(
         raise BadInput(f"“{verdict}” is no verdict.", where="--verdict", next_step=f"Use {', '.join(VERDICTS)}.")
     if not reasons.strip():
         raise BadInput("A verdict needs reasons.", where="--reasons", next_step="Write what the panel saw.")
-    with writing(store) as db:
-        held = _entries(db)
+    with store.writing() as chain:
+        held = _entries(chain)
         entry = _sample(held, sample_id)
         if disposal_id not in entry["recorded"]["selected"]:
             raise NotAllowed(
                 f"Disposal {disposal_id} is not in sample {sample_id}.", next_step="A panel looks at what was drawn."
             )
-        for person in _people_of(db, disposal_id):
+        for person in _people_of(chain, disposal_id):
             if same(person, by) or any(plain(person.name) == plain(name) for name in members):
                 raise NotAllowed(
                     f"{person.name} made a move in the case, and cannot sit on its panel.",
@@ -230,26 +241,21 @@ def record_verdict(
         details = {
             "sample": sample_id, "disposal": disposal_id, "verdict": verdict, "reasons": reasons, "members": list(members),
         }  # fmt: skip
-        return journal.append(db, _entry("verdict", by, at, details, {"replaces_entry": earlier[-1] if earlier else 0}))
+        return chain.append(_entry("verdict", by, at, details, {"replaces_entry": earlier[-1] if earlier else 0}))
 
 
-def _people_of(db: Any, disposal_id: str) -> tuple[Person, ...]:
+def _people_of(chain: GrowingChain, disposal_id: str) -> tuple[Person, ...]:
     """Everybody who made a move in the case behind a disposal that was decided here."""
-    if not rows(db, "SELECT 1 FROM disposals WHERE disposal_id = ? AND _file = ?", [disposal_id, HERE]):
+    intended = (chain.rows() or {}).get(disposal_id)
+    if intended is None or intended.row is None:
         return ()
-    found = rows(
-        db,
-        "SELECT DISTINCT case_id FROM decision_entries WHERE case_id = ? OR "
-        "(subject <> '' AND json_extract_string(entry, '$.details.crime.disposal_id') = ?)",
-        [disposal_id, disposal_id],
-    )
-    return tuple(person for (case_id,) in found for person in fold(journal.of_case(db, case_id)).people)
+    return tuple(person for case in chain.about("", disposal_id) for person in fold(chain.of_case(case)).people)
 
 
-def results(store: Path, sample_id: str) -> dict[str, Any]:
+def results(store: Decisions, sample_id: str) -> dict[str, Any]:
     """Verdicts so far: counts by verdict, and what is still to be looked at. Internal: the counts can be small."""
-    with reading(store) as db:
-        held = _entries(db)
+    with store.reading() as chain:
+        held = _entries(chain)
     entry = _sample(held, sample_id)
     latest = {
         e["details"]["disposal"]: e["details"]["verdict"]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from fanlight.documents import content
+from fanlight.documents.columns import Part, parts
 from fanlight.documents.content import Block, Letter
 from fanlight.documents.letter_html import figure
 from fanlight.documents.letter_pdf import KEY
 from fanlight.documents.normalise import normal_ooxml
-from fanlight.tables.layout import grid
+from fanlight.tables.layout import caption, grid
 from fanlight.tables.stages import ReleasableTable
 
 INK = "12263F"
@@ -144,28 +146,46 @@ def _link(paragraph: Any, text: str, href: str, after: str) -> None:
 
 
 def _table(document: Any, table: ReleasableTable) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    laid = grid(table)
+    for part in parts(laid):
+        _part(document, part, caption(table))
+    document.add_paragraph(KEY if laid.has_marks else "").paragraph_format.space_after = Pt(6)
+
+
+def _part(document: Any, part: Part, title: str) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
-    laid = grid(table)
+    laid = part.grid
     caption = document.add_paragraph(style="Caption")
-    caption.add_run(f"Table {table.number}: {table.title}").font.size = Pt(11)
+    own = title if part.of == 1 else f"{title} (part {part.number} of {part.of})"
+    caption.add_run(own).font.size = Pt(11)
     caption.paragraph_format.keep_with_next = True
     made = document.add_table(rows=1, cols=len(laid.headers), style="Table Grid")
+    made.autofit = False
     properties = made.rows[0]._tr.get_or_add_trPr()
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     properties.append(repeated)
-    for i, (cell, text) in enumerate(zip(made.rows[0].cells, laid.headers, strict=True)):
-        cell.paragraphs[0].add_run(text).bold = True
-        if i >= laid.label_columns:
-            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _fill(made.rows[0].cells, laid.headers, part, bold=True)
     for labels, cells in laid.rows:
-        row = made.add_row().cells
-        for i, text in enumerate((*labels, *(figure(cell) for cell in cells))):
-            row[i].text = text
-            if i >= laid.label_columns:
-                row[i].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    document.add_paragraph(KEY if laid.has_marks else "").paragraph_format.space_after = Pt(6)
+        _fill(made.add_row().cells, (*labels, *(figure(cell) for cell in cells)), part, bold=False)
+    for column, width in zip(made.columns, part.widths, strict=True):
+        column.width = Pt(width)
+    if part.number < part.of:
+        document.add_paragraph("")
+
+
+def _fill(row: Any, texts: Sequence[str], part: Part, *, bold: bool) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    for i, (cell, text) in enumerate(zip(row, texts, strict=True)):
+        cell.width = Pt(part.widths[i])
+        run = cell.paragraphs[0].add_run(text)
+        run.bold, run.font.size = bold or None, Pt(part.size)
+        if i >= part.grid.label_columns:
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT

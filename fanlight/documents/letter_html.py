@@ -6,7 +6,7 @@ from typing import Any
 
 from fanlight.documents import content
 from fanlight.documents.content import Letter
-from fanlight.tables.layout import Grid, grid
+from fanlight.tables.layout import Grid, caption, grid
 from fanlight.tables.stages import ReleasableTable
 
 KINDS: dict[type, str] = {
@@ -34,6 +34,7 @@ def environment() -> Any:
     made.filters["kind"] = lambda block: KINDS[type(block)]
     made.filters["day"] = lambda value: f"{value.day} {value:%B %Y}"
     made.filters["figure"] = figure
+    made.filters["caption"] = caption
     return made
 
 

@@ -9,10 +9,11 @@ import tempfile
 from pathlib import Path
 
 from fanlight.documents import content
+from fanlight.documents.columns import Part, parts
 from fanlight.documents.content import Block, Letter
 from fanlight.documents.letter_html import figure
 from fanlight.documents.normalise import normal_pdf
-from fanlight.tables.layout import grid
+from fanlight.tables.layout import caption, grid
 from fanlight.tables.stages import ReleasableTable
 
 KEY = "[c]: withheld. [z]: no figure is meant to stand here."
@@ -51,6 +52,7 @@ _HEAD = """
 #show heading.where(level: 3): it => block(above: 1.5em, below: 0.7em, text(size: 12pt, it.body))
 #show figure.caption: it => align(left, strong(it.body))
 #show figure.where(kind: table): set figure.caption(position: top)
+#show figure.where(kind: table): set block(breakable: true)
 #set figure(numbering: none, supplement: none)
 """
 
@@ -66,7 +68,7 @@ def source(letter: Letter) -> str:
     )
     own = letter.authority
     contact = [*own.address, own.email, *([own.telephone] if own.telephone else [])]
-    parts = [
+    written = [
         head,
         f'#text(size: 16pt, weight: "bold", fill: rgb("#12263f"), {_text(own.name)})',
         "#v(-0.4em)",
@@ -79,10 +81,10 @@ def source(letter: Letter) -> str:
         _paragraph(letter.salutation),
     ]  # fmt: skip
     tables = {table.number: table for table in letter.tables}
-    parts += [_block(block, tables) for block in letter.blocks]
+    written += [_block(block, tables) for block in letter.blocks]
     first, *rest = letter.sign_off
-    parts += ["#v(1em)", _paragraph(first), "#v(1.6em)", f"#block(breakable: false)[{_lines(rest)}]"]
-    return "\n\n".join(parts) + "\n"
+    written += ["#v(1em)", _paragraph(first), "#v(1.6em)", f"#block(breakable: false)[{_lines(rest)}]"]
+    return "\n\n".join(written) + "\n"
 
 
 def _lines(lines: list[str] | tuple[str, ...]) -> str:
@@ -103,11 +105,11 @@ def _paragraph(text: str) -> str:
     """A paragraph in which an e-mail address is not broken at its hyphens."""
     if not _WHOLE.search(text):
         return f"#par({_text(text)})"
-    parts, at = [], 0
+    pieces, at = [], 0
     for found in _WHOLE.finditer(text):
-        parts += [_text(text[at : found.start()]), f"box({_text(found.group())})"]
+        pieces += [_text(text[at : found.start()]), f"box({_text(found.group())})"]
         at = found.end()
-    return f"#par({' + '.join([*parts, _text(text[at:])])})"
+    return f"#par({' + '.join([*pieces, _text(text[at:])])})"
 
 
 def _block(block: Block, tables: dict[int, ReleasableTable]) -> str:
@@ -131,18 +133,23 @@ def _block(block: Block, tables: dict[int, ReleasableTable]) -> str:
 
 def _table(table: ReleasableTable) -> str:
     laid = grid(table)
-    count = len(laid.headers)
-    widths = ", ".join("1fr" if i < laid.label_columns else "auto" for i in range(count))
-    sides = ", ".join("left" if i < laid.label_columns else "right" for i in range(count))
+    made = "\n\n".join(_part(part, caption(table)) for part in parts(laid))
+    return made + (f"\n\n{_paragraph(KEY)}" if laid.has_marks else "")
+
+
+def _part(part: Part, title: str) -> str:
+    laid = part.grid
+    widths = ", ".join(f"{width:.1f}pt" for width in part.widths)
+    sides = ", ".join("left" if i < laid.label_columns else "right" for i in range(len(laid.headers)))
     header = ", ".join(f"strong({_text(text)})" for text in laid.headers)
     rows = ",\n  ".join(
         ", ".join(_text(text) for text in (*labels, *(figure(cell) for cell in cells))) for labels, cells in laid.rows
     )
-    caption = _text(f"Table {table.number}: {table.title}")
-    made = f"""#figure(kind: table, caption: {caption}, table(
+    caption = _text(title if part.of == 1 else f"{title} (part {part.number} of {part.of})")
+    return f"""#[#set text(size: {part.size:g}pt)
+#figure(kind: table, caption: {caption}, table(
   columns: ({widths},), align: ({sides},), inset: (x: 6pt, y: 5.5pt),
   stroke: (x, y) => (bottom: if y == 0 {{ 1pt + rgb("#12263f") }} else {{ 0.5pt + rgb("#b9c1cc") }}),
   table.header({header}),
   {rows},
-))"""
-    return made + (f"\n\n{_paragraph(KEY)}" if laid.has_marks else "")
+))]"""

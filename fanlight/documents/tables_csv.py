@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from fanlight.documents.content import Workbook
-from fanlight.tables.layout import Grid, grid
+from fanlight.tables.layout import Grid, caption, grid
 from fanlight.tables.stages import CONFIDENTIAL, NOT_SHOWN, ReleasableTable
 
 
@@ -39,7 +39,7 @@ def write_csvw(table: ReleasableTable, book: Workbook) -> bytes:
     body: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": book.language}],
         "url": f"table-{table.number}.csv",
-        "dc:title": f"Table {table.number}: {table.title}",
+        "dc:title": caption(table),
         "dc:publisher": book.authority.name,
         "dc:issued": {"@value": book.date.isoformat(), "@type": "xsd:date"},
         "dc:identifier": book.reference,

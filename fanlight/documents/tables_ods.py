@@ -18,7 +18,7 @@ from fanlight.documents.words import (
     source,
     subtitles,
 )
-from fanlight.tables.layout import grid
+from fanlight.tables.layout import caption, grid
 
 Rows = list[list[Any]]
 
@@ -69,7 +69,7 @@ def _sheets(book: Workbook) -> list[tuple[str, Rows, int]]:
     for table in book.tables:
         laid = grid(table)
         said = (INSTRUCTIONS, *subtitles(table), *legend(table), source(table), table.population_text)
-        lead: Rows = [[f"Table {table.number}: {table.title}"], *([text] for text in said if text)]
+        lead: Rows = [[caption(table)], *([text] for text in said if text)]
         rows: Rows = [*lead, [*laid.headers]]
         rows += [
             [*labels, *(cell.value if cell.value is not None else cell.mark for cell in cells)]

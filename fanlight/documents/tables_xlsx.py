@@ -21,7 +21,7 @@ from fanlight.documents.words import (
     source,
     subtitles,
 )
-from fanlight.tables.layout import grid
+from fanlight.tables.layout import caption, grid
 from fanlight.tables.stages import ReleasableTable
 
 
@@ -70,7 +70,7 @@ def _sheet(table: ReleasableTable) -> Any:
     return gptables.GPTable(
         table=pandas.DataFrame(rows, columns=list(laid.headers), dtype=object),
         table_name=f"table_{table.number}",
-        title=f"Table {table.number}: {table.title}",
+        title=caption(table),
         subtitles=subtitles(table),
         scope=table.population_text or None,
         source=source(table) or None,

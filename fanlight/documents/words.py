@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fanlight.documents.content import Workbook
+from fanlight.tables.layout import caption
 from fanlight.tables.stages import ReleasableTable
 
 NOTES_HEADERS = ["Note", "About", "Text"]
@@ -43,7 +44,7 @@ def legend(table: ReleasableTable) -> list[str]:
 
 def contents(book: Workbook) -> list[tuple[str, str]]:
     """(sheet, what is on it) of every sheet after the contents."""
-    tables = [(sheet_name(table), f"Table {table.number}: {table.title}") for table in book.tables]
+    tables = [(sheet_name(table), caption(table)) for table in book.tables]
     return [("Notes", "Notes: what is counted and how, shorthand, source"), *tables]
 
 

@@ -29,11 +29,6 @@ def value(file: str, key: str, part: str = "value") -> Any:
     return law_file(file)["values"][key][part]
 
 
-def least_sure(*sure: str) -> str:
-    """The certainty of what rests on several facts: that of the weakest."""
-    return min(sure, key=SURE.index)
-
-
 def read_as_at() -> date:
     """The day to which the text of the Act that is held was revised."""
     revised = law_file("statute")["read_as_at"]

@@ -7,15 +7,15 @@ entries themselves.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fanlight.chain import START
+from fanlight.chain.database import Database
+from fanlight.chain.table import TableStore
 from fanlight.dated import content_hash
 from fanlight.errors import BadInput, StoreError
-from fanlight.ledger.database import Database
 from fanlight.ledger.entries import Figure, Release, read_release
 from fanlight.ledger.extents import Extent, Side, around, extent
 from fanlight.tables.predicate import Predicate
@@ -24,11 +24,14 @@ from fanlight.tables.written import plain, records_json
 
 VERSION = 1
 
+COLUMNS = {
+    "place": "BIGINT", "size": "BIGINT", "kind": "TEXT", "reference": "TEXT", "released": "TEXT", "origin": "TEXT",
+    "title": "TEXT", "figures": "BIGINT",
+}  # fmt: skip
+"""What an entry is found by, beside the chain's own columns."""
+
 TABLES = (
     "CREATE TABLE IF NOT EXISTS fanlight_ledger_version (version INTEGER)",
-    "CREATE TABLE IF NOT EXISTS fanlight_entries (n BIGINT PRIMARY KEY, place BIGINT, size BIGINT, hash TEXT UNIQUE, "
-    "previous TEXT UNIQUE, kind TEXT, reference TEXT, released TEXT, origin TEXT, title TEXT, figures BIGINT, "
-    "body {blob})",
     "CREATE TABLE IF NOT EXISTS fanlight_units (n BIGINT, unit TEXT)",
     "CREATE INDEX IF NOT EXISTS fanlight_units_unit ON fanlight_units (unit, n)",
     "CREATE TABLE IF NOT EXISTS fanlight_limits (n BIGINT, unit TEXT, field TEXT, value TEXT, first TEXT, past TEXT, "
@@ -74,9 +77,10 @@ def key_of(unit: Unit, predicate: Predicate, classifications: Mapping[str, str] 
 class Index:
     def __init__(self, db: Database) -> None:
         self.db = db
+        self.entries = TableStore(db, "fanlight_entries", COLUMNS, packed=True)
         with db.transaction(alone=True):
-            for statement in TABLES:
-                db.run(statement.format(blob=db.blob))
+            for statement in (self.entries.statement, *TABLES):
+                db.run(statement)
             held = db.rows("SELECT version FROM fanlight_ledger_version")
             if not held:
                 db.run("INSERT INTO fanlight_ledger_version VALUES (?)", (VERSION,))
@@ -104,13 +108,13 @@ class Index:
         head = self.head()
         digest = claimed if isinstance(claimed, str) else content_hash([number, text])
         before = str(entry.get("previous", head[1]))
-        self.db.run(
-            "INSERT INTO fanlight_entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                number, place, len(text.encode()), digest, before, kind, str(entry.get("reference", "")),
-                str(entry.get("released", entry.get("on", ""))), str(entry.get("origin", "")),
-                str(entry.get("title", "")), len(figures), zlib.compress(text.encode()),
-            ),
+        self.entries.add(
+            number, digest, before, text,
+            {
+                "place": place, "size": len(text.encode()), "kind": kind, "reference": str(entry.get("reference", "")),
+                "released": str(entry.get("released", entry.get("on", ""))), "origin": str(entry.get("origin", "")),
+                "title": str(entry.get("title", "")), "figures": len(figures),
+            },
         )  # fmt: skip
         if release is None:
             return []
@@ -154,11 +158,7 @@ class Index:
 
     def text(self, number: int) -> str | None:
         """The copy of an entry's line."""
-        found = self.db.rows("SELECT body FROM fanlight_entries WHERE n = ?", (number,))
-        try:
-            return zlib.decompress(bytes(found[0][0])).decode() if found else None
-        except (zlib.error, UnicodeDecodeError, TypeError):
-            return None
+        return self.entries.text(number)
 
     def place(self, number: int) -> tuple[int, int, str, str]:
         """Where an entry's line stands in the file, how long it is, its hash and the hash before it."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.errors import BadInput, NotProvedSafe, option
 from fanlight.figures.cliques import Cliques, cliques_of
 from fanlight.optimise.cell_programme import first_table
 from fanlight.tables.cells import NO_BOUND, Equations, Status
@@ -162,7 +162,7 @@ def completed(joint: Joint, true: Ints, seconds: float) -> Ints:
                 raise BadInput(
                     "An earlier withheld figure and the new table differ over the same records.",
                     where=figure.name,
-                    next_step="State how far records were revised between extracts (--revisions).",
+                    next_step=f"State how far records were revised between extracts ({option('revisions')}).",
                 )
             known[cell], values[cell] = True, figure.value
     rows = joint.equations
@@ -200,7 +200,7 @@ def _contradiction() -> BadInput:
     return BadInput(
         "The new table contradicts what is published, or the releases in the ledger contradict one another.",
         next_step="Check the description of the table, correct the ledger (kind: correction), or state how far records "
-        "were revised between extracts (--revisions).",
+        "were revised between extracts (revisions).",
     )
 
 
@@ -382,7 +382,7 @@ class _Building:
             raise BadInput(
                 f"Figures over the same records differ: {figure.source}; {other}.",
                 next_step="Correct the ledger (kind: correction), or state how far records were revised between extracts "
-                "(--revisions).",
+                "(revisions).",
             )
         sources.setdefault(cell, figure.source)
         if figure.relation == "=":

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, option
 from fanlight.ledger.classifications import Classifications
 from fanlight.ledger.entries import Figure, Release
 from fanlight.ledger.index import key_of
@@ -215,7 +215,7 @@ def _given(parts: Sequence[Part], split: bool, revisions: Revisions) -> tuple[li
         if len(extracts) > 1:
             raise BadInput(
                 f"Figures of different extracts differ over the same records: {named}.",
-                next_step="State how far revisions go, as in --revisions “within 2”, or take the extracts apart.",
+                next_step=f"State how far revisions go, as in {option('revisions')} “within 2”, or take the extracts apart.",
             )
         clashes.append(
             f"Two figures over the same records differ ({named}); readers are taken to know that the count is one of "

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fanlight.chain import START
+from fanlight.chain import START, sound
+from fanlight.chain.database import Postgres, Sqlite, is_postgres, understood
+from fanlight.chain.file import FileStore, line_of, new_file
 from fanlight.errors import BadInput, StoreError
-from fanlight.ledger import journal as journals
-from fanlight.ledger.database import Postgres, Sqlite, is_postgres
 from fanlight.ledger.entries import Release, read_release
 from fanlight.ledger.extents import Extent
 from fanlight.ledger.index import Index, Summary, Twin
-from fanlight.ledger.journal import Journal, line_of, sound
 from fanlight.ledger.verify import Verified, verified
 from fanlight.tables.spec import Unit
 
+NAME = "ledger"
 INDEX = "index.sqlite"
 
 
@@ -48,15 +48,15 @@ def _only_after(after: int | None, number: int) -> None:
 
 
 def is_ledger(place: str | Path) -> bool:
-    return is_postgres(str(place)) or (Path(place) / journals.NAME).is_file()
+    return is_postgres(str(place)) or FileStore(Path(place), NAME).path.is_file()
 
 
 class Ledger:
     """`notes`: faults met on the way that did not stop the work, each in a sentence."""
 
-    def __init__(self, index: Index, journal: Journal | None) -> None:
+    def __init__(self, index: Index, file: FileStore | None) -> None:
         self.index = index
-        self.journal = journal
+        self.file = file
         self.notes: list[str] = []
 
     @classmethod
@@ -68,7 +68,7 @@ class Ledger:
         folder = Path(place)
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            journals.new_file(folder / journals.NAME)
+            new_file(FileStore(folder, NAME).path)
         except FileExistsError:
             raise BadInput("There is a ledger here already.", where=str(folder)) from None
         with cls.open(folder):
@@ -86,7 +86,7 @@ class Ledger:
                 raise StoreError(
                     "There is no ledger here.",
                     where=str(folder),
-                    next_step=f"Make one: fanlight ledger init --ledger {folder}",
+                    next_step="Name the folder of one, or make it with fanlight ledger init.",
                 )
             ledger = cls(*_embedded(folder))
             ledger._follow()
@@ -103,34 +103,34 @@ class Ledger:
         if entry.get("kind") == "release":
             # What the ledger takes in must be readable for good.
             read_release(json.loads(json.dumps(entry)))
-        if self.journal is None:
+        if self.file is None:
             with self.index.db.transaction(alone=True):
                 number, previous, end = self.index.head()
                 _only_after(after, number)
                 text = line_of(entry, number + 1, previous)
                 said = self.index.add(number + 1, end, text)
             return Added(number + 1, json.loads(text)["hash"], tuple(said))
-        with self.journal.writing():
+        with self.file.writing():
             mended = self._mend()
             number, previous, _ = self.index.head()
             _only_after(after, number)
             text = line_of(entry, number + 1, previous)
-            place = self.journal.add(text)
+            place = self.file.add(text)
             with self.index.db.transaction():
                 said = self.index.add(number + 1, place, text)
         return Added(number + 1, json.loads(text)["hash"], tuple(said), tuple(mended))
 
     def _follow(self) -> None:
         """Lets the index catch up with the file; a file that is shorter than the index knows is named."""
-        assert self.journal is not None
+        assert self.file is not None
         _, _, end = self.index.head()
-        size = self.journal.size()
+        size = self.file.size()
         if size > end:
-            with self.journal.writing():
+            with self.file.writing():
                 self._index_from_file()
                 number, previous, end = self.index.head()
-                if rest := self.journal.torn(end):
-                    whole = sound(rest.decode("utf-8", errors="replace"), number + 1, previous)
+                if rest := self.file.torn(end):
+                    whole = sound(rest.decode("utf-8", errors="replace"), previous, n=number + 1)
                     state = "lacks its last byte; the next writer completes it" if whole else "was never finished"
                     self.notes.append(f"The last entry in the file {state}.")
         elif size < end:
@@ -140,11 +140,11 @@ class Ledger:
             )
 
     def _index_from_file(self) -> None:
-        assert self.journal is not None
+        assert self.file is not None
         number, previous, end = self.index.head()
         with self.index.db.transaction():
-            for line in self.journal.lines(end, number + 1):
-                digest = sound(line.text, line.number, previous)
+            for line in self.file.lines(end, number + 1):
+                digest = sound(line.text, previous, n=line.number)
                 own = digest or _own_hash(line.text)
                 self.index.add(line.number, line.offset, line.text, damaged=digest is None and own is None)
                 if digest is None:
@@ -153,14 +153,14 @@ class Ledger:
 
     def _mend(self) -> list[str]:
         """Under the lock: the file as the index knows it, whole at its end."""
-        assert self.journal is not None
+        assert self.file is not None
         said = []
         number, previous, end = self.index.head()
-        if self.journal.size() < end:
+        if self.file.size() < end:
             said.append(self._put_back())
         self._index_from_file()
         number, previous, end = self.index.head()
-        if done := self.journal.mend_end(end, number + 1, previous):
+        if done := self.file.mend_end(end, number + 1, previous):
             said.append(done)
             self._index_from_file()
         self.notes += said
@@ -168,24 +168,24 @@ class Ledger:
 
     def _put_back(self) -> str:
         """Adds again, from the index's copies, the entries that the file has lost at its end."""
-        assert self.journal is not None
+        assert self.file is not None
         kept = 0
-        for line in self.journal.lines():
+        for line in self.file.lines():
             if line.text != self.index.text(line.number):
                 raise StoreError(
                     f"The ledger's file is shorter than it was, and entry {line.number} is not the one that was added.",
-                    where=str(self.journal.folder),
+                    where=str(self.file.folder),
                     next_step="Nothing was added. Run fanlight ledger verify, and restore the file from a copy.",
                 )
             kept = line.number
         whole = sum(self.index.place(n)[1] + 1 for n in range(1, kept + 1))
-        done = self.journal.mend_end(whole, kept + 1, self.index.place(kept)[2] if kept else START)
-        kept = sum(1 for _ in self.journal.lines())
+        done = self.file.mend_end(whole, kept + 1, self.index.place(kept)[2] if kept else START)
+        kept = sum(1 for _ in self.file.lines())
         lost = range(kept + 1, self.index.head()[0] + 1)
         for number in lost:
             if (text := self.index.text(number)) is None:
                 raise StoreError(f"Entry {number} is lost.", next_step="Restore the ledger from a copy.")
-            self.journal.add(text)
+            self.file.add(text)
         if not lost:
             return done
         back = f"The file had lost its entries {lost.start} to {lost.stop - 1}; they were put back from the index."
@@ -197,13 +197,13 @@ class Ledger:
         Raises `StoreError` where neither holds.
         """
         place, size, digest, previous = self.index.place(number)
-        if self.journal is not None:
-            line = self.journal.line(number, place, size)
-            if sound(line.text, number, previous) == digest:
+        if self.file is not None:
+            line = self.file.line(number, place, size)
+            if sound(line.text, previous, n=number) == digest:
                 return line.entry
         text = self.index.text(number)
-        if text is not None and sound(text, number, previous) == digest:
-            if self.journal is not None:
+        if text is not None and sound(text, previous, n=number) == digest:
+            if self.file is not None:
                 note = f"Entry {number} of the ledger's file is not as it was added; the copy in the index was used."
                 if note not in self.notes:
                     self.notes.append(note)
@@ -239,30 +239,30 @@ class Ledger:
 
     def verify(self) -> Verified:
         """Derives every hash again, follows the chain, and compares file and index."""
-        return verified(self.index, self.journal, self.notes)
+        return verified(self.index, self.file, self.notes)
 
 
 def _own_hash(text: str) -> str | None:
     """The entry's hash where it fits its own content, whatever came before."""
     try:
         entry = json.loads(text)
-        return sound(text, entry["n"], entry["previous"])
+        return sound(text, entry["previous"], n=entry["n"])
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def _embedded(folder: Path) -> tuple[Index, Journal]:
+def _embedded(folder: Path) -> tuple[Index, FileStore]:
     """The folder's index, set aside and made again where it is damaged; in memory where the folder is read-only."""
-    journal = Journal(folder)
+    file = FileStore(folder, NAME)
     path = folder / INDEX
     try:
         index = Index(Sqlite(path))
         index.db.rows("SELECT count(*) FROM fanlight_entries")
-        return index, journal
+        return index, file
     except sqlite3.OperationalError as error:
         if "readonly" in str(error) or "unable to open" in str(error):
-            return Index(Sqlite(None)), journal
-        raise StoreError(f"The ledger's index cannot be used: {error}.", where=str(folder)) from None
+            return Index(Sqlite(None)), file
+        raise understood(error, str(folder)) from None
     except sqlite3.DatabaseError:
         count = 1
         while (aside := folder / f"index-damaged-{count}.sqlite").exists():
@@ -270,4 +270,4 @@ def _embedded(folder: Path) -> tuple[Index, Journal]:
         path.rename(aside)
         for rest in ("-wal", "-shm"):
             (folder / f"{INDEX}{rest}").unlink(missing_ok=True)
-        return Index(Sqlite(path)), journal
+        return Index(Sqlite(path)), file

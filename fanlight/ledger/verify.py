@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fanlight.chain import START
+from fanlight.chain import START, sound
+from fanlight.chain.file import FileStore
 from fanlight.ledger.index import Index
-from fanlight.ledger.journal import Journal, sound
 
 
 @dataclass(frozen=True)
@@ -20,19 +20,19 @@ class Verified:
     contradictions: tuple[str, ...]
 
 
-def verified(index: Index, journal: Journal | None, notes: Sequence[str]) -> Verified:
-    """`journal`: the ledger's file, or nothing where the index is all there is. `notes`: faults that are known already."""
-    faults = [*notes, *_file_faults(index, journal), *_copy_faults(index)]
+def verified(index: Index, file: FileStore | None, notes: Sequence[str]) -> Verified:
+    """`file`: the ledger's file, or nothing where the index is all there is. `notes`: faults that are known already."""
+    faults = [*notes, *_file_faults(index, file), *_copy_faults(index)]
     number, digest, _ = index.head()
     return Verified(number, digest, tuple(dict.fromkeys(faults)), tuple(contradictions(index)))
 
 
-def _file_faults(index: Index, journal: Journal | None) -> Iterator[str]:
-    if journal is None:
+def _file_faults(index: Index, file: FileStore | None) -> Iterator[str]:
+    if file is None:
         return
     previous, last = START, 0
-    for line in journal.lines():
-        digest = sound(line.text, line.number, previous)
+    for line in file.lines():
+        digest = sound(line.text, previous, n=line.number)
         if digest is None:
             yield f"Entry {line.number} of the file has been changed, or an entry before it is missing."
             digest = index.place(line.number)[2] if line.number <= index.head()[0] else ""
@@ -47,7 +47,7 @@ def _copy_faults(index: Index) -> Iterator[str]:
     for number in range(1, index.head()[0] + 1):
         _, _, digest, before = index.place(number)
         text = index.text(number)
-        if before != previous or text is None or sound(text, number, before) != digest:
+        if before != previous or text is None or sound(text, before, n=number) != digest:
             yield f"The index's copy of entry {number} does not hold."
         previous = digest
 

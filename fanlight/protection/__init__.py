@@ -1,6 +1,18 @@
-"""From a file of cells to a file that may be given out: read, protect, audit, write, with a report for inside."""
+"""protect(), audit(), the same with the ledger: values in, values out."""
 
-from fanlight.protection.asked import Asked
-from fanlight.protection.run import Done, protect
+from fanlight.audit.cells import AuditRequest, audit_table
+from fanlight.protection.request import Perturbing, ProtectionRequest, RecordKeys, WithLedger
+from fanlight.protection.result import ProtectionResult, Unproved
+from fanlight.protection.run import protect_table
 
-__all__ = ["Asked", "Done", "protect"]
+__all__ = [
+    "AuditRequest",
+    "Perturbing",
+    "ProtectionRequest",
+    "ProtectionResult",
+    "RecordKeys",
+    "Unproved",
+    "WithLedger",
+    "audit_table",
+    "protect_table",
+]

@@ -1,26 +1,23 @@
-"""`fanlight audit --ledger`: a published table of cells audited with everything in the ledger that touches it."""
+"""A published table of cells audited with everything in the ledger that touches it."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from fanlight.audit.cells import CellAudit, CellKnowledge, State
-from fanlight.audit.cells.asked import Asked, check_limits, published
+from fanlight.audit.cells.request import AuditRequest, check_request, required
 from fanlight.audit.cells.requirement import NONE_DOWN
-from fanlight.errors import BadInput
-from fanlight.ledger import Ledger
-from fanlight.ledger.description import read_description
-from fanlight.ledger.linking import Revisions
+from fanlight.errors import BadInput, option
 from fanlight.ledger.lost import Lost
-from fanlight.ledger.weigh import Memory
+from fanlight.progress import Progress, quiet
 from fanlight.protection.gone import lost_of
 from fanlight.protection.joined import Against, against, audit_against, rules_of, settled, witnesses_of
-from fanlight.protection.run import LEAST_AUDIT
+from fanlight.protection.request import WithLedger
+from fanlight.protection.reserve import LEAST_AUDIT
 from fanlight.tables.counted import counted
 
 FIRST, CHAINS = 0.6, 0.2
@@ -124,7 +121,7 @@ class Remembered:
             # The chain comes to a count: its figures are named here, and what they come to stands in the JSON.
             for chain in one.chains:
                 sources = " and ".join(step.given.source for step in chain.steps)
-                lines.append(f"{one.name} follows from {sources} (--json: how).")
+                lines.append(f"{one.name} follows from {sources} (the JSON says how).")
         if self.lost:
             lines.append(
                 f"{counted(len(self.lost), 'figure')} given away by earlier releases alone: an incident to report."
@@ -142,47 +139,45 @@ def _said(one: Lost) -> dict[str, Any]:
     }
 
 
-def audited_with_ledger(
-    asked: Asked, ledger: str, describe: Path, *, revisions: str = "same", leave_out: tuple[str, ...] = ()
-) -> Remembered:
-    """Raises as `fanlight.audit.cells.asked.audited` does, and `UnknownVersion`, `StoreError`."""
-    check_limits(asked)
-    until = time.monotonic() + asked.time_limit
+def audited_with_ledger(request: AuditRequest, use: WithLedger, progress: Progress = quiet) -> Remembered:
+    """Raises as `audit_table` does, and `UnknownVersion`, `StoreError`."""
+    check_request(request)
+    until = time.monotonic() + request.time_limit
 
     def left() -> float:
         return max(until - time.monotonic(), 0.0)
 
-    for option, given in (
-        ("--known", asked.known is not None),
-        ("--also", bool(asked.also)),
-        ("--marks", asked.marks != "plain"),
-    ):
+    apart = {
+        "known": request.sources,
+        "marks": request.marks != "plain",
+        "protect_zeros": request.protect_zeros,
+        "groups": request.groups,
+    }
+    for name, given in apart.items():
         if given:
             raise BadInput(
-                f"{option} does not go with --ledger: readers would know less in this audit than you say.",
-                where=option,
+                f"{option(name)} does not go with {option('ledger')}.",
+                where=option(name),
                 next_step="Put what readers have into the ledger, or audit the table without it as well.",
             )
-    public, own = published(asked)
-    described = read_description(describe)
-    rules = rules_of(asked.threshold, asked.zeros_shown, False)
-    with Ledger.open(ledger) as opened:
-        memory = Memory(opened, Revisions.read(revisions, where="--revisions"), leave_out)
-        found = against(memory, described, public, own, rules, true=own.values, seconds=left())
-    knowledge = CellKnowledge(zeros_shown=asked.zeros_shown)
-    ends: Literal["all", "needed"] = "all" if asked.ends == "all" else "needed"
+    progress(0, 0, "Auditing it together with what was published before")
+    public, own, described = request.public, required(request), use.described
+    rules = rules_of(request.threshold or 0, request.zeros_shown, False)
+    found = against(use.memory, described, public, own, rules, true=own.values, seconds=left())
+    knowledge = CellKnowledge(zeros_shown=request.zeros_shown)
+    ends = request.intervals
     # Where it is exposed there is more to do: what of that is the work of earlier releases.
     seconds = FIRST * left()
-    audit = audit_against(found, public, knowledge, seconds, ends)
+    audit = audit_against(found, public, knowledge, seconds, ends, progress=progress)
     if audit.verdict != "exposed" and audit.seconds >= seconds and left():
-        audit = audit_against(found, public, knowledge, left(), ends, witnesses_of(audit))
+        audit = audit_against(found, public, knowledge, left(), ends, witnesses_of(audit), progress)
     lost: list[Lost] = []
     if audit.verdict == "exposed":
         found = settled(found, described, public, own, rules, max(FIRST * left(), LEAST_AUDIT))
         lost = lost_of(found, max(CHAINS * left(), LEAST_AUDIT))
         if found.gone:
             audit = audit_against(
-                found, public, knowledge, max((1 - CHAINS) * left(), LEAST_AUDIT), ends, witnesses_of(audit)
+                found, public, knowledge, max((1 - CHAINS) * left(), LEAST_AUDIT), ends, witnesses_of(audit), progress
             )
     return Remembered(audit, found, tuple(lost), tuple(_exposed(found, audit, max(left(), LEAST_AUDIT))))
 

@@ -4,57 +4,57 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fanlight.errors import BadInput
-from fanlight.protection.asked import NOISE, VARIANCE, Asked
-from fanlight.protection.protected import Progress, Protected, of_perturbation
+from fanlight.errors import BadInput, option
+from fanlight.progress import Progress
+from fanlight.protection.protected import Protected, of_perturbation
+from fanlight.protection.request import NOISE, VARIANCE, ProtectionRequest
 from fanlight.tables.cells import CellTable
 
 
-def by_rounding(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+def by_rounding(table: CellTable, request: ProtectionRequest, progress: Progress) -> Protected:
     from fanlight.sdc.methods.controlled_rounding import controlled_rounding
 
-    return of_perturbation(table, controlled_rounding(table, base=_base(asked), seconds=asked.seconds))
+    return of_perturbation(table, controlled_rounding(table, base=_base(request), seconds=request.time_limit))
 
 
-def by_small_counts(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+def by_small_counts(table: CellTable, request: ProtectionRequest, progress: Progress) -> Protected:
     from fanlight.sdc.methods.small_counts import small_counts
 
-    return of_perturbation(table, small_counts(table, base=_base(asked), seconds=asked.seconds))
+    return of_perturbation(table, small_counts(table, base=_base(request), seconds=request.time_limit))
 
 
-def by_cell_key(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
-    from fanlight.sdc.methods.cell_key import cell_key, keys_from_contents
+def by_cell_key(table: CellTable, request: ProtectionRequest, progress: Progress) -> Protected:
+    from fanlight.sdc.methods.cell_key import cell_key, key_sums, keys_from_contents
     from fanlight.sdc.methods.ptable import ptable
 
+    own = request.perturbing
     noise = ptable(
-        most=NOISE if asked.noise is None else asked.noise,
-        variance=VARIANCE if asked.variance is None else asked.variance,
+        most=NOISE if own.noise is None else own.noise,
+        variance=VARIANCE if own.variance is None else own.variance,
     )
-    if asked.record_key:
-        from fanlight.protection.record_keys import read_record_keys
-
-        if asked.seed is not None:
-            raise BadInput("--seed makes keys where --record-key has none to give.", next_step="Leave one of them out.")
-        read = read_record_keys(asked.cells, asked.record_key, table, count=asked.count)
-        return of_perturbation(table, cell_key(table, read.keys, noise, modulus=read.modulus))
-    seed = _seed(asked)
+    keys = own.record_keys
+    if keys is not None:
+        if own.seed is not None:
+            raise BadInput(
+                f"{option('seed')} makes keys where {option('record_key')} has none to give.",
+                next_step="Leave one of them out.",
+            )
+        sums = key_sums(table, keys.inner, keys.modulus)
+        return of_perturbation(table, cell_key(table, sums, noise, modulus=keys.modulus))
+    seed = _seed(own.seed)
     found = of_perturbation(table, cell_key(table, keys_from_contents(table, seed), noise, of_records=False))
     return found if len(seed) >= ENOUGH else replace(found, notes=(SHORT, *found.notes))
 
 
-def _seed(asked: Asked) -> str:
-    if asked.seed is None:
+def _seed(given: str | None) -> str:
+    if given is None:
         raise BadInput(
             "The cell key method needs record keys, or a secret seed, the same for all tables.",
-            next_step="Give --record-key COL or --seed FILE.",
+            next_step=f"Give {option('record_key')} or {option('seed')}.",
         )
-    try:
-        seed = asked.seed.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise BadInput("The seed could not be read.", where=str(asked.seed), next_step=_NEW_SEED) from None
-    if not seed:
-        raise BadInput("The seed is empty.", where=asked.seed.name, next_step=_NEW_SEED)
-    return seed
+    if not given.strip():
+        raise BadInput("The seed is empty.", where=option("seed"), next_step=NEW_SEED)
+    return given.strip()
 
 
 ENOUGH = 16
@@ -63,15 +63,16 @@ SHORT = (
     f"The seed has fewer than {ENOUGH} characters: it can be tried out, and whoever finds it can take the noise off. Use 32 "
     "random ones for what is given out."
 )
-_NEW_SEED = (
+NEW_SEED = (
     "Give a text file with 32 random characters, as `openssl rand -hex 16` writes them, and keep it for all tables."
 )
 
 
-def _base(asked: Asked) -> int:
-    base = asked.threshold if asked.base is None else asked.base
-    if base < 2:
+def _base(request: ProtectionRequest) -> int:
+    base = request.threshold if request.perturbing.base is None else request.perturbing.base
+    if base is None or base < 2:
         raise BadInput(
-            "Rounding needs a base from 2.", next_step="Give --base." if asked.jj else "Give --base or --threshold."
+            "Rounding needs a base from 2.",
+            next_step=f"Give {option('base')}{'' if request.table.levels else ' or ' + option('threshold')}.",
         )
     return base

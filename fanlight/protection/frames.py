@@ -1,225 +1,190 @@
-"""Tables as data frames: pandas, Polars or anything else that narwhals reads; the same kind comes back.
-
-The frames go through the same files as the command line, so the two cannot differ.
-"""
+"""Tables as data frames: pandas, Polars, Arrow or anything else that narwhals reads; the same kind comes back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar, overload
 
-import numpy as np
-
-from fanlight.audit.cells import CellAudit, audit_cells, from_table
-from fanlight.audit.cells.asked import Asked as AuditAsked
-from fanlight.audit.cells.asked import audited
-from fanlight.errors import BadInput
-from fanlight.protection.asked import Asked
-from fanlight.protection.frame_options import AUDIT, PROTECT, Trees, Workplace, as_list, checked
-from fanlight.protection.frame_texts import frame_of, narwhals_of, text_of
-from fanlight.protection.run import protect
-from fanlight.sdc.rules.magnitude import magnitude_table
+from fanlight.errors import BadInput, option
+from fanlight.ledger import Ledger
+from fanlight.ledger.description import Described
+from fanlight.progress import Progress, quiet
+from fanlight.protection.outcome import Protection, pool_rows
+from fanlight.protection.request import Perturbing, ProtectionRequest, RecordKeys
+from fanlight.protection.result import ProtectionResult
+from fanlight.protection.run import protect_table
+from fanlight.protection.values import (
+    checked,
+    names_of,
+    refuse_beside_amounts,
+    refuse_without_ledger,
+    sheet_named,
+    with_ledger,
+)
+from fanlight.readers.cells import read_cells
+from fanlight.readers.frames import Trees, frame_of, sheet_of_frame, sheets_of_trees
+from fanlight.readers.keys import read_costs, read_keys
+from fanlight.readers.pools import read_pools
+from fanlight.readers.public_csv import public_rows
+from fanlight.readers.record_keys import read_record_keys
+from fanlight.readers.sheet import Sheet
 from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.contributions import contributions
-from fanlight.tables.cells.counts import LARGEST, too_large, whole
-from fanlight.tables.cells.keyed import read_keyed
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import PublicTable, public_of
-from fanlight.tables.cells.trees import Axis, axis, check_tree
-from fanlight.tables.rules import MagnitudeRules
+from fanlight.tables.cells.equations import Ints
+
+Frame = TypeVar("Frame")
+Method = Literal["auto", "suppress", "large", "pool", "round", "small-counts", "cell-key"]
 
 
-@dataclass(frozen=True)
-class ProtectedFrame:
-    """`public`: dimensions, count (missing where withheld) and status, as a frame of the kind that came in. `report`:
-    internal. `exit_code`: 0 proved safe, 2 not proved. `pools`: those that were chosen or applied, as a frame of dimension,
-    pool and code; None where there are none."""
-
-    public: Any
-    report: dict[str, Any]
-    exit_code: int
-    pools: Any = None
-
-
-def protect_frame(
+@overload
+def protect(
+    cells: CellTable,
+    *,
+    method: Method = ...,
+    publish: Any = ...,
+    withhold: Any = ...,
+    costs: Any = ...,
+    time_limit: float = ...,
+    allow_unproved: bool = ...,
+    progress: Progress = ...,
+) -> Protection[Any]: ...
+@overload
+def protect(
+    cells: Frame,
+    *,
+    threshold: int,
+    count: str = ...,
+    hierarchies: Trees | None = ...,
+    method: Method = ...,
+    publish: Any = ...,
+    withhold: Any = ...,
+    costs: Any = ...,
+    pools: Any = ...,
+    choose_pools: bool = ...,
+    zeros_shown: bool = ...,
+    protect_zeros: bool = ...,
+    groups: Sequence[str] = ...,
+    base: int | None = ...,
+    seed: str | None = ...,
+    record_key: str | None = ...,
+    noise: int | None = ...,
+    variance: float | None = ...,
+    ledger: Ledger | None = ...,
+    describe: Described | None = ...,
+    revisions: str | None = ...,
+    leave_out: Sequence[str] = ...,
+    time_limit: float = ...,
+    allow_unproved: bool = ...,
+    progress: Progress = ...,
+) -> Protection[Frame]: ...
+def protect(
     cells: Any,
     *,
-    threshold: int = 0,
+    threshold: int | None = None,
     count: str = "count",
     hierarchies: Trees | None = None,
-    method: str = "auto",
-    **options: Any,
-) -> ProtectedFrame:
-    """Protects a frame of inner cells: one column a dimension and one of counts; or a table of amounts, as
-    `magnitude_frame` makes it, by the methods auto, suppress and large and without a threshold (see `protect_amounts`).
+    method: Method = "auto",
+    publish: Any = None,
+    withhold: Any = None,
+    costs: Any = "count",
+    pools: Any = None,
+    choose_pools: bool = False,
+    zeros_shown: bool = False,
+    protect_zeros: bool = False,
+    groups: Sequence[str] = (),
+    base: int | None = None,
+    seed: str | None = None,
+    record_key: str | None = None,
+    noise: int | None = None,
+    variance: float | None = None,
+    ledger: Ledger | None = None,
+    describe: Described | None = None,
+    revisions: str | None = None,
+    leave_out: Sequence[str] = (),
+    time_limit: float = 60.0,
+    allow_unproved: bool = False,
+    progress: Progress = quiet,
+) -> Protection[Any]:
+    """Protects a table: the least withholding (or pooling, or changing) that is proved safe, audited before it comes back.
 
-    `options`: those of the command line by name (time_limit, protect_zeros, zeros_shown, base, …); files as str or Path;
-    `publish`, `withhold`, `costs` and `pools` also as frames. `pools=True` chooses pools and writes no file. Raises
-    `BadInput` where the frame or an option cannot be used, `NotSafe` and `NotProvedSafe` as `fanlight protect` ends with 1
-    and 2.
+    `cells`: a frame of inner cells, one column a dimension and one of counts (`count`), a combination without a row being
+    0; or a table of amounts, as `amounts` makes it (methods auto, suppress and large, no threshold). `threshold`: counts
+    from 1 to one below it are low. `hierarchies`: of a dimension its tree, code to parent ("" at the top), or several.
+
+    `publish`, `withhold`: frames of the dimensions' columns that name cells to be given, or withheld, in any case. `costs`:
+    what withholding loses, "count", "cells" or a frame with the column `cost`. `pools`: a frame of dimension, pool and code
+    to apply; `choose_pools` weighs pools against withholding, and `method="pool"` chooses pools alone. `zeros_shown`:
+    readers know that every zero is given (K1). `groups`: dimensions over which no sum may be seen to fall in one code.
+    `base`, `seed`, `record_key`, `noise`, `variance`: of the methods that change figures. `ledger` with `describe` (and
+    `revisions`, `leave_out`): together with everything published before. `time_limit` in seconds; `progress` is told how
+    far it is, and may raise `Cancelled`.
+
+    Raises `BadInput` where the frame or an option cannot be used, naming the row, from 1, or the option; `TooLarge`;
+    `NotSafe` where cells cannot be protected whatever is withheld; `NotProvedSafe` where the time ran out first, unless
+    `allow_unproved` is set: then the result is marked as such.
+
+    Source: Fischetti and Salazar-González, Management Science 47(7), 2001; docs/explanation/how-suppression-works.md.
     """
+    checked(int, threshold=threshold, base=base, noise=noise)
+    checked(float, time_limit=time_limit, variance=variance)
+    checked(bool, choose_pools=choose_pools, zeros_shown=zeros_shown, protect_zeros=protect_zeros)
+    checked(bool, allow_unproved=allow_unproved)
+    checked(str, count=count, method=method, seed=seed, record_key=record_key, revisions=revisions)
     if isinstance(cells, CellTable):
-        return protect_amounts(cells, method=method, threshold=threshold, hierarchies=hierarchies, **options)
-    frame = narwhals_of(cells)
-    with Workplace() as place:
-        path = place.frame(frame, "the frame")
-        fields = place.fields("protect_frame", PROTECT, options)
-        target = fields.pop("pools", None)
-        if target is True or (target is None and method == "pool"):
-            target = place.folder / "chosen.csv"
-        asked = Asked(
-            cells=path,
-            threshold=checked("threshold", threshold, int),
-            count=checked("count", count, str),
-            hierarchies=place.trees(hierarchies),
-            method=checked("method", method, str),
-            pools=target or None,
-            **fields,
+        others = {"zeros_shown": zeros_shown, "choose_pools": choose_pools, "groups": groups, "pools": pools}
+        refuse_beside_amounts(
+            cells, method, threshold=threshold, hierarchies=hierarchies, record_key=record_key, ledger=ledger, **others
         )
-        done = protect(asked)
-        if done.pools is not None and asked.pools is not None:
-            place.write(asked.pools, done.pools)
-        applied = (
-            asked.pools.read_text(encoding="utf-8-sig") if asked.pools is not None and asked.pools.exists() else None
-        )
-    pools = None if applied is None else frame_of(applied, frame)
-    return ProtectedFrame(frame_of(done.public, frame), done.report, done.exit_code, pools)
-
-
-def audit_frame(
-    public: Any,
-    *,
-    threshold: int = 0,
-    cells: Any = None,
-    count: str = "count",
-    hierarchies: Trees | None = None,
-    **options: Any,
-) -> CellAudit:
-    """Audits a published frame: dimensions, count and status. `cells`: the true inner cells, where they are at hand, or the
-    table of amounts that was protected, which brings its own requirements, dimensions and trees.
-
-    `options`: those of `fanlight audit` by name: marks, zeros_shown, protect_zeros, known, also, time_limit, intervals; and
-    `pools`, as a frame or a path. Raises `BadInput` and `NotProvedSafe`.
-    """
-    frame = narwhals_of(public)
-    with Workplace() as place:
-        path = place.frame(frame, "the frame")
-        if isinstance(cells, CellTable):
-            only = place.fields("audit_frame of amounts", {"time_limit": AUDIT["time_limit"]}, options)
-            refuse_given(threshold=threshold, hierarchies=hierarchies)
-            return audit_cells(amounts_public(path, cells), from_table(cells), time_limit=only.get("time_limit", 60.0))
-        fields = place.fields("audit_frame", AUDIT, options)
-        trees = place.trees(hierarchies)
-        asked = AuditAsked(
-            first=path,
-            threshold=checked("threshold", threshold, int),
-            cells=None if cells is None else place.frame(narwhals_of(cells), "the frame of cells"),
-            count=checked("count", count, str),
-            hierarchies=tuple(f"{name}={tree}" for name, paths in trees.items() for tree in paths),
-            **fields,
-        )
-        return audited(asked)
-
-
-def protect_amounts(table: CellTable, *, method: str = "auto", **options: Any) -> ProtectedFrame:
-    """As `protect_frame`, of a table with its own requirements. `public` is a pandas frame, or a Polars one where pandas is
-    not there; the column of amounts is called `count`, as in PUBLIC.csv. Options: time_limit, publish, withhold, costs."""
-    if not isinstance(table.names, ProductNames):
-        raise BadInput("The table is not one over a product of codes.", next_step="Make it with magnitude_frame.")
-    refuse_given(threshold=options.pop("threshold", 0), hierarchies=options.pop("hierarchies", None))
-    if method not in AMOUNTS:
-        raise BadInput(
-            f"The method “{method}” is none for amounts.", where="method", next_step=f"Methods: {', '.join(AMOUNTS)}."
-        )
-    allowed = {name: PROTECT[name] for name in ("time_limit", "seconds", "publish", "withhold", "costs")}
-    with Workplace() as place:
-        fields = place.fields("protect_frame of amounts", allowed, options)
-        done = protect(Asked(cells=Path("the table"), table=table, method=method, **fields))
-    return ProtectedFrame(frame_of(done.public, None), done.report, done.exit_code)
-
-
-AMOUNTS = ("auto", "suppress", "large")
-
-
-def refuse_given(**given: Any) -> None:
-    for name, value in given.items():
-        if value:
-            raise BadInput(
-                f"{name} does not go with a table of amounts, which brings its own.", next_step="Leave it out."
-            )
-
-
-def amounts_public(path: Path, table: CellTable) -> PublicTable:
-    """What is published of a table of amounts: its rows by the table's own codes. Raises `BadInput` for a row that is
-    missing, an amount that is not the table's, and a mark other than c."""
-    seen = np.zeros(len(table), dtype=np.bool_)
-    withheld = np.zeros(len(table), dtype=np.bool_)
-    for row in read_keyed(path, "The table", table.names, ("count", "status")):
-        amount, mark = row.fields
-        seen[row.cell] = True
-        withheld[row.cell] = mark == "c"
-        if mark not in ("", "c") or (mark == "c") != (amount == ""):
-            raise BadInput("The row is neither given with its amount nor withheld (c) without.", where=row.where)
-        if amount and whole(amount, "The amount", row.where) != table.values[row.cell]:
-            raise BadInput(
-                "The amount is not the table's.", where=row.where, next_step="Give the table it was made of."
-            )
-    if not seen.all():
-        first = int(np.argmin(seen))
-        raise BadInput(f"The row {table.name(first)} is missing.", where=path.name, next_step="Give every row.")
-    return public_of(table, withheld)
-
-
-def magnitude_frame(
-    records: Any,
-    *,
-    dimensions: Sequence[str],
-    amount: str,
-    rules: MagnitudeRules,
-    holder: str | None = None,
-    hierarchies: Trees | None = None,
-) -> CellTable:
-    """The table of amounts of a frame of records, with the requirements of the rules.
-
-    `holder`: the column that says whose a record is; without it every record is a contributor of its own. Amounts must
-    be whole numbers from 0 (give pence, or thousands). Raises `BadInput` naming the record's row, from 1.
-    """
-    frame = narwhals_of(records)
-    _check_columns(frame, [*dimensions, amount, *([holder] if holder else [])])
-    axes: list[Axis] = []
-    places = []
-    for name in dimensions:
-        codes = [text_of(one) for one in frame[name].to_list()]
-        if "" in codes:
-            raise BadInput(f"The code of {name} is empty.", where=f"row {codes.index('') + 1}")
-        trees = [check_tree(tree, name) for tree in as_list((hierarchies or {}).get(name, ()))]
-        axes.append(axis(name, tuple(dict.fromkeys(codes)), trees, where="the records"))
-        at = {code: position for position, code in enumerate(axes[-1].codes)}
-        places.append([at[code] for code in codes])
-    amounts = [_whole(one, row) for row, one in enumerate(frame[amount].to_list(), start=1)]
-    if sum(amounts) > LARGEST:
-        raise too_large("The total of all amounts", "the records")
-    if holder is None:
-        holders = np.arange(len(amounts))
+        table, keys = cells, None
     else:
-        names = [text_of(one) for one in frame[holder].to_list()]
-        if "" in names:
-            raise BadInput(f"The record has no {holder}.", where=f"row {names.index('') + 1}")
-        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-        holders = np.array([numbers[name] for name in names])
-    found = contributions(
-        axes, np.array(places, dtype=np.int64).T, np.array(amounts, dtype=np.int64), holders, top=rules.top
+        sheet = sheet_of_frame(cells, "the frame")
+        table, keys = _table(sheet, count, hierarchies, record_key)
+    if ledger is None:
+        refuse_without_ledger(describe=describe, revisions=revisions, leave_out=leave_out)
+    request = ProtectionRequest(
+        table,
+        threshold=None if threshold is None else int(threshold),
+        method=method,
+        publish=_cells(publish, "publish", table),
+        withhold=_cells(withhold, "withhold", table),
+        costs=_costs(costs, table),
+        pools=None if pools is None else read_pools(sheet_named(pools, "pools"), to_publish=True),
+        choose_pools=choose_pools,
+        zeros_shown=zeros_shown,
+        protect_zeros=protect_zeros,
+        groups=names_of(groups),
+        time_limit=float(time_limit),
+        allow_unproved=allow_unproved,
+        perturbing=Perturbing(base, seed, keys, noise, variance),
+        ledger=None if ledger is None else with_ledger(ledger, describe, revisions, leave_out),
     )
-    return magnitude_table(axes, found, rules)
+    return _outcome(request, protect_table(request, progress), None if isinstance(cells, CellTable) else cells)
 
 
-def _check_columns(frame: Any, wanted: Sequence[str]) -> None:
-    for name in wanted:
-        if name not in frame.columns:
-            raise BadInput(f"There is no column “{name}”.", next_step=f"The columns are {', '.join(frame.columns)}.")
+def _outcome(request: ProtectionRequest, result: ProtectionResult, like: Any) -> Protection[Any]:
+    heads, rows = public_rows(result.table)
+    pools = frame_of(("dimension", "pool", "code"), pool_rows(result.pools), like) if result.pools else None
+    return Protection(frame_of(heads, rows, like), pools, request, result)
 
 
-def _whole(value: Any, row: int) -> int:
-    return whole(text_of(value), "The amount", f"row {row}", least=None)
+def _table(
+    sheet: Sheet, count: str, hierarchies: Trees | None, record_key: str | None
+) -> tuple[CellTable, RecordKeys | None]:
+    beside = (record_key,) if record_key else ()
+    table = read_cells(sheet, count=count, hierarchies=sheets_of_trees(hierarchies), beside=beside, to_publish=True)
+    if not record_key:
+        return table, None
+    return table, RecordKeys(*read_record_keys(sheet, record_key, table, count=count))
+
+
+def _cells(frame: Any, name: str, table: CellTable) -> Ints | None:
+    return None if frame is None else read_keys(sheet_named(frame, name), table)
+
+
+def _costs(costs: Any, table: CellTable) -> Ints | Literal["count", "cells"]:
+    if isinstance(costs, str) and costs in ("count", "cells"):
+        return "cells" if costs == "cells" else "count"
+    if isinstance(costs, str):
+        raise BadInput(
+            f"Costs are count or cells, not “{costs}”.", where=option("costs"), next_step="Or give them as a frame."
+        )
+    return read_costs(sheet_named(costs, "costs"), table)

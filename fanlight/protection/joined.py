@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.audit.cells import CellAudit, CellKnowledge, Requirements, State, audit_cells, from_table
+from fanlight.audit.cells.knowledge import NO_OTHER
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
 from fanlight.errors import BadInput
 from fanlight.ledger.description import Described
@@ -20,6 +21,7 @@ from fanlight.ledger.linking import linked
 from fanlight.ledger.lost import not_low
 from fanlight.ledger.touching import Touched, refuse_unlinked, touching
 from fanlight.ledger.weigh import Memory, under_incident
+from fanlight.progress import Progress, quiet
 from fanlight.tables.cells import NO_BOUND, CellTable, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames
@@ -279,6 +281,7 @@ def audit_against(
     seconds: float,
     ends: Literal["all", "needed"] = "needed",
     claimed: tuple[Ints, Ints, Ints] | None = None,
+    progress: Progress = quiet,
 ) -> CellAudit:
     """The new table as it would be published, audited with everything that touches it. `claimed`: tables that somebody found
     already, as `audit_cells` takes them."""
@@ -291,8 +294,11 @@ def audit_against(
         ends=ends,
         whole_part=WHOLE_PART,
         claimed=claimed,
+        step=progress,
     )
-    return replace(audited, assumptions=(*audited.assumptions, *sentences(found)))
+    # What the ledger holds is another source, and is told in sentences of its own.
+    alone = [sentence for sentence in audited.assumptions if sentence != NO_OTHER]
+    return replace(audited, assumptions=(*alone, *sentences(found)))
 
 
 def witnesses_of(audit: CellAudit) -> tuple[Ints, Ints, Ints]:
@@ -308,7 +314,7 @@ def sentences(found: Against) -> tuple[str, ...]:
     """What the joint audit takes for granted beside what every audit does."""
     return (
         f"Releases in the ledger that touch this table: {len(found.touched.parts)}. They are audited with it, their "
-        "withheld figures included; what is not in the ledger is not known.",
+        "withheld figures included; what is not in the ledger, an outside total say, is not known.",
         "Codes of different fields are taken to occur in every combination.",
         *found.earlier.assumptions,
     )

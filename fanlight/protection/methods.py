@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from fanlight.errors import BadInput
-from fanlight.protection.asked import Asked
+from fanlight.progress import Progress
 from fanlight.protection.changing import by_cell_key, by_rounding, by_small_counts
 from fanlight.protection.pooling import by_pooling, pooled
-from fanlight.protection.protected import Progress, Protected, arrays, of_suppression
+from fanlight.protection.protected import Protected, arrays, of_suppression
+from fanlight.protection.request import ProtectionRequest
 from fanlight.sdc.methods.begun import Start, improved
 from fanlight.sdc.methods.large import LargeSuppression, suppress_large
+from fanlight.sdc.methods.large.linked import by_piles, linked
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime, suppress
 from fanlight.sdc.suppression.outset import Outset
 from fanlight.tables.cells import CellTable
@@ -21,38 +22,31 @@ from fanlight.tables.counted import counted
 
 
 def by_suppression(
-    table: CellTable, asked: Asked, progress: Progress | None, *, first: float = 1.0, name_all: bool = True
+    table: CellTable, request: ProtectionRequest, progress: Progress, *, first: float = 1.0, name_all: bool = True
 ) -> Protected:
     """The best pattern alone, or none. `first`, `name_all`: as `suppress` takes them."""
-    if asked.pools is not None:
-        if not asked.pools.exists():
-            raise BadInput(
-                "The file of pools does not exist.",
-                where=str(asked.pools),
-                next_step="Suppression alone applies pools that are given; --method auto chooses them.",
-            )
-        return pooled(table, asked, progress, suppressing=True)
+    if request.pools is not None:
+        return pooled(table, request, progress, suppressing=True)
     found = suppress(
-        table, seconds=asked.seconds, first=first, progress=_gap(progress), stuck_ends=True, name_all=name_all
+        table, seconds=request.time_limit, first=first, progress=_gap(progress), stuck_ends=True, name_all=name_all
     )
     return of_suppression("suppress", table, found)
 
 
-def _gap(progress: Progress | None) -> Callable[[int, float], None] | None:
+def _gap(progress: Progress) -> Callable[[int, float], None] | None:
     def told(cost: int, bound: float) -> None:
-        if progress is not None:
-            far = f"within {100 * max(0.0, (cost - bound) / cost):.1f} % of it" if cost > 0 else "none safe yet"
-            progress(f"Looking for the least loss that is safe ({far})")
+        far = f"within {100 * max(0.0, (cost - bound) / cost):.1f} % of it" if cost > 0 else "none safe yet"
+        progress(0, 0, f"Looking for the least loss that is safe ({far})")
 
     return told
 
 
-def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+def by_large_suppression(table: CellTable, request: ProtectionRequest, progress: Progress) -> Protected:
     """Part by part, for tables of any size; each withheld cell has a reason, the least loss is not proved. While there is time
     what is withheld is then chosen anew, region by region."""
-    until = time.monotonic() + asked.seconds
+    until = time.monotonic() + request.time_limit
     # What is not chosen anew region by region is looked at once more cell by cell.
-    found = suppress_large(table, seconds=asked.seconds, thorough=len(table) > REGIONS, step=_steps(progress))
+    found = suppress_large(table, seconds=request.time_limit, thorough=len(table) > REGIONS, step=_steps(progress))
     protected = _of_large(table, found, found.bound)
     if found.unproved and not found.hopeless and len(table) <= LARGE and until > time.monotonic():
         return _gone_on(table, found, until - time.monotonic(), progress)
@@ -61,8 +55,7 @@ def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | No
     start, left = Start(found.withheld, found.witnesses), FOR_REGIONS * (until - time.monotonic())
 
     def gained(_cost: int, _bound: float) -> None:
-        if progress is not None:
-            progress("Choosing anew what is withheld, region by region")
+        progress(0, 0, "Choosing anew what is withheld, region by region")
 
     better = improved(table, start, seconds=left, progress=gained) if left > 0 else None
     if better is None or better[1] >= protected.cost:
@@ -71,7 +64,7 @@ def by_large_suppression(table: CellTable, asked: Asked, progress: Progress | No
     return replace(protected, withheld=withheld, cost=cost, optimal=found.bound >= cost, witnesses=arrays(tables))
 
 
-def _gone_on(table: CellTable, found: LargeSuppression, seconds: float, progress: Progress | None) -> Protected:
+def _gone_on(table: CellTable, found: LargeSuppression, seconds: float, progress: Progress) -> Protected:
     """What part by part left unprotected, by the search of the whole table, from the pattern so far."""
     start = Start(found.withheld, found.witnesses)
     try:
@@ -82,10 +75,9 @@ def _gone_on(table: CellTable, found: LargeSuppression, seconds: float, progress
     return replace(protected, notes=(*protected.notes, LEFT_BY_PARTS.format(counted(len(found.unproved), "figure"))))
 
 
-def _steps(progress: Progress | None) -> Callable[[str, int, int], None]:
+def _steps(progress: Progress) -> Callable[[str, int, int], None]:
     def step(text: str, done: int, of: int) -> None:
-        if progress is not None:
-            progress(f"{text}: {done:,} of {of:,}")
+        progress(done, of, text)
 
     return step
 
@@ -106,37 +98,39 @@ def _of_large(table: CellTable, found: LargeSuppression, bound: int | None = Non
     )
 
 
-def by_size(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
-    if asked.pools is not None:
-        return pooled(table, asked, progress, suppressing=True)
+def by_size(table: CellTable, request: ProtectionRequest, progress: Progress) -> Protected:
+    if request.pools is not None or request.choose_pools:
+        return pooled(table, request, progress, suppressing=True)
     if len(table) > LARGE:
-        return by_large_suppression(table, asked, progress)
-    return _searched(table, asked, progress)
+        return by_large_suppression(table, request, progress)
+    return _searched(table, request, progress)
 
 
-def by_search(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+def by_search(table: CellTable, request: ProtectionRequest, progress: Progress) -> Protected:
     """As `by_size`, whatever the size."""
-    if asked.pools is not None:
-        return by_suppression(table, asked, progress)
-    return _searched(table, asked, progress)
+    if request.pools is not None:
+        return by_suppression(table, request, progress)
+    return _searched(table, request, progress)
 
 
-def _searched(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+def _searched(table: CellTable, request: ProtectionRequest, progress: Progress) -> Protected:
     """The best pattern, begun from one made part by part where none is found early."""
     parts: list[LargeSuppression] = []
     begun = time.monotonic()
+    ends = begun + FOR_RESCUE * request.time_limit
+    first = by_piles(table, late=lambda: time.monotonic() > ends) if linked(table) else None
 
     def rescue(left: float, near: Outset | None) -> Start:
-        parts.append(suppress_large(table, seconds=FOR_RESCUE * left, begun=near, step=_steps(progress)))
-        return Start(parts[0].withheld, parts[0].witnesses)
+        seconds = FOR_RESCUE * left
+        parts.append(first or suppress_large(table, seconds=seconds, begun=near, step=_steps(progress)))
+        return Start(parts[0].withheld, parts[0].witnesses, near=first is None)
 
     try:
-        found = suppress(
-            table, seconds=asked.seconds, first=FIRST, progress=_gap(progress), rescue=rescue, stuck_ends=True
-        )
+        left = request.time_limit - (time.monotonic() - begun)
+        found = suppress(table, seconds=left, first=FIRST, progress=_gap(progress), rescue=rescue, stuck_ends=True)
     except NoPatternInTime as late:
         if not parts:
-            rescue(asked.seconds - (time.monotonic() - begun), None)
+            rescue(request.time_limit - (time.monotonic() - begun), None)
         large = _of_large(table, parts[0], max(late.bound, parts[0].bound))
         return replace(large, late=True, notes=(*large.notes, PART_BY_PART))
     protected = of_suppression("suppress", table, found)
@@ -163,7 +157,7 @@ LEFT_BY_PARTS = "Part by part no way was found for {}: the whole table was searc
 PART_BY_PART = "No pattern of least loss was found in time: protected part by part."
 
 
-METHODS: dict[str, Callable[[CellTable, Asked, Progress | None], Protected]] = {
+METHODS: dict[str, Callable[[CellTable, ProtectionRequest, Progress], Protected]] = {
     "auto": by_size,
     "suppress": by_search,
     "pool": by_pooling,

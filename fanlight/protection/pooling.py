@@ -4,40 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanlight.errors import BadInput
-from fanlight.protection.asked import Asked
-from fanlight.protection.keys import read_keys
-from fanlight.protection.protected import Progress, Protected, arrays
+from fanlight.progress import Progress
+from fanlight.protection.protected import Protected, arrays
+from fanlight.protection.request import ProtectionRequest
 from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.pools import read_pools
 
 
-def by_pooling(table: CellTable, asked: Asked, progress: Progress | None) -> Protected:
+def by_pooling(table: CellTable, request: ProtectionRequest, progress: Progress) -> Protected:
     """Pools alone: those given, or the best."""
-    if asked.pools is None:
-        raise BadInput(
-            "Readers need the pools.", next_step="Say with --pools which they are, or where they are written."
-        )
-    return pooled(table, asked, progress, suppressing=False)
+    return pooled(table, request, progress, suppressing=False)
 
 
-def pooled(table: CellTable, asked: Asked, progress: Progress | None, *, suppressing: bool) -> Protected:
+def pooled(table: CellTable, request: ProtectionRequest, progress: Progress, *, suppressing: bool) -> Protected:
     from fanlight.sdc.methods.pool_codes import PoolingRules, apply_pools, pool
 
-    given_cells = read_keys(asked.publish, table) if asked.publish is not None else np.zeros(0, dtype=np.int64)
-    rules = PoolingRules(asked.threshold, asked.zeros_shown, asked.zeros_protected, given_cells)
-    given = asked.pools is not None and asked.pools.exists()
-    if given and asked.pools is not None:
-        found = apply_pools(
-            table, read_pools(asked.pools, to_publish=True), rules, seconds=asked.seconds, suppressing=suppressing
-        )
+    published = request.publish if request.publish is not None else np.zeros(0, dtype=np.int64)
+    rules = PoolingRules(request.threshold or 0, request.zeros_shown, request.protect_zeros, published)
+    given = request.pools is not None
+    if request.pools is not None:
+        found = apply_pools(table, request.pools, rules, seconds=request.time_limit, suppressing=suppressing)
     else:
 
         def looked(done: int) -> None:
-            if progress is not None:
-                progress(f"Weighing sets of pools: {done:,} looked at")
+            progress(done, 0, f"Weighing sets of pools: {done:,} looked at")
 
-        found = pool(table, rules, suppressing=suppressing, seconds=asked.seconds, progress=looked)
+        found = pool(table, rules, suppressing=suppressing, seconds=request.time_limit, progress=looked)
     return Protected(
         method="pool" if not suppressing else "pool and suppress" if found.pooled.pools else "suppress",
         table=found.pooled.table,

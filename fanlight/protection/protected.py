@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +13,6 @@ from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.pools import Pool
-
-Progress = Callable[[str], None]
-"""Is told in words how far a method is; never a cost, which gives figures away."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanlight.audit.cells import CellAudit, State
-from fanlight.errors import NotProvedSafe, NotSafe
+from fanlight.audit.cells import CellAudit
+from fanlight.errors import NotProvedSafe, NotSafe, Subject, option
 from fanlight.protection.prepared import named
 from fanlight.sdc.forced import only_asked
 from fanlight.sdc.holding import holders
@@ -51,17 +51,26 @@ def cannot(
         said.append(
             f"{'It is' if one else 'They are'} to be given in any case, though a rule protects {'it' if one else 'them'}."
         )
-        next_step = "Nothing was written. Take what a rule protects out of the cells that are to be given (--publish)."
+        next_step = (
+            "Nothing was written. Take what a rule protects out of the cells that are to be given "
+            f"({option('publish')})."
+        )
     elif len(holding):
         said.append(f"Whatever else is withheld, what is to be given in any case holds {'it' if one else 'them'} too "
                     f"closely: {named(table, holding)}.")  # fmt: skip
-        next_step = "Nothing was written. Take some of these out of the cells that are to be given (--publish)."
+        next_step = (
+            f"Nothing was written. Take some of these out of the cells that are to be given ({option('publish')})."
+        )
     else:
         said.append(
             "Whatever is withheld, the figures that are given in any case and what readers know beforehand hold "
             f"{'it' if one else 'them'} too closely."
         )
-    return NotSafe(" ".join(said), next_step=next_step)
+    return NotSafe(" ".join(said), next_step=next_step, code="cannot_protect", subject=_first(table, cells))
+
+
+def _first(table: CellTable, cells: tuple[int, ...]) -> Subject:
+    return Subject(cell=table.names[cells[0]])
 
 
 def mistaken(table: CellTable, cells: tuple[int, ...]) -> NotProvedSafe:
@@ -75,18 +84,18 @@ def mistaken(table: CellTable, cells: tuple[int, ...]) -> NotProvedSafe:
 
 def exposed(audit: CellAudit, short: tuple[int, ...], *, late: bool) -> NotSafe | NotProvedSafe:
     """`short`: cells that the method itself did not protect; `late`: because time ran out."""
-    failed = [*audit.given_low.tolist(), *audit.cells[audit.states == State.FAILED].tolist()]
+    failed = audit.failed.tolist()
     if set(failed) <= set(short) and not late:
         return NotProvedSafe(
             f"Protecting part by part (the method large) found no way for {counted(len(short), 'figure')}, and the audit "
             f"shows that {len(failed):,} of them can be worked out too closely.",
-            next_step="Nothing was written. Use --method suppress, which searches the whole table.",
+            next_step=f"Nothing was written. Use {option('method')} suppress, which searches the whole table.",
         )
     if set(failed) <= set(short):
         return NotProvedSafe(
             f"The time ran out with {counted(len(short), 'figure')} still unprotected, and the audit shows that "
             f"{len(failed):,} of them can be worked out too closely.",
-            next_step="Nothing was written. Raise --time-limit, or use a coarser breakdown.",
+            next_step=f"Nothing was written. Raise {option('time_limit')}, or use a coarser breakdown.",
         )
     names = "; ".join(audit.public.name(int(cell)) for cell in failed[:20])
     return NotSafe(

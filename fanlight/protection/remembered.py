@@ -1,4 +1,4 @@
-"""`fanlight protect --ledger`: what is out is fixed, what was withheld stays protected, and the rest is given."""
+"""Protection with a ledger: what is out is fixed, what was withheld stays protected, and the rest is given."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from fanlight.audit.cells import CellKnowledge, State
-from fanlight.errors import BadInput, NotProvedSafe, NotSafe
-from fanlight.ledger import Ledger
-from fanlight.ledger.description import read_description
+from fanlight.audit.cells import CellAudit, CellKnowledge, State, sealed
+from fanlight.errors import BadInput, NotProvedSafe, NotSafe, option
 from fanlight.ledger.entries import release_json
 from fanlight.ledger.incident import incident_entry, incident_html, incident_json, releases_in
-from fanlight.ledger.linking import Revisions
 from fanlight.ledger.lost import Lost
-from fanlight.ledger.weigh import Memory, unreported
-from fanlight.protection.asked import Asked
+from fanlight.ledger.weigh import unreported
+from fanlight.progress import Progress
 from fanlight.protection.gone import lost_of
 from fanlight.protection.joined import (
     Against,
@@ -33,14 +30,18 @@ from fanlight.protection.joined import (
 )
 from fanlight.protection.methods import by_large_suppression, by_size, by_suppression
 from fanlight.protection.prepared import Prepared, named
-from fanlight.protection.protected import Progress, Protected
+from fanlight.protection.protected import Protected
 from fanlight.protection.refusals import cannot, exposed
-from fanlight.protection.reporting import report_of
-from fanlight.protection.run import LEAST_AUDIT, LEAST_PART, Done, audit_time, fewest_withheld
+from fanlight.protection.reporting import Key, report_of
+from fanlight.protection.request import ProtectionRequest
+from fanlight.protection.reserve import LEAST_AUDIT, LEAST_PART, audit_time, fewest_withheld
+from fanlight.protection.result import ProtectionResult, releasable
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime
+from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import public_of, write_public
+from fanlight.tables.cells.public import public_of
+from fanlight.tables.cells.releasable import ProvedTable
 from fanlight.tables.counted import counted
 
 FIRST, SETTLING = 0.4, 0.4
@@ -49,57 +50,48 @@ which it is settled what earlier releases give away."""
 
 
 def protect_remembering(
-    asked: Asked,
-    ready: Prepared,
-    *,
-    progress: Progress | None,
-    step: Callable[[str], None],
-    started: float,
-) -> Done:
-    """Raises as `protect` does, and `UnknownVersion`, `StoreError` for what cannot be linked or read."""
-    if asked.describe is None:
-        raise BadInput("The ledger needs to know what the table counts.", next_step="Give --describe DESCRIPTION.yaml.")
-    table = ready.table
-    described = read_description(asked.describe)
-    rules = rules_of(asked.threshold, asked.zeros_shown, asked.zeros_protected)
+    request: ProtectionRequest, ready: Prepared, *, progress: Progress, started: float
+) -> ProtectionResult:
+    """Raises as `protect_table` does, and `UnknownVersion`, `StoreError` for what cannot be linked or read."""
+    assert request.ledger is not None
+    table, memory, described = ready.table, request.ledger.memory, request.ledger.described
+    rules = rules_of(request.threshold or 0, request.zeros_shown, request.protect_zeros)
     own = own_requirements(table)
     if not isinstance(table.names, ProductNames):
         raise BadInput("A JJ file says nothing of what its cells count.", next_step="Give a CSV with a description.")
-    until = started + asked.seconds
+    until = started + request.time_limit
 
     def left(kept: float = 0.0) -> float:
         return max(until - kept - time.monotonic(), 0.0)
 
-    step("Weighing it against everything published before")
-    with Ledger.open(asked.ledger) as ledger:
-        memory = Memory(ledger, Revisions.read(asked.revisions or "same", where="--revisions"), asked.leave_out)
-        after = ledger.head()[0]
-        found = against(memory, described, hidden_table(table), own, rules, true=table.values, seconds=left())
-        notes = list(ledger.notes)
-    knowledge = CellKnowledge(zeros_shown=asked.zeros_shown)
+    progress(0, 0, "Weighing it against everything published before")
+    after = memory.ledger.head()[0]
+    found = against(memory, described, hidden_table(table), own, rules, true=table.values, seconds=left())
+    notes = list(memory.ledger.notes)
+    knowledge = CellKnowledge(zeros_shown=request.zeros_shown)
     reserve = audit_time(
-        lambda: audit_against(found, public_of(table, fewest_withheld(table)), knowledge, 0), asked.seconds
+        lambda: audit_against(found, public_of(table, fewest_withheld(table)), knowledge, 0), request.time_limit
     )
-    step("Looking for the safest and least loss")
+    progress(0, 0, "Looking for the safest and least loss")
 
     def settle(seconds: float) -> Against:
-        step("Finding what earlier releases give away by themselves")
+        progress(0, 0, "Finding what earlier releases give away by themselves")
         return settled(found, described, hidden_table(table), own, rules, seconds)
 
-    explaining = LEAST_PART * asked.seconds
+    explaining = LEAST_PART * request.time_limit
     found, protected, joint, zeros_free = _protected(
-        found, table, asked, progress, settle, lambda: left(reserve + explaining)
+        found, table, request, progress, settle, lambda: left(reserve + explaining)
     )
     if protected.unprotectable:
         raise _cannot(found, joint, protected.unprotectable, ready, max(left(), LEAST_AUDIT))
     case = described.file.release.reference
-    lost, found = _lost(asked, found, max(left(reserve), LEAST_AUDIT))
-    step("Auditing what would be given out")
+    lost, found = _lost(request, found, max(left(reserve), LEAST_AUDIT))
+    progress(0, 0, "Auditing what would be given out")
     withheld = protected.withheld[: len(table)] | found.shut
     public = public_of(table, withheld)
-    audited = audit_against(found, public, knowledge, max(left(), LEAST_AUDIT), claimed=protected.witnesses)
-    report = report_of(ready, replace(protected, table=table, withheld=withheld), None, time.monotonic() - started)
-    safe = audited.verdict == "safe"
+    audited = audit_against(
+        found, public, knowledge, max(left(), LEAST_AUDIT), claimed=protected.witnesses, progress=progress
+    )
     if audited.verdict == "exposed":
         refused = exposed(audited, protected.short, late=protected.late)
         if isinstance(refused, NotProvedSafe):
@@ -107,32 +99,30 @@ def protect_remembering(
         raise NotProvedSafe(
             "The audit does not find safe what the protection found.", next_step="Nothing was written. Report this."
         )
-    unproved = audited.cells[audited.states == State.NOT_PROVED]
-    report |= {
-        "cost": protected.cost,
-        "proved_safe": safe,
-        "assumptions": list(audited.assumptions),
-        "unproved": [list(audited.public.key(int(cell))) for cell in unproved],
-        "exact": [list(audited.public.key(int(cell))) for cell in audited.cells[audited.exact]],
-        "ledger": _ledger_report(found, zeros_free, lost, case, notes),
-    }
     on = described.file.release.released
     incident = incident_html(lost, found=on, case=case) if lost else ""
+    exact, old_exact = _told(found, audited, audited.exact)
+    unproved, old_unproved = _told(found, audited, audited.states == State.NOT_PROVED)
+    said = _ledger_report(found, zeros_free, lost, notes) | {"exact": old_exact, "unproved": old_unproved}
     entries: list[dict[str, Any]] = []
     if lost:
-        report["ledger"]["incident"] = incident_json(lost, found=on, case=case)
+        said["incident"] = incident_json(lost, found=on, case=case)
         entries.append(incident_entry(lost, found=on, case=case))
-    release = described.release(table.names, ledger_cells(public, own_left(found, own), table.values), origin="own")
-    return Done(
-        write_public(public), None, report, 0 if safe else 2, incident, (release_json(release), *entries), after
-    )
+    sealed_table = sealed(audited, public)
+    if isinstance(sealed_table, ProvedTable):
+        given = ledger_cells(releasable(sealed_table).public, own_left(found, own), table.values)
+        entries.insert(0, release_json(described.release(table.names, given, origin="own")))
+    pattern = replace(protected, table=table, withheld=withheld, notes=protected.notes, assumptions=())
+    report = report_of(ready, pattern, audited, time.monotonic() - started, said)
+    report = replace(report, exact=exact, unproved=unproved)
+    return ProtectionResult(sealed_table, report, audited, incident=incident, entries=tuple(entries), after=after)
 
 
 def _protected(
     found: Against,
     table: CellTable,
-    asked: Asked,
-    progress: Progress | None,
+    request: ProtectionRequest,
+    progress: Progress,
     settle: Callable[[float], Against],
     left: Callable[[], float],
 ) -> tuple[Against, Protected, CellTable, bool]:
@@ -152,7 +142,7 @@ def _protected(
             if not left():
                 raise NoPatternInTime(0)
             try:
-                protected = _one_way(joint, asked, progress, left, last=last)
+                protected = _one_way(joint, request, progress, left, last=last)
             except NotProvedSafe:
                 if last:
                     raise
@@ -163,20 +153,20 @@ def _protected(
 
 
 def _one_way(
-    joint: CellTable, asked: Asked, progress: Progress | None, left: Callable[[], float], *, last: bool
+    joint: CellTable, request: ProtectionRequest, progress: Progress, left: Callable[[], float], *, last: bool
 ) -> Protected:
     """`last`: there is no other way to try, so that it may take all the time. Raises `NotProvedSafe` where it has no safe
     pattern in time."""
-    if last and asked.method == "auto":
-        return by_size(joint, replace(asked, seconds=left()), progress)
+    if last and request.method == "auto":
+        return by_size(joint, replace(request, time_limit=left()), progress)
     try:
         return by_suppression(
-            joint, replace(asked, seconds=left()), progress, first=1.0 if last else FIRST, name_all=last
+            joint, replace(request, time_limit=left()), progress, first=1.0 if last else FIRST, name_all=last
         )
     except NotProvedSafe:
-        if asked.method != "auto" or not left():
+        if request.method != "auto" or not left():
             raise
-        large = by_large_suppression(joint, replace(asked, seconds=FIRST * left()), progress)
+        large = by_large_suppression(joint, replace(request, time_limit=FIRST * left()), progress)
         if large.short:
             raise
         return large
@@ -193,23 +183,31 @@ def _cannot(
     return NotProvedSafe(
         f"{counted(len(cells), 'cell')} cannot be protected as they must, unless earlier releases give them away by themselves,"
         f" and the time ran out before that was known: {named(joint, cells)}.",
-        next_step="Nothing was written. Raise --time-limit.",
+        next_step=f"Nothing was written. Raise {option('time_limit')}.",
     )
 
 
-def _lost(asked: Asked, found: Against, seconds: float) -> tuple[tuple[Lost, ...], Against]:
+def _told(found: Against, audited: CellAudit, mask: Mask) -> tuple[tuple[Key, ...], list[str]]:
+    """The keys of the new table's cells of a mask, and the names of earlier withheld figures. Counts that only tie figures
+    together are none of either."""
+    hidden, cells = dict(found.joint.hidden), audited.cells[mask].tolist()
+    new = tuple(audited.public.key(cell) for cell in cells if cell < found.joint.new)
+    return new, [hidden[cell].name for cell in cells if cell >= found.joint.new and cell in hidden]
+
+
+def _lost(request: ProtectionRequest, found: Against, seconds: float) -> tuple[tuple[Lost, ...], Against]:
     """What earlier releases give away and no incident names yet, and the system without pointers to these releases. Where
     the time ran out before it was known which they are, nothing is pointed to."""
     until = time.monotonic() + seconds
     every = lost_of(found, seconds)
     late = bool(every) and time.monotonic() >= until
-    with Ledger.open(asked.ledger) as ledger:
-        lost = unreported(ledger, every)
+    assert request.ledger is not None
+    lost = unreported(request.ledger.memory.ledger, every)
     shut = [reference for reference, _ in found.pointers.values()] if late else releases_in(lost)
     return lost, without_pointers_to(found, shut)
 
 
-def _ledger_report(found: Against, zeros_free: bool, lost: Any, case: str, notes: list[str]) -> dict[str, Any]:
+def _ledger_report(found: Against, zeros_free: bool, lost: Any, notes: list[str]) -> dict[str, Any]:
     joint = found.joint
     return {
         "touched": [part.release.reference for part in found.touched.parts],

@@ -2,6 +2,7 @@
 
 from fanlight.records.importing import import_files
 from fanlight.records.report import FileReport, ImportReport
-from fanlight.records.store import Store, is_store
+from fanlight.records.store import Store
+from fanlight.records.store_file import is_store
 
 __all__ = ["FileReport", "ImportReport", "Store", "import_files", "is_store"]

@@ -1,4 +1,4 @@
-"""Reading and writing the store otherwise than by an import: one transaction, whole or not at all, one writer at a time."""
+"""Connections to the store's DuckDB file: many readers or one writer, over processes and threads, each waiting its turn."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from fanlight.errors import StoreError
-from fanlight.records.store import NAME, check_version, create_tables
+from fanlight.chain.lock import locked
+from fanlight.errors import StoreBusy, StoreError
+from fanlight.records.store_file import NAME, check_version, create_tables
+from fanlight.records.trouble import busy, understood
 
+LOCK, QUEUE = "records.lock", "records.queue"
 WAIT = 15.0
-"""Seconds for which a writer waits for another to finish."""
+"""Seconds for which somebody waits for another to finish."""
+PATIENCE = 3.0
+"""Seconds for which a reader lets writers go first."""
 
 
 def make_store(store_dir: Path) -> None:
@@ -49,28 +54,6 @@ def put_in_place(made: Path, final: Path) -> bool:
     return True
 
 
-@contextmanager
-def writing(store_dir: Path, *, wait: float = WAIT) -> Iterator[Any]:
-    """A DuckDB connection inside one transaction: committed at the end, undone by any error.
-
-    The store is made where there is none. Raises `StoreError` where it is damaged, newer, or another writer holds it
-    for longer than `wait` seconds.
-    """
-    make_store(store_dir)
-    db = _connected(store_dir, wait)
-    try:
-        check_version(db, str(store_dir))
-        db.execute("BEGIN TRANSACTION")
-        try:
-            yield db
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
-    finally:
-        db.close()
-
-
 def check_there(store_dir: Path) -> None:
     """Raises `StoreError` where there is no store."""
     if not (store_dir / NAME).is_file():
@@ -80,35 +63,63 @@ def check_there(store_dir: Path) -> None:
 
 
 @contextmanager
-def reading(store_dir: Path, *, wait: float = WAIT) -> Iterator[Any]:
-    """A DuckDB connection that cannot write. Raises `StoreError` where there is no store, or as `writing`."""
-    check_there(store_dir)
-    db = _connected(store_dir, wait, read_only=True)
+def connected(store_dir: Path, *, read_only: bool, wait: float = WAIT) -> Iterator[Any]:
+    """A DuckDB connection to the store as it stands, under the store's lock: DuckDB's own neither waits, nor holds
+    between the threads of one process.
+
+    Raises `StoreBusy` where others use the store for longer than `wait` seconds, `StoreError` where it is damaged,
+    newer, or may not be opened.
+    """
+    until = time.monotonic() + wait
+    with _turn(store_dir, read_only, wait):
+        db = _opened(store_dir, until, read_only)
+        try:
+            check_version(db, str(store_dir))
+            yield db
+        finally:
+            db.close()
+
+
+@contextmanager
+def _turn(store_dir: Path, read_only: bool, wait: float) -> Iterator[None]:
+    """Readers let a writer who waits go first, for a while: one after another they would keep it out for good."""
+    trouble = busy(str(store_dir))
+    queue, until = store_dir / QUEUE, time.monotonic() + wait
+    with ExitStack() as held:
+        with suppress(StoreBusy) if read_only else nullcontext():
+            held.enter_context(
+                locked(queue, shared=read_only, wait=min(wait, PATIENCE) if read_only else wait, busy=trouble)
+            )
+        left = max(0.0, until - time.monotonic())
+        with locked(store_dir / LOCK, shared=read_only, wait=left, busy=trouble):
+            held.close()
+            yield
+
+
+@contextmanager
+def transaction(db: Any) -> Iterator[None]:
+    """Committed at the end, undone by any error."""
+    db.execute("BEGIN TRANSACTION")
     try:
-        check_version(db, str(store_dir))
-        yield db
-    finally:
-        db.close()
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
 
 
-def _connected(store_dir: Path, wait: float, *, read_only: bool = False) -> Any:
+def _opened(store_dir: Path, until: float, read_only: bool) -> Any:
+    """Waits for programs that do not know the store's lock, too."""
     import duckdb
 
-    until = time.monotonic() + wait
     while True:
         try:
             db = duckdb.connect(str(store_dir / NAME), read_only=read_only)
         except duckdb.Error as error:
-            if "lock" not in str(error).lower():
-                raise StoreError("The store is damaged and cannot be opened.", where=str(store_dir)) from None
-            if time.monotonic() >= until:
-                raise StoreError(
-                    "Somebody else is using this store. Nothing was written.",
-                    where=str(store_dir),
-                    next_step="Try again.",
-                ) from None
+            found = understood(error, str(store_dir))
+            if type(found) is StoreError or time.monotonic() >= until:
+                raise found from None
             time.sleep(0.05)
         else:
-            db.execute("SET threads = 2")
             db.execute("SET enable_progress_bar = false")
             return db

@@ -12,8 +12,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from fanlight.records.outbox import Intended
 from fanlight.records.schema import DISPOSALS
-from fanlight.records.store import rows
+from fanlight.records.store_file import VERSION, rows
 
 HERE = "decided-here"
 """Stands in `_file` and in the list of files, in the place of a file's hash."""
@@ -103,6 +104,40 @@ def set_aside(db: Any) -> list[str]:
             f"{unclear:,} rows are of crimes with a decision recorded here and do not say whose; they are kept as rejected."
         )
     return found
+
+
+def settle(db: Any, left: Mapping[str, Intended]) -> dict[str, list[str]]:
+    """Inside a transaction: puts rows in or takes them out, and notes up to which entry that was done. Done twice, it
+    does nothing more. Gives what was set aside for each disposal, in words."""
+    notes: dict[str, list[str]] = {}
+    for disposal_id, intended in left.items():
+        if intended.row is None:
+            take_out(db, disposal_id)
+        else:
+            notes[disposal_id] = put(db, intended.row)
+    if left:
+        last = max(left.values(), key=lambda intended: intended.number)
+        settled(db, last.number, last.hash)
+    return notes
+
+
+def settled(db: Any, number: int, digest: str) -> None:
+    """Notes that the rows of every entry up to this one are in."""
+    db.execute("CREATE TABLE IF NOT EXISTS decided_upto (number BIGINT, hash VARCHAR)")
+    db.execute("DELETE FROM decided_upto")
+    db.execute("INSERT INTO decided_upto VALUES (?, ?)", [number, digest])
+    # A version that keeps decisions in this file must not begin a second chain here.
+    db.execute("UPDATE fanlight_store SET version = ?", [VERSION])
+
+
+def upto(db: Any) -> tuple[int, str]:
+    """The entry up to which rows are in, by number and hash; (0, "") before the first. Where the chain is in this file
+    they are never behind."""
+    held = {row[0] for row in rows(db, "SELECT table_name FROM duckdb_tables()")}
+    for table in ("decided_upto", "decision_entries"):
+        if table in held and (last := rows(db, f"SELECT number, hash FROM {table} ORDER BY number DESC LIMIT 1")):
+            return int(last[0][0]), str(last[0][1])
+    return 0, ""
 
 
 def put(db: Any, row: Mapping[str, Any]) -> list[str]:

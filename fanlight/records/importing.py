@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ from typing import Any
 from fanlight.errors import StoreError
 from fanlight.records import decided
 from fanlight.records import mapping as mappings
-from fanlight.records.connection import put_in_place
+from fanlight.records.connection import connected, put_in_place, transaction
 from fanlight.records.mapping import Mapping
 from fanlight.records.reading import Read, digest, quoted, stage
 from fanlight.records.report import FileReport, ImportReport
 from fanlight.records.schema import KINDS, Field
-from fanlight.records.store import NAME, check_version, create_tables, rows
+from fanlight.records.settling import waiting
+from fanlight.records.store_file import NAME, create_tables, rows
 from fanlight.records.warnings import warnings_of
 
 Progress = Callable[[str], None]
@@ -46,20 +48,15 @@ def import_files(
     # A first import is written aside, so that a stop leaves no half-made store.
     place = final if final.exists() else scratch / NAME
     try:
-        db = _connect(place, scratch)
-        try:
-            db.execute("BEGIN TRANSACTION")
+        with _connection(place, scratch) as db, transaction(db):
             if place == final:
-                check_version(db, str(store_dir))
+                decided.settle(db, waiting(store_dir, db))
             else:
                 create_tables(db)
             for path in paths:
                 progress(f"Importing {path.name}")
                 report.files.append(_import(db, path, given, extracted, scratch))
             _lend_crime_types(db)
-            db.execute("COMMIT")
-        finally:
-            db.close()
         if place != final and not put_in_place(place, final):
             raise StoreError(
                 "Somebody else made a store here in the meantime. Nothing was imported.",
@@ -71,23 +68,18 @@ def import_files(
     return report
 
 
-def _connect(place: Path, scratch: Path) -> Any:
+@contextmanager
+def _connection(place: Path, scratch: Path) -> Iterator[Any]:
+    """To the store, which others may be using; or to the file that is to become one."""
     import duckdb
 
-    try:
-        db = duckdb.connect(str(place))
-    except duckdb.Error as error:
-        where = str(place.parent)
-        if "lock" in str(error).lower():
-            raise StoreError(
-                "Somebody else is importing into this store.", where=where, next_step="Try again."
-            ) from None
-        raise StoreError("The store is damaged and cannot be opened.", where=where) from None
-    db.execute(f"SET memory_limit = '{MEMORY}'")
-    db.execute("SET threads = 2")
-    db.execute(f"SET temp_directory = '{str(scratch).replace(chr(39), chr(39) * 2)}'")
-    db.execute("SET enable_progress_bar = false")
-    return db
+    made = place.parent == scratch
+    with duckdb.connect(str(place)) if made else connected(place.parent, read_only=False) as db:
+        db.execute(f"SET memory_limit = '{MEMORY}'")
+        db.execute("SET threads = 2")
+        db.execute(f"SET temp_directory = '{str(scratch).replace(chr(39), chr(39) * 2)}'")
+        db.execute("SET enable_progress_bar = false")
+        yield db
 
 
 def _import(db: Any, path: Path, given: Mapping | None, extracted: date | None, scratch: Path) -> FileReport:

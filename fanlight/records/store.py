@@ -1,4 +1,4 @@
-"""The embedded record store: one DuckDB file in a folder."""
+"""The embedded record store, opened for reading."""
 
 from __future__ import annotations
 
@@ -8,51 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.errors import StoreError
-from fanlight.records.schema import KINDS
-
-NAME = "records.duckdb"
-VERSION = 1
-
-
-def is_store(path: Path) -> bool:
-    return (path / NAME).is_file()
-
-
-def rows(db: Any, query: str, parameters: list[Any] | None = None) -> list[tuple[Any, ...]]:
-    """All rows at once: an unfinished result would block the connection."""
-    found: list[tuple[Any, ...]] = db.execute(query, parameters or []).fetchall()
-    return found
-
-
-def check_version(db: Any, where: str) -> None:
-    """Raises `StoreError` for a store that a newer version wrote, or a database that is none of ours."""
-    import duckdb
-
-    try:
-        held = rows(db, "SELECT version FROM fanlight_store")
-    except duckdb.Error:
-        raise StoreError("This database is no record store.", where=where) from None
-    if held[0][0] > VERSION:
-        raise StoreError(
-            f"This store was written by a newer version (format {held[0][0]}; this one knows {VERSION}).",
-            where=where,
-            next_step="Use the newer Fanlight, or import the records into a new store.",
-        )
-
-
-def create_tables(db: Any) -> None:
-    db.execute("CREATE TABLE fanlight_store (version INTEGER)")
-    db.execute("INSERT INTO fanlight_store VALUES (?)", [VERSION])
-    db.execute(
-        "CREATE TABLE files (sha256 VARCHAR PRIMARY KEY, file VARCHAR, mapping VARCHAR, about VARCHAR, kind VARCHAR, "
-        "units VARCHAR, extracted DATE, rows BIGINT, accepted BIGINT, duplicates BIGINT, rejected BIGINT)"
-    )
-    db.execute(
-        "CREATE TABLE rejected (sha256 VARCHAR, file VARCHAR, line BIGINT, field VARCHAR, reason VARCHAR, raw VARCHAR)"
-    )
-    for kind, fields in KINDS.items():
-        columns = ", ".join(f"{field.name} {'DATE' if field.type == 'date' else 'VARCHAR'}" for field in fields)
-        db.execute(f"CREATE TABLE {kind} ({columns}, _row_hash VARCHAR, _file VARCHAR)")
+from fanlight.records.settling import reading
+from fanlight.records.store_file import is_store, rows
 
 
 class Store:
@@ -66,8 +23,10 @@ class Store:
     @classmethod
     @contextmanager
     def open(cls, path: Path) -> Iterator[Store]:
-        """Raises `StoreError` where there is no store, it is damaged, or a newer version wrote it."""
-        import duckdb
+        """Every row decided here so far is in what is read.
+
+        Raises `StoreError` where there is no store, it is damaged or in use, or a newer version wrote it.
+        """
         import ibis
 
         if not is_store(path):
@@ -76,20 +35,8 @@ class Store:
                 where=str(path),
                 next_step="Make one: fanlight records import FILE --store DIR",
             )
-        try:
-            connection = ibis.duckdb.connect(path / NAME, read_only=True)
-        except duckdb.Error as error:
-            text = str(error).lower()
-            if "lock" in text:
-                raise StoreError(
-                    "Somebody is importing into this store.", where=str(path), next_step="Try again."
-                ) from None
-            raise StoreError("The store is damaged and cannot be opened.", where=str(path)) from None
-        try:
-            check_version(connection.con, str(path))
-            yield cls(connection, path)
-        finally:
-            connection.disconnect()
+        with reading(path) as db:
+            yield cls(ibis.duckdb.from_connection(db), path)
 
     def tables(self) -> dict[str, Any]:
         """Ibis tables by kind, of the kinds that hold records."""

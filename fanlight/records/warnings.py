@@ -7,7 +7,7 @@ from typing import Any
 from fanlight.records.mapping import Mapping
 from fanlight.records.report import FileReport
 from fanlight.records.schema import KINDS
-from fanlight.records.store import rows
+from fanlight.records.store_file import rows
 
 _MADE_DATE = "^([0-9]{5}|[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[0-9]{4}-[0-9]{2}-[0-9]{2}.*)$"
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, option
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
@@ -126,7 +126,7 @@ def check_costs(table: CellTable) -> None:
         raise BadInput(
             "Counts of this size cannot be weighed in hundredths of a record: over all cells and their totals they come to "
             f"more than {MOST_COSTS // UNIT:,}.",
-            next_step="Leave out --pools, or give smaller costs (--costs cells).",
+            next_step=f"Leave out the pools, or give smaller costs ({option('costs')} cells).",
         )
 
 

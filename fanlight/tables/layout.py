@@ -12,8 +12,8 @@ from fanlight.tables.stages import ReleasableTable, Shown
 class Grid:
     """`headers` for all columns; each row has one label for each of the first `label_columns`, then cells.
 
-    Periods go across; without a period, the last of several dimensions does; a single dimension goes down, with one
-    column of figures.
+    Periods go across; without several, the last of several dimensions does; a single dimension goes down, with one
+    column of figures. A single period beside two dimensions has no column: the caption names it.
     """
 
     headers: tuple[str, ...]
@@ -28,8 +28,10 @@ class Grid:
 def grid(table: ReleasableTable) -> Grid:
     names = [dimension.name for dimension in table.dimensions]
     periods = [i for i, dimension in enumerate(table.dimensions) if dimension.is_period]
-    across = periods[0] if periods else (len(names) - 1 if len(names) > 1 else None)
-    down = [i for i in range(len(names)) if i != across]
+    alone = _alone(table)
+    others = [i for i in range(len(names)) if i != alone]
+    across = periods[0] if periods and alone is None else (others[-1] if len(others) > 1 else None)
+    down = [i for i in others if i != across]
     columns = table.dimensions[across].codes if across is not None else ("",)
     figures = (
         tuple(table.dimensions[across].label(code) for code in columns)
@@ -46,6 +48,8 @@ def grid(table: ReleasableTable) -> Grid:
         cells = []
         for column in columns:
             key: list[str] = [""] * len(names)
+            if alone is not None:
+                key[alone] = table.dimensions[alone].codes[0]
             for i, code in zip(down, combination, strict=True):
                 key[i] = code
             if across is not None:
@@ -53,3 +57,17 @@ def grid(table: ReleasableTable) -> Grid:
             cells.append(table.cells[tuple(key)])
         rows.append((labels or (table.population_text or table.title,), tuple(cells)))
     return Grid(headers, max(1, len(down)), tuple(rows))
+
+
+def caption(table: ReleasableTable) -> str:
+    """The table's number and title, and its period where that has no column of its own."""
+    alone = _alone(table)
+    label = "" if alone is None else table.dimensions[alone].label(table.dimensions[alone].codes[0])
+    said = f", {label}" if label and label not in table.title else ""
+    return f"Table {table.number}: {table.title}{said}"
+
+
+def _alone(table: ReleasableTable) -> int | None:
+    """A dimension with a single period, where two others make rows and columns."""
+    found = [i for i, dimension in enumerate(table.dimensions) if dimension.is_period and len(dimension.codes) == 1]
+    return found[0] if found and len(table.dimensions) > 2 else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from fanlight.tables.known import Relation
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, Predicate
+from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, Predicate
 
 Key = tuple[str, ...]
 """One category code for each dimension, in the dimensions' order; `TOTAL` where the figure sums over one."""
@@ -79,7 +79,10 @@ class Dimension:
         return (self.total or TOTAL) if code == TOTAL else self.category(code).label
 
     def predicate(self, code: str) -> Predicate:
-        return EVERY_RECORD if code == TOTAL else self.category(code).predicate
+        """Which records a code counts. A total over periods counts the periods, not what lies outside of all of them."""
+        if code != TOTAL:
+            return self.category(code).predicate
+        return AnyOf(tuple(one.predicate for one in self.categories)) if self.is_period else EVERY_RECORD
 
     def children(self, code: str) -> tuple[str, ...]:
         return tuple(category.code for category in self.categories if category.parent == code)
@@ -125,8 +128,7 @@ class TableSpec:
 
     def predicate(self, key: Key) -> Predicate:
         """Which records the figure counts."""
-        parts = tuple(d.predicate(code) for d, code in zip(self.dimensions, key, strict=True) if code != TOTAL)
-        return AllOf((self.population, *parts))
+        return AllOf((self.population, *predicates(self.dimensions, key)))
 
     def dimension(self, name: str) -> Dimension:
         for dimension in self.dimensions:
@@ -139,3 +141,12 @@ class TableSpec:
 
     def with_dimensions(self, dimensions: tuple[Dimension, ...]) -> TableSpec:
         return replace(self, dimensions=dimensions)
+
+
+def predicates(dimensions: tuple[Dimension, ...], key: Key) -> tuple[Predicate, ...]:
+    """What each code of a key asks of a record; nothing for a total that counts all of the population."""
+    return tuple(
+        dimension.predicate(code)
+        for dimension, code in zip(dimensions, key, strict=True)
+        if code != TOTAL or dimension.is_period
+    )

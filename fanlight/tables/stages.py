@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from fanlight.tables.predicate import AllOf, AnyOf, Predicate
-from fanlight.tables.spec import TOTAL, Dimension, Key, TableSpec, Unit
+from fanlight.tables.spec import Dimension, Key, TableSpec, Unit, predicates
 
 CONFIDENTIAL = "[c]"
 NOT_SHOWN = "[z]"
@@ -90,8 +90,9 @@ class ProtectedTable:
 
     def predicate(self, key: Key) -> Predicate:
         """Which records a public figure counts, pools included."""
-        parts = tuple(d.predicate(code) for d, code in zip(self.dimensions, key, strict=True) if code != TOTAL)
-        return AllOf((self.raw.spec.population, *parts))
+        # A total over periods counts the periods that were asked for, however they are shown.
+        own = predicates(self.raw.spec.dimensions, key) if key in self.raw.counts else predicates(self.dimensions, key)
+        return AllOf((self.raw.spec.population, *own))
 
 
 def pool_predicate(dimension: Dimension, members: tuple[str, ...]) -> Predicate:

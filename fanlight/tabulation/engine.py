@@ -95,16 +95,26 @@ def _only_shown(table: Any, spec: TableSpec) -> list[Any]:
     """Leaves out records that no figure counts, where one field tells: they are most of a long extract."""
     found = []
     for dimension in spec.dimensions:
-        if dimension.total is not None or not dimension.categories:
+        if (dimension.total is not None and not dimension.is_period) or not dimension.categories:
             continue
         predicates = [category.predicate for category in dimension.categories]
-        match predicates[0]:
-            case Within(field=name) if all(isinstance(p, Within) and p.field == name for p in predicates):
-                spans = [p for p in predicates if isinstance(p, Within)]
-                found.append(
-                    ibis_predicate(table, Within(name, min(p.start for p in spans), max(p.end for p in spans)))
-                )
+        spans = sorted((p for p in predicates if isinstance(p, Within)), key=lambda p: (p.start, p.end))
+        one_field = len(spans) == len(predicates) and len({span.field for span in spans}) == 1
+        if one_field and (dimension.total is None or _joined_up(spans)):
+            found.append(ibis_predicate(table, Within(spans[0].field, spans[0].start, max(p.end for p in spans))))
+        elif dimension.is_period:
+            found.append(ibis_predicate(table, AnyOf(tuple(predicates))))
     return found
+
+
+def _joined_up(spans: Sequence[Within]) -> bool:
+    """Whether each span begins before those before it have ended, or just then."""
+    ends = spans[0].end
+    for span in spans:
+        if span.start > ends:
+            return False
+        ends = max(ends, span.end)
+    return True
 
 
 def _single_field(dimension: Dimension) -> str | None:

@@ -51,10 +51,16 @@ def test_a_variant_has_the_findings_that_it_should(fault: dict[str, Any]) -> Non
     assert all(each.mend and each.law and each.where for each in found)
 
 
-@pytest.mark.shared
-def test_every_fault_of_the_model_letter_is_found(shared: Path) -> None:
-    text = (shared / "model_case" / "response.txt").read_text(encoding="utf-8")
-    found = check_letter(text, on=date(2022, 7, 26))
+@pytest.fixture(params=["made", pytest.param("published", marks=pytest.mark.shared)])
+def faulty(request: pytest.FixtureRequest) -> str:
+    """A letter with all of these faults: one that was made with them, and the published one that the first cases came from."""
+    if request.param == "made":
+        return (HERE / "faulty" / "low-figures-combined.txt").read_text(encoding="utf-8")
+    return (request.getfixturevalue("shared") / "model_case" / "response.txt").read_text(encoding="utf-8")
+
+
+def test_every_fault_of_a_faulty_letter_is_found(faulty: str) -> None:
+    found = check_letter(faulty, on=date(2022, 7, 26))
     assert {each.id for each in found} == MODEL
     limb = next(each for each in found if each.id == "reasons-skipped-class-based")
     assert "limb is absolute" in limb.message
@@ -71,17 +77,13 @@ def test_wrapped_lines_change_nothing_in_correct_letters(path: Path) -> None:
     assert check_letter(_wrapped(path.read_text(encoding="utf-8")), on=date(2023, 3, 1)) == ()
 
 
-@pytest.mark.shared
-def test_wrapped_lines_change_nothing_in_the_model_letter(shared: Path) -> None:
-    text = (shared / "model_case" / "response.txt").read_text(encoding="utf-8")
-    for form in (_wrapped(text), text.replace("\n", "\r\n")):
+def test_wrapped_lines_change_nothing_in_a_faulty_letter(faulty: str) -> None:
+    for form in (_wrapped(faulty), faulty.replace("\n", "\r\n")):
         assert {each.id for each in check_letter(form, on=date(2022, 7, 26))} == MODEL
 
 
-@pytest.mark.shared
-def test_before_the_change_of_2018_the_old_subsections_stood(shared: Path) -> None:
-    text = (shared / "model_case" / "response.txt").read_text(encoding="utf-8")
-    assert "repealed-subsection" not in {each.id for each in check_letter(text, on=date(2017, 7, 26))}
+def test_before_the_change_of_2018_the_old_subsections_stood(faulty: str) -> None:
+    assert "repealed-subsection" not in {each.id for each in check_letter(faulty, on=date(2017, 7, 26))}
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,15 @@ from fanlight.records import import_files
 from fanlight.tables.spec_file import load_specs
 from fanlight.tabulation import open_source
 
-pytestmark = [pytest.mark.shared, pytest.mark.xdist_group("bedfordshire")]
+pytestmark = pytest.mark.xdist_group("bedfordshire")
 SPEC = Path(__file__).parents[2] / "docs" / "examples" / "bedfordshire.yaml"
 
 
 @pytest.fixture(scope="module")
-def store(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store(extracts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bedfordshire") / "store"
-    data = shared / "data"
-    import_files([data / "bedfordshire_outcomes.parquet", data / "bedfordshire_street.parquet"], folder)
+    files = [extracts / "open" / f"bedfordshire_{name}.parquet" for name in ("outcomes", "street")]
+    import_files(files, folder)
     return folder
 
 

@@ -12,15 +12,14 @@ from typer.testing import CliRunner
 
 from fanlight.cli import build_app
 from fanlight.decisions.checks import NotAllowed
-from fanlight.decisions.registry import load as load_case
-from fanlight.decisions.registry import verify
 from fanlight.decisions.replay import replay
 from fanlight.decisions.states import Move
 from fanlight.errors import BadInput
 from fanlight.policy.community_resolution import facts_from
 from fanlight.policy.community_resolution import reading as reading_facts
 from fanlight.policy.community_resolution.vocabulary import vocabulary
-from tests.resolutions import CLEAN, DOOR, OFFICER, POLICE_SUSPECT, STANDARDS, moved, opened
+from tests.resolutions import CLEAN, DOOR, OFFICER, POLICE_SUSPECT, STANDARDS, moved, opened, verify
+from tests.resolutions import load as load_case
 
 EARLY, LATE = "2022-04-19", "2022-04-21"
 SERVING = ("officer", "staff", "special", "pcso", "contractor", "former")

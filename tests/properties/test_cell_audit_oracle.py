@@ -15,16 +15,17 @@ from fanlight.audit.cells import CellKnowledge, Source, State, audit_cells, from
 from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe
+from fanlight.readers.jj import write_jj
 from fanlight.tables.cells import CellTable, Equations
-from fanlight.tables.cells.jj import write_jj
 from fanlight.tables.cells.pooled import pooled_table
 from fanlight.tables.cells.pools import Pool
 from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import public_of, write_public
+from fanlight.tables.cells.public import public_of
 from fanlight.tables.cells.table import PlainNames
 from fanlight.tables.cells.trees import axis
 from tests import oracle_cells
 from tests.certificates import sealed
+from tests.public_files import public_text
 
 TREES = {
     "flat": [],
@@ -60,7 +61,7 @@ def cases(draw):
 
 def files(tmp: Path, public, pools, trees):
     path = tmp / "public.csv"
-    path.write_text(write_public(public))
+    path.write_text(public_text(public))
     found = {}
     for at, own in enumerate(trees):
         for number, tree in enumerate(own):
@@ -249,7 +250,7 @@ def test_levels_and_bounds_of_instances(tmp_path_factory, case) -> None:
     assert found.verdict == ("exposed" if wrong else "safe")
     folder = tmp_path_factory.mktemp("jj")
     (folder / "x.jj").write_text(write_jj(plain))
-    (folder / "x.csv").write_text(write_public(public))
+    (folder / "x.csv").write_text(public_text(public))
     if found.verdict == "safe" or any(p != "exhaustive search" for p in found.proofs.values()):
         paper = json.loads(json.dumps(certificate_of(found)))
         assert check_cells(paper, folder / "x.csv", instance=folder / "x.jj") == found.verdict
@@ -291,7 +292,7 @@ def test_a_tampered_certificate_is_refused(tmp_path_factory, counts, which) -> N
     paper = json.loads(json.dumps(certificate_of(found)))
     assume(paper["witnesses"])
     path = tmp_path_factory.mktemp("tampered") / "public.csv"
-    path.write_text(write_public(public))
+    path.write_text(public_text(public))
     assert check_cells(paper, path) == "safe"
     other = tampered(paper, which)
     assume(other is not None and other != paper)
@@ -310,7 +311,7 @@ def test_an_exposing_step_that_does_not_follow_is_refused(tmp_path: Path) -> Non
     found = audit_cells(public, from_table(table.with_requirements(5)))
     assert found.verdict == "exposed"
     path = tmp_path / "public.csv"
-    path.write_text(write_public(public))
+    path.write_text(public_text(public))
     paper = json.loads(json.dumps(certificate_of(found)))
     assert check_cells(paper, path) == "exposed"
     for failure in paper["failures"]:

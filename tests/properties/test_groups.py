@@ -14,12 +14,12 @@ from typer.testing import CliRunner
 
 from fanlight.cli import build_app
 from fanlight.errors import BadInput
-from fanlight.protection import Asked, protect
 from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.groups import with_groups
 from fanlight.tables.cells.product import ProductNames, product_table
 from fanlight.tables.cells.trees import Axis, axis
+from tests.asking import protect
 
 TREE = {"a": "g", "b": "g", "c": "h", "d": "h", "g": "", "h": ""}
 AXES: tuple[tuple[Axis, ...], ...] = (
@@ -84,13 +84,13 @@ CELLS = "area,sex,count\na,m,20\na,f,0\nb,m,30\nb,f,40\nc,m,7\nc,f,9\n"
 
 def test_the_command_hides_the_group_and_the_audit_asks_for_it(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text(CELLS)
-    done = protect(Asked(cells=tmp_path / "c.csv", threshold=5, groups=("sex",)))
+    done = protect(tmp_path / "c.csv", threshold=5, groups=("sex",))
     assert done.exit_code == 0
     assert {"a,m,,c", "a,f,,c"} <= set(done.public.splitlines())
     assert done.report["cost"] == 20 + 7 + 9
     assert any("fall in one code alone" in note for note in done.report["notes"])
     (tmp_path / "safe.csv").write_text(done.public)
-    (tmp_path / "open.csv").write_text(protect(Asked(cells=tmp_path / "c.csv", threshold=5)).public)
+    (tmp_path / "open.csv").write_text(protect(tmp_path / "c.csv", threshold=5).public)
     for name, code in (("safe.csv", 0), ("open.csv", 1)):
         beside = ["--threshold", "5", "--cells", str(tmp_path / "c.csv"), "--groups", "sex"]
         assert CliRunner().invoke(build_app(), ["audit", str(tmp_path / name), *beside]).exit_code == code
@@ -114,11 +114,11 @@ def test_a_zero_that_must_be_given_does_not_hide_a_group() -> None:
         ({"groups": ("sx",)}, "There is no dimension “sx”. There are area, sex."),
         ({"groups": ("sex",), "zeros_shown": True}, "--groups does not go with --zeros-shown"),
         ({"groups": ("sex",), "method": "round"}, "--groups does not go with the method round"),
-        ({"groups": ("sex",), "pools": Path("p.csv")}, "--groups does not go with --pools"),
+        ({"groups": ("sex",), "choose_pools": True}, "--groups does not go with --choose-pools"),
     ],
 )
 def test_where_groups_cannot_be_hidden_the_option_is_refused(tmp_path: Path, more: dict, said: str) -> None:
     (tmp_path / "c.csv").write_text(CELLS)
     with pytest.raises(BadInput) as refused:
-        protect(Asked(**{"cells": tmp_path / "c.csv", "threshold": 5} | more))
+        protect(**{"cells": tmp_path / "c.csv", "threshold": 5} | more)
     assert said in f"{refused.value} {refused.value.next_step}"

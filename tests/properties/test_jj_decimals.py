@@ -15,12 +15,12 @@ from fanlight.audit.cells import audit_cells, from_table
 from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.errors import NotSafe
-from fanlight.protection import Asked, protect
-from fanlight.protection.run import Done
+from fanlight.readers.jj import read_jj, write_jj
 from fanlight.tables.cells import CellTable, Equations
-from fanlight.tables.cells.jj import read_jj, write_jj
-from fanlight.tables.cells.public import public_of, write_public
+from fanlight.tables.cells.public import public_of
 from fanlight.tables.cells.table import NO_BOUND, PlainNames
+from tests.asking import Outcome, protect
+from tests.public_files import public_text
 
 ARRAYS = ("values", "cost", "status", "lower", "upper", "primary", "lpl", "upl", "spl")
 
@@ -82,9 +82,9 @@ def test_what_is_written_is_read_again(tmp_path: Path, table: CellTable, places:
     assert Fraction(value) == Fraction(int(table.values[0]), 10**places)
 
 
-def said(path: Path) -> Done | str:
+def said(path: Path) -> Outcome | str:
     try:
-        return protect(Asked(cells=path, method="suppress", seconds=20))
+        return protect(path, method="suppress", time_limit=20)
     except NotSafe as refused:
         return str(refused)
 
@@ -116,6 +116,6 @@ def test_the_point_moves_and_nothing_else(tmp_path: Path, table: CellTable, plac
             assert one[end] is None or Fraction(one[end]) == Fraction(two[end], 10**places)
         assert (one["cell"], one["kind"], one["requirement"]) == (two["cell"], two["kind"], two["requirement"])
     public = tmp_path / "x.csv"
-    public.write_text(write_public(found.public))
+    public.write_text(public_text(found.public))
     paper = json.loads(json.dumps(certificate_of(found)))
     assert check_cells(paper, public, instance=path) == "safe"

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.audit.cells.internal import audit_contributors
 from fanlight.audit.cells.knowledge import CellKnowledge, assumptions, bounds
 from fanlight.audit.cells.proof import best_multipliers
 from fanlight.audit.cells.reach import NEAR, Reach
@@ -18,8 +19,9 @@ from fanlight.audit.cells.search import WHOLE_PART, Ends, Search
 from fanlight.audit.cells.system import CellSystem, Part, contradiction, parts_of, system_of
 from fanlight.audit.cells.tighten import Tightened, tighten
 from fanlight.audit.cells.widths import Widths
-from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.errors import BadInput, NotProvedSafe, Place, option
 from fanlight.optimise.cell_programme import first_table
+from fanlight.progress import Progress, quiet
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.marks import PERTURBED
 from fanlight.tables.cells.public import PublicTable
@@ -28,6 +30,8 @@ WHOLE_UP_TO = 150
 """Both ends of every cell are worked out over whole numbers in parts of up to this many cells."""
 STILL_UP_TO = 20_000
 """Whether a withheld cell without a requirement can be worked out exactly is proved in parts of up to this many cells."""
+
+SEARCHING = "Looking for tables that agree with what is published"
 
 
 def audit_cells(
@@ -41,14 +45,14 @@ def audit_cells(
     whole_up_to: int = WHOLE_UP_TO,
     whole_part: int = WHOLE_PART,
     clock: Callable[[], float] = time.monotonic,
-    step: Callable[[int, int], None] = lambda done, of: None,
+    step: Progress = quiet,
 ) -> CellAudit:
     """Audits one published table (or several linked ones as one system of cells and equations).
 
     `ends`: "needed" stops once every requirement is decided; "all" goes on to both ends of every withheld cell.
     `claimed`: witness tables that somebody else has found, as (starts, cells, moves) away from the true counts; each is
     checked and used only if it agrees. `whole_part`: a part of more cells is searched by neighbourhoods first (which does
-    not pay where sums are long). `time_limit` in seconds. `step(done, of)` is told how far it is. The verdict is "safe" only with whole-number tables
+    not pay where sums are long). `time_limit` in seconds. `step` is told how far it is. The verdict is "safe" only with whole-number tables
     on both sides of every protected cell, "exposed" only with a proof, else "not_proved".
 
     Raises `BadInput` where the public table, the true counts or what is known contradict one another, `NotProvedSafe`
@@ -63,7 +67,7 @@ def audit_cells(
             next_step="What perturbation guarantees stands in its report.",
         )
     lower, upper = bounds(public, knowledge)
-    system = system_of(public, lower, upper)
+    system = known = system_of(public, lower, upper)
     tightened = tighten(system, public.name)
     system = system.bounded(tightened.lower, tightened.upper)
     parts = parts_of(system, tightened.open, tightened.lower)
@@ -74,9 +78,18 @@ def audit_cells(
     found = Ends(tightened.upper.copy(), tightened.lower.copy())
     cells = system.cells
     up, down, width = requirements.up[cells], requirements.down[cells], requirements.width[cells]
-    search = Search(reach, found, up, down, clock, until, step, requirements.unless_above, whole_part)
+
+    def searched(done: int, of: int) -> None:
+        step(done, of, SEARCHING)
+
+    search = Search(reach, found, up, down, clock, until, searched, requirements.unless_above, whole_part)
     search.requirements(parts)
     Widths(search, width).run(parts)
+    contributors, internal = requirements.contributors, None
+    if contributors is not None and requirements.values is not None:
+        asked = np.flatnonzero(requirements.flagged & ~public.given)
+        rest = (requirements.values, requirements.levels, lambda: until - clock())
+        internal = audit_contributors(contributors, known, reach, asked, *rest)
     if ends == "all":
         search.all_ends(parts, np.ones(len(cells), dtype=np.bool_), whole_up_to=whole_up_to)
     else:
@@ -97,8 +110,11 @@ def audit_cells(
         given_low=flagged_given,
         spared=spared,
         computed=_computed(search),
-        assumptions=assumptions(public, knowledge, values_known=requirements.values is not None),
+        assumptions=assumptions(
+            public, knowledge, values_known=requirements.values is not None, contributors=contributors
+        ),
         told=knowledge,
+        internal=internal,
         seconds=clock() - begun,
     )
 
@@ -117,7 +133,7 @@ def _base(
         if len(wrong):
             raise BadInput(
                 "A count that is given is not the true one.",
-                where=public.name(int(wrong[0])),
+                where=Place.of_cell(public.key(int(wrong[0]))),
                 next_step="Correct the published table, or give the true cells that it was made from.",
             )
         base = requirements.values[system.cells]
@@ -125,8 +141,8 @@ def _base(
         if len(outside):
             raise BadInput(
                 "The true count is not what readers are said to know of it.",
-                where=public.name(int(system.cells[outside[0]])),
-                next_step="Check --zeros-shown, --marks and --known against the table.",
+                where=Place.of_cell(public.key(int(system.cells[outside[0]]))),
+                next_step=f"Check {option('zeros_shown')}, {option('marks')} and {option('known')} against the table.",
             )
         return base
     base = tightened.lower.copy()
@@ -139,8 +155,8 @@ def _base(
         if point is None or whole is None or np.abs(point - whole).max(initial=0) > NEAR or not own.holds(whole):
             raise NotProvedSafe(
                 "Not even one table that agrees with what is published was found in time.",
-                where=public.name(int(own.cells[0])),
-                next_step="Raise the time limit, or give the true counts with --cells.",
+                where=Place.of_cell(public.key(int(own.cells[0]))),
+                next_step=f"Raise the time limit, or give the true counts with {option('cells')}.",
             )
         base[part.columns] = whole
     if not system.holds(base):

@@ -5,21 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, Place
 from fanlight.tables.cells import NO_BOUND
+from fanlight.tables.cells.contributors import Contributors
 from fanlight.tables.cells.counts import LARGEST
-from fanlight.tables.cells.decimals import measured
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.keyed import read_keyed
 from fanlight.tables.cells.marks import MERGED
 from fanlight.tables.cells.public import PublicTable
 
 Range = tuple[int, int | None]
+
+NO_OTHER = "No other source about these counts is assumed: no other release, no outside total."
+"""What is said where nothing is known from elsewhere."""
+OWN_PART = "Nobody is assumed to know their own part in a withheld count beyond the bounds stated here."
+OWN_AMOUNTS = (
+    "Every contributor is taken to know its own amount in every cell, and where it is the only one; what several of them could "
+    "put together is covered within a cell, as far as the rules say, and not across cells."
+)
 
 
 @dataclass(frozen=True)
@@ -121,13 +127,15 @@ def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
         if public.given[cell] and not lower[cell] <= public.values[cell] <= upper[cell]:
             raise BadInput(
                 f"What is said to be known ({name}) contradicts a count that is given.",
-                where=public.name(cell),
+                where=Place.of_cell(public.key(cell)),
                 next_step=f"Correct {name}, or the published count.",
             )
     return lower, upper
 
 
-def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: bool) -> tuple[str, ...]:
+def assumptions(
+    public: PublicTable, knowledge: CellKnowledge, *, values_known: bool, contributors: Contributors | None = None
+) -> tuple[str, ...]:
     """The sentences that an audit's result rests on."""
     what = "inner or pooled" if (public.marks == MERGED).any() else "inner"
     said = [
@@ -151,8 +159,8 @@ def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: 
         )
     said += [f"Known besides: {source}." for source in knowledge.sources]
     if not any(source.cells for source in knowledge.sources):
-        said.append("No other source about these counts is assumed: no other release, no outside total.")
-    said.append("Nobody is assumed to know their own part in a withheld count beyond the bounds stated here.")
+        said.append(NO_OTHER)
+    said.append(OWN_PART if contributors is None else OWN_AMOUNTS)
     said.append(
         "Not proved: what a reader learns who knows by which program and measure the withheld cells were chosen "
         "(see the minimality attack)."
@@ -163,29 +171,6 @@ def assumptions(public: PublicTable, knowledge: CellKnowledge, *, values_known: 
             "threshold and down to 0 (K1: to 1)."
         )
     return tuple(said)
-
-
-def read_known(path: Path, public: PublicTable) -> Source:
-    """What is known from elsewhere: a CSV with the table's dimensions, `at_least` and `at_most` (either may be empty).
-
-    Raises `BadInput` naming the line.
-    """
-    found: dict[int, Range] = {}
-    for row in read_keyed(path, "What is known", public.names, ("at_least", "at_most")):
-        low, high = (
-            measured(text, f"The bound {name}", row.where, public.places) if text else None
-            for name, text in zip(("at_least", "at_most"), row.fields, strict=True)
-        )
-        if low is None and high is None:
-            raise BadInput(
-                "Neither at_least nor at_most says anything.",
-                where=row.where,
-                next_step="Give one of them, or leave the line out.",
-            )
-        if low is not None and high is not None and low > high:
-            raise BadInput("The bound at_least is above at_most.", where=row.where, next_step="Correct one of the two.")
-        found[row.cell] = (-int(NO_BOUND) if low is None else low, high)
-    return Source(path.name, found)
 
 
 def _carries(public: PublicTable, text: str) -> NDArray[np.bool_]:

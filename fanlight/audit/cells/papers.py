@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from fanlight.audit.cells.internal import InternalAudit
 from fanlight.audit.cells.proof import best_multipliers
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
 from fanlight.audit.cells.result import CellAudit, State
@@ -44,6 +45,8 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
     unproved.update(np.flatnonzero(found.states == State.NOT_PROVED).tolist())
     used = {at for _, high, low in claims for at in (high, low)}
     used |= {at for column, at in open_to.items() if at is not None and column not in unproved}
+    internal = found.internal
+    used |= {at for _, numbers in internal.served for at in numbers} if internal else set()
     number = {at: place for place, at in enumerate(sorted(used - {-1}))} | {-1: -1, None: None}
     paper = {
         "format": "fanlight-cell-certificate",
@@ -86,13 +89,47 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
             if column not in unproved
         ],
         "unproved": sorted(unproved),
+        **({"contributors": _contributors(found, internal, number)} if internal else {}),
     }
     return paper | {"sha256": digest(paper)}
 
 
+def _contributors(found: CellAudit, internal: InternalAudit, number: Mapping[int | None, int | None]) -> dict[str, Any]:
+    """The rules for amounts, and of each target (see `fanlight.tables.cells.contributors`) the witnesses of which every reader thinks
+    one possible, or the sums that show of some reader that it has none."""
+    rules = internal.contributors.rules
+    place = {int(cell): column for column, cell in enumerate(found.cells)}
+    unmet = {id(one.target): one for one in sorted(internal.unmet, key=lambda one: one.multipliers is not None)}
+    entries = []
+    for target, witnesses in internal.served:
+        gap = unmet.get(id(target))
+        proof = gap.multipliers if gap else None
+        sums = [[sum_name(found, int(found.system.origin[row])), str(weight)] for row, weight in (proof or {}).items()]
+        entries.append(
+            {
+                "cells": [place[cell] for cell in target.cells.tolist()],
+                "sign": target.sign,
+                "own": target.only is not None,
+                "state": "served" if gap is None else "unproved" if proof is None else "failed",
+                "witnesses": [number[at] for at in witnesses],
+                "sums": sums,
+            }
+        )
+    return {
+        "rules": {
+            "dominance": rules.dominance and [rules.dominance[0], str(rules.dominance[1])],
+            "p_percent": rules.p_percent and str(rules.p_percent),
+            "pq": rules.pq and [str(one) for one in rules.pq],
+            "coalition": rules.coalition,
+            "minimum_contributors": rules.minimum_contributors,
+        },
+        "targets": entries,
+    }
+
+
 def _by_levels(found: CellAudit) -> bool:
-    """Whether protection levels of an instance decide what is required, and no threshold."""
-    return not isinstance(found.public.names, ProductNames)
+    """Whether protection levels of an instance, or of rules for amounts, decide what is required, and no threshold."""
+    return not isinstance(found.public.names, ProductNames) or found.internal is not None
 
 
 def _threshold(found: CellAudit) -> int | None:
@@ -101,6 +138,11 @@ def _threshold(found: CellAudit) -> int | None:
 
 
 def _rule(found: CellAudit) -> str:
+    if found.internal is not None:
+        return (
+            "Protected: every amount that the rules find unsafe, as far as their levels say, and from every contributor too; a sum "
+            "of one contributor's amounts as far as each of them."
+        )
     if _by_levels(found):
         return (
             "Protected: every cell of status u or m of the instance, as far as its levels say; where they ask for nothing, "

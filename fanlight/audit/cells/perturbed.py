@@ -19,10 +19,10 @@ from fanlight.audit.cells.auditor import audit_cells
 from fanlight.audit.cells.exchanges import exchanges
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP, Requirements
 from fanlight.audit.cells.result import State, Verdict
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, Place
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.public import public_of
+from fanlight.tables.cells.public import PublicTable, public_of
 
 ASSUMPTIONS = (
     "Readers know of every figure that its true count lies in the range that the method gives around it, that counts are "
@@ -39,10 +39,11 @@ FOR_EXCHANGES = 0.5
 
 @dataclass(frozen=True, eq=False)
 class PerturbedAudit:
-    """Cells by position. `low`: their true count is from 1 to threshold - 1. `failed`: what is published proves them
+    """`public`: the table as it would be given out. Cells by position. `low`: their true count is from 1 to threshold - 1. `failed`: what is published proves them
     low; `exact`: those of them of which it was found that the very count follows; `unproved`: proved neither way. `narrowest`: how many counts the
     published figure alone leaves open for a low one, at least (None: none is low). Internal."""
 
+    public: PublicTable
     low: Ints
     failed: Ints
     exact: Ints
@@ -85,7 +86,9 @@ def audit_perturbed(
     until = clock() + time_limit
     outside = np.flatnonzero((table.values < lower) | (table.values > upper))
     if len(outside):
-        raise BadInput("A true count is not in the range that the method gives.", where=table.name(int(outside[0])))
+        raise BadInput(
+            "A true count is not in the range that the method gives.", where=Place.of_cell(table.names[int(outside[0])])
+        )
     low = np.flatnonzero((table.values >= 1) & (table.values < table.threshold))
     left = low
     if _agrees(table, shown, lower, upper):
@@ -104,6 +107,7 @@ def audit_perturbed(
     exact[again] |= second.exact
     failed = states == State.FAILED
     return PerturbedAudit(
+        public=public_of(table, np.zeros(len(table), dtype=np.bool_), perturbed=shown),
         low=low,
         failed=np.sort(np.concatenate([given, asked[failed]])),
         exact=np.sort(np.concatenate([given, asked[failed & exact]])),

@@ -21,6 +21,8 @@ VERDICTS = {
 MOST = 2_000
 """Figures told one by one; those that fail come first."""
 
+OWN = "{} by a contributor, who knows its own part, or in a sum of one contributor's amounts"
+
 SHOWN = 20
 """Figures told one by one on the screen."""
 
@@ -32,11 +34,15 @@ def summary(found: CellAudit) -> list[str]:
     protected = int((found.states != State.NONE).sum())
     are = "is" if len(found.cells) == 1 else "are"
     lines.append(f"{counted(len(found.cells), 'figure')} {are} withheld, {protected:,} of them protected.")
+    internal = found.internal
+    none = found.given_low[:0]
     for cells, words in (
         (found.cells[found.exact], "can be worked out exactly"),
         (found.cells[found.proved_low & ~found.exact], "can be told to be low"),
         (found.cells[found.states == State.FAILED], "fall short of what is required|falls short of what is required"),
         (found.cells[found.states == State.NOT_PROVED], "are proved neither way|is proved neither way"),
+        (internal.failed if internal else none, OWN.format("can be worked out too closely")),
+        (internal.unproved if internal else none, OWN.format("may be worked out too closely")),
         (found.given_low, "are given although a rule protects them|is given although a rule protects it"),
     ):
         if len(cells):
@@ -56,7 +62,9 @@ def worked_out(found: CellAudit) -> list[str]:
     if not len(found.cells):
         return []
     if found.requirements.values is not None:
-        return ["What can be worked out about each withheld figure: --json or --report. Both are internal."]
+        return [
+            "What can be worked out about each withheld figure stands in the audit's JSON and report. Both are internal."
+        ]
     down, up = found.lower.astype(np.float64), found.upper.astype(np.float64)
     rank = np.where(found.exact, 0, np.where(found.proved_low, 1, 2))
     order = np.lexsort((np.arange(len(rank)), up - down, rank))
@@ -64,7 +72,7 @@ def worked_out(found: CellAudit) -> list[str]:
     for column in order[:SHOWN].tolist():
         lines.append(f"  {found.public.name(int(found.cells[column]))}: {_words(found, found.interval(column))}")
     if len(order) > SHOWN:
-        lines.append(f"  … and {len(order) - SHOWN:,} more: --json or --report has them all.")
+        lines.append(f"  … and {len(order) - SHOWN:,} more: the audit's JSON and report have them all.")
     return lines
 
 
@@ -79,7 +87,7 @@ def _unsure(found: CellAudit) -> list[str]:
     return [
         "Without the true counts a figure that is withheld only to protect others cannot be told from a low one, and every "
         "figure that may be low is held to what a low one needs. So a table that was proved safe with its true counts may be "
-        "called unsafe here: give them with --cells CELLS.csv for a verdict on the low ones alone."
+        "called unsafe here: give them too for a verdict on the low ones alone."
     ]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.tables.cells import NO_BOUND, CellTable
+from fanlight.tables.cells.contributors import Contributors
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.public import PublicTable
 
@@ -22,7 +23,8 @@ class Requirements:
 
     `values`: true counts, None where they are not known; then every withheld cell that may be low is protected
     (requirement (e)) and `unless_above` is the threshold: a cell proved to be that or more is not low, and has none.
-    `zeros_protected`: a rule protects zeros too, whose maximum must reach the threshold.
+    `zeros_protected`: a rule protects zeros too, whose maximum must reach the threshold. `contributors`: who contributes what: the
+    same must hold for every contributor, who knows its own part.
     """
 
     up: Ints
@@ -33,6 +35,14 @@ class Requirements:
     threshold: int
     unless_above: int | None = None
     zeros_protected: bool = False
+    contributors: Contributors | None = None
+
+    @property
+    def levels(self) -> tuple[Ints, Ints, Ints]:
+        """How far above, below, and apart what is possible must reach (0: no matter). Only where the values are known."""
+        assert self.values is not None
+        up = np.where(self.up == NONE_UP, 0, np.maximum(self.up - self.values, 0))
+        return up, np.where(self.down == NONE_DOWN, 0, np.maximum(self.values - self.down, 0)), self.width
 
 
 def from_table(table: CellTable) -> Requirements:
@@ -50,6 +60,7 @@ def from_table(table: CellTable) -> Requirements:
         zeros_protected=bool(
             table.threshold and (table.primary & (table.values == 0) & (table.upl >= table.threshold)).any()
         ),
+        contributors=table.contributors,
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.audit.cells.endless import endless
+from fanlight.audit.cells.internal import InternalAudit
 from fanlight.audit.cells.knowledge import CellKnowledge, bounds
 from fanlight.audit.cells.reach import Reach
 from fanlight.audit.cells.requirement import Requirements
@@ -43,7 +44,7 @@ class CellAudit:
     `lower`, `upper`: no agreeing table goes beyond these (`NO_BOUND`: no bound). `low`, `high`: whole-number tables
     reach these. Where both agree the interval is the true one. `proofs[i]`: what proves that a cell fails. `given_low`:
     cells that are given although a rule protects them. `spared`: cells of unknown count that are proved not to be low.
-    `computed`: both ends were worked out. Internal: holds what must not be known.
+    `computed`: both ends were worked out. `internal`: what contributors to amounts can work out. Internal: holds what must not be known.
     """
 
     public: PublicTable
@@ -60,6 +61,7 @@ class CellAudit:
     computed: NDArray[np.bool_]
     assumptions: tuple[str, ...]
     told: CellKnowledge
+    internal: InternalAudit | None
     seconds: float
 
     @property
@@ -80,9 +82,22 @@ class CellAudit:
 
     @cached_property
     def verdict(self) -> Verdict:
-        if len(self.given_low) or (self.states == State.FAILED).any():
+        if len(self.failed):
             return "exposed"
-        return "not_proved" if (self.states == State.NOT_PROVED).any() else "safe"
+        return "not_proved" if len(self.unproved) else "safe"
+
+    @cached_property
+    def failed(self) -> Ints:
+        """Cells that can be worked out too closely, those that are given though a rule protects them first."""
+        known = self.internal.failed if self.internal else self.given_low[:0]
+        failed = np.concatenate([self.given_low, self.cells[self.states == State.FAILED], known])
+        return failed[np.sort(np.unique(failed, return_index=True)[1])]
+
+    @cached_property
+    def unproved(self) -> Ints:
+        """Cells that are proved neither way, by anybody or by a contributor."""
+        known = self.internal.unproved if self.internal else self.given_low[:0]
+        return np.unique(np.concatenate([self.cells[self.states == State.NOT_PROVED], known]))
 
     @cached_property
     def trail(self) -> Trail:
@@ -153,6 +168,14 @@ class CellAudit:
     def _keys(self, mask: NDArray[np.bool_]) -> list[list[str]]:
         return [list(self.public.key(int(cell))) for cell in self.cells[mask]]
 
+    def _contributors(self) -> dict[str, Any]:
+        """Of a table of amounts the cells that a contributor, who knows its own part, works out too closely, or perhaps."""
+        if self.internal is None:
+            return {}
+        found = (self.internal.failed, self.internal.unproved)
+        keys = [[list(self.public.key(cell)) for cell in cells.tolist()] for cells in found]
+        return {"contributors": {"failed": keys[0], "unproved": keys[1]}}
+
     def to_json(self) -> dict[str, Any]:
         """Plain values, the same for the same input except where time ran out. Of a file with decimals, values are texts in
         its own units, and `unit` is the smallest. Internal."""
@@ -174,6 +197,7 @@ class CellAudit:
             "failed": self._keys(failed),
             "unproved": self._keys(unproved),
             "given_low": [list(self.public.key(int(cell))) for cell in self.given_low],
+            **self._contributors(),
             "intervals": [self.interval(column) for column in range(len(self.cells))],
             "assumptions": list(self.assumptions),
         }

@@ -24,10 +24,12 @@ REST = 0.2
 
 @dataclass(frozen=True, eq=False)
 class Start:
-    """A pattern of a whole table (one a cell), and tables that move its cells as far as they must."""
+    """A pattern of a whole table (one a cell), and tables that move its cells as far as they must. `near`: it is good enough to
+    be chosen anew region by region."""
 
     withheld: Mask
     tables: Moves
+    near: bool = True
 
 
 class BegunSearch(Search):
@@ -38,7 +40,8 @@ class BegunSearch(Search):
         try:
             if start is not None and self.standing.withheld is None:
                 self._begin(start)
-                self._improve(REST)
+                if start.near:
+                    self._improve(REST)
             return self.run()
         except NotProvedSafe:
             return self.outcome

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from fanlight.errors import BadInput, NotProvedSafe, NotSafe, TooLarge
+from fanlight.errors import BadInput, NotProvedSafe, NotSafe, TooLarge, option
 from fanlight.sdc.methods.pool_candidates import Candidates, Places
 from fanlight.sdc.methods.pool_covers import PoolCovers
 from fanlight.sdc.methods.pool_glance import Glance
@@ -83,7 +83,7 @@ def pool(
     if not isinstance(table.names, ProductNames):
         raise BadInput(
             "Pools need a table with dimensions; a JJ file has none.",
-            next_step="Leave out --pools, or give the table as CSV.",
+            next_step="Leave out the pools, or give the table as CSV.",
         )
     check_costs(table)
     ends = time.monotonic() + seconds
@@ -140,7 +140,7 @@ def pool(
 
 
 def _none(table: CellTable, *, exhausted: bool, tried_all: bool) -> NotSafe | NotProvedSafe:
-    allow = "Allow suppression as well (--method auto), or leave a dimension out."
+    allow = f"Allow suppression as well ({option('method')} auto), or leave a dimension out."
     cells = _to_pass(table)
     which = f"These do not pass as they are, sums first: {_named(table, cells)}."
     if exhausted:
@@ -152,7 +152,7 @@ def _none(table: CellTable, *, exhausted: bool, tried_all: bool) -> NotSafe | No
         return NotProvedSafe(
             "No merging of codes that was tried makes every figure pass the rules; of many codes only "
             f"some pools are tried. {which}",
-            next_step=f"Nothing was written. Say with --pools which codes to merge. {allow}",
+            next_step=f"Nothing was written. Say with {option('pools')} which codes to merge. {allow}",
         )
     return NotProvedSafe("No safe pooling was found in time.", next_step="Raise the time limit.")
 

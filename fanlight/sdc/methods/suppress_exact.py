@@ -6,6 +6,7 @@ attacker's own programme gives, until no attack succeeds. Independent parts of t
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,9 @@ from fanlight.tables.cells.moves import Moves
 
 Rescue = Callable[[float, Outset | None], Start]
 """Finds a safe pattern in about so many seconds, by another method; from where the search of the whole table began, if it did."""
+
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +73,7 @@ def suppress(
     """
     clock = Clock(seconds)
     ready = presolve(table)
+    LOG.debug("suppress: %d cells, %d parts to be searched, within %g s", len(table), len(ready.parts), seconds)
     withheld = ready.withheld.copy()
     cost = bound = rounds = cuts = solves = 0
     stuck = set(ready.stuck)

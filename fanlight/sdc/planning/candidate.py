@@ -108,7 +108,7 @@ class Candidates:
         rigid: list[int] = []
         for losses, cells in self.tables:
             size = losses.pooled(merges)
-            lost = np.rint(losses.weights * losses.shares(size)).astype(np.int64)
+            lost = np.ceil(losses.weights * losses.shares(size)).astype(np.int64)
             always += int(lost.sum())
             options, name = losses.options, losses.raw.spec.id
             own: dict[Key, int] = {}
@@ -121,7 +121,10 @@ class Candidates:
                 if pooled:
                     continue
                 own[key] = cell
-                cost[cell] += weight
+                if key in losses.hidden and self.system.known[cell]:
+                    always += weight
+                else:
+                    cost[cell] += weight
                 if key in options.withhold:
                     held.append(cell)
                 elif name not in whole:

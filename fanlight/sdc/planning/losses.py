@@ -27,6 +27,7 @@ class Losses:
     def __init__(self, raw: RawTable, options: PlanOptions, costs: Costs, protected: frozenset[Key]) -> None:
         self.raw, self.options, self.costs, self.hidden = raw, options, costs, protected
         self._summed: dict[int, tuple[Ints, Ints]] = {}
+        self._between: dict[tuple[int, int], NDArray[np.float64]] = {}
         self.codes = tuple(dimension.codes for dimension in raw.spec.dimensions)
         self.shape = tuple(map(len, self.codes))
         keys = list(raw.spec.keys())
@@ -150,20 +151,56 @@ class Losses:
             self._summed[position] = self.weights.sum(axis=other), held.sum(axis=other)
         return self._summed[position]
 
-    def gains(self, name: str) -> Mapping[str, float]:
-        """By code of a dimension: what is lost less at the most when it is pooled. A protected figure loses less in a pool than
-        withheld, and one that could be given loses more; a figure of codes pooled in several dimensions loses that once."""
-        found: dict[str, float] = {}
-        least = float(self.costs.pooled)
-        each = least / max(1, len(self.shape))
-        gain = np.where(self.protected, (1 - least) * self.weights, -each * self.weights)
-        for position, dimension in enumerate(self.raw.spec.dimensions):
-            if dimension.name == name:
-                rows = np.moveaxis(gain, position, 0).reshape(self.shape[position], -1).sum(axis=1)
-                for code, own in zip(dimension.codes, rows.tolist(), strict=True):
-                    if self.takes(name, (code,)):
-                        found[code] = own
+    def gains(self, name: str, merges: Sequence[Merge] = ()) -> NDArray[np.float64]:
+        """For each code of a dimension: what is lost less at the most when it is pooled besides `merges`, which the table takes.
+
+        A protected figure loses less in a pool than withheld, and one that could be given loses more; that is shared between
+        its codes that may be pooled. One that is pooled already loses no less for a wider pool.
+        """
+        position = self.names.index(name)
+        others = [(other, codes) for other, codes in merges if other != name]
+        found = self._gains_between(position, position)
+        if len({other for other, _ in others}) > 1:
+            rest = np.where(self.pooled(others) > 1, 0.0, self._gain)
+            found = rest.sum(axis=tuple(at for at in range(len(self.shape)) if at != position))
+        elif others:
+            places = [self._places[self.names.index(other)][code] for other, codes in others for code in codes]
+            found = found - self._gains_between(position, self.names.index(others[0][0]))[:, places].sum(axis=1)
+        found = np.where(self._may_pool[position], found, 0.0)
+        found[[self._places[position][code] for other, codes in merges if other == name for code in codes]] = 0.0
         return found
+
+    @cached_property
+    def _gain(self) -> NDArray[np.float64]:
+        """Of each figure: what its being pooled saves, for each of its codes that may be pooled."""
+        least = float(self.costs.pooled)
+        ways = np.zeros(self.shape, dtype=np.int64)
+        for position, may in enumerate(self._may_pool):
+            ways = ways + may.reshape([-1 if at == position else 1 for at in range(len(self.shape))])
+        return np.where(self.protected, (1 - least) * self.weights, -least * self.weights / np.maximum(ways, 1))
+
+    @cached_property
+    def _may_pool(self) -> tuple[Mask, ...]:
+        """Of each dimension, the codes that may be pooled with another."""
+        found = []
+        for dimension in self.raw.spec.dimensions:
+            may = np.array([code != TOTAL and self.takes(dimension.name, (code,)) for code in dimension.codes])
+            found.append(may & (may.sum() > 1))
+        return tuple(found)
+
+    def poolable(self, name: str) -> frozenset[str]:
+        """The codes of a dimension that may be pooled with another; none where the table has no such dimension."""
+        if name not in self.names:
+            return frozenset()
+        position = self.names.index(name)
+        return frozenset(code for code, may in zip(self.codes[position], self._may_pool[position], strict=True) if may)
+
+    def _gains_between(self, one: int, other: int) -> NDArray[np.float64]:
+        """What the figures of each pair of codes of two dimensions gain; of one dimension, those of each code."""
+        if (one, other) not in self._between:
+            summed = self._gain.sum(axis=tuple(at for at in range(len(self.shape)) if at not in (one, other)))
+            self._between[one, other] = summed if one <= other else summed.T
+        return self._between[one, other]
 
 
 def _finest(dimension: Dimension) -> list[str]:

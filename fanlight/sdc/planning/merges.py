@@ -7,10 +7,12 @@ least, so that none is left out as long as there is room.
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from fanlight.sdc.planning.bands import order_of
 from fanlight.sdc.planning.losses import Losses, Merge, shared_dimensions
 from fanlight.tables.spec import TOTAL, Dimension
 
@@ -30,7 +32,9 @@ class MergeSets:
         self._order = {
             name: {code: at for at, code in enumerate(dimension.codes)} for name, dimension in self.dimensions.items()
         }
-        self._gains = self._gained()
+        self._bands = {name: order_of(dimension) for name, dimension in self.dimensions.items()}
+        self._loose = [self._loosely(one) for one in self.losses]
+        self._places = {(id(one), name): self._placed(one, name) for one in losses for name in one.names}
         self._seen: set[Merges] = set()
         self._possible: dict[Merge, bool] = {}
         self._waiting: list[tuple[int, int, int, Merges]] = []
@@ -49,15 +53,35 @@ class MergeSets:
         for grown in self._grown(merges):
             self._push(grown, limit)
 
-    def _gained(self) -> dict[tuple[str, str], float]:
-        """By code, what is lost less at the most when it is pooled in all tables; codes that nothing gains are left out."""
-        found: dict[tuple[str, str], float] = {}
-        for one in self.losses:
-            for name in self.dimensions:
-                for code, gain in one.gains(name).items():
-                    if code != TOTAL:
-                        found[name, code] = found.get((name, code), 0.0) + gain
-        return {code: gain for code, gain in found.items() if gain > 0}
+    def least(self, merges: Merges) -> float:
+        """What is lost at least with these pools, and with all that grow from them.
+
+        A table that does not take every code that others take has no pool for good: as one grows, it may be lost to the table.
+        """
+        loss = 0.0
+        gained = {name: np.zeros(len(order)) for name, order in self._order.items()}
+        for one, loose in zip(self.losses, self._loose, strict=True):
+            lasting = [(name, codes) for name, codes in merges if name not in loose and one.takes(name, codes)]
+            loss += one.at_least(lasting)
+            for name in one.names:
+                own, shared = self._places[id(one), name]
+                gains = one.gains(name, lasting)[own]
+                gained[name][shared] += np.maximum(gains, 0.0) if name in loose else gains
+        return loss - sum(float(np.maximum(gains, 0.0).sum()) for gains in gained.values())
+
+    def _placed(self, one: Losses, name: str) -> tuple[list[int], list[int]]:
+        """Where a table's codes stand in its own dimension, and in the shared one."""
+        order = self._order[name]
+        found = [(at, order[code]) for at, code in enumerate(one.codes[one.names.index(name)]) if code in order]
+        return [own for own, _ in found], [shared for _, shared in found]
+
+    def _loosely(self, one: Losses) -> frozenset[str]:
+        """Dimensions of which another table takes a code that this one does not."""
+        return frozenset(
+            name
+            for name in one.names
+            if not {code for other in self.losses for code in other.poolable(name)} <= one.poolable(name)
+        )
 
     def _begin(self) -> Merges:
         """What must be pooled together in any case; codes of one dimension."""
@@ -78,9 +102,7 @@ class MergeSets:
             self.whole = False
             return
         self._seen.add(merges)
-        pooled = {(name, code) for name, codes in merges for code in codes}
-        more = sum(gain for code, gain in self._gains.items() if code not in pooled)
-        loss = int(sum(one.at_least(merges) for one in self.losses) - more)
+        loss = math.floor(self.least(merges))
         if loss < limit:
             heapq.heappush(self._waiting, (loss, len(merges), sum(len(codes) for _, codes in merges), merges))
 
@@ -102,16 +124,27 @@ class MergeSets:
                         yield tuple(sorted((*merges, (name, pair))))
 
     def _beside(self, name: str, codes: Sequence[str]) -> Iterator[str]:
-        """Codes that may join a pool: with the same parent; of periods, those just before and after."""
+        """Codes that may join a pool: with the same parent; of periods and bands of numbers, those just before and after."""
         dimension = self.dimensions[name]
         if dimension.is_period:
             own = [category.code for category in dimension.categories]
             first, last = own.index(codes[0]), own.index(codes[-1])
             yield from own[max(0, first - 1) : first] + own[last + 1 : last + 2]
             return
-        parent = dimension.category(codes[0]).parent
+        parent, bands = dimension.category(codes[0]).parent, self._bands[name]
+        if codes[0] in bands:
+            places = sorted(bands[code] for code in codes)
+            for code, place in bands.items():
+                if place in (places[0] - 1, places[-1] + 1):
+                    yield code
+            return
         for category in dimension.categories:
-            if category.parent == parent and category.code not in codes and not dimension.children(category.code):
+            if (
+                category.parent == parent
+                and category.code not in bands
+                and category.code not in codes
+                and not dimension.children(category.code)
+            ):
                 yield category.code
 
     def _may(self, name: str, codes: tuple[str, ...]) -> bool:

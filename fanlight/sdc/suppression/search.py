@@ -22,6 +22,8 @@ from fanlight.sdc.suppression.standing import CannotBe, Progress, Standing
 
 MAGNITUDES = 12
 """More different amounts asked for than these are amounts of magnitudes, not of counts under a threshold or two."""
+FEW, WIDE = 50, 500
+"""So few demands among so many cells are served as those of magnitudes are: whole choices alone come to a good pattern late."""
 SEVERAL = 1_000
 """From so many demands on, a search for counts begins near each cell."""
 BEGINNING = 0.2
@@ -65,8 +67,10 @@ class Search:
         self.rounds = 0
         self.begun_near: Rounds | None = None
         """What a search that begins near each cell began with."""
-        # Magnitudes differ from cell to cell; counts under one threshold do not, and need no fractions.
-        self.magnitudes = len({one.amount for one in problem.demands}) > MAGNITUDES
+        # Magnitudes differ from cell to cell; counts under one threshold do not, and need no fractions. A few cells alone in
+        # a wide table have many ways that cost about the same, as magnitudes have.
+        alone = len(problem.demands) <= FEW and len(problem) >= WIDE
+        self.magnitudes = alone or len({one.amount for one in problem.demands}) > MAGNITUDES
 
     def run(self) -> Outcome:
         standing = self.standing

@@ -1,4 +1,4 @@
-"""Who contributes how much to the cells of a magnitude table: totals, and the largest contributors of every cell.
+"""Who contributes how much to the cells of a magnitude table: totals, and the contributors of every cell.
 
 Several records of one contributor (a holding with branches, say) are one contribution: they are added up in each cell
 before the largest are looked for.
@@ -20,12 +20,16 @@ from fanlight.tables.cells.trees import Axis
 @dataclass(frozen=True, eq=False)
 class Contributions:
     """For n cells: `totals`, the number of `contributors`, of them those with an amount `above_zero`, and `largest` (n x k,
-    falling, 0 where there are fewer)."""
+    falling, 0 where there are fewer). Cell c's contributors are `holders[starts[c] : starts[c + 1]]` with their `amounts`,
+    falling."""
 
     totals: Ints
     contributors: Ints
     above_zero: Ints
     largest: Ints
+    starts: Ints
+    holders: Ints
+    amounts: Ints
 
 
 def contributions(axes: Sequence[Axis], leaves: Ints, amounts: Ints, holders: Ints, *, top: int = 3) -> Contributions:
@@ -59,19 +63,19 @@ def contributions(axes: Sequence[Axis], leaves: Ints, amounts: Ints, holders: In
     new = np.concatenate([[True], (cells[1:] != cells[:-1]) | (holder[1:] != holder[:-1])])[: len(cells)]
     first = np.flatnonzero(new)
     sums = np.add.reduceat(amount, first) if len(first) else amount
-    cells = cells[first]
+    cells, holder = cells[first], holder[first]
     totals = np.zeros(n, dtype=np.int64)
     np.add.at(totals, cells, sums)
     counted = np.bincount(cells, minlength=n).astype(np.int64)
     above_zero = np.bincount(cells[sums > 0], minlength=n).astype(np.int64)
     order = np.lexsort((-sums, cells))
-    cells, sums = cells[order], sums[order]
-    begins = np.searchsorted(cells, np.arange(n))
+    cells, sums, holder = cells[order], sums[order], holder[order]
+    begins = np.searchsorted(cells, np.arange(n + 1))
     rank = np.arange(len(cells)) - begins[cells]
     largest = np.zeros((n, top), dtype=np.int64)
     kept = rank < top
     largest[cells[kept], rank[kept]] = sums[kept]
-    return Contributions(totals, counted, above_zero, largest)
+    return Contributions(totals, counted, above_zero, largest, begins.astype(np.int64), holder, sums)
 
 
 def _codes_of_leaves(axis: Axis) -> tuple[Ints, Ints]:

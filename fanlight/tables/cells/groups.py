@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, option
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.table import CellTable, Status
@@ -26,7 +26,7 @@ def with_groups(table: CellTable, dimensions: Sequence[str], given: Ints | None 
     if not isinstance(names, ProductNames):
         raise BadInput(
             "Groups are those of a dimension, and this table has none.",
-            where="--groups",
+            where=option("groups"),
             next_step="Leave it out, or give the table as CSV.",
         )
     heads = [axis.name for axis in names.axes]
@@ -36,7 +36,9 @@ def with_groups(table: CellTable, dimensions: Sequence[str], given: Ints | None 
     for dimension in dimensions:
         if dimension not in heads:
             raise BadInput(
-                f"There is no dimension “{dimension}”.", where="--groups", next_step=f"There are {', '.join(heads)}."
+                f"There is no dimension “{dimension}”.",
+                where=option("groups"),
+                next_step=f"There are {', '.join(heads)}.",
             )
         cells = _hiding(table, names, heads.index(dimension), free)
         primary[cells], up[cells] = True, np.maximum(up[cells], 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, option
 from fanlight.tables.cells.counts import whole
 from fanlight.tables.cells.decimals import measured
 
@@ -21,7 +21,7 @@ def mark_of(text: str, texts: list[str], where: str) -> int:
         raise BadInput(
             f"The status may not be “{text}”: a merged code has no row.",
             where=where,
-            next_step="Leave the row out, and give the pools with --pools.",
+            next_step=f"Leave the row out, and give the pools with {option('pools')}.",
         )
     if text not in texts:
         if len(texts) == MOST_MARKS:

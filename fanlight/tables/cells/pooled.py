@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, option
 from fanlight.tables.cells.pools import Pool, check_dimensions, pooled_axis, pools_of
 from fanlight.tables.cells.product import ProductNames, check_size, equations_of, filled, inner_cells
 from fanlight.tables.cells.table import CellTable, frequency
@@ -22,7 +22,7 @@ def pooled_table(table: CellTable, pools: Sequence[Pool]) -> tuple[CellTable, ND
     if not isinstance(table.names, ProductNames):
         raise BadInput(
             "Pools need a table with dimensions; a JJ file has none.",
-            next_step="Leave out --pools, or give the table as CSV.",
+            next_step=f"Leave out {option('pools')}, or give the table as CSV.",
         )
     old = table.names.axes
     check_dimensions(pools, [one.name for one in old], "the pools")

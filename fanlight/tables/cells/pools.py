@@ -1,18 +1,13 @@
-"""Pools: codes of a dimension merged into one, from a CSV with the columns dimension,pool,code."""
+"""Pools: codes of a dimension merged into one."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from fanlight.errors import BadInput
-from fanlight.tables.cells.columns import need_columns
-from fanlight.tables.cells.lines import need_code, read_lines
-from fanlight.tables.cells.trees import TOTAL, Axis, axis, is_total, read_tree
-from fanlight.tables.formulas import refuse_formulas
+from fanlight.tables.cells.spelling import refuse_lookalikes
+from fanlight.tables.cells.trees import Axis
 
 
 @dataclass(frozen=True)
@@ -27,71 +22,6 @@ class Pool:
 
     def where(self, at: int, otherwise: str) -> str:
         return self.places[at] if self.places else otherwise
-
-
-def read_pools(path: Path, *, to_publish: bool = False) -> tuple[Pool, ...]:
-    """Pools in the order in which they begin. `to_publish`: as for `read_tree`.
-
-    Raises `BadInput` naming file and line for missing columns, blank fields, a code in two pools of
-    one dimension, a pool of a single code, a pool with the name of a code that it or another pool merges, and the reserved
-    code `Total`."""
-    heads, rows, lines = read_lines(path, "The pools", "")
-    need_columns(heads, ("dimension", "pool", "code"), path.name)
-    at = [heads.index(name) for name in ("dimension", "pool", "code")]
-    found: dict[tuple[str, str], list[str]] = {}
-    begins: dict[tuple[str, str], int] = {}
-    merged: dict[tuple[str, str], int] = {}
-    for row, line in zip(rows, lines, strict=True):
-        where = f"{path.name}, line {line}"
-        dimension, pool, code = (row[place] for place in at)
-        for what, text in (("The dimension", dimension), ("The pool", pool), ("The code", code)):
-            need_code(text, what, where, "Fill it in, or remove the line.")
-        if to_publish:
-            refuse_formulas((("The pool", pool), ("The code", code)), where)
-        for text in (pool, code):
-            if is_total(text):
-                raise BadInput(
-                    f"“{text}” is the name of the top; it may neither be nor join a pool.",
-                    where=where,
-                    next_step="Give the pool another name, and merge codes below the top.",
-                )
-        if (dimension, code) in merged:
-            raise BadInput(
-                f"The code “{code}” is merged twice, first in line {merged[dimension, code]}.",
-                where=where,
-                next_step="Leave each code in one pool.",
-            )
-        merged[dimension, code] = line
-        begins.setdefault((dimension, pool), line)
-        found.setdefault((dimension, pool), []).append(code)
-    for (dimension, pool), codes in found.items():
-        where = f"{path.name}, line {begins[dimension, pool]}"
-        if len(codes) < 2:
-            raise BadInput(
-                f"The pool “{pool}” of {dimension} has a single code.",
-                where=where,
-                next_step="Add the codes that are merged with it, or remove the line.",
-            )
-        if (dimension, pool) in merged:
-            raise BadInput(
-                f"The pool “{pool}” of {dimension} is a code of its own already, merged in line {merged[dimension, pool]}.",
-                where=where,
-                next_step="Give the pool a name that is no code.",
-            )
-    return tuple(
-        Pool(dimension, pool, tuple(codes), tuple(f"{path.name}, line {merged[dimension, code]}" for code in codes))
-        for (dimension, pool), codes in found.items()
-    )
-
-
-def write_pools(pools: Sequence[Pool]) -> str:
-    """The text of POOLS.csv, as `read_pools` reads it."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["dimension", "pool", "code"])
-    for pool in pools:
-        writer.writerows([pool.dimension, pool.code, code] for code in pool.parts)
-    return out.getvalue()
 
 
 def pools_of(pools: Sequence[Pool], dimension: str) -> tuple[Pool, ...]:
@@ -118,6 +48,9 @@ def pooled_axis(axis: Axis, pools: Sequence[Pool], where: str = "") -> Axis:
     if not pools:
         return axis
     position: Mapping[str, int] = {code: at for at, code in enumerate(axis.codes)}
+    merged = [text for pool in pools for text in (pool.code, *pool.parts)]
+    file = pools[0].where(0, where).partition(", line ")[0]
+    refuse_lookalikes(dict.fromkeys([*axis.codes, *merged]), f"The code or pool of {axis.name}", file)
     for pool in pools:
         if pool.code in position:
             raise BadInput(
@@ -141,31 +74,6 @@ def pooled_axis(axis: Axis, pools: Sequence[Pool], where: str = "") -> Axis:
     ]
     codes = (*axis.codes[:top], *(pool.code for pool in pools), axis.codes[top])
     return replace(axis, codes=codes, families=tuple(families))
-
-
-def seen_axis(
-    where: str, name: str, seen: Sequence[str], lines: Sequence[int], trees: Sequence[Path], pools: Sequence[Pool]
-) -> Axis:
-    """A dimension of a published table, whose rows have the codes `seen` in these lines. Raises `BadInput`."""
-    for code, line in zip(seen, lines, strict=True):
-        if not code:
-            need_code(code, f"The code of {name}", f"{where}, line {line}")
-    if trees:
-        plain = axis(name, (), [read_tree(tree) for tree in trees], where=where)
-    else:
-        own = {pool.code for pool in pools} | {TOTAL}
-        merged = [code for pool in pools for code in pool.parts]
-        plain = axis(name, [*(code for code in dict.fromkeys(seen) if code not in own), *merged], where=where)
-    grown = pooled_axis(plain, pools, where)
-    known = set(grown.codes)
-    for code, line in zip(seen, lines, strict=True):
-        if code not in known:
-            raise BadInput(
-                f"{name} has no code “{code}” in its tree or pools.",
-                where=f"{where}, line {line}",
-                next_step="Correct the row, or give the tree and the pools that the table was made with.",
-            )
-    return grown
 
 
 def _refuse_overlap(axis: Axis, pool: Pool, where: str) -> None:

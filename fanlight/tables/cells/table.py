@@ -15,7 +15,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, Place, option
+from fanlight.tables.cells.contributors import Contributors
 from fanlight.tables.cells.equations import Equations, Ints
 from fanlight.tables.counted import counted
 
@@ -63,7 +64,10 @@ class CellTable:
     that agree with what is given, a primary cell's minimum must be at most value - `lpl`, its maximum at least
     value + `upl`, and the two at least `spl` apart. `inner`: cells of the finest breakdown. For frequency tables
     `threshold` is the threshold that the requirement comes from (0: it does not come from one). Of a file with decimals
-    values, bounds and levels are in units of 10^-`places`, costs in units of 10^-`cost_places`.
+    values, bounds and levels are in units of 10^-`places`, costs in units of 10^-`cost_places`. `levels`: the table brings
+    its own requirements (an instance of the literature, amounts by their rules), and none comes from a threshold. `contributors`: of
+    a table of amounts who contributes what, where that is known; then no contributor may come too near either, whatever its
+    own part tells it.
     """
 
     names: Names
@@ -81,6 +85,8 @@ class CellTable:
     threshold: int = 0
     places: int = 0
     cost_places: int = 0
+    levels: bool = False
+    contributors: Contributors | None = None
 
     def __len__(self) -> int:
         return len(self.values)
@@ -99,7 +105,7 @@ class CellTable:
         if len(outside):
             raise BadInput(
                 "A count lies outside its own bounds.",
-                where=self.name(int(outside[0])),
+                where=Place.of_cell(self.names[int(outside[0])]),
                 next_step="Correct the count or the bounds.",
             )
 
@@ -165,16 +171,16 @@ class CellTable:
         if len(below):
             raise BadInput(
                 "Zeros that are shown say something of counts alone, and this cell may be below zero.",
-                where=self.name(int(below[0])),
-                next_step="Leave out --zeros-shown.",
+                where=Place.of_cell(self.names[int(below[0])]),
+                next_step=f"Leave out {option('zeros_shown')}.",
             )
         zero = self.values == 0
         held = np.flatnonzero(zero & (self.status == Status.WITHHOLD))
         if len(held):
             raise BadInput(
                 "The cell is zero and must be withheld, so not every zero is shown.",
-                where=self.name(int(held[0])),
-                next_step="Leave out --zeros-shown, or give the cell another status.",
+                where=Place.of_cell(self.names[int(held[0])]),
+                next_step=f"Leave out {option('zeros_shown')}, or give the cell another status.",
             )
         return replace(
             self,

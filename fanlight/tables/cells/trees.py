@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from fanlight.errors import BadInput
-from fanlight.tables.cells.columns import need_columns
-from fanlight.tables.cells.lines import need_code, read_lines
-from fanlight.tables.formulas import refuse_formulas
+from fanlight.tables.cells.spelling import refuse_lookalikes
 
 TOTAL = "Total"
 
@@ -45,46 +42,13 @@ class Axis:
         return frozenset(found)
 
 
-def read_tree(path: Path, *, to_publish: bool = False) -> dict[str, str]:
-    """code → parent ("" at the top) from a CSV with the columns code,parent; others are left alone. `to_publish`: its codes
-    are about to be written into a published file, so none may be a formula there.
-
-    Raises `BadInput` naming file and line for missing columns, a blank code, a code twice, a control character, a cycle, an
-    unknown parent or the reserved code `Total`.
-    """
-    heads, rows, lines = read_lines(path, "The tree", "codes")
-    need_columns(heads, ("code", "parent"), path.name)
-    parents: dict[str, str] = {}
-    first: dict[str, int] = {}
-    for row, line in zip(rows, lines, strict=True):
-        code, parent = row[heads.index("code")], row[heads.index("parent")]
-        where = f"{path.name}, line {line}"
-        need_code(code, "A tree's code", where, "Fill it in, or remove the line.")
-        if to_publish:
-            refuse_formulas((("The code", code),), where)
-        _refuse_total((code, parent), where)
-        if code in parents:
-            if parents[code] == parent:
-                raise BadInput(
-                    f"The code “{code}” stands twice in the tree, first in line {first[code]}.",
-                    where=where,
-                    next_step="Give each code one line.",
-                )
-            raise BadInput(
-                f"The code “{code}” has two parents in the tree, the first in line {first[code]}.",
-                where=where,
-                next_step="Give another breakdown of the same codes as a tree of its own, by --hierarchy once more.",
-            )
-        parents[code], first[code] = parent, line
-    return dict(check_tree(parents, path.name, first))
-
-
 def is_total(code: str) -> bool:
     """Whether a code is the name of the top, in any letter case: “TOTAL” beside “Total” would be read as the same."""
     return code.casefold() == TOTAL.casefold()
 
 
-def _refuse_total(codes: Sequence[str], where: str) -> None:
+def refuse_total(codes: Sequence[str], where: str) -> None:
+    """Raises `BadInput` where one of the codes is that of the top."""
     for code in codes:
         if is_total(code):
             raise BadInput(
@@ -94,12 +58,12 @@ def _refuse_total(codes: Sequence[str], where: str) -> None:
             )
 
 
-def check_tree(parents: Mapping[str, str], where: str, lines: Mapping[str, int] | None = None) -> Mapping[str, str]:
-    """The tree itself, code to parent; `lines`: where each code stands. Raises `BadInput` for an unknown parent, the code
+def check_tree(parents: Mapping[str, str], where: str, places: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """The tree itself, code to parent; `places`: where each code stands. Raises `BadInput` for an unknown parent, the code
     `Total` or a cycle."""
-    at = {code: f"{where}, line {line}" for code, line in (lines or {}).items()}
+    at = places or {}
     for code, parent in parents.items():
-        _refuse_total((code, parent), at.get(code, where))
+        refuse_total((code, parent), at.get(code, where))
         if parent and parent not in parents:
             raise BadInput(
                 f"“{parent}”, the parent of “{code}”, has no line of its own.",
@@ -164,6 +128,8 @@ def axis(name: str, seen: Sequence[str], trees: Sequence[Mapping[str, str]] = ()
     """
     for code in seen:
         refuse_top(code, name, where)
+    met = dict.fromkeys([*seen, *(code for tree in trees for pair in tree.items() for code in pair)])
+    refuse_lookalikes(met, f"The code of {name}", where)
     if not trees:
         leaves = tuple(dict.fromkeys(seen))
         codes = (*leaves, TOTAL)
@@ -201,18 +167,3 @@ def axis(name: str, seen: Sequence[str], trees: Sequence[Mapping[str, str]] = ()
         for whole, parts in children.items():
             families[position[whole], tuple(sorted(parts))] = None
     return Axis(name, codes, len(leaves), tuple(families))
-
-
-def named_trees(given: Sequence[str]) -> dict[str, list[Path]]:
-    """The tree files of each dimension from texts DIM=TREE.csv, in order. Raises `BadInput`."""
-    found: dict[str, list[Path]] = {}
-    for text in given:
-        name, equals, path = text.partition("=")
-        if not equals or not name or not path:
-            raise BadInput(
-                f"“{text}” is not DIM=TREE.csv.",
-                where="--hierarchy",
-                next_step="For example --hierarchy offence=OFFENCES.csv.",
-            )
-        found.setdefault(name, []).append(Path(path))
-    return found

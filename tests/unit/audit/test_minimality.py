@@ -11,7 +11,7 @@ import pytest
 from fanlight.audit.cells import audit_cells, from_table
 from fanlight.audit.cells.minimality import minimality_attack
 from fanlight.errors import TooLarge
-from fanlight.tables.cells.jj import read_jj
+from fanlight.readers.jj import read_jj
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.public import public_of
 from fanlight.tables.cells.trees import axis

@@ -8,8 +8,6 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from fanlight.audit import Audit, audit
 from fanlight.certificate import check
 from fanlight.tables.predicate import EVERY_RECORD
@@ -50,8 +48,8 @@ def test_when_nobody_knows_of_zeros_the_same_table_is_safe() -> None:
     assert result.findings[0].text in page
 
 
-def t1b(shared: Path) -> RawTable:
-    with (shared / "tables/synthetic/T1b.csv").open(encoding="utf-8") as file:
+def t1b(extracts: Path) -> RawTable:
+    with (extracts / "tables/synthetic/T1b.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     names = [name for name in rows[0] if name != "n"]
     dimensions = tuple(dimension(name, *sorted({row[name] for row in rows})) for name in names)
@@ -77,10 +75,8 @@ def test_two_marks_give_away_what_one_mark_protects() -> None:
     assert all(finding.exact for finding in telling.findings)
 
 
-@pytest.mark.shared
-@pytest.mark.slow
-def test_hundreds_of_withheld_figures_are_certified_in_whole_numbers(shared: Path) -> None:
-    table = t1b(shared)
+def test_hundreds_of_withheld_figures_are_certified_in_whole_numbers(extracts: Path) -> None:
+    table = t1b(extracts)
     hidden = [key for key, count in table.counts.items() if 1 <= count < 12]
     result = audit([withholding(table, *hidden)], rules=DisclosureRules(threshold=5, group_disclosure=False))
     assert result.verdict == "safe"

@@ -17,9 +17,10 @@ from fanlight.certificate.cells_reading import read_values
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe
 from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import public_of, write_public
+from fanlight.tables.cells.public import public_of
 from fanlight.tables.cells.trees import axis
 from tests.certificates import sealed
+from tests.public_files import public_text
 
 COUNTS = [[4, 4, 9], [4, 4, 9], [0, 0, 9]]
 
@@ -36,7 +37,7 @@ def paper_of(path: Path, *, unknown: bool = False, knowledge: CellKnowledge | No
     withheld[:3, :2] = True
     public = public_of(table, withheld.ravel())
     required = unknown_values(public, 5, zeros_shown=False) if unknown else from_table(table.with_requirements(5))
-    path.write_text(write_public(public))
+    path.write_text(public_text(public))
     found = audit_cells(public, required, knowledge=knowledge)
     made: dict[str, Any] = json.loads(json.dumps(certificate_of(found)))
     return made
@@ -47,7 +48,7 @@ def test_a_certificate_of_the_old_form_says_what_to_do(path: Path) -> None:
     for version in (1, 3, "2", True, 2.0, None):
         with pytest.raises(BadInput, match="another version") as refused:
             check_cells(sealed(paper | {"version": version}), path)
-        assert "fanlight audit --certificate" in refused.value.next_step
+        assert "rite it again" in refused.value.next_step
     for other in ([], "safe", None, {}, paper | {"format": "fanlight-certificate"}):
         with pytest.raises(BadInput, match="not a certificate"):
             check_cells(other, path)

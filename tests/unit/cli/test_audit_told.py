@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from fanlight.protection import Asked, protect
-from fanlight.tables.cells.csv_in import read_cells
-from fanlight.tables.cells.public import public_of, write_public
+from fanlight.readers.cells import read_cells
+from fanlight.tables.cells.public import public_of
+from tests.asking import protect
+from tests.public_files import public_text
 from tests.unit.cli.test_cells import CELLS, EXPOSED, SAFE, run
 
 NONE = 2**53
@@ -34,10 +35,10 @@ def test_the_screen_tells_twenty_figures_and_how_many_more_there_are(tmp_path: P
     rows = "".join(f"c{row},y{column},{row + column}\n" for row in range(5) for column in range(5))
     (tmp_path / "cells.csv").write_text("code,year,count\n" + rows)
     table = read_cells(tmp_path / "cells.csv")
-    (tmp_path / "public.csv").write_text(write_public(public_of(table, np.asarray(table.inner))))
+    (tmp_path / "public.csv").write_text(public_text(public_of(table, np.asarray(table.inner))))
     _, said = run("audit", tmp_path / "public.csv", "--threshold", 3)
     assert sum(line.startswith("  c") for line in said.splitlines()) == 20
-    assert "  … and 5 more: --json or --report has them all." in said.splitlines()
+    assert "  … and 5 more: the audit's JSON and report have them all." in said.splitlines()
 
 
 def test_with_the_true_counts_the_screen_names_no_figure(tmp_path: Path) -> None:
@@ -47,25 +48,25 @@ def test_with_the_true_counts_the_screen_names_no_figure(tmp_path: Path) -> None
         "audit", tmp_path / "exposed.csv", "--threshold", 5, "--cells", tmp_path / "cells.csv", "--count", "n"
     )
     assert "work out that it is" not in said
-    assert "--json or --report" in said
+    assert "JSON and report" in said
 
 
 def test_a_table_that_was_proved_safe_and_is_not_without_its_counts_says_why(tmp_path: Path) -> None:
     cells, public = tmp_path / "cells.csv", tmp_path / "public.csv"
     cells.write_text("a,b,count\nx,p,3\nx,q,8\ny,p,8\ny,q,4\nz,p,50\nz,q,50\n")
-    public.write_text(protect(Asked(cells=cells, threshold=5)).public)
+    public.write_text(protect(cells, threshold=5).public)
     code, said = run("audit", public, "--threshold", 5, "--cells", cells)
     assert code == 0
-    assert "--cells CELLS.csv" not in said
+    assert "give them too" not in said
     code, said = run("audit", public, "--threshold", 5)
     assert code == 1
     assert "cannot be told from a low one" in said
-    assert "--cells CELLS.csv" in said
+    assert "give them too" in said
     # Where a figure is low to everybody, the true counts change nothing.
     (tmp_path / "exposed.csv").write_text(EXPOSED)
     code, said = run("audit", tmp_path / "exposed.csv", "--threshold", 5)
     assert code == 1
-    assert "--cells CELLS.csv" not in said
+    assert "give them too" not in said
 
 
 def test_an_end_that_only_2_to_the_53_holds_is_none(tmp_path: Path) -> None:

@@ -15,10 +15,11 @@ from fanlight.audit.cells.minimality import minimality_attack
 from fanlight.audit.cells.report import written
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe, TooLarge
-from fanlight.tables.cells.jj import read_jj
-from fanlight.tables.cells.pools import read_pools
+from fanlight.readers.jj import read_jj
+from fanlight.readers.pools import read_pools
+from fanlight.readers.public import read_public
 from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import public_of, read_public
+from fanlight.tables.cells.public import public_of
 from fanlight.tables.cells.trees import axis
 
 CELLS = "offence,year,n\nTheft,2021,12\nTheft,2022,3\nDrugs,2021,20\nDrugs,2022,14\nArson,2021,8\nArson,2022,9\n"
@@ -333,9 +334,8 @@ def test_a_reader_who_knows_the_planner_learns_more() -> None:
         minimality_attack(found, lambda counts: np.zeros(len(counts), dtype=bool))
 
 
-@pytest.mark.shared
-def test_primary_cells_alone_are_recovered_in_a_table_of_real_size(shared) -> None:
-    table = read_jj(shared / "tables" / "synthetic" / "T1b.jj")
+def test_primary_cells_alone_are_recovered_in_a_table_of_real_size(extracts) -> None:
+    table = read_jj(extracts / "tables" / "synthetic" / "T1b.jj")
     found = audit_cells(public_of(table, table.primary), from_table(table), time_limit=30)
     assert found.verdict == "exposed"
     assert found.exact.sum() > 20

@@ -62,7 +62,7 @@ def test_a_jj_file_with_protected_cells_is_not_rounded_and_named(tmp_path: Path)
     jj = "0\n3\n0 12 1 s 0 99 0 0 0\n1 9 1 s 0 99 0 0 0\n2 3 1 u 0 99 1 2 0\n1\n0 3 : 0 (-1) 1 (1) 2 (1)\n"
     code, said = protect(tmp_path, jj, "--method", "round", "--base", 5, name="a.jj")
     assert code == 2
-    assert said.startswith("a.jj: 1 cell must be withheld or protected, and the method round gives every cell: 2.")
+    assert said.startswith("1 cell must be withheld or protected, and the method round gives every cell: 2.")
 
 
 def test_the_help_names_every_method() -> None:
@@ -89,7 +89,7 @@ def test_an_error_in_the_pools_is_told_by_file_and_line(tmp_path: Path, rows: st
 
 def test_where_no_pools_do_the_cells_are_named(tmp_path: Path) -> None:
     cells = "a,b,count\nx,p,1\nx,q,0\ny,p,0\ny,q,1\n"
-    code, said = protect(tmp_path, cells, "--pools", tmp_path / "new.csv", "--method", "pool")
+    code, said = protect(tmp_path, cells, "--choose-pools", tmp_path / "new.csv", "--method", "pool")
     assert code == 1
     assert "sums first: x, Total; y, Total; Total, p; Total, q; Total, Total; x, p; y, q." in said
     # Pools that leave a low figure.

@@ -10,9 +10,11 @@ import pytest
 from fanlight.decisions import states
 from fanlight.decisions.acts import moves_there
 from fanlight.decisions.checks import NotAllowed
+from fanlight.decisions.in_folder import InFolder
+from fanlight.decisions.in_memory import InMemory
 from fanlight.decisions.people import person_from
-from fanlight.decisions.registry import load, verify
 from fanlight.decisions.states import MOVES, OWNERS, Check, Move, Role, State
+from fanlight.decisions.store import Decisions
 from fanlight.decisions.words import shown
 from fanlight.errors import BadInput
 from tests.resolutions import (
@@ -35,12 +37,20 @@ from tests.resolutions import (
     at,
     authorised,
     decided,
+    load,
     moved,
     opened,
+    verify,
     who,
 )  # fmt: skip
 
 ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(params=["in a folder", "in memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Decisions:
+    """Every legal and illegal life runs in each kind of store."""
+    return InFolder(tmp_path) if request.param == "in a folder" else InMemory()
 
 
 def test_every_state_has_an_owner_and_every_move_leads_somewhere() -> None:
@@ -69,18 +79,18 @@ def test_whoever_authorises_is_another_person_of_sufficient_rank() -> None:
                 assert {Check.ANOTHER_PERSON, Check.RANK_SUFFICES} <= set(moves[move].checks)
 
 
-def test_a_simple_shop_theft_is_decided_by_the_officer(tmp_path: Path) -> None:
-    case = load(tmp_path, decided(tmp_path))
+def test_a_simple_shop_theft_is_decided_by_the_officer(store: Decisions) -> None:
+    case = load(store, decided(store))
     assert (case.state, case.version) == (State.DECIDED, 1)
     entry = case.entries[-1]
     assert entry["recorded"]["advice"]["status"] == "SUPPORTABLE"
     assert entry["recorded"]["advice"]["policy"]["version"] == "2019"
-    assert verify(tmp_path, door=DOOR).records == 1
+    assert verify(store, door=DOOR).records == 1
 
 
-def test_a_knife_with_exceptional_circumstances_and_an_inspector(tmp_path: Path) -> None:
-    case = authorised(tmp_path)
-    done = moved(tmp_path, case, Move.DECIDE, COLLEAGUE, 12)
+def test_a_knife_with_exceptional_circumstances_and_an_inspector(store: Decisions) -> None:
+    case = authorised(store)
+    done = moved(store, case, Move.DECIDE, COLLEAGUE, 12)
     recorded = done.entry["recorded"]
     assert recorded["advice"]["status"] == "SUPPORTABLE"
     assert [rule["id"] for rule in recorded["advice"]["rules"]] == ["R6", "R10"]
@@ -89,8 +99,8 @@ def test_a_knife_with_exceptional_circumstances_and_an_inspector(tmp_path: Path)
 
 
 @pytest.mark.parametrize("by", [INSPECTOR, ACTING_UP, SUPERINTENDENT])
-def test_a_sufficient_substantive_rank_authorises(tmp_path: Path, by: Any) -> None:
-    case = load(tmp_path, authorised(tmp_path, by))
+def test_a_sufficient_substantive_rank_authorises(store: Decisions, by: Any) -> None:
+    case = load(store, authorised(store, by))
     assert case.state is State.AUTHORISED
     assert case.authority is not None
     assert (case.authority["by"]["rank"], case.authority["by"]["substantive_rank"]) == (by.rank, by.substantive_rank)
@@ -98,12 +108,12 @@ def test_a_sufficient_substantive_rank_authorises(tmp_path: Path, by: Any) -> No
 
 @pytest.mark.parametrize("by", [ACTING, TEMPORARY, SERGEANT, COLLEAGUE, who("Fay Ross", "900")])
 @pytest.mark.parametrize("move", [Move.AUTHORISE, Move.REFUSE, Move.ASK_BACK])
-def test_an_insufficient_substantive_rank_neither_authorises_nor_refuses(tmp_path: Path, by: Any, move: Move) -> None:
-    case = opened(tmp_path, KNIFE, BLADE).case.id
-    moved(tmp_path, case, Move.REQUEST_AUTHORITY, OFFICER)
+def test_an_insufficient_substantive_rank_neither_authorises_nor_refuses(store: Decisions, by: Any, move: Move) -> None:
+    case = opened(store, KNIFE, BLADE).case.id
+    moved(store, case, Move.REQUEST_AUTHORITY, OFFICER)
     with pytest.raises(NotAllowed, match="substantive inspector"):
-        moved(tmp_path, case, move, by, 11)
-    assert load(tmp_path, case).state is State.AUTHORITY_SOUGHT
+        moved(store, case, move, by, 11)
+    assert load(store, case).state is State.AUTHORITY_SOUGHT
 
 
 @pytest.mark.parametrize(
@@ -116,95 +126,95 @@ def test_an_insufficient_substantive_rank_neither_authorises_nor_refuses(tmp_pat
         who("Somebody Else", "12-34", "Superintendent", rank_status="substantive"),
     ],
 )
-def test_nobody_authorises_their_own_case(tmp_path: Path, by: Any) -> None:
-    case = opened(tmp_path, KNIFE, BLADE).case.id
-    moved(tmp_path, case, Move.REQUEST_AUTHORITY, OFFICER)
+def test_nobody_authorises_their_own_case(store: Decisions, by: Any) -> None:
+    case = opened(store, KNIFE, BLADE).case.id
+    moved(store, case, Move.REQUEST_AUTHORITY, OFFICER)
     with pytest.raises(NotAllowed):
-        moved(tmp_path, case, Move.AUTHORISE, by, 11)
+        moved(store, case, Move.AUTHORISE, by, 11)
 
 
-def test_the_authoriser_does_not_decide_and_another_team_does_not(tmp_path: Path) -> None:
-    case = authorised(tmp_path, who("Ann Lee", "77", "DI", rank_status="substantive", team="North CID"))
+def test_the_authoriser_does_not_decide_and_another_team_does_not(store: Decisions) -> None:
+    case = authorised(store, who("Ann Lee", "77", "DI", rank_status="substantive", team="North CID"))
     with pytest.raises(NotAllowed, match="gave the authority"):
-        moved(tmp_path, case, Move.DECIDE, who("Ann Lee", "77", "DI", rank_status="substantive", team="North CID"), 12)
+        moved(store, case, Move.DECIDE, who("Ann Lee", "77", "DI", rank_status="substantive", team="North CID"), 12)
     with pytest.raises(NotAllowed, match="investigation team"):
-        moved(tmp_path, case, Move.DECIDE, ELSEWHERE, 12)
+        moved(store, case, Move.DECIDE, ELSEWHERE, 12)
 
 
-def test_a_change_of_facts_ends_the_authority(tmp_path: Path) -> None:
-    case = authorised(tmp_path)
-    moved(tmp_path, case, Move.CHANGE_FACTS, OFFICER, 12, facts={**KNIFE, "hate_crime": "yes"})
+def test_a_change_of_facts_ends_the_authority(store: Decisions) -> None:
+    case = authorised(store)
+    moved(store, case, Move.CHANGE_FACTS, OFFICER, 12, facts={**KNIFE, "hate_crime": "yes"})
     with pytest.raises(NotAllowed, match="R7"):
-        moved(tmp_path, case, Move.DECIDE, OFFICER, 13)
+        moved(store, case, Move.DECIDE, OFFICER, 13)
 
 
-def test_asked_back_then_answered(tmp_path: Path) -> None:
-    case = opened(tmp_path, KNIFE, BLADE).case.id
-    moved(tmp_path, case, Move.REQUEST_AUTHORITY, OFFICER)
-    assert moved(tmp_path, case, Move.ASK_BACK, INSPECTOR, 11).case.state is State.ASKED_BACK
+def test_asked_back_then_answered(store: Decisions) -> None:
+    case = opened(store, KNIFE, BLADE).case.id
+    moved(store, case, Move.REQUEST_AUTHORITY, OFFICER)
+    assert moved(store, case, Move.ASK_BACK, INSPECTOR, 11).case.state is State.ASKED_BACK
     with pytest.raises(NotAllowed, match="no move “decide”"):
-        moved(tmp_path, case, Move.DECIDE, OFFICER, 12)
-    moved(tmp_path, case, Move.REQUEST_AUTHORITY, OFFICER, 12)
-    moved(tmp_path, case, Move.AUTHORISE, INSPECTOR, 13)
-    assert moved(tmp_path, case, Move.DECIDE, OFFICER, 14).case.state is State.DECIDED
+        moved(store, case, Move.DECIDE, OFFICER, 12)
+    moved(store, case, Move.REQUEST_AUTHORITY, OFFICER, 12)
+    moved(store, case, Move.AUTHORISE, INSPECTOR, 13)
+    assert moved(store, case, Move.DECIDE, OFFICER, 14).case.state is State.DECIDED
 
 
-def test_refused_authority_leaves_only_a_decision_against(tmp_path: Path) -> None:
-    case = opened(tmp_path, KNIFE, BLADE).case.id
-    moved(tmp_path, case, Move.REQUEST_AUTHORITY, OFFICER)
-    moved(tmp_path, case, Move.REFUSE, INSPECTOR, 11)
+def test_refused_authority_leaves_only_a_decision_against(store: Decisions) -> None:
+    case = opened(store, KNIFE, BLADE).case.id
+    moved(store, case, Move.REQUEST_AUTHORITY, OFFICER)
+    moved(store, case, Move.REFUSE, INSPECTOR, 11)
     with pytest.raises(NotAllowed, match="Authority was refused"):
-        moved(tmp_path, case, Move.DECIDE, OFFICER, 12)
-    moved(tmp_path, case, Move.DECIDE, OFFICER, 12, outcome="no_community_resolution")
-    assert verify(tmp_path, door=DOOR).records == 0
+        moved(store, case, Move.DECIDE, OFFICER, 12)
+    moved(store, case, Move.DECIDE, OFFICER, 12, outcome="no_community_resolution")
+    assert verify(store, door=DOOR).records == 0
 
 
-def test_a_request_without_advice_does_not_make_it_supportable(tmp_path: Path) -> None:
-    case = opened(tmp_path, KNIFE, BLADE).case.id
-    moved(tmp_path, case, Move.REQUEST_AUTHORITY, OFFICER, advice_sought="no")
-    moved(tmp_path, case, Move.AUTHORISE, INSPECTOR, 11)
+def test_a_request_without_advice_does_not_make_it_supportable(store: Decisions) -> None:
+    case = opened(store, KNIFE, BLADE).case.id
+    moved(store, case, Move.REQUEST_AUTHORITY, OFFICER, advice_sought="no")
+    moved(store, case, Move.AUTHORISE, INSPECTOR, 11)
     with pytest.raises(NotAllowed, match="R8"):
-        moved(tmp_path, case, Move.DECIDE, OFFICER, 12)
+        moved(store, case, Move.DECIDE, OFFICER, 12)
 
 
-def test_a_police_suspect_goes_by_professional_standards(tmp_path: Path) -> None:
-    case = opened(tmp_path, POLICE_SUSPECT).case.id
+def test_a_police_suspect_goes_by_professional_standards(store: Decisions) -> None:
+    case = opened(store, POLICE_SUSPECT).case.id
     with pytest.raises(NotAllowed, match="REFER_DPS"):
-        moved(tmp_path, case, Move.DECIDE, OFFICER)
-    moved(tmp_path, case, Move.REFER, OFFICER)
+        moved(store, case, Move.DECIDE, OFFICER)
+    moved(store, case, Move.REFER, OFFICER)
     with pytest.raises(NotAllowed, match="not of professional standards"):
-        moved(tmp_path, case, Move.FIND_SUITABLE, INSPECTOR, 11)
+        moved(store, case, Move.FIND_SUITABLE, INSPECTOR, 11)
     own = who("Jo Smith", "1234", "PC", rank_status="substantive", professional_standards=True)
     with pytest.raises(NotAllowed):
-        moved(tmp_path, case, Move.FIND_SUITABLE, own, 11)
-    moved(tmp_path, case, Move.FIND_SUITABLE, STANDARDS, 11)
-    assert moved(tmp_path, case, Move.DECIDE, OFFICER, 12).entry["recorded"]["advice"]["status"] == "SUPPORTABLE"
+        moved(store, case, Move.FIND_SUITABLE, own, 11)
+    moved(store, case, Move.FIND_SUITABLE, STANDARDS, 11)
+    assert moved(store, case, Move.DECIDE, OFFICER, 12).entry["recorded"]["advice"]["status"] == "SUPPORTABLE"
 
 
-def test_found_suitable_and_still_domestic(tmp_path: Path) -> None:
-    case = opened(tmp_path, {**POLICE_SUSPECT, "domestic": "yes"}).case.id
-    moved(tmp_path, case, Move.REFER, OFFICER)
-    moved(tmp_path, case, Move.FIND_SUITABLE, STANDARDS, 11)
+def test_found_suitable_and_still_domestic(store: Decisions) -> None:
+    case = opened(store, {**POLICE_SUSPECT, "domestic": "yes"}).case.id
+    moved(store, case, Move.REFER, OFFICER)
+    moved(store, case, Move.FIND_SUITABLE, STANDARDS, 11)
     with pytest.raises(NotAllowed, match="NOT_AVAILABLE"):
-        moved(tmp_path, case, Move.DECIDE, OFFICER, 12)
+        moved(store, case, Move.DECIDE, OFFICER, 12)
 
 
-def test_found_unsuitable(tmp_path: Path) -> None:
-    case = opened(tmp_path, POLICE_SUSPECT).case.id
-    moved(tmp_path, case, Move.REFER, OFFICER)
-    moved(tmp_path, case, Move.FIND_UNSUITABLE, STANDARDS, 11)
+def test_found_unsuitable(store: Decisions) -> None:
+    case = opened(store, POLICE_SUSPECT).case.id
+    moved(store, case, Move.REFER, OFFICER)
+    moved(store, case, Move.FIND_UNSUITABLE, STANDARDS, 11)
     with pytest.raises(NotAllowed, match="found it unsuitable"):
-        moved(tmp_path, case, Move.DECIDE, OFFICER, 12)
+        moved(store, case, Move.DECIDE, OFFICER, 12)
 
 
-def test_against_advice_where_policy_leaves_room_with_a_reason_for_each_rule(tmp_path: Path) -> None:
+def test_against_advice_where_policy_leaves_room_with_a_reason_for_each_rule(store: Decisions) -> None:
     facts = {**CLEAN, "victim": {"exists": "yes", "wish": "contrary", "when_recorded": "2022-04-20"}}
-    case = opened(tmp_path, facts).case.id
+    case = opened(store, facts).case.id
     with pytest.raises(NotAllowed, match="--against R18=REASON"):
-        moved(tmp_path, case, Move.DECIDE, OFFICER)
+        moved(store, case, Move.DECIDE, OFFICER)
     with pytest.raises(BadInput, match="do not stand in the way"):
-        moved(tmp_path, case, Move.DECIDE, OFFICER, against={"R18": "x", "R17": "y"})
-    done = moved(tmp_path, case, Move.DECIDE, OFFICER, against={"R18": "the wish was for prison; out of proportion"})
+        moved(store, case, Move.DECIDE, OFFICER, against={"R18": "x", "R17": "y"})
+    done = moved(store, case, Move.DECIDE, OFFICER, against={"R18": "the wish was for prison; out of proportion"})
     assert done.entry["details"]["against"] == {"R18": "the wish was for prison; out of proportion"}
     assert done.entry["recorded"]["advice"]["status"] == "NEEDS_ACTION"
 
@@ -221,88 +231,85 @@ def test_against_advice_where_policy_leaves_room_with_a_reason_for_each_rule(tmp
         ({"reparation": {"agreed": "no", "none_needed": "no"}}, "R17"),
     ],
 )
-def test_against_advice_where_policy_leaves_none(tmp_path: Path, change: dict[str, Any], rule: str) -> None:
-    case = opened(tmp_path, {**CLEAN, **change}).case.id
+def test_against_advice_where_policy_leaves_none(store: Decisions, change: dict[str, Any], rule: str) -> None:
+    case = opened(store, {**CLEAN, **change}).case.id
     with pytest.raises(NotAllowed, match=rule):
-        moved(tmp_path, case, Move.DECIDE, OFFICER, against={rule: "all the same"})
-    assert load(tmp_path, case).state is State.OPEN
+        moved(store, case, Move.DECIDE, OFFICER, against={rule: "all the same"})
+    assert load(store, case).state is State.OPEN
 
 
-def test_a_decision_is_never_changed_only_amended(tmp_path: Path) -> None:
-    case = decided(tmp_path)
+def test_a_decision_is_never_changed_only_amended(store: Decisions) -> None:
+    case = decided(store)
     for move, by in ((Move.CHANGE_FACTS, OFFICER), (Move.DECIDE, OFFICER), (Move.WITHDRAW, OFFICER)):
         with pytest.raises(NotAllowed, match="there is no move"):
-            moved(tmp_path, case, move, by, 12, **({"facts": CLEAN} if move is Move.CHANGE_FACTS else {}))
+            moved(store, case, move, by, 12, **({"facts": CLEAN} if move is Move.CHANGE_FACTS else {}))
     with pytest.raises(NotAllowed):  # whoever decided does not amend
-        moved(tmp_path, case, Move.AMEND, OFFICER, 12)
+        moved(store, case, Move.AMEND, OFFICER, 12)
     with pytest.raises(NotAllowed, match="supervisor"):
-        moved(tmp_path, case, Move.AMEND, COLLEAGUE, 12)
-    first = load(tmp_path, case).entries
-    moved(tmp_path, case, Move.AMEND, SERGEANT, 12)
-    assert verify(tmp_path, door=DOOR).records == 1  # the first version stands meanwhile
-    moved(tmp_path, case, Move.CHANGE_FACTS, OFFICER, 13, facts=CLEAN)
-    moved(tmp_path, case, Move.DECIDE, COLLEAGUE, 14, outcome="no_community_resolution")
-    after = load(tmp_path, case)
+        moved(store, case, Move.AMEND, COLLEAGUE, 12)
+    first = load(store, case).entries
+    moved(store, case, Move.AMEND, SERGEANT, 12)
+    assert verify(store, door=DOOR).records == 1  # the first version stands meanwhile
+    moved(store, case, Move.CHANGE_FACTS, OFFICER, 13, facts=CLEAN)
+    moved(store, case, Move.DECIDE, COLLEAGUE, 14, outcome="no_community_resolution")
+    after = load(store, case)
     assert [decision.version for decision in after.decisions] == [1, 2]
     assert after.entries[: len(first)] == first
-    assert verify(tmp_path, door=DOOR).records == 0
+    assert verify(store, door=DOOR).records == 0
 
 
-def test_an_abandoned_amendment_leaves_the_decision(tmp_path: Path) -> None:
-    case = decided(tmp_path)
-    moved(tmp_path, case, Move.AMEND, SERGEANT, 12)
+def test_an_abandoned_amendment_leaves_the_decision(store: Decisions) -> None:
+    case = decided(store)
+    moved(store, case, Move.AMEND, SERGEANT, 12)
     with pytest.raises(NotAllowed, match="cannot be withdrawn"):
-        moved(tmp_path, case, Move.WITHDRAW, OFFICER, 13)
-    moved(tmp_path, case, Move.ABANDON, OFFICER, 13)
-    assert load(tmp_path, case).state is State.DECIDED
-    assert verify(tmp_path, door=DOOR).records == 1
+        moved(store, case, Move.WITHDRAW, OFFICER, 13)
+    moved(store, case, Move.ABANDON, OFFICER, 13)
+    assert load(store, case).state is State.DECIDED
+    assert verify(store, door=DOOR).records == 1
 
 
-def test_a_cancelled_resolution_stays_and_is_marked(tmp_path: Path) -> None:
-    from fanlight.records import Store
-
-    case = decided(tmp_path)
+def test_a_cancelled_resolution_stays_and_is_marked(store: Decisions) -> None:
+    case = decided(store)
     with pytest.raises(BadInput, match="on or after"):
-        moved(tmp_path, case, Move.CANCEL, SERGEANT, 12, day="2022-05-03", cancelled_on="2022-04-30")
-    moved(tmp_path, case, Move.CANCEL, SERGEANT, 12, day="2022-05-03")
-    with Store.open(tmp_path) as store:
-        (row,) = store.tables()["disposals"].to_pyarrow().to_pylist()
-    assert str(row["outcome_cancelled_date"]) == "2022-05-02"
-    assert verify(tmp_path, door=DOOR).records == 1
+        moved(store, case, Move.CANCEL, SERGEANT, 12, day="2022-05-03", cancelled_on="2022-04-30")
+    moved(store, case, Move.CANCEL, SERGEANT, 12, day="2022-05-03")
+    with store.records() as db:
+        assert db.execute("SELECT CAST(outcome_cancelled_date AS VARCHAR) FROM disposals").fetchall() == [
+            ("2022-05-02",)
+        ]
+    assert verify(store, door=DOOR).records == 1
 
 
-def test_the_same_disposal_has_one_case(tmp_path: Path) -> None:
-    case = opened(tmp_path).case.id
+def test_the_same_disposal_has_one_case(store: Decisions) -> None:
+    case = opened(store).case.id
     with pytest.raises(NotAllowed, match=case):
-        opened(tmp_path, crime={**CRIME, "crime_ref": "wy 220000001"})
-    opened(tmp_path, crime={**CRIME, "offender_ref": "N2"})
-    moved(tmp_path, case, Move.WITHDRAW, OFFICER)
-    opened(tmp_path)
+        opened(store, crime={**CRIME, "crime_ref": "wy 220000001"})
+    opened(store, crime={**CRIME, "offender_ref": "N2"})
+    moved(store, case, Move.WITHDRAW, OFFICER)
+    opened(store)
 
 
-def test_what_an_offence_code_means_is_asked_and_never_put_right(tmp_path: Path) -> None:
-    done = opened(tmp_path, CLEAN, BLADE)
+def test_what_an_offence_code_means_is_asked_and_never_put_right(store: Decisions) -> None:
+    done = opened(store, CLEAN, BLADE)
     (question,) = done.entry["recorded"]["questions"]
     assert (question["id"], question["contrary"]) == ("weapon", True)
-    assert load(tmp_path, done.case.id).facts["weapon"] == "no"
+    assert load(store, done.case.id).facts["weapon"] == "no"
     with pytest.raises(NotAllowed, match="--answer weapon=REASON"):
-        moved(tmp_path, done.case.id, Move.DECIDE, OFFICER)
-    moved(tmp_path, done.case.id, Move.DECIDE, OFFICER, answers={"weapon": "a toy; the code is to be corrected"})
+        moved(store, done.case.id, Move.DECIDE, OFFICER)
+    moved(store, done.case.id, Move.DECIDE, OFFICER, answers={"weapon": "a toy; the code is to be corrected"})
 
 
-def test_a_policy_change_between_facts_and_decision(tmp_path: Path) -> None:
+def test_a_policy_change_between_facts_and_decision(store: Decisions) -> None:
     """On 2023-01-10 two versions may be in force: none is chosen silently."""
-    case = opened(tmp_path, KNIFE, BLADE).case.id
-    moved(tmp_path, case, Move.REQUEST_AUTHORITY, OFFICER)
-    moved(tmp_path, case, Move.AUTHORISE, INSPECTOR, 11)
+    case = opened(store, KNIFE, BLADE).case.id
+    moved(store, case, Move.REQUEST_AUTHORITY, OFFICER)
+    moved(store, case, Move.AUTHORISE, INSPECTOR, 11)
     late = {"hour": 12, "day": "2023-01-10"}
     with pytest.raises(NotAllowed, match="more than one version"):
-        moved(tmp_path, case, Move.DECIDE, OFFICER, **late)
+        moved(store, case, Move.DECIDE, OFFICER, **late)
     with pytest.raises(NotAllowed, match="R7"):
-        moved(tmp_path, case, Move.DECIDE, OFFICER, **late, policy={"id": "2023", "because": "the later wording"})
-    done = moved(
-        tmp_path, case, Move.DECIDE, OFFICER, **late, policy={"id": "2019", "because": "the force confirmed it"}
-    )
+        moved(store, case, Move.DECIDE, OFFICER, **late, policy={"id": "2023", "because": "the later wording"})
+    done = moved(store, case, Move.DECIDE, OFFICER, **late, policy={"id": "2019", "because": "the force confirmed it"})
     assert done.entry["recorded"]["candidates"] == ["2019", "2023"]
 
 
@@ -336,14 +343,14 @@ def test_bad_facts_make_no_case_and_no_store(tmp_path: Path, facts: dict[str, An
         ({**CRIME, "crimeref": "x"}, "no crimeref"),
     ],
 )
-def test_a_bad_crime_is_named(tmp_path: Path, crime: dict[str, Any], message: str) -> None:
+def test_a_bad_crime_is_named(store: Decisions, crime: dict[str, Any], message: str) -> None:
     with pytest.raises(BadInput, match=message):
-        opened(tmp_path, CLEAN, crime)
+        opened(store, CLEAN, crime)
 
 
-def test_a_day_before_any_policy(tmp_path: Path) -> None:
+def test_a_day_before_any_policy(store: Decisions) -> None:
     with pytest.raises(BadInput, match="No version"):
-        opened(tmp_path, day="2018-01-01")
+        opened(store, day="2018-01-01")
 
 
 @pytest.mark.parametrize(
@@ -364,17 +371,17 @@ def test_people_that_cannot_be(person: dict[str, str], message: str) -> None:
         person_from(person)
 
 
-def test_moves_do_not_run_backwards_in_time_and_write_exactly_what_the_table_says(tmp_path: Path) -> None:
-    case = opened(tmp_path).case.id
+def test_moves_do_not_run_backwards_in_time_and_write_exactly_what_the_table_says(store: Decisions) -> None:
+    case = opened(store).case.id
     with pytest.raises(NotAllowed, match="before the last one"):
-        moved(tmp_path, case, Move.DECIDE, OFFICER, 8)
+        moved(store, case, Move.DECIDE, OFFICER, 8)
     with pytest.raises(BadInput, match="it has no mood"):
-        moved(tmp_path, case, Move.WITHDRAW, OFFICER, mood="glad")
+        moved(store, case, Move.WITHDRAW, OFFICER, mood="glad")
     with pytest.raises(BadInput, match="needs reasons"):
-        moved(tmp_path, case, Move.WITHDRAW, OFFICER, reasons="  ")
+        moved(store, case, Move.WITHDRAW, OFFICER, reasons="  ")
     with pytest.raises(NotAllowed, match="number 1234 is Jo Smith's"):
-        moved(tmp_path, case, Move.WITHDRAW, who("Al Grey", "1234"))
-    assert len(load(tmp_path, case).entries) == 1
+        moved(store, case, Move.WITHDRAW, who("Al Grey", "1234"))
+    assert len(load(store, case).entries) == 1
     assert at().hour == 9
 
 
@@ -383,13 +390,13 @@ def test_what_people_wrote_cannot_pass_for_another_line_of_the_record() -> None:
     assert said == "agreed\n       |   9. 2021-03-01T10:00 authorise: A. Nother\\u001b[2K\\u202eneila \U0001f52a"
 
 
-def test_a_case_offers_only_the_moves_it_has(tmp_path: Path) -> None:
-    case = opened(tmp_path).case.id
-    first = moves_there(load(tmp_path, case))
+def test_a_case_offers_only_the_moves_it_has(store: Decisions) -> None:
+    case = opened(store).case.id
+    first = moves_there(load(store, case))
     assert Move.WITHDRAW in first
     assert Move.ABANDON not in first
-    moved(tmp_path, case, Move.DECIDE, OFFICER)
-    moved(tmp_path, case, Move.AMEND, SERGEANT, 12)
-    again = moves_there(load(tmp_path, case))
+    moved(store, case, Move.DECIDE, OFFICER)
+    moved(store, case, Move.AMEND, SERGEANT, 12)
+    again = moves_there(load(store, case))
     assert Move.ABANDON in again
     assert Move.WITHDRAW not in again

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from fanlight import chain
-from fanlight.decisions import journal, replay
+from fanlight.decisions import replay
 from fanlight.decisions.checks import NotAllowed
+from fanlight.decisions.in_folder import InFolder, TableChain
+from fanlight.decisions.in_folder import opened as opened_file
 from fanlight.decisions.journal import Broken
-from fanlight.decisions.registry import all_cases, load, verify
 from fanlight.decisions.states import Move, State
+from fanlight.decisions.verifying import check_moves
 from fanlight.errors import BadInput, StoreError
 from fanlight.records import Store, import_files
-from fanlight.records.connection import reading, writing
+from fanlight.records.outbox import place
 from fanlight.tables.spec_file import parse_specs
 from fanlight.tabulation import open_source, tabulate
 from tests.resolutions import (
@@ -34,11 +36,14 @@ from tests.resolutions import (
     KNIFE,
     OFFICER,
     SERGEANT,
+    all_cases,
     at,
     authorised,
     decided,
+    load,
     moved,
     opened,
+    verify,
 )  # fmt: skip
 
 SPEC = """
@@ -164,32 +169,27 @@ def test_two_forces_with_one_reference_are_two_disposals(tmp_path: Path) -> None
     assert counts(store)["Total", "2020"] == 2
 
 
-def _change(store: Path, statement: str, parameters: list[Any] | None = None) -> None:
+def _change(store: Path, statement: str) -> None:
+    if "fanlight_" in statement:
+        with closing(sqlite3.connect(place(store))) as decisions, decisions:
+            decisions.execute(statement)
+        return
     with duckdb.connect(str(store / "records.duckdb")) as db:
-        db.execute(statement, parameters or [])
+        db.execute(statement)
 
 
 def _entries(store: Path) -> list[dict[str, Any]]:
-    with reading(store) as db:
-        return journal.everything(db)
+    with InFolder(store).reading() as held:
+        return held.everything()
 
 
 def _rewrite(store: Path, entries: list[dict[str, Any]]) -> None:
     """Writes a whole new chain with right hashes, as somebody with the file could."""
-    previous: dict[str, str] = {}
-    last = chain.START
-    with writing(store) as db:
-        db.execute("DELETE FROM decision_entries")
-        for number, entry in enumerate(entries, start=1):
-            body = {k: v for k, v in entry.items() if k not in {"hash", "previous"}}
-            body |= {"number": number, "case_previous": previous.get(entry["case"], chain.START)}
-            linked = chain.link(body, last)
-            last = previous[entry["case"]] = linked["hash"]
-            text = json.dumps(linked, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-            db.execute(
-                "INSERT INTO decision_entries VALUES (?, ?, ?, ?, ?)",
-                [number, entry["case"], journal.subject(linked), linked["hash"], text],
-            )
+    with opened_file(place(store)) as (db, held), db.transaction():
+        db.run("DELETE FROM fanlight_decisions")
+        for entry in entries:
+            linked = {"hash", "previous", "case_previous", "number"}
+            held.append({key: value for key, value in entry.items() if key not in linked})
 
 
 @pytest.fixture
@@ -212,14 +212,16 @@ def two_cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     ("statement", "message"),
     [
-        ("UPDATE decision_entries SET entry = replace(entry, 'proportionate', 'disproportionate') WHERE number = 2", "Entry 2 .* changed"),
-        ("UPDATE decision_entries SET hash = 'f' || substr(hash, 2) WHERE number = 3", "Entry 3 .* changed"),
-        ("UPDATE decision_entries SET entry = '{}' WHERE number = 1", "Entry 1 .* changed"),
-        ("UPDATE decision_entries SET entry = 'nonsense' WHERE number = 1", "Entry 1 .* cannot be read"),
-        ("DELETE FROM decision_entries WHERE number = 4", "Entry 4 .* missing"),
-        ("DELETE FROM decision_entries WHERE number = 1", "Entry 1 .* missing"),
-        ("UPDATE decision_entries SET case_id = 'CR-2022-000002' WHERE number = 2", "Entry 2 .* out of its place"),
-        ("UPDATE decision_entries SET subject = 'x' WHERE number = 1", "Entry 1 .* out of its place"),
+        ("UPDATE fanlight_decisions SET body = replace(body, 'proportionate', 'disproportionate') WHERE n = 2", "Entry 2 .* changed"),
+        ("UPDATE fanlight_decisions SET hash = 'f' || substr(hash, 2) WHERE n = 3", "Entry 3 .* changed"),
+        ("UPDATE fanlight_decisions SET body = '{}' WHERE n = 1", "Entry 1 .* changed"),
+        ("UPDATE fanlight_decisions SET body = 'nonsense' WHERE n = 1", "Entry 1 .* cannot be read"),
+        ("DELETE FROM fanlight_decisions WHERE n = 4", "Entry 4 .* missing"),
+        ("DELETE FROM fanlight_decisions WHERE n = 1", "Entry 1 .* missing"),
+        ("UPDATE fanlight_decisions SET case_id = 'CR-2022-000002' WHERE n = 2", "Entry 2 .* out of its place"),
+        ("UPDATE fanlight_decisions SET subject = 'x' WHERE n = 1", "Entry 1 .* out of its place"),
+        ("UPDATE fanlight_rows SET content = replace(content, '8/26', '44')", "What is kept for the record .* CR-2022-000002"),
+        ("DELETE FROM fanlight_rows", "What is kept for the record .* CR-2022-000001"),
         ("UPDATE disposals SET offence_code = '44' WHERE disposal_id = 'CR-2022-000001'", "CR-2022-000001 is not what the chain says"),
         ("DELETE FROM disposals WHERE disposal_id = 'CR-2022-000001'", "CR-2022-000001 is missing"),
         ("INSERT INTO disposals (disposal_id, crime_ref, outcome_type, _file) VALUES ('F1', 'C7', '8', 'decided-here')", "F1 is not in the chain"),
@@ -282,7 +284,7 @@ def test_a_chain_cut_off_or_written_anew_is_found_by_a_head_kept_elsewhere(store
     verify(store, door=DOOR)  # the chain alone cannot show it
     with pytest.raises(Broken, match="written anew"):
         verify(store, door=DOOR, kept_head=kept)
-    _change(store, "DELETE FROM decision_entries WHERE number > 2")
+    _change(store, "DELETE FROM fanlight_decisions WHERE n > 2")
     with pytest.raises(Broken, match="cut off"):
         verify(store, door=DOOR, kept_head=kept)
     with pytest.raises(BadInput, match="NUMBER:HASH"):
@@ -296,8 +298,8 @@ def test_a_record_replays_to_the_same_advice_and_says_what_differs(store: Path, 
     assert path.read_text().splitlines()[0].startswith('{"internal": "INTERNAL')
     again = replay.read_record(path)
     replay.check_record(again)
-    replay.check_against_store(again, store)
-    replay.check_moves(again, DOOR)
+    replay.check_against_store(again, InFolder(store))
+    check_moves(again, DOOR)
     assert [(one.move, one.version, one.differences) for one in replay.replay(again, DOOR)] == [
         ("open", "2019", ()), ("decide", "2019", ()),
     ]  # fmt: skip
@@ -320,7 +322,7 @@ def test_a_record_of_another_store(store: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     decided(other, CLEAN, {**CRIME, "crime_ref": "C3"})
     with pytest.raises(Broken, match="not the one in the store"):
-        replay.check_against_store(_entries(store)[:2], other)
+        replay.check_against_store(_entries(store)[:2], InFolder(other))
 
 
 def test_a_record_under_a_policy_that_was_edited(store: Path) -> None:
@@ -406,14 +408,12 @@ def test_of_two_moves_from_one_state_the_second_is_refused(tmp_path: Path) -> No
 
 
 def test_an_error_in_the_middle_stores_neither_entry_nor_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from fanlight.records import decided as rows_decided
-
     case = opened(tmp_path).case.id
 
-    def fails(*_: object) -> list[str]:
+    def fails(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(rows_decided, "put", fails)
+    monkeypatch.setattr(TableChain, "put_row", fails)
     with pytest.raises(OSError, match="full"):
         moved(tmp_path, case, Move.DECIDE, OFFICER)
     monkeypatch.undo()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -11,13 +13,13 @@ import pytest
 
 from fanlight.decisions import scrutiny
 from fanlight.decisions.checks import NotAllowed
+from fanlight.decisions.in_folder import InFolder
 from fanlight.decisions.intervals import katz, wilson
 from fanlight.decisions.journal import Broken
-from fanlight.decisions.registry import verify
 from fanlight.decisions.sampling import Member, allocate, draw, seed_commitment
 from fanlight.errors import BadInput
 from fanlight.records import import_files
-from tests.resolutions import CLEAN, CRIME, DOOR, OFFICER, SERGEANT, at, decided, who
+from tests.resolutions import CLEAN, CRIME, DOOR, OFFICER, SERGEANT, at, decided, verify, who
 
 CHAIR = who("Dr Uma Reyes", "P1")
 FIRST, END = date(2022, 1, 1), date(2023, 1, 1)
@@ -38,7 +40,16 @@ def store(tmp_path: Path) -> Path:
 
 def _draw(store: Path, seed: str = "dice 4 2 6", again: str = "", size: int = 10) -> tuple[dict[str, object], str]:
     entry, frame = scrutiny.draw_sample(
-        store, seed=seed, first=FIRST, end=END, strata_by=["bcu"], size=size, at_least=2, by=CHAIR, at=at(), again=again
+        InFolder(store),
+        seed=seed,
+        first=FIRST,
+        end=END,
+        strata_by=["bcu"],
+        size=size,
+        at_least=2,
+        by=CHAIR,
+        at=at(),
+        again=again,
     )
     return dict(entry["recorded"]), frame
 
@@ -48,15 +59,15 @@ def test_a_sample_is_stratified_and_comes_again(store: Path) -> None:
     assert recorded["strata"] == {"North": {"population": 25, "drawn": 8}, "South": {"population": 6, "drawn": 2}}
     assert len(recorded["selected"]) == 10  # type: ignore[arg-type]
     assert "D99" not in frame
-    assert scrutiny.check_sample(store, "S-2022-001")
-    assert scrutiny.check_sample(store, "S-2022-001", frame=frame)
+    assert scrutiny.check_sample(InFolder(store), "S-2022-001")
+    assert scrutiny.check_sample(InFolder(store), "S-2022-001", frame=frame)
     verify(store, door=DOOR)
     decided(store, CLEAN, {**CRIME, "crime_ref": "C77"})
     with pytest.raises(BadInput, match="not the one that was drawn from"):
-        scrutiny.check_sample(store, "S-2022-001")
-    assert scrutiny.check_sample(store, "S-2022-001", frame=frame)
+        scrutiny.check_sample(InFolder(store), "S-2022-001")
+    assert scrutiny.check_sample(InFolder(store), "S-2022-001", frame=frame)
     with pytest.raises(BadInput, match="not the one that was drawn from"):
-        scrutiny.check_sample(store, "S-2022-001", frame=frame.replace("D1\t", "D1x\t"))
+        scrutiny.check_sample(InFolder(store), "S-2022-001", frame=frame.replace("D1\t", "D1x\t"))
 
 
 def test_a_sample_is_not_drawn_until_it_pleases(store: Path) -> None:
@@ -69,11 +80,11 @@ def test_a_sample_is_not_drawn_until_it_pleases(store: Path) -> None:
 
 
 def test_a_commitment_comes_before_the_draw(store: Path) -> None:
-    entry = scrutiny.commit(store, sha256=seed_commitment("dice 4 2 6"), by=CHAIR, at=at())
+    entry = scrutiny.commit(InFolder(store), sha256=seed_commitment("dice 4 2 6"), by=CHAIR, at=at())
     with pytest.raises(NotAllowed, match="already"):
-        scrutiny.commit(store, sha256=seed_commitment("dice 4 2 6"), by=CHAIR, at=at())
+        scrutiny.commit(InFolder(store), sha256=seed_commitment("dice 4 2 6"), by=CHAIR, at=at())
     with pytest.raises(BadInput, match="64"):
-        scrutiny.commit(store, sha256="dice", by=CHAIR, at=at())
+        scrutiny.commit(InFolder(store), sha256="dice", by=CHAIR, at=at())
     assert _draw(store)[0]["committed_in_entry"] == entry["number"]
 
 
@@ -84,10 +95,10 @@ def test_verdicts_are_recorded_replaced_and_never_one_s_own(store: Path) -> None
 
     def verdict(disposal: str, text: str, **more: object) -> int:
         entry = scrutiny.record_verdict(
-            store, sample_id="S-2022-001", disposal_id=disposal, verdict=text, reasons="seen", members=[], by=CHAIR, at=at(),
+            InFolder(store), sample_id="S-2022-001", disposal_id=disposal, verdict=text, reasons="seen", members=[], by=CHAIR, at=at(),
             **more,  # type: ignore[arg-type]
         ) if not more else scrutiny.record_verdict(
-            store, **{"sample_id": "S-2022-001", "disposal_id": disposal, "verdict": text, "reasons": "seen", "members": [],
+            InFolder(store), **{"sample_id": "S-2022-001", "disposal_id": disposal, "verdict": text, "reasons": "seen", "members": [],
             "by": CHAIR, "at": at(), **more},  # type: ignore[arg-type]
         )  # fmt: skip
         return int(entry["recorded"]["replaces_entry"])
@@ -95,7 +106,7 @@ def test_verdicts_are_recorded_replaced_and_never_one_s_own(store: Path) -> None
     assert verdict("D1", "appropriate") == 0
     assert verdict("D1", "inappropriate") > 0
     assert verdict(one, "no_agreement") == 0
-    found = scrutiny.results(store, "S-2022-001")
+    found = scrutiny.results(InFolder(store), "S-2022-001")
     assert found["verdicts"] == {
         "appropriate": 0,
         "appropriate_with_observations": 0,
@@ -119,11 +130,9 @@ def test_verdicts_are_recorded_replaced_and_never_one_s_own(store: Path) -> None
 
 
 def test_a_forged_sample_is_found(store: Path) -> None:
-    import duckdb
-
     _draw(store)
-    with duckdb.connect(str(store / "records.duckdb")) as db:
-        db.execute("UPDATE decision_entries SET entry = replace(entry, 'dice 4', 'dice 5') WHERE case_id = 'scrutiny'")
+    with closing(sqlite3.connect(store / "decisions.sqlite")) as db, db:
+        db.execute("UPDATE fanlight_decisions SET body = replace(body, 'dice 4', 'dice 5') WHERE case_id = 'scrutiny'")
     with pytest.raises(Broken, match="changed"):
         verify(store, door=DOOR)
 
@@ -145,9 +154,9 @@ def test_strata_are_fields_of_the_record(store: Path, field: str, message: str) 
     }
     if message:
         with pytest.raises(BadInput, match=message):
-            scrutiny.draw_sample(store, **args)  # type: ignore[arg-type]
+            scrutiny.draw_sample(InFolder(store), **args)  # type: ignore[arg-type]
     else:
-        assert scrutiny.draw_sample(store, **args)[0]["recorded"]["strata"]["all"]["drawn"] == 5  # type: ignore[arg-type]
+        assert scrutiny.draw_sample(InFolder(store), **args)[0]["recorded"]["strata"]["all"]["drawn"] == 5  # type: ignore[arg-type]
 
 
 def test_shares_are_in_proportion_and_never_below_the_floor() -> None:

@@ -13,17 +13,19 @@ from pathlib import Path
 
 import pytest
 
-from fanlight.chain import START
+from fanlight.chain import START, sound
+from fanlight.chain.file import line_of
 from fanlight.errors import BadInput, StoreError
 from fanlight.ledger import Ledger
 from fanlight.ledger.entries import read_release, release_json
 from fanlight.ledger.extents import extent
-from fanlight.ledger.journal import NAME, line_of, sound
 from fanlight.ledger.store import INDEX, Overtaken
 from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, In, Missing, Not, Within
 from fanlight.tables.spec import Unit
 from fanlight.tables.written import plain, read_records, records_json
 from tests.ledger_entries import release
+
+NAME = "ledger.jsonl"
 
 CELLS: dict[tuple[str, ...], int | None] = {("A", "2022"): 7, ("B", "2022"): None, ("Total", "2022"): 12}
 
@@ -270,11 +272,11 @@ def test_what_lies_elsewhere_is_not_looked_at(tmp_path: Path) -> None:
 
 def test_a_line_is_sound_only_in_its_place() -> None:
     text = line_of(entry(1), 1, START)
-    assert sound(text, 1, START) is not None
-    assert sound(text, 2, START) is None
-    assert sound(text, 1, "0") is None
-    assert sound(text.replace("FOI-1", "FOI-2"), 1, START) is None
-    assert sound(text[:-1], 1, START) is None
+    assert sound(text, START, n=1) is not None
+    assert sound(text, START, n=2) is None
+    assert sound(text, "0", n=1) is None
+    assert sound(text.replace("FOI-1", "FOI-2"), START, n=1) is None
+    assert sound(text[:-1], START, n=1) is None
 
 
 def test_plain_forms_are_equal_for_the_same_records() -> None:

@@ -118,3 +118,50 @@ dimensions: {offence: {field: offence_code}}
     assert done.exit_code == 1
     assert "2 figures withheld by earlier releases, and given here: T: A of OLD; T: B of OLD" in done.output
     assert "low and given" not in done.output
+
+
+def test_the_same_is_said_from_python(story: Path) -> None:
+    import polars as pl
+
+    from fanlight import BadInput, audit, protect, read_description
+
+    types = {"offence": pl.String, "year": pl.String}
+    cells = pl.read_csv(FILES / "full-2023.csv", schema_overrides=types)
+    full = pl.read_csv(story / "full.csv", schema_overrides={**types, "status": pl.String})
+    described = read_description(DESCRIBED)
+    alone = audit(full, threshold=5)
+    with Ledger.open(story / "ledger") as ledger:
+        together = audit(full, threshold=5, ledger=ledger, describe=described)
+        assert (alone.verdict, together.verdict) == ("exposed", "exposed")
+        told = fanlight(
+            "audit",
+            story / "full.csv",
+            "--threshold",
+            5,
+            "--ledger",
+            story / "ledger",
+            "--describe",
+            DESCRIBED,
+            "--json",
+        )
+        assert together.to_json()["earlier"]["given_here"] == json.loads(told.stdout)["earlier"]["given_here"]
+        assert len(together.to_json()["earlier"]["given_here"]) == 4
+        assert "together with 1 earlier release" in together._repr_html_()
+        with pytest.raises(BadInput, match="one table alone"):
+            together.certificate()
+        with pytest.raises(BadInput, match="marks does not go with ledger"):
+            audit(full, threshold=5, ledger=ledger, describe=described, marks="telling")
+        done = protect(cells, threshold=5, ledger=ledger, describe=described)
+        assert done.proved
+        assert int((done.public["status"] == "c").sum()) > 0
+        again = audit(done.public, threshold=5, cells=cells, ledger=ledger, describe=described)
+        assert again.safe
+        assert {tuple(one["cell"]) for one in again.intervals} == {
+            (row["offence"], row["year"]) for row in done.public.filter(pl.col("status") == "c").to_dicts()
+        }
+        # It is in the ledger only once somebody adds it.
+        assert ledger.head()[0] == 1
+        added = ledger.add(done.result.entries[0], after=done.result.after)
+        assert added.number == 2
+    with pytest.raises(BadInput, match="describe says how a ledger is used"):
+        audit(full, threshold=5, describe=described)

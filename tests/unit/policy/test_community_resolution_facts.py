@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,8 +115,8 @@ def test_whose_own_rank_suffices(rank: str, status: str, own: str, answer: Tri) 
     assert enough(rank, status, own) is answer
 
 
-def test_ranks_are_those_of_the_facts(shared: Any) -> None:
-    given = yaml.safe_load((shared / "facts" / "community_resolution.yaml").read_text())["ranks"]
+def test_ranks_are_those_of_the_facts(extracts: Path) -> None:
+    given = yaml.safe_load((extracts / "facts" / "ranks.yaml").read_text())
     order = [ranks.level(name) for name in given["mps"]]
     assert order == sorted(set(order))
     assert [ranks.level(name) for name in given["other_forces_top"]] == [6, 7, 8]

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from fanlight.errors import NotProvedSafe
-from fanlight.protection import Asked, methods, protect
+from fanlight.protection import methods
+from fanlight.readers.jj import read_jj
 from fanlight.sdc.methods.large import LargeSuppression, suppress_large
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime
-from fanlight.tables.cells.jj import read_jj
+from tests.asking import protect
 
 FACTORS = """0
 7
@@ -47,11 +48,11 @@ def test_part_by_part_alone_finds_no_way_in_this_table(factors: Path) -> None:
 
 
 def test_what_part_by_part_leaves_is_searched_for_in_the_whole_table(factors: Path) -> None:
-    done = protect(Asked(cells=factors, method="large", seconds=10))
+    done = protect(factors, method="large", time_limit=10)
     assert done.exit_code == 0
     assert done.report["proved_safe"]
     assert done.report["method"] == "suppress"
-    assert done.report["cost"] == protect(Asked(cells=factors, method="suppress", seconds=10)).report["cost"]
+    assert done.report["cost"] == protect(factors, method="suppress", time_limit=10).report["cost"]
     assert any("no way was found for 2 figures" in note for note in done.report["notes"])
 
 
@@ -60,7 +61,7 @@ def test_a_table_too_large_to_be_searched_is_refused_without_a_word_of_time(
 ) -> None:
     monkeypatch.setattr(methods, "LARGE", 0)
     with pytest.raises(NotProvedSafe) as refused:
-        protect(Asked(cells=factors, method="large", seconds=10))
+        protect(factors, method="large", time_limit=10)
     said = str(refused.value)
     assert "no way for 2 figures" in said
     assert "--method suppress" in said
@@ -73,7 +74,7 @@ def test_where_time_did_run_out_that_is_what_is_said(factors: Path, monkeypatch:
 
     monkeypatch.setattr(methods, "suppress", late)
     with pytest.raises(NotProvedSafe) as refused:
-        protect(Asked(cells=factors, method="large", seconds=10))
+        protect(factors, method="large", time_limit=10)
     assert "The time ran out with 2 figures" in str(refused.value)
     assert "--time-limit" in str(refused.value)
 

@@ -13,13 +13,14 @@ from typer.testing import CliRunner
 
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, NotSafe
-from fanlight.protection import Asked, protect
+from fanlight.readers.pools import read_pools, write_pools
 from fanlight.sdc.methods.pool_candidates import CANDIDATES, Candidates
 from fanlight.sdc.methods.pool_codes import PoolingRules, apply_pools, pool
 from fanlight.sdc.pooling import groups, named
-from fanlight.tables.cells.pools import Pool, read_pools, write_pools
+from fanlight.tables.cells.pools import Pool
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.trees import axis
+from tests.asking import protect
 
 
 def file(path: Path, heads: str, *rows: str) -> Path:
@@ -29,10 +30,10 @@ def file(path: Path, heads: str, *rows: str) -> Path:
 
 def test_two_pools_of_one_set_have_names_of_their_own(tmp_path: Path) -> None:
     cells = file(tmp_path / "c.csv", "kind,year,count", "a,1,2", "b + c,1,3", "a + b,1,2", "c,1,3", "d,1,20")
-    done = protect(Asked(cells=cells, threshold=5, method="pool", pools=tmp_path / "p.csv"))
+    done = protect(cells, threshold=5, method="pool", choose_pools=True)
     rows = [tuple(row[:2]) for row in csv.reader(done.public.splitlines())]
     assert len(set(rows)) == len(rows)
-    (tmp_path / "p.csv").write_text(done.pools or "")
+    (tmp_path / "p.csv").write_text(done.pools)
     assert len({one.code for one in read_pools(tmp_path / "p.csv")}) == 2
 
 
@@ -98,7 +99,7 @@ def test_a_low_pool_is_protected_where_every_zero_is_shown(tmp_path: Path, zeros
     """Which of a pool's parts are zero nobody sees: they have no row, and no floor of 1."""
     cells = file(tmp_path / "c.csv", "kind,count", "a,1", "b,1", "c,9", "d,8")
     pools = file(tmp_path / "p.csv", "dimension,pool,code", "kind,P,a", "kind,P,b")
-    done = protect(Asked(cells=cells, threshold=5, pools=pools, zeros_shown=zeros_shown))
+    done = protect(cells, threshold=5, pools=pools, zeros_shown=zeros_shown)
     marks = {row[0]: row[2] for row in csv.reader(done.public.splitlines())}
     assert done.exit_code == 0
     assert marks["P"] == "c"
@@ -126,7 +127,7 @@ def test_zeros_are_withheld_with_pools_too_where_nothing_else_protects(tmp_path:
     cells = file(tmp_path / "c.csv", "kind,year,count", "a,1,9", "b,1,0", "c,1,9", "a,2,9", "b,2,0", "c,2,9")
     pools = file(tmp_path / "p.csv", "dimension,pool,code", "kind,P,a", "kind,P,c")
     keep = file(tmp_path / "w.csv", "kind,year", "b,1")
-    done = protect(Asked(cells=cells, threshold=5, pools=pools, withhold=keep))
+    done = protect(cells, threshold=5, pools=pools, withhold=keep)
     assert done.exit_code == 0
     assert any("Zeros are withheld too" in note for note in done.report["notes"])
 
@@ -137,7 +138,7 @@ def test_what_neither_pools_nor_withholding_protects_is_named_with_what_holds_it
         tmp_path / "g.csv", "kind,year", "a,y", "b,x", "a,Total", "b,Total", "Total,x", "Total,y", "Total,Total"
     )
     with pytest.raises(NotSafe, match=r"1 cell cannot be protected: a, x.*holds it too closely: .*a, y"):
-        protect(Asked(cells=cells, threshold=5, publish=give, pools=tmp_path / "new.csv"))
+        protect(cells, threshold=5, publish=give, choose_pools=True)
 
 
 def test_a_pool_costs_what_its_parts_cost(tmp_path: Path) -> None:
@@ -161,5 +162,5 @@ def test_no_pools_may_be_written_and_read_again(tmp_path: Path) -> None:
     path.write_text(write_pools(()))
     assert read_pools(path) == ()
     cells = file(tmp_path / "c.csv", "kind,count", "a,9", "b,8")
-    done = protect(Asked(cells=cells, threshold=5, pools=path))
-    assert (done.exit_code, done.report["method"], done.pools) == (0, "suppress", None)
+    done = protect(cells, threshold=5, pools=path)
+    assert (done.exit_code, done.report["method"], done.pools) == (0, "suppress", path.read_text())

@@ -14,15 +14,17 @@ from typer.testing import CliRunner
 from fanlight.audit.cells import audit_cells, from_table
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe, NotSafe, TooLarge
-from fanlight.protection import Asked, methods, protect
-from fanlight.protection.run import read
+from fanlight.protection import Unproved, methods
+from fanlight.protection.prepared import prepared
 from fanlight.sdc.methods.large import LargeSuppression
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime, suppress
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.public import public_of
+from fanlight.tables.cells.releasable import UnprovedTable
 from fanlight.tables.cells.trees import axis
+from tests.asking import asked, protect
 
 OFFENCES = """offence,year,count
 bicycle theft,2022,0
@@ -75,7 +77,7 @@ def jj_of_investment(tmp_path: Path, *, lpl: int = 3, upl: int = 3) -> Path:
 
 def test_the_small_table_of_the_literature(tmp_path: Path) -> None:
     """Of all patterns around B, III the cheapest withholds C, III and two of column I: 12 + 8 + 17 = 37."""
-    done = protect(Asked(cells=jj_of_investment(tmp_path), method="suppress"))
+    done = protect(jj_of_investment(tmp_path), method="suppress")
     status = dict(list(csv.reader(done.public.splitlines()))[1:])
     assert {cell for cell, mark in status.items() if mark == "c"} == {"4", "6", "8", "10"}
     assert done.exit_code == 0
@@ -84,23 +86,23 @@ def test_the_small_table_of_the_literature(tmp_path: Path) -> None:
 
 def test_a_level_that_nothing_reaches_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotSafe) as refused:
-        protect(Asked(cells=jj_of_investment(tmp_path, upl=2000), method="suppress"))
+        protect(jj_of_investment(tmp_path, upl=2000), method="suppress")
     assert "1 cell cannot be protected: 6." in str(refused.value)
 
 
 def test_a_method_that_names_a_cell_wrongly_is_not_believed(tmp_path: Path) -> None:
     """The audit moves it with everything else withheld: then nobody says that it cannot be protected."""
 
-    def wrong(table: CellTable, asked: Asked, progress: object) -> methods.Protected:
+    def wrong(table: CellTable, request: object, progress: object) -> methods.Protected:
         none = np.zeros(len(table), dtype=np.bool_)
         return methods.Protected("suppress", table, none, 0, 0, False, unprotectable=(6,))
 
     with patch.dict(methods.METHODS, suppress=wrong), pytest.raises(NotProvedSafe, match="can move as required: 6"):
-        protect(Asked(cells=jj_of_investment(tmp_path), method="suppress"))
+        protect(jj_of_investment(tmp_path), method="suppress")
 
 
 def test_published_figures_are_the_true_ones_and_nothing_low_is_given(offences: Path) -> None:
-    done = protect(Asked(cells=offences, threshold=5, method="suppress"))
+    done = protect(offences, threshold=5, method="suppress")
     found = rows(done.public)
     assert done.exit_code == 0
     assert done.report["proved_safe"] is True
@@ -117,7 +119,7 @@ def test_it_goes_part_by_part_where_no_safe_pattern_was_found_in_time(offences: 
     """A table of 10,192 made counts with a limit of 20 s ended without anything."""
     late = NoPatternInTime(3)
     with patch("fanlight.protection.methods.suppress", side_effect=late) as tried:
-        done = protect(Asked(cells=offences, threshold=5, method=method))
+        done = protect(offences, threshold=5, method=method)
     assert tried.call_args_list[0].kwargs["first"] < 1
     assert done.report["method"] == "large"
     assert done.report["proved_safe"] is True
@@ -131,8 +133,8 @@ def test_it_goes_part_by_part_where_no_safe_pattern_was_found_in_time(offences: 
 def test_auto_goes_on_from_what_part_by_part_gave(offences: Path) -> None:
     """The search gives up at once, takes the other method's pattern, and still proves the least loss."""
     with patch("fanlight.protection.methods.FIRST", 1e-9):
-        done = protect(Asked(cells=offences, threshold=5, method="auto"))
-    plain = protect(Asked(cells=offences, threshold=5, method="suppress"))
+        done = protect(offences, threshold=5, method="auto")
+    plain = protect(offences, threshold=5, method="suppress")
     assert done.report["optimal"] is True
     assert done.report["cost"] == plain.report["cost"] == done.report["lower_bound"]
     assert any("part by part" in note for note in done.report["notes"])
@@ -140,7 +142,8 @@ def test_auto_goes_on_from_what_part_by_part_gave(offences: Path) -> None:
 
 def test_the_audit_has_to_check_only_what_the_method_found(offences: Path) -> None:
     """No time is left for a search of its own, and yet everything is proved."""
-    table = read(Asked(cells=offences, threshold=5))
+    with asked(offences, threshold=5) as request:
+        table = prepared(request).table
     found = suppress(table, seconds=20)
     assert found.tables is not None
     claimed = (found.tables.starts, found.tables.cells, found.tables.deltas)
@@ -154,14 +157,12 @@ def test_the_audit_has_to_check_only_what_the_method_found(offences: Path) -> No
 
 
 def test_same_input_same_bytes(offences: Path) -> None:
-    asked = Asked(cells=offences, threshold=5, method="auto")
-    assert protect(asked).public == protect(asked).public
+    assert protect(offences, threshold=5).public == protect(offences, threshold=5).public
 
 
 def test_pools_alone_are_those_of_the_model_case(offences: Path, tmp_path: Path) -> None:
     """Four categories become one by year; the two with enough are given in full."""
-    done = protect(Asked(cells=offences, threshold=5, method="pool", pools=tmp_path / "new.csv"))
-    assert done.pools is not None
+    done = protect(offences, threshold=5, method="pool", choose_pools=True)
     merged = [row[2] for row in list(csv.reader(done.pools.splitlines()))[1:]]
     assert merged == ["bicycle theft", "burglary", "theft from the person", "vehicle crime"]
     found = rows(done.public)
@@ -173,8 +174,8 @@ def test_pools_alone_are_those_of_the_model_case(offences: Path, tmp_path: Path)
 
 
 def test_pools_and_withholding_are_weighed_together(offences: Path, tmp_path: Path) -> None:
-    alone = protect(Asked(cells=offences, threshold=5, method="pool", pools=tmp_path / "new.csv"))
-    both = protect(Asked(cells=offences, threshold=5, method="auto", pools=tmp_path / "new.csv"))
+    alone = protect(offences, threshold=5, method="pool", choose_pools=True)
+    both = protect(offences, threshold=5, method="auto", choose_pools=True)
     assert both.report["optimal"] is True
     assert both.report["cost"] <= alone.report["cost"]
     assert both.exit_code == 0
@@ -183,8 +184,8 @@ def test_pools_and_withholding_are_weighed_together(offences: Path, tmp_path: Pa
 def test_given_pools_are_applied(offences: Path, tmp_path: Path) -> None:
     pools = tmp_path / "pools.csv"
     pools.write_text("dimension,pool,code\noffence,acquisitive,burglary\noffence,acquisitive,vehicle crime\n")
-    done = protect(Asked(cells=offences, threshold=5, method="suppress", pools=pools))
-    assert done.pools is None
+    done = protect(offences, threshold=5, method="suppress", pools=pools)
+    assert done.pools == pools.read_text()
     assert ("burglary", "2022") not in rows(done.public)
     assert ("acquisitive", "2022") in rows(done.public)
     assert done.exit_code == 0
@@ -195,8 +196,7 @@ def test_periods_are_merged_with_their_neighbours_only(tmp_path: Path) -> None:
     path.write_text(
         "year,kind,count\n" + "".join(f"{y},k,{c}\n" for y, c in ((2020, 9), (2021, 2), (2022, 8), (2023, 6)))
     )
-    done = protect(Asked(cells=path, threshold=5, method="pool", pools=tmp_path / "new.csv"))
-    assert done.pools is not None
+    done = protect(path, threshold=5, method="pool", choose_pools=True)
     assert done.pools.splitlines()[1:] in (
         ["year,2021 to 2022,2021", "year,2021 to 2022,2022"],
         ["year,2020 to 2021,2020", "year,2020 to 2021,2021"],
@@ -207,23 +207,23 @@ def test_cells_are_given_or_withheld_as_asked(offences: Path, tmp_path: Path) ->
     give, hold, both = tmp_path / "give.csv", tmp_path / "hold.csv", tmp_path / "both.csv"
     give.write_text("offence,year\npossession of weapons,2022\nTotal,2022\n")
     hold.write_text("offence,year\ndrugs,2023\n")
-    found = rows(protect(Asked(cells=offences, threshold=5, publish=give, withhold=hold)).public)
+    found = rows(protect(offences, threshold=5, publish=give, withhold=hold).public)
     assert found["possession of weapons", "2022"] == ("7", "")
     assert found["drugs", "2023"] == ("", "c")
     both.write_text("offence,year\ndrugs,2023\n")
     with pytest.raises(BadInput, match="both given and withheld"):
-        protect(Asked(cells=offences, threshold=5, publish=both, withhold=hold))
+        protect(offences, threshold=5, publish=both, withhold=hold)
     low = tmp_path / "low.csv"
     low.write_text("offence,year\nburglary,2023\n")
     with pytest.raises(NotSafe, match="burglary, 2023"):
-        protect(Asked(cells=offences, threshold=5, publish=low))
+        protect(offences, threshold=5, publish=low)
 
 
 def test_where_zeros_are_shown_a_total_of_one_has_no_lower_side(tmp_path: Path) -> None:
     """Its one withheld figure is at least 1 for every reader, so no pattern could bring the total to 0."""
     path = tmp_path / "cells.csv"
     path.write_text("place,year,count\na,1,7\na,2,8\nb,1,9\nb,2,22\nc,1,1\nc,2,0\n")
-    done = protect(Asked(cells=path, threshold=6, method="suppress", zeros_shown=True))
+    done = protect(path, threshold=6, method="suppress", zeros_shown=True)
     found = rows(done.public)
     assert done.exit_code == 0
     assert found["c", "Total"] == found["c", "1"] == ("", "c")
@@ -233,11 +233,11 @@ def test_where_zeros_are_shown_a_total_of_one_has_no_lower_side(tmp_path: Path) 
 def test_costs_from_a_file_decide(offences: Path, tmp_path: Path) -> None:
     """Of three totals of 5 any one will do; the one withheld at first is not once it is dear."""
     fives = [(name, "Total") for name in ("burglary", "theft from the person", "vehicle crime")]
-    plain = rows(protect(Asked(cells=offences, threshold=5)).public)
+    plain = rows(protect(offences, threshold=5).public)
     (taken,) = [key for key in fives if plain[key][1] == "c"]
     costs = tmp_path / "costs.csv"
     costs.write_text(f"offence,year,cost\n{taken[0]},Total,1000\n")
-    dear = protect(Asked(cells=offences, threshold=5, costs=str(costs)))
+    dear = protect(offences, threshold=5, costs=str(costs))
     assert rows(dear.public)[taken] == ("5", "")
     assert (dear.report["cost"], dear.report["optimal"], dear.exit_code) == (5, True, 0)
 
@@ -296,14 +296,14 @@ def test_a_tree_with_a_cycle_is_refused(offences: Path, tmp_path: Path) -> None:
     tree = tmp_path / "tree.csv"
     tree.write_text("code,parent\na,b\nb,a\n")
     with pytest.raises(BadInput, match="cycle"):
-        protect(Asked(cells=offences, threshold=5, hierarchies={"offence": [tree]}))
+        protect(offences, threshold=5, hierarchies={"offence": [tree]})
 
 
 def test_a_large_table_that_runs_out_of_time_is_not_written(offences: Path) -> None:
     """The low figures alone are withheld by then, and burglary's follow from their total: not proved, not the method's
     mistake."""
     with pytest.raises(NotProvedSafe, match="The time ran out with 8 figures still unprotected") as refused:
-        protect(Asked(cells=offences, threshold=5, method="large", seconds=1e-9))
+        protect(offences, threshold=5, method="large", time_limit=1e-9)
     assert refused.value.exit_code == 2
     assert "--time-limit" in str(refused.value)
 
@@ -315,14 +315,14 @@ def test_a_code_with_two_meanings_is_refused(tmp_path: Path) -> None:
     one.write_text("code,parent\nnorth,\na,north\nb,north\nc,\n")
     other.write_text("code,parent\nnorth,\na,north\nc,north\nb,\n")
     with pytest.raises(BadInput, match="“north” stands for different codes in two trees of place"):
-        protect(Asked(cells=cells, threshold=5, hierarchies={"place": [one, other]}))
+        protect(cells, threshold=5, hierarchies={"place": [one, other]})
 
 
 @pytest.mark.parametrize("clash", ["report", "cells", "pools"])
 def test_no_output_goes_over_another_file(offences: Path, tmp_path: Path, clash: str) -> None:
     places = {"report": tmp_path / "report.json", "cells": offences, "pools": tmp_path / "pools.csv"}
     arguments = ["protect", str(offences), "--threshold", "5", "--out", str(places[clash])]
-    arguments += ["--report", str(places["report"]), "--pools", str(places["pools"])]
+    arguments += ["--report", str(places["report"]), "--choose-pools", str(places["pools"])]
     refused = CliRunner().invoke(build_app(), arguments)
     assert isinstance(refused.exception, BadInput)
     assert "named for two things" in str(refused.exception)
@@ -333,14 +333,14 @@ def test_no_output_goes_over_another_file(offences: Path, tmp_path: Path, clash:
 @pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan"), float("inf")])
 def test_a_time_limit_that_is_none_is_refused(offences: Path, seconds: float) -> None:
     with pytest.raises(BadInput, match="time limit"):
-        protect(Asked(cells=offences, threshold=5, seconds=seconds))
+        protect(offences, threshold=5, time_limit=seconds)
 
 
 def test_a_jj_file_with_a_word_for_a_number_does_not_repeat_it(tmp_path: Path) -> None:
     path = jj_of_investment(tmp_path)
     path.write_text(path.read_text().replace("6 22 22 u", "6 22x 22 u"))
     with pytest.raises(BadInput, match="line 9: The value is not a number") as refused:
-        protect(Asked(cells=path))
+        protect(path)
     assert "22" not in str(refused.value)
 
 
@@ -348,7 +348,7 @@ def test_a_jj_file_that_does_not_add_up_is_refused(tmp_path: Path) -> None:
     path = jj_of_investment(tmp_path)
     path.write_text(path.read_text().replace("0 20 20 s", "0 21 21 s"))
     with pytest.raises(BadInput, match="do not add up"):
-        protect(Asked(cells=path))
+        protect(path)
 
 
 def test_ten_million_cells_are_refused_at_once(tmp_path: Path) -> None:
@@ -356,7 +356,7 @@ def test_ten_million_cells_are_refused_at_once(tmp_path: Path) -> None:
     lines = [f"{i},{i},{i},1" for i in range(216)]
     path.write_text("a,b,c,count\n" + "\n".join(lines) + "\n")
     with pytest.raises(TooLarge, match="10,218,313"):
-        protect(Asked(cells=path, threshold=5))
+        protect(path, threshold=5)
 
 
 def test_the_command_writes_both_files_or_none(offences: Path, tmp_path: Path) -> None:
@@ -376,7 +376,7 @@ def test_the_command_writes_both_files_or_none(offences: Path, tmp_path: Path) -
 
 @pytest.mark.parametrize("method", ["round", "small-counts"])
 def test_a_perturbed_table_says_what_it_takes_readers_to_know(offences: Path, method: str) -> None:
-    done = protect(Asked(cells=offences, threshold=5, method=method))
+    done = protect(offences, threshold=5, method=method)
     assert {row[-1] for row in csv.reader(done.public.splitlines()[1:])} == {"r"}
     assert done.report["method"] == method
     assert done.report["proved_safe"] is True
@@ -390,7 +390,7 @@ def test_several_trees_over_one_dimension(tmp_path: Path) -> None:
     cells.write_text("place,year,count\na,1,3\na,2,9\nb,1,12\nb,2,4\nc,1,8\nc,2,20\n")
     one.write_text("code,parent\nnorth,\na,north\nb,north\nc,\n")
     other.write_text("code,parent\ncoast,\nb,coast\nc,coast\na,\n")
-    done = protect(Asked(cells=cells, threshold=5, method="suppress", hierarchies={"place": [one, other]}))
+    done = protect(cells, threshold=5, method="suppress", hierarchies={"place": [one, other]})
     assert done.exit_code == 0
     assert {key[0] for key in rows(done.public)} == {"a", "b", "c", "north", "coast", "Total"}
 
@@ -400,13 +400,13 @@ def test_a_low_count_that_must_be_given_is_named_by_every_method(offences: Path,
     keys = tmp_path / "given.csv"
     keys.write_text("offence,year\nburglary,2023\n")
     with pytest.raises(NotSafe) as told:
-        protect(Asked(cells=offences, threshold=5, method=method, publish=keys))
+        protect(offences, threshold=5, method=method, publish=keys)
     assert "burglary" in str(told.value)
 
 
 def test_a_threshold_beyond_all_counts_is_refused(offences: Path) -> None:
     with pytest.raises(BadInput):
-        protect(Asked(cells=offences, threshold=10**20))
+        protect(offences, threshold=10**20)
 
 
 @pytest.mark.parametrize("end", ["1\n10 3 : 1 (1) 2 (1) 3 (-1)\n0 2 : 1 (1) 2 (-1)\n", "-1\n", "0\njunk\n"])
@@ -416,7 +416,7 @@ def test_a_jj_file_is_read_to_its_end_or_not_at_all(tmp_path: Path, end: str) ->
     cells = "".join(f"{k} 10 1 s 0 100 0 0 0\n" for k in (1, 2, 3))
     path.write_text(f"0\n3\n{cells}{end}")
     with pytest.raises(BadInput):
-        protect(Asked(cells=path, method="suppress"))
+        protect(path, method="suppress")
 
 
 @pytest.mark.parametrize(
@@ -452,19 +452,25 @@ def test_noise_too_small_for_the_threshold_is_not_safe(offences: Path, tmp_path:
     seed = tmp_path / "seed.txt"
     seed.write_text("a secret of sixteen and more")
     with pytest.raises(NotSafe, match="Raise --noise"):
-        protect(Asked(cells=offences, threshold=9, method="cell-key", seed=seed, noise=1, variance=0.5))
-    done = protect(Asked(cells=offences, threshold=5, method="cell-key", seed=seed, noise=9, variance=9))
+        protect(offences, threshold=9, method="cell-key", seed=seed, noise=1, variance=0.5)
+    done = protect(offences, threshold=5, method="cell-key", seed=seed, noise=9, variance=9)
     assert done.exit_code == 0
     assert done.report["proved_safe"] is True
     assert "Proved safe" in done.lines()[1]
 
 
-def test_changed_figures_without_proof_are_written_with_exit_2(offences: Path, tmp_path: Path) -> None:
+def test_changed_figures_without_proof_come_back_unproved_where_that_is_allowed(offences: Path, tmp_path: Path) -> None:
     seed = tmp_path / "seed.txt"
     seed.write_text("a secret of sixteen and more")
     with patch("fanlight.audit.cells.perturbed.audit_cells") as audit:
         audit.side_effect = lambda public, requirements, **more: audit_cells(public, requirements, time_limit=1e-9)
-        done = protect(Asked(cells=offences, threshold=5, method="cell-key", seed=seed))
+        done = protect(offences, threshold=5, method="cell-key", seed=seed, allow_unproved=True)
+        with pytest.raises(Unproved, match="cannot be worked out too closely: bicycle theft, 2023") as refused:
+            protect(offences, threshold=5, method="cell-key", seed=seed)
+    assert refused.value.exit_code == 2
+    assert refused.value.report.unproved == done.result.report.unproved
+    assert isinstance(done.result.table, UnprovedTable)
+    assert done.result.table.unproved == done.result.report.unproved
     assert done.exit_code == 2
     assert done.report["proved_safe"] is False
     assert done.report["unproved"]

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from fanlight.errors import BadInput
-from fanlight.protection import Asked, protect
-from fanlight.protection.options import check_options
-from fanlight.protection.record_keys import PARTS, WHOLE, read_record_keys
+from fanlight.readers.cells import read_cells
+from fanlight.readers.record_keys import PARTS, WHOLE, read_record_keys
+from fanlight.sdc.methods.cell_key import key_sums
 from fanlight.sdc.methods.ptable import ptable
-from fanlight.tables.cells.csv_in import read_cells
+from tests.asking import protect
 
 
 def records(seed: int, *, whole: bool):
@@ -44,7 +44,7 @@ def cells_of(path: Path, found, columns: tuple[int, ...], *, whole: bool, reduce
 
 
 def published(path: Path) -> dict[tuple[str, ...], int]:
-    done = protect(Asked(cells=path, threshold=5, method="cell-key", record_key="keys", noise=5, variance=3))
+    done = protect(path, threshold=5, method="cell-key", record_key="keys", noise=5, variance=3)
     rows = list(csv.reader(done.public.splitlines()))
     assert "keys" not in rows[0]
     assert {row[-1] for row in rows[1:]} == {"r"}
@@ -80,17 +80,17 @@ def test_keys_are_sums_of_the_keys_in_the_cell(tmp_path: Path) -> None:
     path = tmp_path / "cells.csv"
     path.write_text("r,c,n,k\nx,u,2,400\nx,v,3,300\ny,u,1,255\ny,v,0,\n")
     table = read_cells(path, count="n", beside=("k",))
-    found = read_record_keys(path, "k", table, count="n")
-    at = {table.names[cell]: int(found.keys[cell]) for cell in range(len(table))}
-    assert found.modulus == WHOLE
+    inner, modulus = read_record_keys(path, "k", table, count="n")
+    at = {table.names[cell]: int(key) for cell, key in enumerate(key_sums(table, inner, modulus))}
+    assert modulus == WHOLE
     assert at["x", "u"] == 400 % 256
     assert at["x", "Total"] == 700 % 256
     assert at["Total", "u"] == 655 % 256
     assert at["Total", "Total"] == 955 % 256
     path.write_text("r,c,n,k\nx,u,2,1.25\nx,v,3,0.7500000001\ny,u,1,0.5\n")
-    found = read_record_keys(path, "k", table, count="n")
-    at = {table.names[cell]: int(found.keys[cell]) for cell in range(len(table))}
-    assert found.modulus == PARTS
+    inner, modulus = read_record_keys(path, "k", table, count="n")
+    at = {table.names[cell]: int(key) for cell, key in enumerate(key_sums(table, inner, modulus))}
+    assert modulus == PARTS
     assert at["x", "u"] == PARTS // 4
     assert at["x", "Total"] == 0
     assert at["Total", "Total"] == PARTS // 2
@@ -112,7 +112,7 @@ def test_sums_that_cannot_be_are_refused_with_their_line(tmp_path: Path, line: s
     path = tmp_path / "cells.csv"
     path.write_text(f"r,c,count,keys\ny,u,3,1\n{line}\n")
     with pytest.raises(BadInput, match=said) as refused:
-        protect(Asked(cells=path, threshold=5, method="cell-key", record_key="keys"))
+        protect(path, threshold=5, method="cell-key", record_key="keys")
     assert "cells.csv, line 3" in str(refused.value)
 
 
@@ -121,22 +121,22 @@ def test_options_about_keys_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     path.write_text("r,c,count,keys\nx,u,2,9\ny,u,3,1\n")
     seed.write_text("a secret of sixteen and more")
     for more, said in (
-        ({}, "--record-key COL or --seed FILE"),
+        ({}, "Give --record-key or --seed"),
         ({"record_key": "none"}, "no column “none”"),
         ({"record_key": "count"}, "no column “count”"),
         ({"record_key": "keys", "seed": seed}, "Leave one of them out"),
     ):
         with pytest.raises(BadInput) as refused:
-            protect(Asked(cells=path, threshold=5, method="cell-key", **more))
+            protect(path, threshold=5, method="cell-key", **more)
         assert said in str(refused.value)
     with pytest.raises(BadInput, match="--record-key does not go with the method round"):
-        check_options(Asked(cells=path, threshold=5, method="round", record_key="keys"))
+        protect(path, threshold=5, method="round", record_key="keys")
 
 
 def test_with_256_keys_the_notes_say_how_far_the_mean_is_from_0(tmp_path: Path) -> None:
     path = tmp_path / "cells.csv"
     path.write_text("r,c,count,keys\nx,u,2,9\ny,u,3,1\n")
-    done = protect(Asked(cells=path, threshold=5, method="cell-key", record_key="keys"))
+    done = protect(path, threshold=5, method="cell-key", record_key="keys")
     said = next(note for note in done.report["notes"] if "256 keys" in note)
     within = float(re.search(r"within ([0-9.]+) of 0", said)[1])
     table = ptable(most=5, variance=2)

@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError
-from fanlight.protection import Asked, protect
-from fanlight.tables.cells.csv_in import read_cells
-from fanlight.tables.cells.pools import read_pools
-from fanlight.tables.cells.trees import read_tree
+from fanlight.readers.cells import read_cells
+from fanlight.readers.pools import read_pools
+from fanlight.readers.trees import read_tree
+from tests.asking import protect
 
 CELLS = "off,yr,count\na,1,12\na,2,3\nb,1,20\nb,2,14\nc,1,8\nc,2,9\n"
 TREE = "code,parent\nn,\na,n\nb,n\nc,\n"
@@ -153,13 +153,13 @@ def test_a_dimension_may_not_have_the_name_of_a_published_column(tmp_path: Path,
 
 def test_the_column_of_counts_may_have_the_name_of_a_published_column(tmp_path: Path) -> None:
     path = saved(tmp_path, "cells.csv", CELLS.replace("count", "Status"))
-    assert protect(Asked(cells=path, threshold=5, count="Status")).public.startswith("off,yr,count,status\n")
+    assert protect(path, threshold=5, count="Status").public.startswith("off,yr,count,status\n")
 
 
 def test_a_single_dimension_called_cell_has_its_counts_published(tmp_path: Path) -> None:
     """As the column of a JJ file's cells is called; of those no counts are written."""
     path = saved(tmp_path, "cells.csv", "cell,count\na,3\nb,9\nc,2\nd,40\n")
-    done = protect(Asked(cells=path, threshold=5))
+    done = protect(path, threshold=5)
     assert done.public == "cell,count,status\na,,c\nb,9,\nc,,c\nd,40,\nTotal,54,\n"
     code, _ = run("audit", saved(tmp_path, "public.csv", done.public), "--threshold", 5)
     assert code == 0
@@ -227,7 +227,7 @@ def test_a_tree_may_have_leaves_without_cells_but_not_cells_without_a_leaf(tmp_p
 def test_a_file_of_pools_is_read_strictly(tmp_path: Path, cells: Path, text: str, said: str) -> None:
     pools = saved(tmp_path, "pools.csv", text)
     with pytest.raises(BadInput) as refused:
-        protect(Asked(cells=cells, threshold=5, method="suppress", pools=pools))
+        protect(cells, threshold=5, method="suppress", pools=pools)
     assert said in str(refused.value)
     assert refused.value.next_step or "empty" in said
 
@@ -235,14 +235,12 @@ def test_a_file_of_pools_is_read_strictly(tmp_path: Path, cells: Path, text: str
 def test_a_pool_counts_nobody_twice(tmp_path: Path, cells: Path) -> None:
     """n is a and b: a pool of n and a would count a's records twice."""
     tree = saved(tmp_path, "tree.csv", TREE)
-    asked = Asked(
-        cells=cells, threshold=5, method="suppress", hierarchies={"off": [tree]}, pools=tmp_path / "pools.csv"
-    )
+    options = {"method": "suppress", "hierarchies": {"off": [tree]}, "pools": tmp_path / "pools.csv"}
     saved(tmp_path, "pools.csv", "dimension,pool,code\noff,p,n\noff,p,a\n")
     with pytest.raises(BadInput, match="merges “n” and “a”, of which one counts a part of the other"):
-        protect(asked)
+        protect(cells, threshold=5, **options)
     saved(tmp_path, "pools.csv", "dimension,pool,code\noff,p,n\noff,p,c\n")
-    assert "\np,Total,66,\n" in protect(asked).public
+    assert "\np,Total,66,\n" in protect(cells, threshold=5, **options).public
 
 
 KEYS = [
@@ -260,10 +258,10 @@ KEYS = [
 @pytest.mark.parametrize(("text", "said"), KEYS)
 def test_files_that_name_cells_are_read_strictly(tmp_path: Path, cells: Path, text: str, said: str) -> None:
     path = saved(tmp_path, "keys.csv", text)
-    public = saved(tmp_path, "public.csv", protect(Asked(cells=cells, threshold=5)).public)
-    for asked in (Asked(cells, 5, publish=path), Asked(cells, 5, withhold=path)):
+    public = saved(tmp_path, "public.csv", protect(cells, threshold=5).public)
+    for option in ("publish", "withhold"):
         with pytest.raises(BadInput) as refused:
-            protect(asked)
+            protect(cells, threshold=5, **{option: path})
         assert said in str(refused.value)
     if text and "Field" not in said and "fields" not in said:
         lines = text.splitlines()
@@ -275,7 +273,7 @@ def test_files_that_name_cells_are_read_strictly(tmp_path: Path, cells: Path, te
 
 def test_keys_come_from_any_columns_in_any_order(tmp_path: Path, cells: Path) -> None:
     path = saved(tmp_path, "keys.csv", '\ufeffnote,yr,off\r\n"why, so",Total,c\r\n')
-    assert "\nc,Total,,c\n" in protect(Asked(cells=cells, threshold=5, withhold=path)).public
+    assert "\nc,Total,,c\n" in protect(cells, threshold=5, withhold=path).public
 
 
 @pytest.mark.parametrize(
@@ -291,7 +289,7 @@ def test_keys_come_from_any_columns_in_any_order(tmp_path: Path, cells: Path) ->
 def test_a_cost_is_a_whole_number(tmp_path: Path, cells: Path, cost: str, said: str) -> None:
     path = saved(tmp_path, "costs.csv", f"off,yr,cost\na,1,{cost}\n")
     with pytest.raises(BadInput) as refused:
-        protect(Asked(cells=cells, threshold=5, costs=str(path)))
+        protect(cells, threshold=5, costs=str(path))
     assert said in str(refused.value)
 
 
@@ -299,7 +297,7 @@ def test_a_dimension_called_as_a_column_beside_the_keys_is_not_taken_for_it(tmp_
     path = saved(tmp_path, "cells.csv", CELLS.replace("off,", "cost,"))
     costs = saved(tmp_path, "costs.csv", "cost,yr\na,1\n")
     with pytest.raises(BadInput, match="A dimension of the table is called “cost”"):
-        protect(Asked(cells=path, threshold=5, costs=str(costs)))
+        protect(path, threshold=5, costs=str(costs))
 
 
 @pytest.mark.parametrize(
@@ -315,7 +313,7 @@ def test_a_dimension_called_as_a_column_beside_the_keys_is_not_taken_for_it(tmp_
     ],
 )
 def test_what_is_known_must_be_possible(tmp_path: Path, cells: Path, bounds: str, said: str) -> None:
-    public = saved(tmp_path, "public.csv", protect(Asked(cells=cells, threshold=5)).public)
+    public = saved(tmp_path, "public.csv", protect(cells, threshold=5).public)
     known = saved(tmp_path, "known.csv", f"off,yr,at_least,at_most\na,2,{bounds}\n")
     code, told = run("audit", public, "--threshold", 5, "--known", known)
     assert (code, said in told) == (2, True), told
@@ -337,8 +335,8 @@ def test_a_status_of_merged_codes_is_refused_with_its_line(tmp_path: Path) -> No
 
 def test_frames_say_the_same_of_counts_and_amounts() -> None:
     pd = pytest.importorskip("pandas")
-    from fanlight.protection.frames import magnitude_frame, protect_frame
-    from fanlight.tables.rules import MagnitudeRules
+    from fanlight import MagnitudeRules, amounts
+    from fanlight import protect as protect_frame
 
     for count, why in (
         (float("inf"), "other characters"),
@@ -350,7 +348,7 @@ def test_frames_say_the_same_of_counts_and_amounts() -> None:
             protect_frame(pd.DataFrame({"a": ["x", "y"], "count": [count, 3.0]}), threshold=5)
     for amount in ("--5", "５", "1_0", "", float("inf"), 2**60):
         with pytest.raises(BadInput, match="row 1: The amount is"):
-            magnitude_frame(
+            amounts(
                 pd.DataFrame({"a": ["x"], "n": [amount]}),
                 dimensions=["a"],
                 amount="n",
@@ -358,7 +356,7 @@ def test_frames_say_the_same_of_counts_and_amounts() -> None:
             )
     many = pd.DataFrame({"a": ["x"] * 2048, "n": [TOP] * 2048})
     with pytest.raises(BadInput, match="The total of all amounts is beyond"):
-        magnitude_frame(many, dimensions=["a"], amount="n", rules=MagnitudeRules(minimum_contributors=3))
+        amounts(many, dimensions=["a"], amount="n", rules=MagnitudeRules(minimum_contributors=3))
 
 
 def test_a_status_is_a_mark_and_no_note(tmp_path: Path) -> None:
@@ -372,4 +370,51 @@ def test_a_status_is_a_mark_and_no_note(tmp_path: Path) -> None:
 def test_noise_without_end_is_refused_at_once(tmp_path: Path, cells: Path) -> None:
     seed = saved(tmp_path, "seed", "a secret seed that nobody knows")
     with pytest.raises(BadInput, match="Noise of more than 1,000"):
-        protect(Asked(cells=cells, threshold=5, method="cell-key", seed=seed, noise=10**20))
+        protect(cells, threshold=5, method="cell-key", seed=seed, noise=10**20)
+
+
+@pytest.mark.parametrize(
+    "text", ["off;yr;count\na;1;12\n", '"a, b";yr;count\na;1;12\n', "off, kind;yr;count\na;1;12\n"]
+)
+def test_a_file_with_semicolons_is_told_so(tmp_path: Path, text: str) -> None:
+    path = saved(tmp_path, "cells.csv", text)
+    for words in (("protect", path, "--out", tmp_path / "o", "--report", tmp_path / "r"), ("audit", path)):
+        code, said = run(*words, "--threshold", 5)
+        assert code == 2
+        assert "separated by semicolons" in said
+        assert "commas" in said
+
+
+def test_a_header_that_holds_semicolons_is_no_file_with_semicolons(tmp_path: Path) -> None:
+    table = read_cells(saved(tmp_path, "cells.csv", "kind (a; b; c),count\nx,12\n"))
+    assert table.names.heads == ("kind (a; b; c)",)
+
+
+COMPOSED, APART = "Caf\u00e9", "Cafe\u0301"
+
+
+@pytest.mark.parametrize(
+    ("cells", "tree", "pools"),
+    [
+        (f"off,count\n{COMPOSED},1\n{APART},2\nb,3\n", "", ""),
+        (f"{COMPOSED},{APART},count\na,b,1\n", "", ""),
+        (f"off,count\n{COMPOSED},1\nb,3\n", f"code,parent\n{APART},g\nb,g\ng,\n", ""),
+        (f"off,count\n{COMPOSED},1\nb,3\n", f"code,parent\n{COMPOSED},{APART}\nb,{APART}\n{APART},\n", ""),
+        (f"off,count\n{COMPOSED},1\nb,3\n", "", f"dimension,pool,code\noff,p,{APART}\noff,p,b\n"),
+        (f"off,count\nc,1\n{COMPOSED},7\nb,3\n", "", f"dimension,pool,code\noff,{APART},c\noff,{APART},b\n"),
+    ],
+)
+def test_two_spellings_of_one_code_are_refused(tmp_path: Path, cells: str, tree: str, pools: str) -> None:
+    words: list[object] = ["protect", saved(tmp_path, "cells.csv", cells), "--threshold", 5]
+    words += ["--hierarchy", f"off={saved(tmp_path, 'tree.csv', tree)}"] if tree else []
+    words += ["--pools", saved(tmp_path, "pools.csv", pools)] if pools else []
+    code, said = run(*words, "--out", tmp_path / "o", "--report", tmp_path / "r")
+    assert code == 2
+    assert "spelled in two ways that look the same" in said
+    assert "U+00E9" in said
+    assert "U+0065 U+0301" in said
+
+
+def test_one_spelling_is_kept_as_it_is(tmp_path: Path) -> None:
+    table = read_cells(saved(tmp_path, "cells.csv", f"off,count\n{APART},12\nb,9\n"))
+    assert table.names[0] == (APART,)

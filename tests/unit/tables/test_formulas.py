@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from fanlight.audit.cells.asked import Asked as AuditAsked
-from fanlight.audit.cells.asked import audited
+import fanlight
+from fanlight.audit.cells import audit_cells, from_table, sealed
 from fanlight.errors import BadInput
-from fanlight.protection import Asked, protect
-from fanlight.protection.frames import protect_frame
+from fanlight.readers.public_csv import write_public
 from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import public_of, write_public
+from fanlight.tables.cells.public import public_of
 from fanlight.tables.cells.trees import axis
 from fanlight.tables.formulas import refuse_formulas, runs_as_formula
+from tests.asking import audited, protect
 
 RUN = [
     "=1+1",
@@ -70,25 +70,25 @@ def cells(tmp_path: Path, old: str = "", new: str = "") -> Path:
 @pytest.mark.parametrize("text", [one for one in RUN if one.strip() == one and "\t" not in one])
 def test_no_such_code_or_name_is_protected(tmp_path: Path, text: str) -> None:
     with pytest.raises(BadInput, match=r"cells.csv, line 4: The code of town, “.*” *, would be run as a formula"):
-        protect(Asked(cells=cells(tmp_path, "B", text), threshold=5))
+        protect(cells(tmp_path, "B", text), threshold=5)
     with pytest.raises(BadInput, match=r"cells.csv: The name of column 2, “"):
-        protect(Asked(cells=cells(tmp_path, "year", text), threshold=5))
+        protect(cells(tmp_path, "year", text), threshold=5)
 
 
 def test_spaces_before_a_formula_do_not_hide_it(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="“=1”"):
-        protect(Asked(cells=cells(tmp_path, "B", " \t=1"), threshold=5))
+        protect(cells(tmp_path, "B", " \t=1"), threshold=5)
 
 
 @pytest.mark.parametrize("text", [one for one in HARMLESS if one])
 def test_harmless_codes_come_back_as_they_were(tmp_path: Path, text: str) -> None:
-    done = protect(Asked(cells=cells(tmp_path, "B", text), threshold=5))
+    done = protect(cells(tmp_path, "B", text), threshold=5)
     assert done.exit_code == 0
     assert {row[0] for row in csv.reader(done.public.splitlines()[1:])} == {"A", text, "C", "Total"}
 
 
 def test_a_column_of_counts_may_be_called_anything(tmp_path: Path) -> None:
-    done = protect(Asked(cells=cells(tmp_path, "count", "=n"), threshold=5, count="=n"))
+    done = protect(cells(tmp_path, "count", "=n"), threshold=5, count="=n")
     assert done.public.startswith("town,year,count,status\n")
 
 
@@ -96,15 +96,15 @@ def test_codes_of_trees_and_pools_are_published_too(tmp_path: Path) -> None:
     tree, pools = tmp_path / "tree.csv", tmp_path / "pools.csv"
     tree.write_text("code,parent\nA,\nB,\n=C,\nC,=C\n")
     with pytest.raises(BadInput, match=r"tree.csv, line 4: The code, “=C”, would be run as a formula"):
-        protect(Asked(cells=cells(tmp_path), threshold=5, hierarchies={"town": [tree]}))
+        protect(cells(tmp_path), threshold=5, hierarchies={"town": [tree]})
     pools.write_text("dimension,pool,code\ntown,=p,A\ntown,=p,B\n")
     with pytest.raises(BadInput, match=r"pools.csv, line 2: The pool, “=p”, would be run as a formula"):
-        protect(Asked(cells=cells(tmp_path), threshold=5, pools=pools, method="suppress"))
+        protect(cells(tmp_path), threshold=5, pools=pools, method="suppress")
 
 
 def test_a_pool_of_two_harmless_codes_gets_a_name_that_is_no_formula(tmp_path: Path) -> None:
     path = cells(tmp_path, "A", "-1")
-    found = protect(Asked(cells=path, threshold=5, pools=tmp_path / "pools.csv", method="pool"))
+    found = protect(path, threshold=5, choose_pools=True, method="pool")
     pools = [line for line in found.public.splitlines() if line.startswith("Pool of -1")]
     assert pools
 
@@ -112,14 +112,14 @@ def test_a_pool_of_two_harmless_codes_gets_a_name_that_is_no_formula(tmp_path: P
 def test_what_would_run_as_a_formula_is_not_written() -> None:
     table = product_table([axis("town", ("=x", "y"))], np.array([7, 8]))
     with pytest.raises(BadInput, match="“=x”"):
-        write_public(public_of(table, np.zeros(3, dtype=bool)))
+        write_public(sealed(audit_cells(public_of(table, np.zeros(3, dtype=bool)), from_table(table))))
 
 
 def test_frames_are_held_to_the_same(tmp_path: Path) -> None:
     pd = pytest.importorskip("pandas")
     frame = pd.DataFrame({"town": ["=1", "B"], "count": [7, 8]})
     with pytest.raises(BadInput, match="The code of town, “=1”"):
-        protect_frame(frame, threshold=5)
+        fanlight.protect(frame, threshold=5)
 
 
 def test_a_release_written_elsewhere_is_audited_all_the_same(tmp_path: Path) -> None:
@@ -128,6 +128,6 @@ def test_a_release_written_elsewhere_is_audited_all_the_same(tmp_path: Path) -> 
     public.write_text("town,count,status\n=A,,c\n=B,,c\n=AB,25,\nC,9,\nTotal,34,\n")
     true.write_text("town,count\n=A,3\n=B,22\nC,9\n")
     tree.write_text("code,parent\n=AB,\n=A,=AB\n=B,=AB\nC,\n")
-    found = audited(AuditAsked(first=public, cells=true, threshold=5, hierarchies=(f"town={tree}",)))
+    found = audited(public, cells=true, threshold=5, hierarchies={"town": [tree]})
     assert found.verdict == "safe"
     assert json.dumps(found.to_json())

@@ -13,12 +13,12 @@ from fanlight.audit.cells import audit_cells, from_table
 from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.errors import BadInput, FanlightError
-from fanlight.protection import Asked, protect
+from fanlight.readers.jj import read_jj, write_jj
+from fanlight.readers.public import read_public_jj
 from fanlight.tables.cells import NO_BOUND
-from fanlight.tables.cells.jj import read_jj, write_jj
 from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import read_public_jj
 from fanlight.tables.cells.trees import axis
+from tests.asking import protect
 
 SMALL = (
     "0\n4\n0 10 10 s 0 99 0 0 0\n1 4 4 u 0 99 2 2 0\n2 3 3 s 0 99 0 0 0\n3 3 3 s 0 99 0 0 0\n1\n"
@@ -143,7 +143,7 @@ REFUSED: list[Case] = [
 @pytest.mark.parametrize(("old", "new", "said"), REFUSED)
 def test_what_is_not_as_the_format_says_is_refused_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:
     with pytest.raises(BadInput) as refused:
-        protect(Asked(cells=saved(tmp_path, changed(old, new))))
+        protect(saved(tmp_path, changed(old, new)))
     assert f"x.jj, {said}" in str(refused.value)
     assert refused.value.next_step
     assert refused.value.exit_code == 2

@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from fanlight.audit.cells.asked import Asked as AuditAsked
-from fanlight.audit.cells.asked import audited
 from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.errors import NotSafe
-from fanlight.protection import Asked, protect
-from fanlight.tables.cells.jj import read_jj
+from fanlight.readers.jj import read_jj
+from tests.asking import audited, protect
 
 
 def jj(folder: Path, status: str, *, value: str = "6", other: str = "s", levels: str = "0 0 0") -> Path:
@@ -38,7 +36,7 @@ def public(folder: Path, marks: str) -> Path:
 @pytest.mark.parametrize("value", ["6", "0", "6.5"])
 @pytest.mark.parametrize("method", ["suppress", "large"])
 def test_a_method_withholds_what_keeps_it_unknown(tmp_path: Path, status: str, value: str, method: str) -> None:
-    done = protect(Asked(cells=jj(tmp_path, status, value=value), method=method, seconds=10))
+    done = protect(jj(tmp_path, status, value=value), method=method, time_limit=10)
     assert done.exit_code == 0
     assert [line.split(",")[1] for line in done.public.splitlines()[1:]] == ["c", "c", ""]
     assert done.report["exact"] == []
@@ -50,20 +48,20 @@ def test_a_method_withholds_what_keeps_it_unknown(tmp_path: Path, status: str, v
 def test_what_the_file_protects_counts_as_that_though_it_is_asked_for_too(tmp_path: Path) -> None:
     asked = tmp_path / "asked.csv"
     asked.write_text("cell\n0\n")
-    done = protect(Asked(cells=jj(tmp_path, "u"), withhold=asked, seconds=10))
+    done = protect(jj(tmp_path, "u"), withhold=asked, time_limit=10)
     assert (done.report["primary"], done.report["forced"]["withheld"]) == (1, [["0"]])
 
 
 def test_where_nothing_can_keep_it_unknown_it_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotSafe, match="1 cell cannot be protected: 0"):
-        protect(Asked(cells=jj(tmp_path, "u", other="z"), seconds=10))
+        protect(jj(tmp_path, "u", other="z"), time_limit=10)
 
 
 @pytest.mark.parametrize("status", ["u", "m"])
 @pytest.mark.parametrize(("marks", "verdict"), [("c--", "exposed"), ("cc-", "safe"), ("---", "exposed")])
 def test_the_audit_and_its_certificate_ask_for_it(tmp_path: Path, status: str, marks: str, verdict: str) -> None:
     instance, shown = jj(tmp_path, status), public(tmp_path, marks)
-    found = audited(AuditAsked(first=instance, second=shown))
+    found = audited(instance, shown)
     assert found.verdict == verdict
     assert check_cells(certificate_of(found), shown, instance=instance) == verdict
 
@@ -72,7 +70,7 @@ def test_a_count_of_one_with_a_lower_level_alone_may_not_be_known_where_zeros_ar
     instance = jj(tmp_path, "u", value="1", levels="1 0 0")
     for marks, verdict in (("c--", "exposed"), ("cc-", "safe")):
         shown = public(tmp_path, marks)
-        found = audited(AuditAsked(first=instance, second=shown, zeros_shown=True))
+        found = audited(instance, shown, zeros_shown=True)
         assert found.verdict == verdict
         assert check_cells(certificate_of(found), shown, instance=instance) == verdict
 

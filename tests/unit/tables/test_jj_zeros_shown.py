@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 
 from fanlight.cli import build_app
 from fanlight.errors import FanlightError, NotSafe
-from fanlight.protection import Asked, protect
+from fanlight.readers.jj import write_jj
 from fanlight.tables.cells import Status
-from fanlight.tables.cells.jj import write_jj
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.trees import axis
+from tests.asking import protect
 
 
 def run(*words) -> tuple[int, str]:
@@ -52,12 +52,12 @@ def test_a_jj_file_costs_what_the_same_csv_costs(tmp_path: Path, seed: int) -> N
         writer.writerows([*table.names[cell], int(table.values[cell])] for cell in inner)
     jj = as_jj(tmp_path / "x.jj", table)
     try:
-        of_csv = protect(Asked(cells=cells, threshold=5, method="suppress", zeros_shown=True))
+        of_csv = protect(cells, threshold=5, method="suppress", zeros_shown=True)
     except NotSafe:
         with pytest.raises(NotSafe, match="cannot be protected"):
-            protect(Asked(cells=jj, method="suppress", zeros_shown=True))
+            protect(jj, method="suppress", zeros_shown=True)
         return
-    of_jj = protect(Asked(cells=jj, method="suppress", zeros_shown=True))
+    of_jj = protect(jj, method="suppress", zeros_shown=True)
     assert of_jj.exit_code == of_csv.exit_code == 0
     assert of_jj.report["cost"] == of_csv.report["cost"]
     status = [row[1] for row in list(csv.reader(of_jj.public.splitlines()))[1:]]

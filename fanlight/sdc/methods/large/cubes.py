@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.sdc.methods.large.codes import Codes, Linked
 from fanlight.sdc.methods.large.part import Progress
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.trees import Axis
 
 Bools = NDArray[np.bool_]
 TRIES = 200
@@ -86,9 +86,9 @@ def serve_by_piles(
 
 
 class Piles:
-    """Cubes piled up through one cell of a product of axes of one tree each."""
+    """Cubes piled up through one cell of a product of axes."""
 
-    def __init__(self, table: CellTable, axes: Sequence[Codes], most: int = MOST) -> None:
+    def __init__(self, table: CellTable, axes: Sequence[Codes | Linked], most: int = MOST) -> None:
         self.table, self.axes, self.most = table, axes, most
         self.dice = np.random.default_rng(2)
         self.below, self.above = table.values - table.lower, table.upper - table.values
@@ -98,8 +98,10 @@ class Piles:
     @classmethod
     def of(cls, table: CellTable, most: int = MOST) -> Piles | None:
         """Piles chosen from at most so many cubes; None for a table that is no such product."""
-        axes = axes_of(table)
-        return None if axes is None else cls(table, axes, most)
+        if not isinstance(table.names, ProductNames):
+            return None
+        axes = [(axis, Codes(axis)) for axis in table.names.axes]
+        return cls(table, [one if one.plain else Linked(axis) for axis, one in axes], most)
 
     def cheapest(self, target: int, need: int, withheld: Bools, may: Bools) -> tuple[Ints, Ints] | None:
         """Cells and changes that take a cell as far as it needs (its sign says which way), or None: against cells beside
@@ -150,6 +152,7 @@ class Piles:
 
 
 def axes_of(table: CellTable) -> list[Codes] | None:
+    """None for a table that is no product of axes of one tree each."""
     if not isinstance(table.names, ProductNames):
         return None
     axes = [Codes(axis) for axis in table.names.axes]
@@ -157,7 +160,12 @@ def axes_of(table: CellTable) -> list[Codes] | None:
 
 
 def _all_cubes(
-    shape: tuple[int, ...], axes: Sequence[Codes], target: int, higher: bool, dice: np.random.Generator, most: int
+    shape: tuple[int, ...],
+    axes: Sequence[Codes | Linked],
+    target: int,
+    higher: bool,
+    dice: np.random.Generator,
+    most: int,
 ) -> tuple[Ints, Ints]:
     """Every cube through a cell that lifts it, as rows of cells and signs; `most` at random where they are more."""
     cells = np.zeros((1, 1), dtype=np.int64)
@@ -194,100 +202,3 @@ def _cubes(
         signs = (signs[:, :, None] * ways[:, None, :]).reshape(len(targets), -1)
         there &= possible
     return cells, signs, there
-
-
-class Codes:
-    """An axis of one tree as arrays. `width`: the most codes that move together."""
-
-    def __init__(self, axis: Axis) -> None:
-        size = len(axis)
-        self.families = axis.families
-        wholes = [whole for whole, _ in axis.families]
-        parts_of = [parts for _, parts in axis.families]
-        self.plain = len(set(wholes)) == len(wholes) and sum(map(len, parts_of)) == len(
-            {p for ps in parts_of for p in ps}
-        )
-        self.starts = np.zeros(size + 1, dtype=np.int64)
-        below: list[tuple[int, ...]] = [()] * size
-        self.parent = np.full(size, -1, dtype=np.int64)
-        self.place = np.zeros(size, dtype=np.int64)
-        for whole, parts in axis.families:
-            below[whole] = parts
-            self.parent[list(parts)] = whole
-            self.place[list(parts)] = np.arange(len(parts))
-        self.starts[1:] = np.cumsum([len(parts) for parts in below])
-        self.below = np.array([part for parts in below for part in parts], dtype=np.int64)
-        depth = 1
-        at = np.arange(size)
-        while len(at := np.unique(self.parent[at][self.parent[at] >= 0])):
-            depth += 1
-        self.depth = depth
-        self.width = 2 * depth
-
-    def sample(self, codes: Ints, dice: np.random.Generator) -> tuple[Ints, Ints, Bools]:
-        """For each code a change of the axis that keeps its sums: codes, and 1, -1 or 0 (none); and whether there is one:
-        an only part has no code beside it."""
-        top = self.parent[codes] < 0
-        parents = np.where(top, 0, self.parent[codes])
-        first, many = self.starts[parents], self.starts[parents + 1] - self.starts[parents]
-        offset = 1 + (dice.random(len(codes)) * np.maximum(many - 1, 1)).astype(np.int64)
-        beside = self.below[np.where(top, 0, first + (self.place[codes] + offset) % np.maximum(many, 1))]
-        up, up_ways = self._chain(codes, dice)
-        down, down_ways = self._chain(beside, dice)
-        down_ways = np.where(top[:, None], 0, -down_ways)
-        return np.concatenate([up, down], axis=1), np.concatenate([up_ways, down_ways], axis=1), top | (many > 1)
-
-    def trades(self, code: int, higher: bool, dice: np.random.Generator) -> tuple[Ints, Ints]:
-        """Each change of the axis that lifts a code: against each code beside it; with `higher`, also together with the
-        sum that it is part of, against each sum beside that, and together with all its sums to the top."""
-        own = [code, *self._down(code, dice)]
-        found: list[tuple[list[int], list[int]]] = []
-        if self.parent[code] < 0:
-            found = [([code, part, *self._down(part, dice)], []) for part in self._parts(code)]
-        else:
-            found = [(own, [one, *self._down(one, dice)]) for one in self._parts(int(self.parent[code])) if one != code]
-            whole = int(self.parent[code])
-            if higher and self.parent[whole] >= 0:
-                beside = [one for one in self._parts(int(self.parent[whole])) if one != whole]
-                found += [([*own, whole], [one, *self._down(one, dice)]) for one in beside]
-            if higher:
-                found.append(([*own, *self.sums(code)], []))
-        width = max((len(up) + len(down) for up, down in found), default=1)
-        codes = np.zeros((len(found), width), dtype=np.int64)
-        ways = np.zeros((len(found), width), dtype=np.int64)
-        for row, (up, down) in enumerate(found):
-            codes[row, : len(up) + len(down)] = [*up, *down]
-            ways[row, : len(up) + len(down)] = [1] * len(up) + [-1] * len(down)
-        return codes, ways
-
-    def sums(self, code: int) -> list[int]:
-        """The sums that a code is part of, up to the top."""
-        found = []
-        while (code := int(self.parent[code])) >= 0:
-            found.append(code)
-        return found
-
-    def _parts(self, code: int) -> list[int]:
-        return [int(one) for one in self.below[self.starts[code] : self.starts[code + 1]]]
-
-    def _down(self, code: int, dice: np.random.Generator) -> list[int]:
-        """One of a code's parts, one of that one's, and so on."""
-        found: list[int] = []
-        while parts := self._parts(code):
-            code = parts[int(dice.integers(len(parts)))]
-            found.append(code)
-        return found
-
-    def _chain(self, codes: Ints, dice: np.random.Generator) -> tuple[Ints, Ints]:
-        """Each code with one of its parts, one of that one's, and so on to a leaf."""
-        found = np.zeros((len(codes), self.depth), dtype=np.int64)
-        ways = np.zeros((len(codes), self.depth), dtype=np.int64)
-        at, alive = codes.copy(), np.ones(len(codes), dtype=np.bool_)
-        for level in range(self.depth):
-            found[:, level] = np.where(alive, at, 0)
-            ways[:, level] = alive
-            many = np.where(alive, self.starts[at + 1] - self.starts[at], 0)
-            pick = self.starts[at] + (dice.random(len(at)) * np.maximum(many, 1)).astype(np.int64)
-            alive = alive & (many > 0)
-            at = np.where(alive, self.below[np.minimum(pick, len(self.below) - 1)], at)
-        return found, ways

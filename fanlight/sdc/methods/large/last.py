@@ -31,7 +31,7 @@ class _WithPiles:
 
 def serve_last(worker: Worker, near: Withheld, targets: Sequence[int], *, late: Callable[[], bool]) -> None:
     """A table for every open side of these cells, as long as there is time: the cheapest of some piles, or a cheaper one among their cells
-    and those near. Nothing where the table is no product of axes of one tree each."""
+    and those near. Nothing where the table is no product of axes."""
     table, progress = worker.table, worker.progress
     piles = Piles.of(table)
     if piles is None:

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from fanlight.optimise.moves import Floats, MoveSolver, Part, with_signs
-from fanlight.sdc.methods.large.cubes import Codes, axes_of
+from fanlight.sdc.methods.large.codes import Codes
+from fanlight.sdc.methods.large.cubes import axes_of
 from fanlight.sdc.methods.large.part import DIVE, FAR, SLOPES, Bools, Progress
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
@@ -164,10 +165,10 @@ class Planes:
                     columns.append(place * across + np.arange(wide) * step)
                     factors.append(np.full(wide, float(factor)))
                 count += wide
-        column, row, factor_of = (np.concatenate(each) for each in (columns, rows, factors))
+        column, row = np.concatenate(columns), np.concatenate(rows)
         order = np.lexsort((row, column))
         starts = np.concatenate([[0], np.cumsum(np.bincount(column, minlength=n * m))])
-        return Part(count, starts.astype(np.int32), row[order].astype(np.int32), factor_of[order].astype(np.float64))
+        return Part(count, starts.astype(np.int32), row[order].astype(np.int32), np.concatenate(factors)[order])
 
     def _families(self, at: int, side: Ints) -> list[list[tuple[int, int]]]:
         """Of each sum of an axis, where its codes stand in `side`, and with which factor."""

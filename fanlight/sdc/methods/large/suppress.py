@@ -11,6 +11,7 @@ programme over the neighbourhood in place of a path, so that it holds for tables
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +34,9 @@ from fanlight.tables.cells.product import ProductNames
 Bools = NDArray[np.bool_]
 OUTSET = 0.45
 """What part of the time is for a beginning at most."""
+
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,13 +89,14 @@ def suppress_large(
                 clock=clock,
             )
             return _back(laid, found.place)
+    LOG.debug("large: %d cells, %d processes, within %g s", len(table), processes, seconds)
     true, table = table, by_sides(table)
     progress = begin(table)
     lost = hopeless(true).tolist()
     if lost:
         others = np.setdiff1d(np.flatnonzero(true.primary), lost)
         lost += hopeless_among(true, others.tolist(), left=_part_of(clock, 0.1, until, seconds))
-        return _result(true, progress, sorted(lost), finished=True)
+        return result_of(true, progress, sorted(lost), finished=True)
     free = (table.status == Status.FREE) & ~table.primary
     zeros = free & (table.values == 0) & (table.lower >= 0)
     may = free & ~zeros
@@ -120,14 +125,14 @@ def suppress_large(
     if len(rest):
         lost = hopeless_among(true, rest.tolist(), left=_part_of(clock, 0.3, until, seconds))
         if lost:
-            return _result(true, progress, lost, finished=True)
+            return result_of(true, progress, lost, finished=True)
         serving.with_others(zeros)
         serving.widths(true, 0.15)
     finished = clock() <= until - 0.18 * seconds
     serving.end()
     if renewed and (serving.worth == CAREFUL or thorough) and _cost(table, progress.withheld) > bound:
         serving.renew()
-    return _result(true, progress, (), finished=finished, bound=bound)
+    return result_of(true, progress, (), finished=finished, bound=bound)
 
 
 def _take(table: CellTable, progress: Progress, begun: Outset, may: Bools) -> None:
@@ -164,7 +169,7 @@ def _part_of(clock: Callable[[], float], part: float, until: float, seconds: flo
     return lambda: ends - clock()
 
 
-def _result(
+def result_of(
     table: CellTable, progress: Progress, lost: Sequence[int], *, finished: bool, bound: int = 0
 ) -> LargeSuppression:
     """What was found, held against the table's own requirements."""

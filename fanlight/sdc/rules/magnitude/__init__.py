@@ -10,6 +10,7 @@ import numpy as np
 from fanlight.errors import BadInput
 from fanlight.sdc.rules.magnitude import dominance, few_contributors, p_percent, prior_posterior
 from fanlight.tables.cells.contributions import Contributions
+from fanlight.tables.cells.contributors import Contributors
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames, equations_of, inner_cells
 from fanlight.tables.cells.table import CellTable, Status, frequency
@@ -40,6 +41,8 @@ def magnitude_table(axes: Sequence[Axis], found: Contributions, rules: Magnitude
     names = ProductNames(tuple(axes))
     table = frequency(names, found.totals, equations_of(axes), inner_cells(axes))
     level = levels(found, rules)
+    first = np.minimum(to_the_largest(found, rules), level)
+    contributors = Contributors(found.starts, found.holders, found.amounts, first, rules)
     return replace(
         table,
         status=np.where(found.contributors == 0, Status.PUBLISH, Status.FREE).astype(np.int8),
@@ -47,4 +50,29 @@ def magnitude_table(axes: Sequence[Axis], found: Contributions, rules: Magnitude
         primary=np.asarray(level > 0),
         upl=level,
         lpl=np.minimum(level, found.totals),
+        levels=True,
+        contributors=contributors,
     )
+
+
+def to_the_largest(found: Contributions, rules: MagnitudeRules) -> Ints:
+    """How near the largest contributor of each cell may not come to its total, who knows its own part: as the rules ask for
+    the second largest, to whom the largest is the one that is known; 1 at least where there is another contributor.
+
+    Dominance is asked of the cell without the largest, with one place fewer.
+    """
+    largest = found.largest
+    second = np.zeros((len(largest), max(2, largest.shape[1])), dtype=np.int64)
+    second[:, : largest.shape[1]] = largest
+    second[:, :2] = second[:, 1::-1]
+    level = np.ones(len(largest), dtype=np.int64)
+    if rules.p_percent is not None:
+        level = np.maximum(level, p_percent.needed(replace(found, largest=second), rules))
+    if rules.pq is not None:
+        level = np.maximum(level, prior_posterior.needed(replace(found, largest=second), rules))
+    if rules.dominance is not None:
+        n, k = rules.dominance
+        others = replace(found, largest=np.delete(second, 1, axis=1), totals=found.totals - second[:, 1])
+        fewer = replace(rules, dominance=(max(1, n - 1), k))
+        level = np.maximum(level, dominance.needed(others, fewer))
+    return np.where(found.contributors > 1, level, 0).astype(np.int64)

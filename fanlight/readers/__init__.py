@@ -1,0 +1,1 @@
+"""From files and data frames to tables, and back: cells, JJ instances, trees, pools, keys, published tables."""

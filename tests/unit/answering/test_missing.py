@@ -1,0 +1,151 @@
+"""What remains for a person: a closed list of codes, each with a place in the case, and each documented."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fanlight.answering import Missing, draft, remaining
+from fanlight.answering.assess import Assessed
+from fanlight.answering.case import Case, CaseFile
+from fanlight.answering.folder import read_case
+from fanlight.answering.missing import CODES
+from fanlight.documents.content import Letter
+from fanlight.errors import CouldNotRead, NotReady
+from fanlight.inspection import Finding
+from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.stages import Flag
+
+ROOT = Path(__file__).parents[3]
+SECTION_31 = {"limb": "31(1)(a)", "questions": ["1", "9"], "reasons": "It would harm the detection of crime."}
+
+
+@pytest.fixture(scope="module")
+def demonstration() -> tuple[Case, str]:
+    return read_case(ROOT / "demo" / "case")
+
+
+def broken(case: Case) -> Case:
+    """The case with something wrong in nearly every entry, and without tables."""
+    content: dict[str, Any] = case.file.model_dump(by_alias=True)
+    content["tables"] = []
+    content["questions"] = {
+        "1": {"kind": "policy", "outcome": "withheld_exempt"},
+        "2(a)": {"kind": "document", "answer": "There were only two.", "decided_by": "R. Achebe"},
+        "2(b)": {"kind": "document", "outcome": "already_public_s21"},
+        "3(a)": {"kind": "statistic"},
+    }
+    content["identifiability"] = [
+        {"table": "no_such_table", "cells": "flagged", "identifiable": True},
+        {"table": "no_such_table", "cells": "flagged", "identifiable": False},
+    ]
+    content["exemptions"] = [SECTION_31 | {"questions": ["9"]}]
+    content["publication"] |= {"confirmed_by": "", "summary": "What Imogen Farthingale asked."}
+    return replace(case, file=CaseFile.model_validate(content), specs={})
+
+
+REQUEST = (
+    "Dear Sir,\n\n1. What is your policy?\n2. Please give me:\n(a) the guidance\n(b) the form\n"
+    "3. How many resolutions were there:\n(a) in 2024\n(b) in 2025\n"
+)
+
+
+def test_every_code_is_given_and_names_its_place(
+    demonstration: tuple[Case, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, _ = demonstration
+    found = list(draft(broken(case), REQUEST, None, None).missing)
+    without = case.file.model_copy(update={"publication": None})
+    found += remaining.of_publication(replace(case, file=without), REQUEST)
+    found += remaining.of_publication(replace(case, publication_copy=None), REQUEST)
+    found += not_assessed(case)
+    found += badly_written(case, monkeypatch)
+    assert {item.code for item in found} == set(CODES)
+    abouts = {item.code: item.about for item in found}
+    assert abouts["question_not_answered"] == "questions.3.b"
+    assert abouts["question_without_table"] == "questions.3(a).tables"
+    assert abouts["assessment_without_reason"] == "identifiability.1.reason"
+    assert abouts["quantity_not_declared"] == "questions.2(a)"
+    assert abouts["figures_not_assessed"] == "tables.resolutions_by_offence"
+    assert abouts["exemption_of_no_question"] == "exemptions.0.questions"
+    assert abouts["file_names_somebody"].startswith("publish/")
+    assert all(item.about for item in found if item.code != "notice")
+    assert all(item.text.strip() == item.text for item in found)
+
+
+def not_assessed(case: Case) -> list[Missing]:
+    specs = parse_specs(case.specs["tables.yaml"])
+    undecided = Assessed((), frozenset(), (Flag(("coercive_control", "2024"), "low_count"),))
+    assessed = {spec.id: Assessed((), frozenset(), ()) for spec in specs} | {"resolutions_by_offence": undecided}
+    return remaining.of_flagged(specs, assessed)
+
+
+def badly_written(case: Case, monkeypatch: pytest.MonkeyPatch) -> list[Missing]:
+    """Writers that leave somebody's name in the page, and readers that find or read nothing good."""
+
+    def no_letter(_: Letter) -> dict[str, bytes]:
+        raise NotReady("The record of section 40 is not complete.")
+
+    def read_back(path: Path) -> tuple[Finding, ...]:
+        if path.suffix == ".pdf":
+            raise CouldNotRead("It is damaged.")
+        if path.suffix == ".docx":
+            return (Finding("hidden_text", "serious", "page 1", ""),)
+        return ()
+
+    monkeypatch.setattr("fanlight.inspection.inspect", read_back)
+    content = case.file.model_dump(by_alias=True) | {"tables": [], "identifiability": [], "exemptions": []}
+    content["questions"] = {"1": content["questions"]["1"] | {"answer": "Imogen Farthingale asked for it."}}
+    plain = replace(case, file=CaseFile.model_validate(content), specs={})
+    found = list(draft(plain, REQUEST, None, None).missing)
+    with monkeypatch.context() as patch:
+        patch.setattr("fanlight.documents.write_letter", no_letter)
+        found += draft(plain, REQUEST, None, None).missing
+    return found
+
+
+def test_the_reference_lists_the_codes_and_no_others() -> None:
+    page = (ROOT / "docs" / "reference" / "missing.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([a-z_]+)` \|", page, re.MULTILINE)
+    assert [code for code in listed if code not in {"code", "about", "text", "mend"}] == list(CODES)
+
+
+def test_the_words_are_one_line() -> None:
+    notice = Missing("notice", "line 3", "Notice: It names no section.", "Name it.")
+    assert notice.words == "Notice: It names no section. Name it. [line 3]"
+    assert Missing("question_without_outcome", "questions.1.outcome", "Question 1 has no outcome.").words == (
+        "Question 1 has no outcome."
+    )
+    assert set(notice.as_json()) == {"code", "about", "text", "mend"}
+
+
+def test_the_manifest_keeps_the_words(demonstration: tuple[Case, str]) -> None:
+    made = draft(broken(demonstration[0]), REQUEST, None, None)
+    assert made.manifest.missing == tuple(item.words for item in made.missing)
+
+
+def test_what_needs_no_count_is_known_before_anything_is_counted(demonstration: tuple[Case, str]) -> None:
+    case, request = demonstration
+    assert remaining.before_counting(case, request) == ()
+    wrong = broken(case)
+    later = {"figures_not_assessed", "notice", "letter_not_written", "file_names_somebody"}
+    made = draft(wrong, REQUEST, None, None)
+    assert remaining.before_counting(wrong, REQUEST) == tuple(item for item in made.missing if item.code not in later)
+    assert len(remaining.before_counting(wrong, REQUEST)) > 10
+
+
+def test_two_exemptions_under_one_section_are_told_apart(demonstration: tuple[Case, str]) -> None:
+    case, request = demonstration
+    more = [*case.file.exemptions, SECTION_31, SECTION_31 | {"questions": ["8"]}]
+    wrong = replace(case, file=CaseFile.model_validate(case.file.model_dump(by_alias=True) | {"exemptions": more}))
+    found = [item for item in remaining.before_counting(wrong, request) if item.code.startswith("exemption_")]
+    assert [item.about for item in found] == [
+        "exemptions.1.questions",
+        "exemptions.2.questions",
+        "exemptions.1.decided_by",
+        "exemptions.2.decided_by",
+    ]
