@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from fanlight.errors import NotProvedSafe
 from fanlight.sdc.options import PlanOptions
@@ -66,7 +66,7 @@ class Plan:
     cuts: int
     alternatives: tuple[Alternative, ...] = ()
     pins: tuple[Alternative, ...] = ()
-    witnesses: tuple[Moves, ...] = ()
+    witnesses: tuple[Moves, ...] = field(default=(), compare=False, repr=False)
 
 
 def plan(
