@@ -219,7 +219,6 @@ def test_what_goes_out_is_true_safe_and_as_much_as_may(ask: Ask) -> None:
     held()
 
 
-@pytest.mark.xfail(strict=True, reason="the engine of responses is to be replaced")
 def test_one_person_who_is_all_of_a_row_and_of_a_column_is_protected_in_both() -> None:
     specs = (tabulated("t0", (OFFENCE, SEX), []).spec,)
     assert answered(Asked(specs, [[{"offence": "A", "sex": "F"}]], DisclosureRules(2))) == "safe"
