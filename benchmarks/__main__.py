@@ -11,6 +11,7 @@ import time
 NAMES = (
     "questions",
     "answer",
+    "answers",
     "records",
     "tabulation",
     "resolutions",

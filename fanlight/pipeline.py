@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from fanlight.errors import BadInput
 from fanlight.tables.earlier import Earlier
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key, PublicFigure, TableSpec
@@ -21,6 +23,10 @@ Assess = Callable[[TableSpec, Sequence[Flag]], tuple[tuple[Flag, ...], frozenset
 """A person's assessments: from a table's flags to those found identifying, and the keys found to identify nobody."""
 
 Step = Callable[[str], None]
+SECONDS = 60.0
+"""For choosing and auditing, unless somebody says otherwise."""
+FOR_AUDIT = 0.2
+"""The part of the time that is kept for the audit."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +50,21 @@ def make_releasable(
     options: Mapping[str, PlanOptions] | None = None,
     said: Sequence[PublicFigure] = (),
     memory: Memory | None = None,
+    seconds: float = SECONDS,
     step: Step = lambda _: None,
 ) -> Made:
     """Counts the tables, protects them together with least loss, and audits what would be given out.
 
     Tables are numbered from 1 in the order given. `said` are figures in the response's words. `memory`: the ledger, so
-    that what is out already is fixed and what was withheld stays so. Raises `NotSafe` or `NotProvedSafe` where the audit
+    that what is out already is fixed and what was withheld stays so. `seconds` are for the choice and the audit together, not for
+    the counting. Raises `BadInput` where they are none, `NotSafe` or `NotProvedSafe` where the audit
     does not find the result safe: then there is no releasable table.
     """
     from fanlight.audit import audit, releasable
     from fanlight.sdc import flag, plan
     from fanlight.tabulation import tabulate
 
+    check_seconds(seconds)
     step("Counting")
     raws = tuple(tabulate(spec, source) for spec in specs)
     flags = {raw.spec.id: flag(raw, rules) for raw in raws}
@@ -71,13 +80,37 @@ def make_releasable(
     public = (*known, *said)
     earlier = weighed.earlier if weighed is not None else NO_LEDGER
     step("Choosing the way of publishing that gives most")
+    until, kept = time.monotonic() + seconds, FOR_AUDIT * seconds
     planned = plan(
-        raws, sensitive=sensitive, cleared=cleared, rules=rules, public=public, options=options or {}, earlier=earlier
+        raws,
+        sensitive=sensitive,
+        cleared=cleared,
+        rules=rules,
+        public=public,
+        options=options or {},
+        earlier=earlier,
+        seconds=seconds - kept,
+        step=step,
     )
     step("Auditing what the public could work out")
-    audited = audit(planned.tables, rules=rules, public=public, earlier=earlier)
+    audited = audit(
+        planned.tables,
+        rules=rules,
+        public=public,
+        earlier=earlier,
+        claimed=planned.witnesses,
+        time_limit=max(until - time.monotonic(), kept),
+    )
     numbers = {raw.spec.id: number for number, raw in enumerate(raws, start=1)}
     return Made(raws, flags, planned, audited, releasable(audited, planned.tables, numbers), weighed)
+
+
+def check_seconds(seconds: float) -> None:
+    """Raises `BadInput` for a limit that is no time."""
+    if not 0 < seconds < float("inf"):
+        raise BadInput(
+            "The time limit is not a number of seconds above 0.", where="--time-limit", next_step="Give 60, say."
+        )
 
 
 NO_LEDGER = Earlier(

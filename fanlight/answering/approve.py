@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.answering import manifest as manifests
-from fanlight.answering import memory
+from fanlight.answering import memory, searched
 from fanlight.answering.trail import Trail
 from fanlight.answering.words import INTERNAL
 from fanlight.errors import NotReady
@@ -63,6 +63,11 @@ def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
         shutil.rmtree(aside, ignore_errors=True)
     log.info("Case %s approved and released: %d files.", manifest.reference, len(manifest.files))
     return release
+
+
+def advice(out: Path) -> tuple[str, ...]:
+    """What whoever approves the draft in `out` should know; nothing of it stands in the way. Raises `BadInput` without a draft."""
+    return searched.advice(manifests.read(out / manifests.NAME).ended)
 
 
 def _obstacles(out: Path, manifest: manifests.Manifest, by: str) -> list[str]:

@@ -130,7 +130,8 @@ class Said(_Strict):
 
 
 class TablePlan(_Strict):
-    """The officer's limits on how a table may be published."""
+    """The officer's limits on how a table may be published. `priority`: how many times as much the figures of a category count;
+    `protect_last`: categories whose figures are the last to be withheld, or `table`: all figures of the table are."""
 
     ways: list[Literal["everything", "pool", "suppress", "withhold"]] = ["everything", "pool", "suppress", "withhold"]
     pool_over: list[str] | None = None
@@ -139,6 +140,7 @@ class TablePlan(_Strict):
     publish: list[dict[str, str]] = []
     withhold: list[dict[str, str]] = []
     priority: dict[str, int] = {}
+    protect_last: Literal["table"] | list[str] = []
 
 
 class Review(_Strict):

@@ -25,12 +25,14 @@ from fanlight.answering.plans import options
 from fanlight.answering.protecting import Protected, Step, protect
 from fanlight.answering.quoting import leaves
 from fanlight.answering.said import figures_said
+from fanlight.answering.searched import advice, found_words
 from fanlight.answering.specs import resolved_specs
 from fanlight.answering.story import story
 from fanlight.answering.words import INTERNAL
 from fanlight.errors import SpecError
 from fanlight.law.findings import Finding
 from fanlight.ledger.weigh import Memory
+from fanlight.pipeline import SECONDS
 from fanlight.policy import disclosure_rules
 from fanlight.requests import find, split
 from fanlight.tables.spec import TableSpec
@@ -46,7 +48,8 @@ class Draft:
     an approval to exactly these files.
 
     `outcomes` has each question's number and outcome in words, `missing` what remains for a person before it can be
-    approved, `advice` what a person should look at, `published_before` what the ledger had to say. Only `files` may
+    approved, `advice` what a person should look at, `published_before` what the ledger had to say, `found`
+    how good the way of publishing is, in words. Only `files` may
     ever leave; `internal` holds true counts.
     """
 
@@ -58,6 +61,7 @@ class Draft:
     missing: tuple[Missing, ...]
     advice: tuple[str, ...]
     published_before: tuple[str, ...]
+    found: str = ""
 
 
 def draft(
@@ -67,13 +71,16 @@ def draft(
     ledger: Memory | None,
     *,
     ledger_name: str = "",
+    seconds: float = SECONDS,
     step: Step = lambda _: None,
 ) -> Draft:
     """`request` is the text as received; `source` the records that the case's tables count (None: it has no tables);
     `ledger` everything published before (None: nothing is taken into account, and the audit says so), `ledger_name`
-    how the manifest is to name it. `step` is told what begins; it cancels by raising `Cancelled`.
+    how the manifest is to name it. `seconds`: for choosing what to publish and for the audit. `step` is told what begins; it
+    cancels by raising `Cancelled`.
 
-    The same values give the same bytes. Raises `BadInput` or `SpecError` for a case that cannot be answered, `NotSafe`
+    The same values give the same bytes, where the search for the least loss did not end by time: then `manifest.ended` and
+    `advice` say so. Raises `BadInput` or `SpecError` for a case that cannot be answered, `NotSafe`
     or `NotProvedSafe` where no safe way of publishing was proved.
     """
     ready_to_inspect()
@@ -90,6 +97,7 @@ def draft(
         options=options(case, specs),
         said=said,
         memory=ledger,
+        seconds=seconds,
         step=step,
     )
     parts = composed(case, request, protected.tables)
@@ -97,7 +105,8 @@ def draft(
     unpublished = remaining.of_publication(case, request)
     out = written(parts, request, publish=file.publication is not None and not unpublished, step=step)
     missing = (*_missing(file, request, specs, protected, findings, parts), *unpublished, *out.problems)
-    manifest = _manifest(case, request, protected, out.files, missing, ledger_name)
+    ended = protected.plan["ended"] if specs else None
+    manifest = _manifest(case, request, protected, out.files, missing, ledger_name, ended)
     counted = source.description() if source is not None else "no records"
     internal = {
         **internal_files(file, protected, rules, missing),
@@ -112,8 +121,9 @@ def draft(
         manifest,
         tuple((number, compose.outcome_words(parts, number)) for number in file.questions),
         missing,
-        tuple(found.message for found in findings if found.severity == "check"),
+        (*advice(ended), *(found.message for found in findings if found.severity == "check")),
         tuple(ledger_lines(protected)) if specs else (),
+        found_words(protected.plan) if specs else "",
     )
 
 
@@ -151,6 +161,7 @@ def _manifest(
     files: Mapping[str, bytes],
     missing: Sequence[Missing],
     ledger_name: str,
+    ended: str | None,
 ) -> Manifest:
     return Manifest(
         case.file.reference,
@@ -160,6 +171,7 @@ def _manifest(
         tuple(item.words for item in missing),
         deciders(case.file),
         ledger=ledger_used(protected, ledger_name),
+        ended=ended,
     )
 
 

@@ -15,6 +15,7 @@ from fanlight.answering.outputs import check_place, written_whole
 from fanlight.answering.protecting import Step
 from fanlight.answering.sources import opened
 from fanlight.errors import BadInput
+from fanlight.pipeline import SECONDS
 from fanlight.requests import read_request
 from fanlight.tables.yaml_lines import LinedYaml, read_text, read_yaml
 
@@ -30,12 +31,13 @@ def answer(
     source: str | None = None,
     ledger: str | None = None,
     no_ledger: bool = False,
+    seconds: float = SECONDS,
     step: Step = lambda _: None,
 ) -> Draft:
     """Makes `out`/draft, `out`/internal and the manifest, all at once or not at all.
 
     `ledger`: where the ledger is (by default as case.yaml says, or in the record store); `no_ledger`: use none, and say so.
-    Raises as `read_case` and `draft` do: then nothing is written.
+    `seconds`: for choosing what to publish and for the audit. Raises as `read_case` and `draft` do: then nothing is written.
     """
     check_place(out)
     case, request = read_case(case_dir)
@@ -46,7 +48,7 @@ def answer(
         opened(case.file, records, mapping=mapping, source=source, step=step) as counted,
         memory.memory_of(case, place) as earlier,
     ):
-        made = draft(case, request, counted, earlier, ledger_name=name, step=step)
+        made = draft(case, request, counted, earlier, ledger_name=name, seconds=seconds, step=step)
     write_draft(made, out)
     return made
 

@@ -22,7 +22,9 @@ def sha256(data: bytes) -> str:
 class Manifest:
     """`files` maps a path under `draft/` to its hash. `missing` is what a person still has to decide; `deciders` are
     the people whose decisions the draft carries: none of them may approve it. `ledger`: the ledger that the draft was
-    audited with, as it stood (None: none)."""
+    audited with, as it stood (None: none).
+    `ended`: whether the search for the least loss ended by "proof", by "work" or by "time" (None: there are no tables).
+    By time, the same case may give other files on another machine."""
 
     reference: str
     case: dict[str, str]
@@ -32,6 +34,7 @@ class Manifest:
     deciders: tuple[str, ...]
     approval: dict[str, str] | None = None
     ledger: dict[str, Any] | None = None
+    ended: str | None = None
 
     def to_json(self) -> str:
         body: dict[str, Any] = {
@@ -42,6 +45,7 @@ class Manifest:
             "missing": list(self.missing),
             "deciders": list(self.deciders),
             "ledger": self.ledger,
+            **({} if self.ended is None else {"ended": self.ended}),
             "approval": self.approval,
         }
         return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
@@ -74,6 +78,7 @@ def read(path: Path) -> Manifest:
             tuple(body["deciders"]),
             body["approval"],
             body.get("ledger"),
+            body.get("ended"),
         )
     except FileNotFoundError:
         raise BadInput(

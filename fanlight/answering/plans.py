@@ -31,13 +31,16 @@ def options_for(spec: TableSpec, given: TablePlan, place: str) -> PlanOptions:
     from fanlight.sdc import PlanOptions
 
     codes = {category.code for dimension in spec.dimensions for category in dimension.categories}
-    named = {*given.never_pool, *(code for group in given.pool_together for code in group), *given.priority}
+    last = frozenset[str]() if given.protect_last == "table" else frozenset(given.protect_last)
+    named = {*given.never_pool, *(code for group in given.pool_together for code in group), *given.priority, *last}
     if named - codes:
         raise SpecError(
             f"plans.{spec.id} names categories that the table does not have: {', '.join(sorted(named - codes))}.",
             where=place,
             next_step=f"It has {', '.join(sorted(codes))}.",
         )
+    if any(times < 1 for times in given.priority.values()):
+        raise SpecError(f"plans.{spec.id}: a priority is at least 1.", where=place)
     names = [dimension.name for dimension in spec.dimensions]
     unknown = set(given.pool_over or ()) - set(names)
     if unknown:
@@ -54,4 +57,6 @@ def options_for(spec: TableSpec, given: TablePlan, place: str) -> PlanOptions:
         publish=keys(given.publish),
         withhold=keys(given.withhold),
         priority=dict(given.priority),
+        protect_last=last,
+        table_last=given.protect_last == "table",
     )

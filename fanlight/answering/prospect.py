@@ -14,6 +14,7 @@ from fanlight.ledger import Ledger
 from fanlight.ledger.linking import Revisions
 from fanlight.ledger.weigh import Memory
 from fanlight.ledger.what_if import WhatIf, what_if
+from fanlight.pipeline import SECONDS, check_seconds
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import TableSpec
 from fanlight.tables.stages import ProtectedTable
@@ -32,12 +33,15 @@ def prospects(
     extract: str = "",
     revisions: str = "same",
     leave_out: tuple[str, ...] = (),
+    seconds: float = SECONDS,
     step: Callable[[str], None] = lambda _: None,
 ) -> WhatIf:
-    """Raises `SpecError` for tables whose categories only the records know, where there are none."""
+    """Raises `SpecError` for tables whose categories only the records know, where there are none. `seconds`:
+    for the best plan and its audit."""
     from fanlight.policy import disclosure_rules
     from fanlight.tables.spec_file import load_specs
 
+    check_seconds(seconds)
     try:
         day = date.fromisoformat(on) if on else datetime.now(tz=UTC).date()
     except ValueError:
@@ -61,19 +65,25 @@ def prospects(
         with open_source(records) as source:
             resolved = tuple(source.resolve(one) for one in specs)
             found = what_if(memory, resolved, rules, extract=extract or source.extracted)
-            return replace(found, plans=_plans(resolved, source, rules, memory, step))
+            plans, words = _plans(resolved, source, rules, memory, seconds, step)
+            return replace(found, plans=plans, found=words)
 
 
 def _plans(
-    specs: Sequence[TableSpec], source: Source, rules: DisclosureRules, memory: Memory, step: Callable[[str], None]
-) -> dict[str, dict[str, list[str]]]:
-    """The best safe way, were every flagged figure found identifying: labels of figures given, pooled and withheld."""
-
+    specs: Sequence[TableSpec],
+    source: Source,
+    rules: DisclosureRules,
+    memory: Memory,
+    seconds: float,
+    step: Callable[[str], None],
+) -> tuple[dict[str, dict[str, list[str]]], str]:
+    """The best safe way, were every flagged figure found identifying: labels of figures given, pooled and withheld;
+    and how good it is."""
     try:
-        tables = planned(specs, source, rules, memory, step)
+        tables, words = planned(specs, source, rules, memory, step, seconds=seconds)
     except (NotProvedSafe, NotSafe) as error:
-        return {one.id: {f"none found ({error})": []} for one in specs}
-    return {table.raw.spec.id: _ways(table) for table in tables}
+        return {one.id: {f"none found ({error})": []} for one in specs}, ""
+    return {table.raw.spec.id: _ways(table) for table in tables}, words
 
 
 def _ways(table: ProtectedTable) -> dict[str, list[str]]:

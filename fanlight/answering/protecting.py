@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from fanlight.answering.assess import Assessed
-from fanlight.pipeline import Assess, Made, make_releasable
+from fanlight.answering.searched import found_words
+from fanlight.pipeline import SECONDS, Assess, Made, make_releasable
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key, PublicFigure, TableSpec
 from fanlight.tables.stages import Flag, ProtectedTable, RawTable, ReleasableTable
@@ -57,6 +58,7 @@ def protect(
     options: Mapping[str, PlanOptions],
     said: Sequence[PublicFigure],
     memory: Memory | None,
+    seconds: float = SECONDS,
     step: Step,
 ) -> Protected:
     """Raises `NotSafe` or `NotProvedSafe` where no safe way of publishing was proved. `source` None: without tables."""
@@ -66,7 +68,7 @@ def protect(
         assessed[spec.id] = assess(spec, flags)
         return assessed[spec.id].sensitive, assessed[spec.id].cleared
 
-    made = _made(specs, source, rules, by_person, memory, step, options=options, said=said)
+    made = _made(specs, source, rules, by_person, memory, step, options=options, said=said, seconds=seconds)
     log.info("Tables %s: audit %s, %s.", ", ".join(assessed) or "none", made.audit.verdict, made.audit.sha256[:12])
     return Protected(
         made.raws,
@@ -85,14 +87,21 @@ def protect(
 
 
 def planned(
-    specs: Sequence[TableSpec], source: Source, rules: DisclosureRules, memory: Memory, step: Step
-) -> tuple[ProtectedTable, ...]:
-    """The best safe way, were every flagged figure found identifying. Raises `NotSafe` or `NotProvedSafe`."""
+    specs: Sequence[TableSpec],
+    source: Source,
+    rules: DisclosureRules,
+    memory: Memory,
+    step: Step,
+    *,
+    seconds: float = SECONDS,
+) -> tuple[tuple[ProtectedTable, ...], str]:
+    """The best safe way, were every flagged figure found identifying, and in words how good it is. Raises `NotSafe` or `NotProvedSafe`."""
 
     def careful(_: TableSpec, flags: Sequence[Flag]) -> tuple[tuple[Flag, ...], frozenset[Key]]:
         return tuple(flags), frozenset()
 
-    return _made(specs, source, rules, careful, memory, step).plan.tables
+    made = _made(specs, source, rules, careful, memory, step, seconds=seconds)
+    return made.plan.tables, found_words(_plan_json(made))
 
 
 def _made(

@@ -15,6 +15,7 @@ from fanlight.audit.result import Audit, Problem, Verdict
 from fanlight.audit.system_audit import SystemAudit, audit_system
 from fanlight.errors import BadInput
 from fanlight.figures.response import stated
+from fanlight.tables.cells.moves import Moves
 from fanlight.tables.collect import Marks
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
 from fanlight.tables.rules import DisclosureRules
@@ -31,6 +32,7 @@ def audit(
     public: Sequence[PublicFigure] = (),
     marks: Marks | None = None,
     earlier: Earlier = NOTHING_EARLIER,
+    claimed: Sequence[Moves] = (),
     time_limit: float = 60,
     clock: Callable[[], float] = time.monotonic,
 ) -> Audit:
@@ -39,7 +41,8 @@ def audit(
     `tables`: all of them. `public`: every other figure or statement that a reader has: letter, notes, page, earlier
     releases, external statistics; words as relations ("none": = 0, "fewer than five": <= 4). `marks`: the range of
     counts that a mark other than [c] stands for. `earlier`: what earlier releases gave out, and what they withheld, which
-    is audited as well. `time_limit` in seconds, for all units together.
+    is audited as well. `claimed`: tables that somebody else has found, as moves of the finest counts away from the true ones, these
+    named by which true figures count them (`System.signatures`); each is checked, and used only if it agrees. `time_limit` in seconds, for all units together.
 
     The verdict is "safe" only with whole-number witness tables for every protected figure, "exposed" only with a
     proof, else "not_proved". Raises `BadInput` for figures that contradict one another or the raw tables (naming where
@@ -55,7 +58,7 @@ def audit(
         check_against_raw(table)
     problems = tuple(problem for table in tables for problem in flagged_but_given(table, rules))
     systems = stated(tables, rules=rules, public=public, marks=marks, earlier=earlier)
-    units = [audit_system(one, clock=clock, until=until) for one in systems]
+    units = [audit_system(one, claimed=claimed, clock=clock, until=until) for one in systems]
     verdict = _verdict(problems, units)
     specs = {table.raw.spec.id: table.raw.spec for table in tables}
     used = [unit.system for unit in units]

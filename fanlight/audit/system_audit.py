@@ -13,6 +13,7 @@ from fanlight.audit.cells.auditor import audit_cells
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP, Requirements
 from fanlight.audit.cells.result import CellAudit, State
 from fanlight.audit.cells.system import FAR
+from fanlight.audit.claimed import claims_of
 from fanlight.audit.multipliers import Multipliers, Proved
 from fanlight.audit.papers import bound_json, claim_json
 from fanlight.audit.result import Check, End, Finding
@@ -23,6 +24,7 @@ from fanlight.figures.system import Stated, System
 from fanlight.optimise.base import with_base
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.marks import FIRST_MARKS, GIVEN, WITHHELD
+from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.public import PublicTable
 from fanlight.tables.cells.table import PlainNames
 from fanlight.tables.collect import Given, Withheld
@@ -47,16 +49,22 @@ class SystemAudit:
 
 
 def audit_system(
-    stated: Stated, *, until: float, clock: Callable[[], float] = time.monotonic, explain: bool = True
+    stated: Stated,
+    *,
+    until: float,
+    claimed: Sequence[Moves] = (),
+    clock: Callable[[], float] = time.monotonic,
+    explain: bool = True,
 ) -> SystemAudit:
     """Raises `BadInput` for figures that contradict one another or the true counts, `NotProvedSafe` where no agreeing table
-    was found in time. `explain`: also work out what gives a figure away."""
+    was found in time. `claimed`: tables that somebody else has found (see `audit`). `explain`: also work out what gives a figure away."""
     system, base = with_base(stated, lambda: until - clock())
     audited = audit_cells(
         _seen(system),
         _requirements(system, base),
         time_limit=until - clock(),
         ends="required" if not system.exact else "all" if int((~system.known).sum()) <= ALL_ENDS else "needed",
+        claimed=claims_of(system, claimed),
         whole_up_to=ALL_ENDS,
         whole_part=WHOLE_PART,
         clock=clock,

@@ -30,6 +30,12 @@ def register(app: typer.Typer) -> None:
         no_ledger: Annotated[
             bool, typer.Option("--no-ledger", help="Take nothing published before into account; the audit says so.")
         ] = False,
+        time_limit: Annotated[
+            float,
+            typer.Option(
+                "--time-limit", help="Seconds for choosing what to publish and for the audit; counting is apart."
+            ),
+        ] = 60.0,
     ) -> None:
         """Answer a request: makes OUT/draft for approval, and OUT/internal with the audit and the trail."""
         from rich.console import Console
@@ -46,6 +52,7 @@ def register(app: typer.Typer) -> None:
                 source=source or None,
                 ledger=ledger or None,
                 no_ledger=no_ledger,
+                seconds=time_limit,
                 step=lambda text: status.update(text),
             )
         for line in summary(drafted, out):
@@ -56,6 +63,8 @@ def summary(draft: Draft, out: Path) -> list[str]:
     """What was made, decided per question, and what remains for a person."""
     lines = [f"{draft.reference}: draft in {out}", "", "Decided per question"]
     lines += [f"  {number}: {words}" for number, words in draft.outcomes]
+    if draft.found:
+        lines += ["", "The figures", f"  {draft.found}"]
     if draft.published_before:
         lines += ["", "What was published before", *(f"  - {text}" for text in draft.published_before)]
     if draft.advice:

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
         ledger: Annotated[str, typer.Option("--ledger", help="The ledger, where it is in a database.")] = "",
     ) -> None:
         """Approve a draft: makes OUT_DIR/release from exactly the approved bytes."""
-        from fanlight.answering.approve import approve
+        from fanlight.answering.approve import advice, approve
         from fanlight.errors import BadInput
 
         try:
@@ -26,6 +26,8 @@ def register(app: typer.Typer) -> None:
             day = datetime.date.fromisoformat(on) if on else datetime.datetime.now(tz=datetime.UTC).date()
         except ValueError:
             raise BadInput(f"“{on}” is no date.", where="--on", next_step="Write it as YYYY-MM-DD.") from None
+        for text in advice(out_dir):
+            typer.echo(f"Note: {text}")
         release = approve(out_dir, by=by, on=day, ledger=ledger or None)
         typer.echo(f"Approved by {by}. Released: {release}")
         typer.echo(f"  for the requester: {release / 'requester'}")

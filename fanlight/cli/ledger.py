@@ -187,6 +187,9 @@ def _asking(ledger: typer.Typer) -> None:
         leave_out: Annotated[
             list[str] | None, typer.Option("--leave-out", help="A release to leave out; may be repeated.")
         ] = None,
+        time_limit: Annotated[
+            float, typer.Option("--time-limit", help="Seconds for the best plan and its audit; counting is apart.")
+        ] = 60.0,
         as_json: JsonOption = False,
     ) -> None:
         """What of a request can be given in full, pooled or not at all, given what is out. Internal."""
@@ -199,7 +202,7 @@ def _asking(ledger: typer.Typer) -> None:
         with fields_named(FLAGS), Console(stderr=True, highlight=False).status("Looking at what is out") as status:
             found = prospects(
                 spec, place, records=records, policy=policy, on=on, extract=extract, revisions=revisions,
-                leave_out=tuple(leave_out or ()), step=lambda text: status.update(text),
+                leave_out=tuple(leave_out or ()), seconds=time_limit, step=lambda text: status.update(text),
             )  # fmt: skip
         if as_json:
             typer.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
@@ -225,6 +228,8 @@ def _show(found: WhatIf) -> None:
                 typer.echo(f"    {' / '.join(one.labels)}{': ' if more else ''}{more}")
         for way, labels in found.plans.get(table, {}).items():
             typer.echo(f"  best plan, {way}: {len(labels):,}" + (f" ({'; '.join(labels[:4])} …)" if labels else ""))
+    if found.found:
+        typer.echo(f"Best plan: {found.found}")
     if found.together:
         typer.echo(f"Given together, the open figures would give away {len(found.together):,} withheld figures:")
         for name in found.together[:6]:

@@ -6,6 +6,7 @@ Figures over the same records are one cell. Units that fall in several categorie
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -88,6 +89,14 @@ class System:
     def members(self) -> tuple[tuple[Record, ...], ...] | None:
         """Sample records of a unit of each finest count; None where these are no kinds of unit, but have to be joined."""
         return self.finest.members
+
+    @cached_property
+    def signatures(self) -> Ints:
+        """Of each finest count a number made of the true figures that count it: the same in every system of these figures."""
+        found = np.zeros(self.finest.cells, dtype=np.int64)
+        for one, cover in zip(self.true, self.finest.cover[len(self.given) + len(self.withheld) :], strict=True):
+            found[cover] += np.frombuffer(hashlib.blake2b(one.id.encode(), digest_size=8).digest(), dtype=np.int64)[0]
+        return found
 
     @cached_property
     def covers(self) -> tuple[Ints, ...]:

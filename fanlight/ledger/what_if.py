@@ -41,13 +41,15 @@ class Prospect:
 @dataclass(frozen=True)
 class WhatIf:
     """`covering`: earlier releases that touch, those with figures asked for first, each with how many. `together`:
-    withheld figures that no single figure gives away, and all the open ones together do."""
+    withheld figures that no single figure gives away, and all the open ones together do. `found`: in words, how good
+    the best plan is."""
 
     prospects: tuple[Prospect, ...]
     covering: tuple[tuple[str, str, int], ...]
     together: tuple[str, ...]
     assumptions: tuple[str, ...]
     plans: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    found: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -71,6 +73,7 @@ class WhatIf:
             ],
             "given_away_together": list(self.together),
             "plan": self.plans,
+            "plan_found": self.found,
             "assumptions": list(self.assumptions),
         }
 

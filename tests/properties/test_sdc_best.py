@@ -78,17 +78,24 @@ def low(counts: Counts) -> list[Cell]:
 
 def patterns(counts: Counts, *, total: bool, never_pool: frozenset[str] = frozenset()) -> Iterator[Pattern]:
     """Every way of merging categories, and years, and of withholding some of the figures that are left. A pool holds a low
-    figure, and is no total that the table has."""
+    figure, is no total that the table has, and is made to be given: most of it passes, and what passes is not withheld."""
     held = ({c for c, _ in low(counts)}, {y for _, y in low(counts)})
     for rows in partitions(CODES):
         wide = [group for group in rows if len(group) > 1]
         if any(never_pool & set(group) or not held[0] & set(group) for group in wide) or (total and CODES in rows):
             continue
+        if any(mostly_blank([sum(counts[c, y] for c in group) for y in YEARS]) for group in wide):
+            continue
+        sums = [sum(counts[c, y] for y in YEARS) for c in CODES]
         several: list[list[tuple[str, ...]]] = [[YEARS[:1], YEARS[1:]], [YEARS]]
         for columns in several:
-            if len(columns) == 1 and not held[1]:
+            if len(columns) == 1 and (not held[1] or mostly_blank([*sums, *([sum(sums)] if total else [])])):
                 continue
             yield from withheld(counts, rows, columns, total=total)
+
+
+def mostly_blank(values: list[int]) -> bool:
+    return 2 * sum(1 <= value < T for value in values) > len(values)
 
 
 def withheld(counts: Counts, rows: list[str], columns: list[tuple[str, ...]], *, total: bool) -> Iterator[Pattern]:
@@ -108,7 +115,14 @@ def withheld(counts: Counts, rows: list[str], columns: list[tuple[str, ...]], *,
         part = share(len(years))
         every = frozenset((c, y) for c in CODES for y in years)
         figures.append((every, sum(math.ceil(weight * part) for weight in weights), sum(weights)))
-    for given_out in itertools.product((True, False), repeat=len(figures)):
+    rest = len(figures) - len(rows) * len(columns)
+    pooled = [len(figure) > 1 for figure, _, _ in figures[: len(figures) - rest]]
+    pooled += [len(columns) == 1] * rest
+    ways = [
+        (True,) if pool and not 1 <= sum(counts[cell] for cell in figure) < T else (True, False)
+        for pool, (figure, _, _) in zip(pooled, figures, strict=True)
+    ]
+    for given_out in itertools.product(*ways):
         yield Pattern(
             tuple(figure for (figure, _, _), shown in zip(figures, given_out, strict=True) if shown),
             sum(kept if shown else gone for (_, kept, gone), shown in zip(figures, given_out, strict=True)),

@@ -72,16 +72,17 @@ class BegunSearch(Search):
             self.improving.mend(pattern, verdict)
         self.standing.tell()
 
-    def improve_from(self, start: Start) -> Outcome:
-        """Begins, and chooses anew region by region while there is time, without a search for the least."""
+    def improve_from(self, start: Start, enough: int = 0) -> Outcome:
+        """Begins, and chooses anew region by region while there is time and it costs more than `enough`, without a search for the
+        least."""
         with suppress(NotProvedSafe):
             self._begin(start)
-            self._improve(0.0)
+            self._improve(0.0, enough)
         return self.outcome
 
-    def _improve(self, rest: float) -> None:
-        """Chooses anew what the start withholds, region by region, until the part `rest` of the time is left: it was made
-        by another measure of what is near."""
+    def _improve(self, rest: float, enough: int = 0) -> None:
+        """Chooses anew what the start withholds, region by region, until the part `rest` of the time is left or it costs no more
+        than `enough`: it was made by another measure of what is near."""
         standing, memory, until = self.standing, self.attacker.memory, rest * self.clock.left
         if standing.withheld is None:
             return
@@ -91,7 +92,7 @@ class BegunSearch(Search):
             if standing.progress is not None:
                 standing.progress(regions.routes.cost, standing.bound)
 
-        regions.run(told)
+        regions.run(told, enough)
         for k, found in enumerate(regions.tables):
             if found:
                 memory.remember(k, found)
@@ -100,17 +101,23 @@ class BegunSearch(Search):
 
 
 def improved(
-    table: CellTable, start: Start, *, seconds: float, progress: Callable[[int, float], None] | None = None
+    table: CellTable,
+    start: Start,
+    *,
+    seconds: float,
+    enough: int = 0,
+    progress: Callable[[int, float], None] | None = None,
 ) -> tuple[Mask, int, Moves] | None:
     """A safe pattern made cheaper in about so many seconds: what is withheld (one a cell), its cost, and tables that prove it.
-    None where it could not be begun from in time. `progress` is told the cost of the part at work and its bound."""
+    None where it could not be begun from in time. What costs no more than `enough` is made no cheaper. `progress` is told the cost of the part at work and its bound."""
     clock = Clock(seconds)
     ready = presolve(table)
     withheld, cost, moves = ready.withheld.copy(), 0, list[tuple[Ints, Ints]]()
+    begun = [int(part.cost[start.withheld[part.origin]].sum()) for part in ready.parts]
     for number, part in enumerate(ready.parts):
         rest = sum(len(one) for one in ready.parts[number:])
         search = BegunSearch(part, Clock(clock.left * len(part) / rest), progress)
-        found = search.improve_from(start)
+        found = search.improve_from(start, enough - cost - sum(begun[number + 1 :]))
         if found.withheld is None:
             return None
         withheld[part.origin[found.withheld]] = True

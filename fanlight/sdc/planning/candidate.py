@@ -16,6 +16,7 @@ from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges
 from fanlight.tables.cells import NO_BOUND, CellTable, Equations, Status
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.table import PlainNames
 from fanlight.tables.earlier import Earlier
 from fanlight.tables.known import Requirement, requirements_for
@@ -95,8 +96,11 @@ class Candidates:
 
     def of(self, merges: Merges, *, whole: frozenset[str] = frozenset()) -> Candidate | None:
         """With these pools; `whole`: tables of which nothing is given. None where a figure that must be given has no row, a
-        table that may withhold nothing else has one that it must withhold, or one of which nothing is given has zeros
-        that readers know are shown."""
+        table that may withhold nothing else has one that it must withhold, one of which nothing is given has zeros
+        that readers know are shown, or a pool would be empty for the most part."""
+        rules = self.task.rules
+        if any(losses.hides_most(merges, rules.threshold, rules.flag_zeros) for losses, _ in self.tables):
+            return None
         n = len(self.system)
         cost, status = np.zeros(n, dtype=np.int64), np.full(n, Status.WITHHOLD, dtype=np.int8)
         places: dict[str, dict[Key, int]] = {}
@@ -133,13 +137,17 @@ class Candidates:
                         status[cell] = Status.PUBLISH if given else Status.FREE
                     if "suppress" not in options.ways:
                         rigid.append(cell)
+            asked = {pool_code(codes) for _, codes in merges if losses.asks_for(codes)}
             for key, members in _pool_keys(losses, merges):
                 parts = tuple(sorted(cells[member] for member in members))
                 rest = int((losses.weights - lost)[_at(losses, members)].sum())
-                pool = pools.setdefault(parts, _Pool(n + len(pools), parts, 0, losses.raw.spec.id))
+                pool = pools.setdefault(parts, _Pool(n + len(pools), parts, 0, losses.raw.spec.id, made=True))
                 own[key] = pool.cell
                 fixed = "suppress" not in options.ways and name not in whole
-                pools[parts] = replace(pool, cost=pool.cost + rest, free=pool.free or name not in whole, given=fixed)
+                made = pool.made and asked.isdisjoint(key)
+                pools[parts] = replace(
+                    pool, cost=pool.cost + rest, free=pool.free or name not in whole, given=fixed, made=made
+                )
                 if fixed:
                     rigid.append(pool.cell)
             places[name] = own
@@ -149,6 +157,18 @@ class Candidates:
         if (table.primary & (table.status == Status.PUBLISH))[rigid].any():
             return None
         return Candidate(table, places, always, self.system.exact)
+
+    def witnesses(self, tables: Moves) -> Moves:
+        """Moves of a candidate's cells as moves of the finest counts, these named by `System.signatures`."""
+        of_cell = np.full(len(self.system), -1, dtype=np.int64)
+        there = np.flatnonzero(self.system.atoms >= 0)
+        of_cell[self.system.atoms[there]] = there
+        inside = tables.cells < len(self.system)
+        atoms = np.where(inside, of_cell[np.where(inside, tables.cells, 0)], -1)
+        kept = atoms >= 0
+        owner = np.repeat(np.arange(len(tables)), np.diff(tables.starts))[kept]
+        starts = np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(tables)))]).astype(np.int64)
+        return Moves(starts, self.system.signatures[atoms[kept]], tables.deltas[kept])
 
     def _required(self) -> tuple[Ints, Ints, Ints, Mask]:
         """Of each cell: how far up and down it must be able to move, how wide apart its ends must be, and whether it is
@@ -177,7 +197,7 @@ class Candidates:
         zeros = np.zeros(more, dtype=np.int64)
         required = [self._of_pool(pool, int(value)) for pool, value in zip(pools, values[n:].tolist(), strict=True)]
         rows = [([(pool.cell, -1), *((part, 1) for part in pool.parts)], 0) for pool in pools]
-        own = [Status.PUBLISH if pool.given else Status.FREE if pool.free else Status.WITHHOLD for pool in pools]
+        own = [pool.status(one is None) for pool, one in zip(pools, required, strict=True)]
         status = np.concatenate([self._zeros_given(status), np.array(own, dtype=np.int8)])
         return CellTable(
             names=PlainNames(("figure",), [*((name,) for name in system.names), *((pool.name,) for pool in pools)]),
@@ -219,12 +239,20 @@ class Candidates:
 
 @dataclass(frozen=True)
 class _Pool:
+    """`free`: it may be withheld; `given`: it may not; `made`: nobody asked for it, so it gives whatever passes the rules."""
+
     cell: int
     parts: tuple[int, ...]
     cost: int
     name: str
     free: bool = False
     given: bool = False
+    made: bool = False
+
+    def status(self, passes: bool) -> Status:
+        if self.given or (self.free and self.made and passes):
+            return Status.PUBLISH
+        return Status.FREE if self.free else Status.WITHHOLD
 
 
 def systems_of(task: Task, left: Callable[[], float]) -> list[tuple[System, Ints]]:

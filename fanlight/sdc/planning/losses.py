@@ -92,6 +92,26 @@ class Losses:
         """Whether a figure that cannot be given as it is is in no pool."""
         return bool((self.protected & (self.pooled(merges) == 1)).any())
 
+    def asks_for(self, codes: Sequence[str]) -> bool:
+        """Whether an officer asks for a pool that holds these together."""
+        return any(group <= set(codes) for group in self.options.pool_together)
+
+    def hides_most(self, merges: Sequence[Merge], threshold: int, zeros: bool) -> bool:
+        """Whether of some pool, which nobody asked for, most figures could not be given themselves: below `threshold`, or 0 where
+        `zeros` are protected."""
+        for name, codes in merges:
+            if self.takes(name, codes) and not self.asks_for(codes):
+                at = [self._places[self.names.index(name)][code] for code in codes]
+                values = self._counts.take(at, self.names.index(name)).sum(axis=self.names.index(name))
+                hidden = (values < threshold) & ((values > 0) | zeros)
+                if 2 * int(hidden.sum()) > hidden.size:
+                    return True
+        return False
+
+    @cached_property
+    def _counts(self) -> Ints:
+        return np.array([self.raw.counts[key] for key in self.raw.spec.keys()], dtype=np.int64).reshape(self.shape)
+
     def at_least(self, merges: Sequence[Merge]) -> int:
         """What is lost at least with these pools: by them, and by the figures left that cannot be given as they are."""
         own = [(name, codes) for name, codes in merges if self.takes(name, codes)]

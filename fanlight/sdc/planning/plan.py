@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from fanlight.errors import NotProvedSafe
 from fanlight.sdc.options import PlanOptions
@@ -13,18 +12,20 @@ from fanlight.sdc.planning.candidate import Candidates, Mask, System, Task, syst
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.published import Run, protected
 from fanlight.sdc.planning.runs import runs_of
-from fanlight.sdc.planning.search import Found, Outcome, Work, evaluate, search
+from fanlight.sdc.planning.search import Ended, Found, Outcome, Work, evaluate, search
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.moves import Moves
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key, PublicFigure
 from fanlight.tables.stages import Flag, ProtectedTable, RawTable
 
-Ended = Literal["proof", "time", "work"]
 COMPARED, SETS, LOOKED = 400, 40, 60
 """Comparisons with other ways are made for up to so many figures, with so many sets of pools each: never by the clock."""
 LONG = 30.0
 """Seconds that a comparison may take; one that takes longer is left out."""
+LEAST = 1.0
+"""Seconds for whole tables at least."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Plan:
 
     `bound`: no safe way loses less. `proved_best`: this one loses no more. `ended`: the search ended by "proof", by "time",
     or by the most "work" that it does. `sets`: how many sets of pools were looked at.
+    `witnesses`: whole-number tables that the search says agree with what is given, as moves of the finest counts, these named by
+    `System.signatures`.
     """
 
     tables: tuple[ProtectedTable, ...]
@@ -63,6 +66,7 @@ class Plan:
     cuts: int
     alternatives: tuple[Alternative, ...] = ()
     pins: tuple[Alternative, ...] = ()
+    witnesses: tuple[Moves, ...] = field(default=(), compare=False, repr=False)
 
 
 def plan(
@@ -120,18 +124,19 @@ class _Planning:
         )
         found = outcome.best
         if found is None:
-            found = self._whole_tables(task, systems, outcome)
-        runs = runs_of(task, systems, found, max(until - self.clock(), 0.0))
+            found = self._whole_tables(task, systems, outcome, until)
+        found, runs, in_time = runs_of(task, found, max(until - self.clock(), 0.0))
         tables = self._tables(task, found, runs)
         return Plan(
             tables,
             _measure(tables, found.loss),
             int(min(outcome.bound, found.loss)),
             outcome.bound >= found.loss,
-            "proof" if outcome.bound >= found.loss else outcome.ended,  # type: ignore[arg-type]
+            "time" if not in_time else "proof" if outcome.bound >= found.loss else outcome.ended,
             outcome.work.sets,
             outcome.work.rounds,
             outcome.work.cuts,
+            witnesses=tuple(system.witnesses(tables) for system, tables in zip(systems, found.tables, strict=True)),
         )
 
     def _begun(self, options: Mapping[str, PlanOptions], until: float) -> tuple[Task, list[Candidates]]:
@@ -158,19 +163,19 @@ class _Planning:
         found = {flag.key for flag in flags if flag.rule != "group"} | {*low}
         return frozenset(found - self.cleared.get(name, frozenset()))
 
-    def _whole_tables(self, task: Task, systems: Sequence[Candidates], outcome: Outcome) -> Found:
-        """Where nothing else is safe: whole tables withheld, the fewest that do."""
+    def _whole_tables(self, task: Task, systems: Sequence[Candidates], outcome: Outcome, until: float) -> Found:
+        """Where nothing else is safe: whole tables withheld, the fewest that do. Not for want of time: a table that is withheld
+        only because the machine was busy is no answer."""
+        if outcome.ended == "time":
+            raise _late()
         names = [losses.raw.spec.id for losses in task.losses if "withhold" in losses.options.ways]
         tries = [*(frozenset({name}) for name in names), frozenset(names)] if names else []
         for whole in dict.fromkeys(tries):
-            found, _ = evaluate(systems, (), Work(), COMPARED, whole=whole)
+            found, _ = evaluate(systems, (), Work(), max(until - self.clock(), LEAST), whole=whole)
             if found is not None:
                 return found
         if outcome.ended != "proof":
-            raise NotProvedSafe(
-                "No safe way of publishing was found in time.",
-                next_step="Raise the time limit (--time-limit), or ask for fewer breakdowns in one response.",
-            )
+            raise _late()
         raise _none(outcome.work.stuck)
 
     def _tables(self, task: Task, found: Found, runs: Mapping[str, Sequence[Run]]) -> tuple[ProtectedTable, ...]:
@@ -227,10 +232,17 @@ class _Planning:
         found = outcome.best
         if found is None:
             try:
-                found = self._whole_tables(task, systems, outcome)
+                found = self._whole_tables(task, systems, outcome, until)
             except NotProvedSafe:
                 return [Alternative(name, None)]
         return [Alternative(name, _measure(self._tables(task, found, {}), found.loss))]
+
+
+def _late() -> NotProvedSafe:
+    return NotProvedSafe(
+        "No safe way of publishing was found in time.",
+        next_step="Raise the time limit (--time-limit), or ask for fewer breakdowns in one response.",
+    )
 
 
 def _none(names: Sequence[str]) -> NotProvedSafe:

@@ -9,11 +9,12 @@ import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.sdc.methods.suppress_exact import suppress
-from fanlight.sdc.planning.candidate import Candidate, Candidates, Mask, Task
+from fanlight.sdc.planning.candidate import Candidate, Mask, Task
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.published import Run
 from fanlight.sdc.planning.search import Found
 from fanlight.tables.cells import NO_BOUND, Equations, Status
+from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.table import PlainNames
 from fanlight.tables.spec import TOTAL, Dimension, Key
 
@@ -21,11 +22,13 @@ SHARE = 0.5
 """What part of the time that is left may be spent on this."""
 
 
-def runs_of(task: Task, systems: Sequence[Candidates], found: Found, seconds: float) -> dict[str, tuple[Run, ...]]:
+def runs_of(task: Task, found: Found, seconds: float) -> tuple[Found, dict[str, tuple[Run, ...]], bool]:
     """By table, the runs of withheld periods that the best way of publishing allows besides; a column of them stands where at
-    least half of the rows have one."""
+    least half of the rows have one. Before them what was found, with
+    tables that agree with them too; after them whether they were settled in time."""
+    whole, tables = True, list(found.tables)
     kept: dict[str, tuple[Run, ...]] = {}
-    for candidate, withheld in zip(found.candidates, found.withheld, strict=True):
+    for at, (candidate, withheld) in enumerate(zip(found.candidates, found.withheld, strict=True)):
         wanted = [
             (losses, run)
             for losses in task.losses
@@ -34,11 +37,13 @@ def runs_of(task: Task, systems: Sequence[Candidates], found: Found, seconds: fl
         ]
         if not wanted:
             continue
-        given = _allowed(candidate, withheld, wanted, SHARE * seconds / len(found.candidates))
+        given, moves, settled = _allowed(candidate, withheld, wanted, SHARE * seconds / len(found.candidates))
+        whole &= settled
+        tables[at] = tables[at] if moves is None else moves
         for losses, _ in wanted:
             own = tuple(run for (one, run), ok in zip(wanted, given, strict=True) if ok and one is losses)
             kept[losses.raw.spec.id] = tuple(_columns(own, _rows(losses, candidate)))
-    return {name: runs for name, runs in kept.items() if runs}
+    return replace(found, tables=tuple(tables)), {name: runs for name, runs in kept.items() if runs}, whole
 
 
 def _worth_a_column(losses: Losses, found: Found, candidate: Candidate, withheld: Mask, threshold: int) -> list[Run]:
@@ -87,8 +92,11 @@ def _rows(losses: Losses, candidate: Candidate) -> int:
     return len({(*key[:period], *key[period + 1 :]) for key in candidate.places[losses.raw.spec.id]})
 
 
-def _allowed(candidate: Candidate, withheld: Mask, wanted: Sequence[tuple[Losses, Run]], seconds: float) -> list[bool]:
-    """Which of the sums may be given beside all that is given: the choice that keeps most, or none where it takes too long."""
+def _allowed(
+    candidate: Candidate, withheld: Mask, wanted: Sequence[tuple[Losses, Run]], seconds: float
+) -> tuple[list[bool], Moves | None, bool]:
+    """Which of the sums may be given beside all that is given: the choice that keeps most, or none where it takes too long;
+    tables that agree with these too, where there are any; and whether it was settled in time."""
     table, n, more = candidate.table, len(candidate.table), len(wanted)
     rows = []
     for at, (losses, run) in enumerate(wanted):
@@ -115,7 +123,7 @@ def _allowed(candidate: Candidate, withheld: Mask, wanted: Sequence[tuple[Losses
     try:
         found = suppress(grown, seconds=seconds, stuck_ends=True)
     except NotProvedSafe:
-        return [False] * more
+        return [False] * more, None, False
     if found.unprotectable:
-        return [False] * more
-    return [not bool(found.withheld[n + at]) for at in range(more)]
+        return [False] * more, None, True
+    return [not bool(found.withheld[n + at]) for at in range(more)], found.tables, found.optimal

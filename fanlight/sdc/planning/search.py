@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
-from fanlight.sdc.methods.begun import Start
+from fanlight.sdc.methods.begun import Start, improved
 from fanlight.sdc.methods.large import suppress_large
 from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.sdc.planning.candidate import Candidate, Candidates, Mask
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges, MergeSets
 from fanlight.sdc.suppression.outset import Outset
-from fanlight.tables.cells import CellTable
+from fanlight.tables.cells.moves import Moves
 
+Ended = Literal["proof", "time", "work"]
 SHARE = 0.6
 """What part of the time that is left one set of pools may take."""
 FIRST, FOR_RESCUE = 0.4, 0.8
@@ -25,26 +28,31 @@ FIRST, FOR_RESCUE = 0.4, 0.8
 MOST, LOOKED = 600, 8_000
 """Sets of pools of which a pattern is looked for, and that are looked at; beyond, the best of all is not proved."""
 
-CELLS, FEW = 7_000, 2
-"""Of large tables fewer: so many cells in all sets, but that many sets."""
+CELLS, FEW = 4_000, 2
+"""Of large tables fewer: so many cells in all sets, but that many sets; of those beyond `LARGE` one."""
+LARGE, FOR_PARTS = 5_000, 0.8
+"""Beyond so many cells a pattern is made part by part, in this part of a set's time, and then chosen anew region by region."""
+NEAR = 0.025
+"""There a way is good enough that loses no more above the bound than this part of what is lost in any case."""
 
 
 @dataclass(frozen=True, eq=False)
 class Found:
     """A safe way: `loss` is what it loses, and no way with these pools loses less than `bound`. `withheld`: of each
-    candidate's cells."""
+    candidate's cells; `tables` that prove it, as moves of these."""
 
     merges: Merges
     candidates: tuple[Candidate, ...]
     withheld: tuple[Mask, ...]
     loss: int
     bound: int
+    tables: tuple[Moves, ...]
 
 
 @dataclass
 class Work:
-    """How much was looked at. `stuck`: names of figures that no pattern protects without pools. `cut`: the search for some
-    pattern ended by time."""
+    """How much was looked at. `stuck`: names of figures that no pattern protects without pools. `late`: a set's
+    time ended before its least loss was proved."""
 
     sets: int = 0
     looked: int = 0
@@ -52,7 +60,7 @@ class Work:
     cuts: int = 0
     solves: int = 0
     stuck: list[str] = field(default_factory=list)
-    cut: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +70,7 @@ class Outcome:
 
     best: Found | None
     bound: float
-    ended: str
+    ended: Ended
     work: Work
 
 
@@ -83,10 +91,14 @@ def search(
     size = max(1, sum(len(one) for one in systems))
     best: Found | None = None
     open_ = float("inf")
-    ended = "proof"
+    ended: Ended = "proof"
     while best is None or sets.next_loss < best.loss:
-        if work.sets >= min(most, max(FEW, CELLS // size)) or work.looked >= looked or (work.sets and clock() >= until):
-            ended = "time" if clock() >= until else "work"
+        if (
+            work.sets >= min(most, max(FEW if size <= LARGE else 1, CELLS // size))
+            or work.looked >= looked
+            or (work.sets and clock() >= until)
+        ):
+            ended = "time" if work.late or clock() >= until else "work"
             break
         merges = sets.pop()
         if merges is None:
@@ -94,7 +106,8 @@ def search(
         work.looked += 1
         rigid = any(one.rigid and one.leaves_low(merges) for one in losses)
         if not rigid and (best is None or sum(one.at_least(merges) for one in losses) < best.loss):
-            found, bound = evaluate(systems, merges, work, SHARE * max(until - clock(), 0.0), best)
+            share = SHARE if size <= LARGE else 1.0
+            found, bound = evaluate(systems, merges, work, share * max(until - clock(), 0.0), best)
             step(work.sets)
             if found is not None and (best is None or found.loss < best.loss):
                 best = found
@@ -105,7 +118,7 @@ def search(
     if settled:
         ended = "proof"
     elif ended == "proof":
-        ended = "time" if work.cut else "work"
+        ended = "time" if work.late else "work"
     return Outcome(best, rest, ended, work)
 
 
@@ -129,37 +142,63 @@ def evaluate(
         return None, least
     work.sets += 1
     loss = bound = 0
-    masks = []
+    masks, tables = [], []
     for one in made:
         beaten = None if best is None or len(made) > 1 else best.loss - one.forced
-        found = _suppressed(one.table, work, seconds / len(made), beaten)
+        pattern = _by_parts if len(one.table) > LARGE else _suppressed
+        found = pattern(one, work, seconds / len(made), beaten)
         if found is None:
             return None, float(least)
-        withheld, own, stuck = found
+        withheld, own, stuck, moves = found
         if stuck and not one.exact:
             return None, float(least)
         if stuck:
             if not merges:
                 work.stuck += [one.table.name(cell) for cell in stuck]
             return None, float("inf")
+        tables.append(moves)
         masks.append(np.asarray(withheld | one.must, dtype=np.bool_))
         loss += one.always + int(one.table.cost[masks[-1]].sum())
         # Where the kinds of unit are a selection, others could protect with less: only what must be lost is a bound.
         bound += one.forced + (own if one.exact else 0)
-    return Found(merges, tuple(made), tuple(masks), loss, bound), bound
+    return Found(merges, tuple(made), tuple(masks), loss, bound, tuple(tables)), bound
 
 
 class _Beaten(Exception):
     """Nothing that this search can still find is better than what is there."""
 
 
+Pattern = tuple[Mask, int, tuple[int, ...], Moves]
+"""(withheld, bound on what is withheld beyond what must be, what no pattern protects, tables that prove it)."""
+
+
+def _by_parts(candidate: Candidate, work: Work, seconds: float, _beaten: int | None) -> Pattern | None:
+    """As `_suppressed`, for tables in which the least loss would not be found: one that is near it, by work and not by time."""
+    table, until = candidate.table, time.monotonic() + seconds
+    slack = math.floor(NEAR * candidate.forced)
+    large = suppress_large(table, seconds=FOR_PARTS * seconds, renewed=False)
+    if large.hopeless:
+        return large.withheld, 0, large.hopeless, large.witnesses
+    start, left = Start(large.withheld, large.witnesses), max(until - time.monotonic(), 0.0)
+    if large.unproved:
+        return _suppressed(candidate, work, left, None, start)
+    near = large.bound + slack
+    better = improved(table, start, seconds=left, enough=near) if large.cost > near else None
+    if better is None or better[1] >= large.cost:
+        better = large.withheld, large.cost, large.witnesses
+    withheld, cost, tables = better
+    work.late |= cost > near or not large.finished
+    return withheld, min(large.bound, cost), (), tables
+
+
 def _suppressed(
-    table: CellTable, work: Work, seconds: float, beaten: int | None
-) -> tuple[Mask, int, tuple[int, ...]] | None:
-    """(withheld, bound on what is withheld beyond what must be, what no pattern protects); None: none found in time. A search
-    whose bound is `beaten` ends, with everything withheld."""
+    candidate: Candidate, work: Work, seconds: float, beaten: int | None, start: Start | None = None
+) -> Pattern | None:
+    """The cheapest pattern, or the best that was found; None: none found in time. A search whose bound is `beaten` ends, with
+    everything withheld. `start`: a pattern to begin from."""
+    table = candidate.table
     if not (table.primary | (table.status == 2)).any():
-        return np.zeros(len(table), dtype=np.bool_), 0, ()
+        return np.zeros(len(table), dtype=np.bool_), 0, (), Moves.of(())
 
     def rescue(left: float, near: Outset | None) -> Start:
         large = suppress_large(table, seconds=FOR_RESCUE * left, begun=near)
@@ -170,13 +209,15 @@ def _suppressed(
             raise _Beaten
 
     try:
-        found = suppress(table, seconds=seconds, first=FIRST, rescue=rescue, stuck_ends=True, progress=told)
+        found = suppress(
+            table, seconds=seconds, first=FIRST, rescue=rescue, start=start, stuck_ends=True, progress=told
+        )
     except _Beaten:
         assert beaten is not None
-        return np.ones(len(table), dtype=np.bool_), beaten, ()
+        return np.ones(len(table), dtype=np.bool_), beaten, (), Moves.of(())
     except NotProvedSafe:
-        work.cut = True
+        work.late = True
         return None
-    work.cut |= not (found.optimal or found.unprotectable)
+    work.late |= not (found.optimal or found.unprotectable)
     work.rounds, work.cuts, work.solves = work.rounds + found.rounds, work.cuts + found.cuts, work.solves + found.solves
-    return found.withheld, found.lower_bound, found.unprotectable
+    return found.withheld, found.lower_bound, found.unprotectable, found.tables or Moves.of(())

@@ -43,14 +43,15 @@ class Regions:
             if demand.sign:
                 self.of_cell.setdefault(demand.cell, []).append(k)
 
-    def run(self, told: Callable[[], None] = lambda: None) -> None:
-        """Goes through the regions until time ends, or the largest give nothing. `told` after every gain."""
+    def run(self, told: Callable[[], None] = lambda: None, enough: int = 0) -> None:
+        """Goes through the regions until time ends, the largest give nothing, or it costs no more than `enough`. `told` after every
+        gain."""
         for most, wide in SIZES:
             gained = True
             while gained:
                 gained = False
                 for centre in self._costly():
-                    if self.left() <= 0:
+                    if self.left() <= 0 or self.routes.cost <= enough:
                         return
                     if self.routes.uses[centre] and self._choose_anew(int(centre), most, wide):
                         gained = True

@@ -63,11 +63,13 @@ def suppress_large(
     processes: int = 2,
     thorough: bool = False,
     begun: Outset | None = None,
+    renewed: bool = True,
     step: Step = lambda _text, _done, _all: None,
     clock: Callable[[], float] = time.monotonic,
 ) -> LargeSuppression:
     """Protects `table` by the requirement of its primary cells, within about `seconds`. `thorough`: where cells are too many
     for care, what time is left over in the end is given to it all the same. `begun`: where a search of this table has begun already.
+    Not `renewed`: what is withheld is not looked at once more for cheaper ways.
 
     The result depends on `seconds` where they run out, and where many cells are open for them: then in which ways these are
     served. Never fails for want of time: what has no witness by then is listed as unproved.
@@ -82,6 +84,7 @@ def suppress_large(
                 seconds=until - clock(),
                 processes=processes,
                 thorough=thorough,
+                renewed=renewed,
                 step=step,
                 clock=clock,
             )
@@ -127,7 +130,7 @@ def suppress_large(
         serving.widths(true, 0.15)
     finished = clock() <= until - 0.18 * seconds
     serving.end()
-    if (serving.worth == CAREFUL or thorough) and _cost(table, progress.withheld) > bound:
+    if renewed and (serving.worth == CAREFUL or thorough) and _cost(table, progress.withheld) > bound:
         serving.renew()
     return result_of(true, progress, (), finished=finished, bound=bound)
 
