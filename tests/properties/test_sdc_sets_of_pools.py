@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fanlight.sdc import flag
 from fanlight.sdc.options import PlanOptions
-from fanlight.sdc.planning.candidate import Task, candidates
+from fanlight.sdc.planning.candidate import Candidates, Task, systems_of
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges, MergeSets
 from fanlight.sdc.planning.search import Work, evaluate, search
@@ -69,7 +69,8 @@ def every(sets: MergeSets) -> list[Merges]:
 def test_the_search_ends_at_the_best_of_all_sets(found: list[Losses]) -> None:
     raws = tuple(one.raw for one in found)
     sensitive = {table.spec.id: flag(table, RULES) for table in raws}
-    systems = candidates(Task(raws, tuple(found), sensitive, {}, RULES, (), NOTHING_EARLIER), lambda: 60.0)
+    task = Task(raws, tuple(found), sensitive, {}, RULES, (), NOTHING_EARLIER)
+    systems = [Candidates(task, *own) for own in systems_of(task, lambda: 60.0)]
     outcome = search(systems, found, seconds=60.0)
     ways = [evaluate(systems, merges, Work(), 60.0)[0] for merges in every(MergeSets(found))]
     best = min(way.loss for way in ways if way is not None)

@@ -8,7 +8,7 @@ import pytest
 
 from fanlight.sdc import flag
 from fanlight.sdc.options import PlanOptions
-from fanlight.sdc.planning.candidate import Candidates, Task, candidates
+from fanlight.sdc.planning.candidate import Candidates, Task, systems_of
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges
 from fanlight.tables.earlier import NOTHING_EARLIER
@@ -29,7 +29,7 @@ def made(*public: PublicFigure, options: PlanOptions | None = None) -> tuple[Los
     table = raw(spec("abcd", YEARS), INNER)
     found = losses(table, options)
     task = Task((table,), (found,), {"x": flag(table, RULES)}, {}, RULES, public, NOTHING_EARLIER)
-    (system,) = candidates(task, lambda: 60.0)
+    (system,) = (Candidates(task, *own) for own in systems_of(task, lambda: 60.0))
     return found, system
 
 

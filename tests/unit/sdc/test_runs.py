@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fanlight.audit import audit
 from fanlight.sdc import flag
 from fanlight.sdc.options import PlanOptions
-from fanlight.sdc.planning.candidate import Task, candidates
+from fanlight.sdc.planning.candidate import Candidates, Task, systems_of
 from fanlight.sdc.planning.published import Run, protected
 from fanlight.sdc.planning.runs import runs_of
 from fanlight.sdc.planning.search import Work, evaluate
@@ -37,10 +37,11 @@ def runs(
     table = raw(spec("".join(rows), YEARS, total=False, years_total=years_total), inner)
     found = losses(table, options)
     task = Task((table,), (found,), {"x": flag(table, rules)}, {}, rules, (), NOTHING_EARLIER)
-    systems = candidates(task, lambda: 60.0)
+    systems = [Candidates(task, *own) for own in systems_of(task, lambda: 60.0)]
     best, _ = evaluate(systems, (), Work(), 30.0)
     assert best is not None
-    given = runs_of(task, systems, best, 30.0).get("x", ())
+    _, by_table, _ = runs_of(task, best, 30.0)
+    given = by_table.get("x", ())
     (candidate,), (withheld,) = best.candidates, best.withheld
     values = {
         key: None if withheld[cell] else int(candidate.table.values[cell])
