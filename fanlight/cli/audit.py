@@ -77,7 +77,7 @@ def register(app: typer.Typer) -> None:
         from fanlight.cli.flags import FLAGS
         from fanlight.cli.trees import named_trees
         from fanlight.cli.writing import refuse_same_place
-        from fanlight.errors import BadInput, fields_named, option
+        from fanlight.errors import BadInput, fields_named
 
         begun = time.monotonic()
         with fields_named(FLAGS):
@@ -94,7 +94,6 @@ def register(app: typer.Typer) -> None:
                         "--also": also,
                         "--marks": marks != "plain",
                         "--protect-zeros": protect_zeros,
-                        "--groups": groups,
                     }
                 )
                 if describe is not None and second is not None:
@@ -103,12 +102,6 @@ def register(app: typer.Typer) -> None:
                     )
             else:
                 refuse_without_ledger(describe=describe, revisions=revisions, leave_out=leave_out)
-            if groups and certificate:
-                raise BadInput(
-                    "A certificate does not speak of groups.",
-                    where=option("groups"),
-                    next_step="Leave --certificate or --groups out.",
-                )
             request = audit_request(
                 first,
                 second,

@@ -19,7 +19,7 @@ from fanlight.tables.cells import NO_BOUND, Equations, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.marks import GIVEN, WITHHELD
 from fanlight.tables.cells.public import PublicTable
-from fanlight.tables.cells.table import CellTable, Names
+from fanlight.tables.cells.table import CellTable, GrownNames, Names
 from fanlight.tables.earlier import FIRST, Earlier, HiddenFigure
 from fanlight.tables.predicate import AllOf, Predicate
 from fanlight.tables.spec import PublicFigure, Unit
@@ -30,24 +30,6 @@ LONG = 2_000_000
 """Beyond this many terms, sums are left as they are."""
 
 
-@dataclass(frozen=True)
-class JointNames:
-    """The new table's names, then those of earlier figures and ties."""
-
-    base: Names
-    more: Sequence[tuple[str, ...]]
-
-    @property
-    def heads(self) -> tuple[str, ...]:
-        return self.base.heads
-
-    def __len__(self) -> int:
-        return len(self.base) + len(self.more)
-
-    def __getitem__(self, cell: int) -> tuple[str, ...]:
-        return self.base[cell] if cell < len(self.base) else self.more[cell - len(self.base)]
-
-
 @dataclass(frozen=True, eq=False)
 class Joint:
     """`size` cells, the first `new` of them the new table's. `given`: figures that are out, with `values`; `lower`,
@@ -55,7 +37,7 @@ class Joint:
     figures with their cells, earlier ones and statements included: `statements[i]` is about `cell_of[i]`.
     """
 
-    names: JointNames
+    names: GrownNames
     new: int
     equations: Equations
     given: NDArray[np.bool_]
@@ -302,7 +284,7 @@ class _Building:
             self._tell(figure, cell, given, values, lower, upper, sources, true)
         both = Equations.joined([equations, Equations.of(rows)])
         return Joint(
-            JointNames(self.names, self.more),
+            GrownNames(self.names, self.more),
             self.new,
             both,
             given,

@@ -88,6 +88,7 @@ class Remembered:
                 {"cell": list(self.against.joint.names[cell]), "reference": reference, "where": where}
                 for cell, (reference, where) in self.against.pointers.items()
             ],
+            "groups_given_away_before": list(self.against.told),
             "given_away_before": [_said(one) for one in self.lost],
             "explained": [_said(one) for one in self.exposed],
         }
@@ -122,6 +123,11 @@ class Remembered:
             for chain in one.chains:
                 sources = " and ".join(step.given.source for step in chain.steps)
                 lines.append(f"{one.name} follows from {sources} (the JSON says how).")
+        for one in (self.audit.grouped,) if self.audit.grouped else ():
+            for mask, text in ((one.failed, "known to fall in one part alone"), (one.unproved, "perhaps known to")):
+                if len(sums := one.groups.sums[mask]):
+                    named = "; ".join(self.audit.public.name(int(cell)) for cell in sums[:3])
+                    lines.append(f"{counted(len(sums), 'sum')} {text}: {named}{' …' * (len(sums) > 3)}")
         if self.lost:
             lines.append(
                 f"{counted(len(self.lost), 'figure')} given away by earlier releases alone: an incident to report."
@@ -151,7 +157,6 @@ def audited_with_ledger(request: AuditRequest, use: WithLedger, progress: Progre
         "known": request.sources,
         "marks": request.marks != "plain",
         "protect_zeros": request.protect_zeros,
-        "groups": request.groups,
     }
     for name, given in apart.items():
         if given:

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.audit.cells.groups import audit_groups
 from fanlight.audit.cells.internal import audit_contributors
 from fanlight.audit.cells.knowledge import CellKnowledge, assumptions, bounds
 from fanlight.audit.cells.proof import best_multipliers
@@ -90,6 +91,14 @@ def audit_cells(
         asked = np.flatnonzero(requirements.flagged & ~public.given)
         rest = (requirements.values, requirements.levels, lambda: until - clock())
         internal = audit_contributors(contributors, known, reach, asked, *rest)
+    grouped = None
+    if requirements.groups is not None:
+        grouped = audit_groups(
+            requirements.groups,
+            search,
+            parts,
+            lambda of_part, column: bool(proved_by(system, of_part, found, column, True, 0)),
+        )
     if ends == "all":
         search.all_ends(parts, np.ones(len(cells), dtype=np.bool_), whole_up_to=whole_up_to)
     else:
@@ -115,6 +124,7 @@ def audit_cells(
         ),
         told=knowledge,
         internal=internal,
+        grouped=grouped,
         seconds=clock() - begun,
     )
 
