@@ -123,11 +123,8 @@ class Remembered:
             for chain in one.chains:
                 sources = " and ".join(step.given.source for step in chain.steps)
                 lines.append(f"{one.name} follows from {sources} (the JSON says how).")
-        for one in (self.audit.grouped,) if self.audit.grouped else ():
-            for mask, text in ((one.failed, "known to fall in one part alone"), (one.unproved, "perhaps known to")):
-                if len(sums := one.groups.sums[mask]):
-                    named = "; ".join(self.audit.public.name(int(cell)) for cell in sums[:3])
-                    lines.append(f"{counted(len(sums), 'sum')} {text}: {named}{' …' * (len(sums) > 3)}")
+        if self.audit.grouped is not None:
+            lines += self.audit.grouped.lines(self.audit.public.name)
         if self.lost:
             lines.append(
                 f"{counted(len(self.lost), 'figure')} given away by earlier releases alone: an incident to report."

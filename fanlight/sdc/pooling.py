@@ -195,7 +195,9 @@ def with_pools(
         return PooledTable(ready, merged, loss, tuple(pools))
     fixed = place[given] if given is not None else place[:0]
     ready = with_helpers(with_groups(ready, table.groups.dimensions, pools), fixed)
-    return PooledTable(ready, np.concatenate([merged, np.ones(len(ready) - len(merged), dtype=np.bool_)]), loss, tuple(pools))
+    return PooledTable(
+        ready, np.concatenate([merged, np.ones(len(ready) - len(merged), dtype=np.bool_)]), loss, tuple(pools)
+    )
 
 
 def _places(axes: Sequence[Axis], grown: CellTable) -> Ints:

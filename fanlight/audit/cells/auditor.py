@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -241,7 +241,7 @@ def _failure(
 
 
 def proved_by(
-    system: CellSystem, of_part: dict[int, tuple[Part, int]], ends: Ends, column: int, largest: bool, wanted: int
+    system: CellSystem, of_part: Mapping[int, tuple[Part, int]], ends: Ends, column: int, largest: bool, wanted: int
 ) -> str:
     """How it is proved that the column stays at most (at least) `wanted`: "sums", "multipliers", "exhaustive search"."""
     from_sums = (system.upper if largest else system.lower)[column]

@@ -13,6 +13,7 @@ from fanlight.audit.cells.system import Part
 from fanlight.audit.cells.widths import Widths
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.groups import Groups
+from fanlight.tables.counted import counted
 
 Proof = Callable[[Mapping[int, tuple[Part, int]], int], bool]
 
@@ -38,6 +39,19 @@ class GroupAudit:
             for at in np.flatnonzero(mask).tolist()
         ]
 
+    def lines(self, name: Callable[[int], str]) -> list[str]:
+        """What fails or is not proved, in words that name sums."""
+        said = []
+        for mask, words in (
+            (self.failed, "known to fall in one part alone"),
+            (self.unproved, "not proved to be possible in several parts"),
+        ):
+            sums = self.groups.sums[mask].tolist()
+            if sums:
+                first = "; ".join(name(cell) for cell in sums[:3])
+                said.append(f"{counted(len(sums), 'sum')} {words}: {first}{' …' if len(sums) > 3 else ''}")
+        return said
+
 
 def audit_groups(groups: Groups, search: Search, parts: Sequence[Part], proved: Proof) -> GroupAudit:
     """Looks for a table for each group that has none yet: of one part after another, as long as none is found. `proved`
@@ -61,5 +75,7 @@ def audit_groups(groups: Groups, search: Search, parts: Sequence[Part], proved: 
         tried |= width > 0
     hiding = np.array([next((int(c) for c in own if reach.high[c] >= 1), -1) for own in columns], dtype=np.int64)
     of_part = {int(column): (part, at) for part in parts for at, column in enumerate(part.columns)}
-    failed = [found < 0 and all(proved(of_part, int(c)) for c in own) for own, found in zip(columns, hiding, strict=True)]
+    failed = [
+        found < 0 and all(proved(of_part, int(c)) for c in own) for own, found in zip(columns, hiding, strict=True)
+    ]
     return GroupAudit(groups, columns, hiding, np.array(failed, dtype=np.bool_))

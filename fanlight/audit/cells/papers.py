@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from fanlight.audit.cells.groups import GroupAudit
 from fanlight.audit.cells.internal import InternalAudit
 from fanlight.audit.cells.proof import best_multipliers
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
@@ -19,7 +20,8 @@ from fanlight.audit.cells.system import FAR
 from fanlight.audit.papers import digest
 from fanlight.tables.cells.product import ProductNames
 
-VERSION = 2
+VERSION, WITH_GROUPS = 2, 3
+"""A certificate that speaks of groups is of the later version; the others stay as they were."""
 NOWHERE = -2
 
 
@@ -47,10 +49,12 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
     used |= {at for column, at in open_to.items() if at is not None and column not in unproved}
     internal = found.internal
     used |= {at for _, numbers in internal.served for at in numbers} if internal else set()
+    grouped = found.grouped
+    used |= set(reach.high_by[grouped.hiding[grouped.hiding >= 0]].tolist()) if grouped else set()
     number = {at: place for place, at in enumerate(sorted(used - {-1}))} | {-1: -1, None: None}
     paper = {
         "format": "fanlight-cell-certificate",
-        "version": VERSION,
+        "version": WITH_GROUPS if grouped else VERSION,
         "internal": "Never give this file out: it holds true counts.",
         "verdict": found.verdict,
         "knowledge": found.knowledge,
@@ -90,8 +94,31 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
         ],
         "unproved": sorted(unproved),
         **({"contributors": _contributors(found, internal, number)} if internal else {}),
+        **({"groups": _groups(found, grouped, steps, number)} if grouped else {}),
     }
     return paper | {"sha256": digest(paper)}
+
+
+def _groups(
+    found: CellAudit, grouped: GroupAudit, steps: _Steps, number: Mapping[int | None, int | None]
+) -> dict[str, Any]:
+    """Of each group its dimension, its sum's codes and the other parts' codes: with the witness in which one of these is 1 or
+    more, or with the steps that prove of each that it is 0."""
+    entries: dict[str, list[dict[str, Any]]] = {"claims": [], "failures": [], "unproved": []}
+    groups, names = grouped.groups, found.public.names
+    for at, hiding in enumerate(grouped.hiding.tolist()):
+        place = names.heads.index(groups.over[at])
+        others = sorted(names[int(cell)][place] for cell in groups.others(at))
+        entry = {"over": groups.over[at], "sum": list(names[int(groups.sums[at])]), "others": others}
+        if hiding >= 0:
+            entries["claims"].append({**entry, "witness": number[int(found.reach.high_by[hiding])]})
+            continue
+        proofs = [steps.of(int(column), True, 0) for column in grouped.columns[at]]
+        if grouped.failed[at] and all(proofs):
+            entries["failures"].append({**entry, "steps": [step for proof in proofs for step in proof]})
+        else:
+            entries["unproved"].append(entry)
+    return {"dimensions": list(groups.dimensions), **entries}
 
 
 def _contributors(found: CellAudit, internal: InternalAudit, number: Mapping[int | None, int | None]) -> dict[str, Any]:
@@ -150,7 +177,9 @@ def _rule(found: CellAudit) -> str:
         )
     zeros = "0 among them" if found.requirements.zeros_protected else "but for 0"
     unknown = "" if found.requirements.values is not None else "; of unknown counts, every withheld one that may be low"
-    return f"Protected: every count below {found.requirements.threshold}, {zeros}{unknown}."
+    groups = found.grouped.groups.dimensions if found.grouped else ()
+    hidden = f" No sum over {', '.join(groups)} that is not 0 is known to fall in one code alone." if groups else ""
+    return f"Protected: every count below {found.requirements.threshold}, {zeros}{unknown}.{hidden}"
 
 
 def _low_in(found: CellAudit, column: int) -> int | None:

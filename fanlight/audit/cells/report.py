@@ -49,21 +49,8 @@ def summary(found: CellAudit) -> list[str]:
             words = words.split("|")[-1 if len(cells) == 1 else 0]
             first = "; ".join(found.public.name(int(cell)) for cell in cells[:3])
             lines.append(f"{len(cells):,} {words}: {first}{' …' if len(cells) > 3 else ''}")
-    return lines + _groups(found) + _unsure(found) + [f"Assumed: {sentence}" for sentence in found.assumptions]
-
-
-def _groups(found: CellAudit) -> list[str]:
-    grouped = found.grouped
-    lines = []
-    for mask, words in (
-        (grouped.failed, "known to fall in one part alone"),
-        (grouped.unproved, "not proved to be possible in several parts"),
-    ) if grouped else ():
-        sums = grouped.groups.sums[mask] if grouped else found.given_low
-        if len(sums):
-            first = "; ".join(found.public.name(int(cell)) for cell in sums[:3])
-            lines.append(f"{counted(len(sums), 'sum')} {words}: {first}{' …' if len(sums) > 3 else ''}")
-    return lines
+    lines += found.grouped.lines(found.public.name) if found.grouped else []
+    return lines + _unsure(found) + [f"Assumed: {sentence}" for sentence in found.assumptions]
 
 
 def worked_out(found: CellAudit) -> list[str]:

@@ -189,7 +189,12 @@ class CellAudit:
         if grouped is None:
             return {}
         found = (("failed", grouped.failed), ("unproved", grouped.unproved))
-        return {"groups": {"protected": len(grouped.groups), **{name: grouped.keys(self.public.key, mask) for name, mask in found}}}
+        return {
+            "groups": {
+                "protected": len(grouped.groups),
+                **{name: grouped.keys(self.public.key, mask) for name, mask in found},
+            }
+        }
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, the same for the same input except where time ran out. Of a file with decimals, values are texts in

@@ -99,7 +99,9 @@ def with_helpers(table: CellTable, given: Ints) -> CellTable:
     status[loose] = Status.FREE
     cost[loose] = np.maximum(cost[loose], 1)
     zeros, ones = np.zeros(k, dtype=np.int64), np.ones(k, dtype=np.int64)
-    more = [(*table.names[int(cell)], f"other codes of {over}") for cell, over in zip(groups.sums, groups.over, strict=True)]
+    more = [
+        (*table.names[int(cell)], f"other codes of {over}") for cell, over in zip(groups.sums, groups.over, strict=True)
+    ]
     return replace(
         table,
         names=GrownNames(table.names, more),
