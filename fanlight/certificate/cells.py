@@ -9,7 +9,7 @@ from typing import Any
 from fanlight.certificate.cells_reading import File, Key, Seen, read_csv
 from fanlight.certificate.contributors import Internal, Rules, take_amounts
 from fanlight.certificate.form import check_form, key_of, listed, parts, read_paper, whole
-from fanlight.certificate.groups import Grouped
+from fanlight.certificate.groups import Grouped, dimensions_of
 from fanlight.certificate.jj_reading import read_jj
 from fanlight.certificate.knowing import Knowing
 from fanlight.certificate.steps import Steps
@@ -65,7 +65,7 @@ def check_cells(
                     where=f"{part} {paper[part]}",
                     next_step=f"Give the certificate of an audit with what {option(part)} says, or leave the option out.",
                 )
-        if set(groups) - set(paper["groups"]["dimensions"] if "groups" in paper else ()):
+        if set(groups) - set(dimensions_of(paper["groups"], seen) if "groups" in paper else ()):
             raise NotProvedSafe(
                 "The certificate does not speak of these groups.",
                 where=", ".join(groups),
