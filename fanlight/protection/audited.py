@@ -125,6 +125,11 @@ class Remembered:
                 lines.append(f"{one.name} follows from {sources} (the JSON says how).")
         if self.audit.grouped is not None:
             lines += self.audit.grouped.lines(self.audit.public.name)
+        if told := self.against.told:
+            lines.append(
+                f"{counted(len(told), 'sum')} known to fall in one part by earlier releases alone: {'; '.join(told[:3])}"
+                f"{' …' * (len(told) > 3)}"
+            )
         if self.lost:
             lines.append(
                 f"{counted(len(self.lost), 'figure')} given away by earlier releases alone: an incident to report."
@@ -177,7 +182,7 @@ def audited_with_ledger(request: AuditRequest, use: WithLedger, progress: Progre
     if audit.verdict == "exposed":
         found = settled(found, described, public, own, rules, max(FIRST * left(), LEAST_AUDIT))
         lost = lost_of(found, max(CHAINS * left(), LEAST_AUDIT))
-        if found.gone:
+        if found.gone or found.told:
             audit = audit_against(
                 found, public, knowledge, max((1 - CHAINS) * left(), LEAST_AUDIT), ends, witnesses_of(audit), progress
             )
