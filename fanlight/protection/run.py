@@ -24,6 +24,7 @@ from fanlight.protection.reporting import report_of, there
 from fanlight.protection.request import PERTURBING, ProtectionRequest
 from fanlight.protection.reserve import LEAST_AUDIT, audit_time, fewest_withheld
 from fanlight.protection.result import ProtectionResult, allowed
+from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.grouped import with_helpers
 from fanlight.tables.cells.public import public_of
@@ -55,6 +56,15 @@ def protect_table(request: ProtectionRequest, progress: Progress = quiet) -> Pro
     report = result.report
     LOG.info("protect: %s by %s after %.2f s", report.status, report.method, report.seconds)
     return allowed(result, unproved=request.allow_unproved)
+
+
+def pattern_of(request: ProtectionRequest) -> Mask:
+    """What is withheld of a table, unaudited: for whoever asks what would be withheld if the counts were others. Nothing
+    is where the table cannot be protected. Raises as `protect_table` does."""
+    check_options(request)
+    ready = prepared(request)
+    found = of_own_cells(_protected(ready, request, time.monotonic() + request.time_limit, quiet))
+    return np.zeros(len(ready.table), dtype=np.bool_) if found.unprotectable else found.withheld
 
 
 def _protect_alone(request: ProtectionRequest, ready: Prepared, progress: Progress, started: float) -> ProtectionResult:
