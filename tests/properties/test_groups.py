@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 import fanlight
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
+from fanlight.protection import ProtectionRequest, protect_table
 from fanlight.sdc.methods.suppress_exact import suppress
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.grouped import with_groups, with_helpers
@@ -187,6 +188,50 @@ def test_with_pools_each_published_line_may_fall_in_several_codes(
         less = said | {"claims": said["claims"][:at] + said["claims"][at + 1 :]}
         with pytest.raises(NotProvedSafe):
             fanlight.verify(sealed(paper | {"groups": less}), public, pools=merged)
+
+
+FIRST = {"a": "g", "b": "g", "c": "h", "d": "h", "e": "h", "g": "", "h": ""}
+SECOND = {"a": "u", "c": "u", "b": "v", "d": "v", "e": "v", "u": "", "v": ""}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from([0, 0, 0, 4, 9]), min_size=15, max_size=15),
+    st.sampled_from([[FIRST], [FIRST, SECOND]]),
+    st.sampled_from([{"P": "ac"}, {"P": "gc"}, {"P": "gh"}, {"P": "cde"}, {"P": "ab", "Q": "cd"}, {"P": "bh"}]),
+    st.sampled_from([("kind",), ("area",), ("kind", "area")]),
+)
+def test_the_second_checker_finds_the_same_groups_under_trees_and_pools_across_them(
+    values: list[int], trees: list[dict[str, str]], pools: dict[str, str], groups: tuple[str, ...]
+) -> None:
+    rows = [(*key, count) for key, count in zip(itertools.product("xyz", "abcde"), values, strict=True)]
+    frame = pd.DataFrame(rows, columns=["area", "kind", "count"])
+    merged = [("kind", name, code) for name, parts in pools.items() for code in parts]
+    applied = pd.DataFrame(merged, columns=["dimension", "pool", "code"])
+    shown: dict[str, Any] = {"hierarchies": {"kind": trees}, "pools": applied}
+    try:
+        done = fanlight.protect(frame, threshold=3, groups=groups, **shown)
+    except NotSafe:
+        return
+    paper = done.certificate()
+    assert fanlight.verify(paper, done.public, groups=groups, cells=frame, **shown) == "safe"
+    bare = fanlight.protect(frame, threshold=3, **shown)
+    other = fanlight.audit(bare.public, threshold=3, cells=frame, groups=groups, **shown)
+    assert fanlight.verify(other.certificate(), bare.public, cells=frame, **shown) == other.verdict
+    said = other.certificate()["groups"]
+    assert len(said["claims"]) + len(said["failures"]) == len(paper["groups"]["claims"])
+
+
+def test_a_group_that_cannot_be_hidden_is_named_by_its_sum() -> None:
+    table = product_table((axis("area", "xy"), axis("kind", "ab")), np.array([[9, 0], [7, 0]]))
+    names = table.names
+    assert isinstance(names, ProductNames)
+    fixed = np.array([names.cell(("Total", "b"))])
+    with pytest.raises(NotSafe) as refused:
+        protect_table(ProtectionRequest(table, 3, groups=("kind",), publish=fixed))
+    assert "Total, Total, other codes of kind" in str(refused.value)
+    assert "what is to be given in any case holds" in str(refused.value)
+    assert refused.value.subject.cell in {("x", "Total"), ("y", "Total"), ("Total", "Total")}
 
 
 CELLS = "area,sex,count\na,m,20\na,f,0\nb,m,30\nb,f,40\nc,m,7\nc,f,9\n"
