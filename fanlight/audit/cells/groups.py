@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from fanlight.audit.cells.system import Part
 from fanlight.audit.cells.widths import Widths
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.groups import Groups
+from fanlight.tables.cells.table import Names
 from fanlight.tables.counted import counted
 
 Proof = Callable[[Mapping[int, tuple[Part, int]], int], bool]
@@ -79,3 +81,28 @@ def audit_groups(groups: Groups, search: Search, parts: Sequence[Part], proved: 
         found < 0 and all(proved(of_part, int(c)) for c in own) for own, found in zip(columns, hiding, strict=True)
     ]
     return GroupAudit(groups, columns, hiding, np.array(failed, dtype=np.bool_))
+
+
+def entries_of(
+    grouped: GroupAudit,
+    names: Names,
+    witness: Callable[[int], int | None],
+    proof: Callable[[int], list[dict[str, Any]]],
+) -> dict[str, Any]:
+    """Of each group its dimension, its sum's codes and the other parts' codes, for a certificate: with the number of the
+    `witness` in which a column of theirs is 1 or more, or with the steps that prove (`proof`) of each column that it is 0."""
+    groups = grouped.groups
+    entries: dict[str, list[dict[str, Any]]] = {"claims": [], "failures": [], "unproved": []}
+    for at, hiding in enumerate(grouped.hiding.tolist()):
+        place = names.heads.index(groups.over[at])
+        others = sorted(names[int(cell)][place] for cell in groups.others(at))
+        entry = {"over": groups.over[at], "sum": list(names[int(groups.sums[at])]), "others": others}
+        if hiding >= 0:
+            entries["claims"].append({**entry, "witness": witness(hiding)})
+            continue
+        proofs = [proof(int(column)) for column in grouped.columns[at]]
+        if grouped.failed[at] and all(proofs):
+            entries["failures"].append({**entry, "steps": [step for own in proofs for step in own]})
+        else:
+            entries["unproved"].append(entry)
+    return {"dimensions": list(groups.dimensions), **entries}

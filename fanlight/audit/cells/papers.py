@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from fanlight.audit.cells.groups import GroupAudit
+from fanlight.audit.cells.groups import entries_of
 from fanlight.audit.cells.internal import InternalAudit
 from fanlight.audit.cells.proof import best_multipliers
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
@@ -52,6 +52,10 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
     grouped = found.grouped
     used |= set(reach.high_by[grouped.hiding[grouped.hiding >= 0]].tolist()) if grouped else set()
     number = {at: place for place, at in enumerate(sorted(used - {-1}))} | {-1: -1, None: None}
+
+    def number_of(column: int) -> int | None:
+        return number[int(reach.high_by[column])]
+
     paper = {
         "format": "fanlight-cell-certificate",
         "version": WITH_GROUPS if grouped else VERSION,
@@ -94,31 +98,13 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
         ],
         "unproved": sorted(unproved),
         **({"contributors": _contributors(found, internal, number)} if internal else {}),
-        **({"groups": _groups(found, grouped, steps, number)} if grouped else {}),
+        **(
+            {"groups": entries_of(grouped, found.public.names, number_of, lambda c: steps.of(c, True, 0))}
+            if grouped
+            else {}
+        ),
     }
     return paper | {"sha256": digest(paper)}
-
-
-def _groups(
-    found: CellAudit, grouped: GroupAudit, steps: _Steps, number: Mapping[int | None, int | None]
-) -> dict[str, Any]:
-    """Of each group its dimension, its sum's codes and the other parts' codes: with the witness in which one of these is 1 or
-    more, or with the steps that prove of each that it is 0."""
-    entries: dict[str, list[dict[str, Any]]] = {"claims": [], "failures": [], "unproved": []}
-    groups, names = grouped.groups, found.public.names
-    for at, hiding in enumerate(grouped.hiding.tolist()):
-        place = names.heads.index(groups.over[at])
-        others = sorted(names[int(cell)][place] for cell in groups.others(at))
-        entry = {"over": groups.over[at], "sum": list(names[int(groups.sums[at])]), "others": others}
-        if hiding >= 0:
-            entries["claims"].append({**entry, "witness": number[int(found.reach.high_by[hiding])]})
-            continue
-        proofs = [steps.of(int(column), True, 0) for column in grouped.columns[at]]
-        if grouped.failed[at] and all(proofs):
-            entries["failures"].append({**entry, "steps": [step for proof in proofs for step in proof]})
-        else:
-            entries["unproved"].append(entry)
-    return {"dimensions": list(groups.dimensions), **entries}
 
 
 def _contributors(found: CellAudit, internal: InternalAudit, number: Mapping[int | None, int | None]) -> dict[str, Any]:
