@@ -120,20 +120,19 @@ def test_the_cheapest_pattern_is_found_whichever_zero_hides_a_group(counts: list
 
 
 def pooled_groups(
-    counts: dict[tuple[str, str], int], pools: dict[str, list[str]], dimension: int
+    counts: dict[tuple[str, str], int], pools: dict[tuple[str, str], list[str]], dimension: int
 ) -> list[list[list[tuple[str, str]]]]:
     """By hand: of each published line over a dimension that falls in one of its published codes, the records behind each
-    of the others."""
-    codes = [list(dict.fromkeys(key[at] for key in counts)) for at in (0, 1)]
-    pooled = {code for parts in pools.values() for code in parts}
-    kinds = [[code] for code in codes[1] if code not in pooled] + list(pools.values())
-    lines = {
-        0: [[[code] for code in codes[0]], [*kinds, codes[1]]],
-        1: [kinds, [*([one] for one in codes[0]), codes[0]]],
-    }
+    of the others. `pools`: by dimension and name."""
+
+    def published(at: int) -> list[list[str]]:
+        own = [parts for (name, _), parts in pools.items() if name == ("area", "kind")[at]]
+        merged = {code for parts in own for code in parts}
+        return [*([code] for code in ("xyz", "abcd")[at] if code not in merged), *own]
+
     found = []
-    parts, others = lines[dimension]
-    for other in others:
+    parts = published(dimension)
+    for other in (*published(1 - dimension), list(("xyz", "abcd")[1 - dimension])):
         behind = [[(a, b) if dimension == 0 else (b, a) for a in part for b in other] for part in parts]
         filled = [records for records in behind if any(counts[key] for key in records)]
         if len(filled) == 1 and len(behind) > 1:
@@ -160,11 +159,15 @@ def test_with_pools_each_published_line_may_fall_in_several_codes(
         done = fanlight.protect(frame, threshold=3, groups=groups, **chosen)
     except NotSafe:
         return
-    made = {} if done.pools is None else done.pools.groupby("pool")["code"].apply(list).to_dict()
+    made: dict[Any, list[str]] = (
+        {} if done.pools is None else done.pools.groupby(["dimension", "pool"])["code"].apply(list).to_dict()
+    )
     public, records = done.public, {key: at for at, key in enumerate(keys)}
 
     def behind(row: Any) -> list[int]:
-        own = [made.get(code, "xyzabcd" if code == "Total" else code) for code in (row["area"], row["kind"])]
+        own = [
+            made.get((name, row[name]), "xyzabcd" if row[name] == "Total" else row[name]) for name in ("area", "kind")
+        ]
         return [records[key] for key in keys if key[0] in own[0] and key[1] in own[1]]
 
     shown = public[public["status"] == ""]
