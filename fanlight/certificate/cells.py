@@ -9,6 +9,7 @@ from typing import Any
 from fanlight.certificate.cells_reading import File, Key, Seen, read_csv
 from fanlight.certificate.contributors import Internal, Rules, take_amounts
 from fanlight.certificate.form import check_form, key_of, listed, parts, read_paper, whole
+from fanlight.certificate.groups import Grouped, dimensions_of
 from fanlight.certificate.jj_reading import read_jj
 from fanlight.certificate.knowing import Knowing
 from fanlight.certificate.steps import Steps
@@ -26,6 +27,7 @@ def check_cells(
     amounts: Mapping[Key, Mapping[str, int]] | None = None,
     threshold: int | None = None,
     knowledge: str | None = None,
+    groups: Sequence[str] = (),
     sha256: str | None = None,
     name: str = "",
 ) -> str:
@@ -33,8 +35,8 @@ def check_cells(
 
     `values`: the true counts of the cells, where they are at hand; else those of the certificate are taken, which must
     agree with everything given. `amounts`: of a table of amounts who contributes how much to each cell, which such a
-    certificate is checked with. `threshold`, `knowledge`, `sha256`: what the certificate must be about, or be; else it
-    may be any. `name`: the certificate's file, for messages. Every part is checked, whatever the verdict needs, and every word against the facts beside it.
+    certificate is checked with. `threshold`, `knowledge`, `groups` (dimensions), `sha256`: what the certificate must be about, or
+    be; else it may be any. `name`: the certificate's file, for messages. Every part is checked, whatever the verdict needs, and every word against the facts beside it.
     Raises `NotProvedSafe` where it proves neither, naming where; `BadInput` where it or
     the published files cannot be read as what they are.
     """
@@ -63,6 +65,12 @@ def check_cells(
                     where=f"{part} {paper[part]}",
                     next_step=f"Give the certificate of an audit with what {option(part)} says, or leave the option out.",
                 )
+        if set(groups) - set(dimensions_of(paper["groups"], seen) if "groups" in paper else ()):
+            raise NotProvedSafe(
+                "The certificate does not speak of these groups.",
+                where=", ".join(groups),
+                next_step=f"Give the certificate of an audit with what {option('groups')} says, or leave the option out.",
+            )
         proved, where = _Checker(paper, seen, values).verdict()
         if proved != verdict:
             raise NotProvedSafe(f"The certificate does not prove its verdict; it proves: {proved}.", where=where)
@@ -186,10 +194,17 @@ class _Checker:
         first = ", ".join(self.cells[min(left)]) if left else ""
         if [whole(cell, "unproved") for cell in listed(self.paper["unproved"], "unproved")] != sorted(left):
             raise NotProvedSafe("The figures without a proof are not those that the certificate lists.", where=first)
-        internal = self._contributors()
-        if self._given_though_protected() or self.paper["failures"] or internal == "exposed":
+        besides = {self._contributors(), self._groups()}
+        if self._given_though_protected() or self.paper["failures"] or "exposed" in besides:
             return "exposed", ""
-        return ("nothing", first) if left or internal == "nothing" else ("safe", "")
+        return ("nothing", first) if left or "nothing" in besides else ("safe", "")
+
+    def _groups(self) -> str:
+        """What is proved of sums that fall in one code; of a certificate that does not speak of them, nothing is asked."""
+        if "groups" not in self.paper:
+            return "safe"
+        grouped = Grouped(self.paper["groups"], self.seen, self.at, self.base)
+        return grouped.verdict(self.witnesses, Steps(self.rows, self.low, self.high, self.cells))
 
     def _contributors(self) -> str:
         """What is proved of contributors who know their own part; of tables without any, that they are safe from them."""

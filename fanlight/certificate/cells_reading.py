@@ -26,7 +26,8 @@ class Seen:
     terms (cell, factor) and the right side. `inner`: withheld cells of the finest breakdown. `pooled`: those
     of a pool of such codes. `lower`, `upper`: what a
     JJ file says that everybody knows; `below_zero`: it lets some count be. `levels`: of a JJ file's primary cells (value,
-    lpl, upl, spl). `values`: its true counts. `amounts`: of each cell who contributes how much, by name. `places`: of a JJ file with decimals, all of it counts units of 10^-places."""
+    lpl, upl, spl). `values`: its true counts. `amounts`: of each cell who contributes how much, by name. `places`: of a JJ file with decimals, all of it counts units of 10^-places. `dimensions`, and `pools` by (dimension, pool): of a published table over a
+    product of codes."""
 
     given: dict[Key, int] = field(default_factory=dict)
     marks: dict[Key, str] = field(default_factory=dict)
@@ -40,6 +41,8 @@ class Seen:
     values: dict[Key, int] | None = None
     places: int = 0
     amounts: Mapping[Key, Mapping[str, int]] | None = None
+    dimensions: Sequence[str] = ()
+    pools: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
 
     @property
     def unit(self) -> str:
@@ -116,7 +119,7 @@ def read_csv(path: File, trees: Mapping[str, Sequence[File]], pools_path: File |
         # A pool may be all parts of a sum: that sum's rows are of the finest breakdown then.
         of_leaves = {whole for whole, lists in found.items() for one in lists if set(one) <= leaves[-1] & gone[-1]}
         finest.append((leaves[-1] - gone[-1]) | of_leaves)
-    result = Seen()
+    result = Seen(dimensions=dimensions, pools=pools)
     for row in rows:
         key, count, status = tuple(row[:-2]), row[-2], row[-1]
         if "" in key:

@@ -10,7 +10,9 @@ from typing import Any
 
 from fanlight.errors import BadInput, NotProvedSafe
 
-FORMAT, VERSION = "fanlight-cell-certificate", 2
+FORMAT = "fanlight-cell-certificate"
+VERSION, WITH_GROUPS = 2, 3
+"""A certificate that speaks of groups is of the later version."""
 INTERNAL = "Never give this file out: it holds true counts."
 PARTS = (
     *("format", "version", "internal", "verdict", "knowledge", "threshold", "zeros_protected", "counts_known", "rule"),
@@ -49,13 +51,14 @@ def check_form(paper: Any, sha256: str | None) -> Mapping[str, Any]:
     """
     if not isinstance(paper, Mapping) or paper.get("format") != FORMAT:
         raise BadInput("This is not a certificate of cells.")
-    if type(paper.get("version")) is not int or paper["version"] != VERSION:
+    if type(paper.get("version")) is not int or paper["version"] not in (VERSION, WITH_GROUPS):
         raise BadInput(
             "The certificate is of another version than this program reads.",
             where=f"version {paper.get('version')!r}",
             next_step="Write it again.",
         )
-    parts(paper, (*PARTS, *(name for name in ("unit", "contributors") if name in paper)), "certificate")
+    groups = ("groups",) if paper["version"] == WITH_GROUPS else ()
+    parts(paper, (*PARTS, *groups, *(name for name in ("unit", "contributors") if name in paper)), "certificate")
     if paper["internal"] != INTERNAL:
         raise NotProvedSafe("The certificate's notice is altered.", where="internal")
     for name in ("telling", "zeros_protected", "counts_known"):

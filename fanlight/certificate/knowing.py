@@ -9,6 +9,7 @@ from typing import Any
 
 from fanlight.certificate.cells_reading import Key, Seen
 from fanlight.certificate.form import canonical, key_of, listed, parts, whole
+from fanlight.certificate.groups import dimensions_of
 from fanlight.errors import BadInput, NotProvedSafe
 
 Range = tuple[int | None, int | None]
@@ -44,6 +45,9 @@ class Knowing:
         words = list(self._marks(base, paper["marks"])) if paper["telling"] else []
         if not paper["telling"] and paper["marks"] != {}:
             raise NotProvedSafe("The certificate's marks tell something, though they are not read.", where="marks")
+        self.groups = dimensions_of(paper["groups"], seen) if "groups" in paper else []
+        if self.groups and (by_levels or not self.known):
+            raise NotProvedSafe("Groups are those of true counts under a threshold.", where="groups")
         besides = [self._source(source) for source in listed(paper["sources"], "sources")]
         for name, said in (("rule", self._rule()), ("assumptions", [*self._assumptions(words, besides)])):
             if paper[name] != said:
@@ -126,7 +130,10 @@ class Knowing:
                 "at least two values stay possible."
             )
         low = f"Protected: every count below {self.threshold}, {'0 among them' if self.zeros else 'but for 0'}"
-        return low + ("." if self.known else "; of unknown counts, every withheld one that may be low.")
+        if not self.known:
+            return f"{low}; of unknown counts, every withheld one that may be low."
+        hidden = f" No sum over {', '.join(self.groups)} that is not 0 is known to fall in one code alone."
+        return f"{low}.{hidden if self.groups else ''}"
 
     def _assumptions(self, marks: list[str], besides: list[tuple[int, str]]) -> Iterator[str]:
         if self.k1:

@@ -70,6 +70,9 @@ def register(app: typer.Typer) -> None:
         leave_out: Annotated[
             list[str] | None, typer.Option("--leave-out", help="A release to leave out, by reference; may be repeated.")
         ] = None,
+        minimality: Annotated[
+            bool, typer.Option("--minimality", help="What a reader learns who knows how protect chooses; small tables.")
+        ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
     ) -> None:
         """Work out every withheld figure as far as anybody can. Exit 0: proved safe; 1: not safe; 2: not proved."""
@@ -77,7 +80,7 @@ def register(app: typer.Typer) -> None:
         from fanlight.cli.flags import FLAGS
         from fanlight.cli.trees import named_trees
         from fanlight.cli.writing import refuse_same_place
-        from fanlight.errors import BadInput, fields_named, option
+        from fanlight.errors import BadInput, fields_named
 
         begun = time.monotonic()
         with fields_named(FLAGS):
@@ -94,7 +97,7 @@ def register(app: typer.Typer) -> None:
                         "--also": also,
                         "--marks": marks != "plain",
                         "--protect-zeros": protect_zeros,
-                        "--groups": groups,
+                        "--minimality": minimality,
                     }
                 )
                 if describe is not None and second is not None:
@@ -103,12 +106,6 @@ def register(app: typer.Typer) -> None:
                     )
             else:
                 refuse_without_ledger(describe=describe, revisions=revisions, leave_out=leave_out)
-            if groups and certificate:
-                raise BadInput(
-                    "A certificate does not speak of groups.",
-                    where=option("groups"),
-                    next_step="Leave --certificate or --groups out.",
-                )
             request = audit_request(
                 first,
                 second,
@@ -130,7 +127,7 @@ def register(app: typer.Typer) -> None:
                 code = _with_ledger(request, ledger, describe, revisions, tuple(leave_out or ()), as_json)
             else:
                 request = _left(request, time.monotonic() - begun)
-                code = _alone(request, (second or first).name, certificate, report, as_json)
+                code = _alone(request, (second or first).name, certificate, report, as_json, minimality)
         raise typer.Exit(code)
 
 
@@ -181,12 +178,17 @@ def _with_ledger(
     return found.exit_code
 
 
-def _alone(request: AuditRequest, name: str, certificate: Path | None, report: Path | None, as_json: bool) -> int:
+def _alone(
+    request: AuditRequest, name: str, certificate: Path | None, report: Path | None, as_json: bool, minimality: bool
+) -> int:
     from fanlight.audit.cells.papers import certificate_of
     from fanlight.audit.cells.report import written
     from fanlight.cli.writing import write_together
+    from fanlight.protection.examined import check_examined, examined
     from fanlight.protection.plot import picture_of
 
+    if minimality:
+        check_examined(request)
     found = _with_progress(request, name)
     sha256 = None
     texts: dict[Path, str] = {}
@@ -198,10 +200,18 @@ def _alone(request: AuditRequest, name: str, certificate: Path | None, report: P
         html = report.suffix.lower() in (".html", ".htm")
         texts[report] = written(found, html=html, certificate=sha256, picture=picture_of(found) if html else "")
     write_together(texts)
+    attack = (
+        examined(request, found, max(request.time_limit - found.seconds, LEAST * request.time_limit))
+        if minimality
+        else None
+    )
     if as_json:
-        typer.echo(json.dumps(found.to_json() | {"certificate_sha256": sha256}, ensure_ascii=False))
+        said = {"certificate_sha256": sha256, **({"minimality": attack.to_json()} if attack else {})}
+        typer.echo(json.dumps(found.to_json() | said, ensure_ascii=False))
     else:
         _show(found)
+        for line in attack.lines() if attack else ():
+            typer.echo(line)
     return found.exit_code
 
 

@@ -33,6 +33,7 @@ FLAGS: Mapping[str, str] = {
     "known": "--known",
     "also": "--also",
     "intervals": "--intervals",
+    "minimality": "--minimality",
     "records": "--records",
     "amount": "--amount",
     "holder": "--holder",

@@ -27,6 +27,10 @@ def register(app: typer.Typer) -> None:
             bool | None,
             typer.Option("--zeros-shown/--zeros-unknown", help="Refuse a certificate that takes the other."),
         ] = None,
+        groups: Annotated[
+            list[str] | None,
+            typer.Option("--groups", help="Refuse a certificate that does not speak of this dimension's groups."),
+        ] = None,
         sha256: Annotated[
             str | None, typer.Option("--sha256", help="Refuse another certificate than the audit's report names.")
         ] = None,
@@ -74,6 +78,7 @@ def register(app: typer.Typer) -> None:
                 amounts=amounts,
                 threshold=threshold,
                 knowledge=None if zeros_shown is None else "K1" if zeros_shown else "K0",
+                groups=groups or (),
                 sha256=sha256,
                 name=certificate.name,
             )

@@ -22,31 +22,13 @@ from fanlight.tables.cells import NO_BOUND, Equations, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.marks import GIVEN, WITHHELD
 from fanlight.tables.cells.public import PublicTable
-from fanlight.tables.cells.table import CellTable, Names
+from fanlight.tables.cells.table import CellTable, GrownNames, Names
 from fanlight.tables.earlier import FIRST, Earlier, HiddenFigure
 from fanlight.tables.predicate import AllOf, Predicate
 from fanlight.tables.spec import PublicFigure, Unit
 
 EARLIER = "earlier"
 TIE = "tie"
-
-
-@dataclass(frozen=True)
-class JointNames:
-    """The new table's names, then those of earlier figures and ties."""
-
-    base: Names
-    more: Sequence[tuple[str, ...]]
-
-    @property
-    def heads(self) -> tuple[str, ...]:
-        return self.base.heads
-
-    def __len__(self) -> int:
-        return len(self.base) + len(self.more)
-
-    def __getitem__(self, cell: int) -> tuple[str, ...]:
-        return self.base[cell] if cell < len(self.base) else self.more[cell - len(self.base)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +38,7 @@ class Joint:
     figures with their cells, earlier ones and statements included: `statements[i]` is about `cell_of[i]`.
     """
 
-    names: JointNames
+    names: GrownNames
     new: int
     equations: Equations
     given: NDArray[np.bool_]
@@ -162,7 +144,7 @@ def join(
     for figure, cell in zip(earlier.given, places, strict=True):
         told.tell(figure, cell)
     return Joint(
-        JointNames(names, [(EARLIER, name) if name else (TIE, str(at)) for at, name in enumerate(figures.more)]),
+        GrownNames(names, [(EARLIER, name) if name else (TIE, str(at)) for at, name in enumerate(figures.more)]),
         len(names),
         Equations.joined([equations, Equations.of(rows)]),
         told.given,

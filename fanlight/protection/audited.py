@@ -88,6 +88,7 @@ class Remembered:
                 {"cell": list(self.against.joint.names[cell]), "reference": reference, "where": where}
                 for cell, (reference, where) in self.against.pointers.items()
             ],
+            "groups_given_away_before": list(self.against.told),
             "given_away_before": [_said(one) for one in self.lost],
             "explained": [_said(one) for one in self.exposed],
         }
@@ -122,6 +123,13 @@ class Remembered:
             for chain in one.chains:
                 sources = " and ".join(step.given.source for step in chain.steps)
                 lines.append(f"{one.name} follows from {sources} (the JSON says how).")
+        if self.audit.grouped is not None:
+            lines += self.audit.grouped.lines(self.audit.public.name)
+        if told := self.against.told:
+            lines.append(
+                f"{counted(len(told), 'sum')} known to fall in one part by earlier releases alone: {'; '.join(told[:3])}"
+                f"{' …' * (len(told) > 3)}"
+            )
         if self.lost:
             lines.append(
                 f"{counted(len(self.lost), 'figure')} given away by earlier releases alone: an incident to report."
@@ -151,7 +159,6 @@ def audited_with_ledger(request: AuditRequest, use: WithLedger, progress: Progre
         "known": request.sources,
         "marks": request.marks != "plain",
         "protect_zeros": request.protect_zeros,
-        "groups": request.groups,
     }
     for name, given in apart.items():
         if given:
@@ -175,7 +182,7 @@ def audited_with_ledger(request: AuditRequest, use: WithLedger, progress: Progre
     if audit.verdict == "exposed":
         found = settled(found, described, public, own, rules, max(FIRST * left(), LEAST_AUDIT))
         lost = lost_of(found, max(CHAINS * left(), LEAST_AUDIT))
-        if found.gone:
+        if found.gone or found.told:
             audit = audit_against(
                 found, public, knowledge, max((1 - CHAINS) * left(), LEAST_AUDIT), ends, witnesses_of(audit), progress
             )

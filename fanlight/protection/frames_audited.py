@@ -64,7 +64,7 @@ def audit(
     `known`: a frame of what readers have from elsewhere (dimensions, at_least, at_most); `also`: other published frames
     about the same records, or pairs of one and the codes at which it stands ({"year": "2023"}). `intervals`: "needed" works
     out no more than the verdict needs. `ledger` with `describe` (and `revisions`, `leave_out`): together with everything
-    published before; `marks`, `known`, `also`, `protect_zeros` and `groups` do not go with it. `time_limit` in seconds.
+    published before; `marks`, `known`, `also` and `protect_zeros` do not go with it. `time_limit` in seconds.
 
     Raises `BadInput` naming the row, from 1, or the option; `NotProvedSafe` where not even one table that agrees with what
     is published was found in time.
@@ -110,12 +110,13 @@ def verify(
     count: str = "count",
     threshold: int | None = None,
     zeros_shown: bool | None = None,
+    groups: Sequence[str] = (),
     sha256: str | None = None,
 ) -> Literal["safe", "exposed"]:
     """Checks the certificate of an audit against the published frame, without a solver and without anything of the audit.
 
     `hierarchies`, `pools`: those that the table was made with. `cells`: the true inner cells as a frame: the certificate's
-    counts must be these. `threshold`, `zeros_shown`, `sha256`: what the certificate must be about, or be.
+    counts must be these. `threshold`, `zeros_shown`, `groups`, `sha256`: what the certificate must be about, or be.
 
     Returns what it proves. Raises `NotProvedSafe` where it proves neither, naming where; `BadInput` where it is no
     certificate, or the frames are not what they are said to be. Form: docs/reference/audit-cells.md.
@@ -132,6 +133,7 @@ def verify(
         values=values,
         threshold=threshold,
         knowledge=None if zeros_shown is None else "K1" if zeros_shown else "K0",
+        groups=names_of(groups),
         sha256=sha256,
         name="the certificate",
     )

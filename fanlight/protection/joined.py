@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -24,6 +24,7 @@ from fanlight.ledger.weigh import Memory, under_incident
 from fanlight.progress import Progress, quiet
 from fanlight.tables.cells import NO_BOUND, CellTable, Status
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.grouped import with_helpers
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import PublicTable, public_of
 from fanlight.tables.earlier import Earlier
@@ -57,6 +58,7 @@ class Against:
     shut: Mask
     cells: Sequence[tuple[int, Predicate]]
     unsettled: frozenset[int] = frozenset()
+    told: tuple[str, ...] = ()
 
 
 def rules_of(threshold: int, zeros_shown: bool, zeros_protected: bool) -> DisclosureRules:
@@ -119,7 +121,13 @@ def settled(
     loose = (audited.lower < audited.low_seen) | (audited.upper > audited.high_seen)
     late = (audited.states == State.NOT_PROVED) | (ran_out & loose & (audited.states == State.FAILED))
     unsettled = frozenset(places[cell] for cell in audited.cells[late].tolist() if cell in places)
-    return replace(found, requirements=replace(requirements, values=found.values), gone=gone, unsettled=unsettled)
+    told: tuple[str, ...] = ()
+    if own.groups is not None and audited.grouped is not None:
+        out = audited.grouped.failed
+        told = tuple(public.name(cell) for cell in own.groups.sums[out].tolist())
+        requirements = replace(requirements, groups=own.groups.only(~out))
+    values = replace(requirements, values=found.values)
+    return replace(found, requirements=values, gone=gone, unsettled=unsettled, told=told)
 
 
 def without_pointers_to(found: Against, references: Iterable[str]) -> Against:
@@ -217,7 +225,8 @@ def _requirements(
             gone[spot] = (low, None if high >= NO_BOUND else high)
     # What is given in the joint system cannot be withheld any more: it has no requirement there.
     up[joint.given], down[joint.given], width[joint.given], flagged[joint.given] = NONE_UP, NONE_DOWN, 0, False
-    return Requirements(up, down, width, flagged, None, own.threshold, own.unless_above), gone
+    required = Requirements(up, down, width, flagged, None, own.threshold, own.unless_above, groups=own.groups)
+    return required, gone
 
 
 def _places(old: Joint, new: Joint) -> dict[int, int]:
@@ -253,8 +262,9 @@ def _public_already(
     return pointers, shut
 
 
-def joint_table(found: Against, base: CellTable, *, zeros_free: bool) -> CellTable:
-    """The joint system for a protector; `zeros_free`: the new table's zeros may be withheld too, at a small cost."""
+def joint_table(found: Against, base: CellTable, given: Ints, *, zeros_free: bool) -> CellTable:
+    """The joint system for a protector, with a helper for each group of the new table. `given`: cells that somebody asks to
+    have given. `zeros_free`: the new table's zeros may be withheld too, at a small cost."""
     assert found.values is not None
     joint, r = found.joint, found.requirements
     table = joint.table(base, found.values)
@@ -271,7 +281,8 @@ def joint_table(found: Against, base: CellTable, *, zeros_free: bool) -> CellTab
     primary = (upl > 0) | (lpl > 0) | (r.width > 0)
     # Also where nothing is left to keep: what an earlier release withheld is not given here.
     primary[: joint.new] |= base.primary | r.flagged[: joint.new]
-    return replace(table, primary=primary & ~joint.given, upl=upl, lpl=lpl, spl=r.width)
+    table = replace(table, primary=primary & ~joint.given, upl=upl, lpl=lpl, spl=r.width, groups=r.groups)
+    return with_helpers(table, np.union1d(given, np.flatnonzero(joint.given)))
 
 
 def audit_against(
@@ -320,8 +331,18 @@ def sentences(found: Against) -> tuple[str, ...]:
     )
 
 
-def ledger_cells(public: PublicTable, own: Requirements, true: Ints | None) -> dict[Key, Cell]:
-    """The new table's cells as the ledger keeps them."""
+def hiding_cells(audit: CellAudit) -> frozenset[int]:
+    """Of each group the zero that hides it, as the audit saw."""
+    if audit.grouped is None:
+        return frozenset()
+    hiding = audit.grouped.hiding
+    return frozenset(audit.cells[hiding[hiding >= 0]].tolist())
+
+
+def ledger_cells(
+    public: PublicTable, own: Requirements, true: Ints | None, hiding: Collection[int] = ()
+) -> dict[Key, Cell]:
+    """The new table's cells as the ledger keeps them. `hiding`: zeros that hide a group, and must go on doing that."""
     cells: dict[Key, Cell] = {}
     for cell in range(len(public)):
         key = public.key(cell)
@@ -338,6 +359,7 @@ def ledger_cells(public: PublicTable, own: Requirements, true: Ints | None) -> d
                 width or None,
             )
             asked = (one,) if one.reach_up_to is not None or one.reach_down_to is not None or one.width else ()
+            asked += (Requirement("group", reach_up_to=1),) if cell in hiding else ()
         mark = public.mark_texts[int(public.marks[cell])]
         cells[key] = Cell(None, mark, None if true is None else int(true[cell]), asked)
     return cells

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from fanlight.audit.cells.request import groups_with_zeros_shown
 from fanlight.errors import BadInput, Subject, option
 from fanlight.protection.request import PERTURBING, WITHHOLDING, ProtectionRequest
 from fanlight.tables.cells.counts import MOST_THRESHOLD
@@ -17,7 +18,7 @@ METHODS_OF: Mapping[str, tuple[str, ...]] = {
     "costs": WITHHOLDING,
     "zeros_shown": WITHHOLDING,
     "protect_zeros": WITHHOLDING,
-    "groups": ("auto", "suppress", "large"),
+    "groups": WITHHOLDING,
     "pools": ("auto", "suppress", "pool"),
     "choose_pools": ("auto", "pool"),
     "ledger": ("auto", "suppress"),
@@ -69,6 +70,12 @@ def check_given(method: str, given: Collection[str]) -> None:
                 code="option",
                 subject=Subject(field=name),
             )
+    if method == "pool" and {"groups", "choose_pools"} <= set(given):
+        raise BadInput(
+            f"{option('groups')} does not go with pools that the method pool chooses: it looks for pools of low counts alone.",
+            where=option("groups"),
+            next_step=f"Give the pools with {option('pools')}, or use {option('method')} auto.",
+        )
     _check_pairs(given)
 
 
@@ -106,15 +113,8 @@ def _check_pairs(given: Collection[str]) -> None:
         raise BadInput(
             "Pools are either given or chosen.", where=option("choose_pools"), next_step="Leave one of the two out."
         )
-    for name in ("zeros_shown", "pools", "choose_pools", "ledger"):
-        if "groups" in given and name in given:
-            raise BadInput(
-                f"{option('groups')} does not go with {option(name)}.",
-                where=option("groups"),
-                next_step=f"A zero hides a group, and is given where every zero is shown. Leave {option(name)} out."
-                if name == "zeros_shown"
-                else "Leave one of the two out.",
-            )
+    if "groups" in given and "zeros_shown" in given:
+        raise groups_with_zeros_shown()
 
 
 def _check_numbers(request: ProtectionRequest) -> None:

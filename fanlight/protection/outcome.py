@@ -138,9 +138,7 @@ class Protection(Generic[Frame]):
 
     def certificate(self, *, time_limit: float = 60.0) -> dict[str, Any]:
         """The proof that it is safe, which `verify` checks without a solver; the table alone, without a ledger. Raises
-        `BadInput` for what no certificate speaks of: changed figures, groups."""
-        if self.request.groups:
-            raise BadInput("A certificate does not speak of groups.", next_step="Keep the report.")
+        `BadInput` for what no certificate speaks of: changed figures."""
         return self.audit(time_limit=time_limit).certificate()
 
     def plot(

@@ -10,7 +10,7 @@ from fanlight.errors import BadInput, Place, option
 from fanlight.protection.request import PERTURBING, ProtectionRequest
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.groups import with_groups
+from fanlight.tables.cells.grouped import with_groups
 from fanlight.tables.counted import counted
 
 NAMED = 20
@@ -43,7 +43,7 @@ def prepared(request: ProtectionRequest) -> Prepared:
     none = np.zeros(0, dtype=np.int64)
     given = none if request.publish is None else request.publish
     withheld = none if request.withhold is None else request.withhold
-    table = _required(request, _with_statuses(request.table, given, withheld), given)
+    table = _required(request, _with_statuses(request.table, given, withheld))
     if table.levels:
         # The file's own cells of status m that have no levels.
         withheld = np.union1d(withheld, np.flatnonzero((table.status == Status.WITHHOLD) & ~table.primary))
@@ -71,14 +71,14 @@ def _with_statuses(table: CellTable, given: Ints, withheld: Ints) -> CellTable:
     return replace(table, status=status)
 
 
-def _required(request: ProtectionRequest, table: CellTable, given: Ints) -> CellTable:
+def _required(request: ProtectionRequest, table: CellTable) -> CellTable:
     if table.levels:
         return table.with_zeros_shown() if request.zeros_shown else table
     assert request.threshold is not None
     table = table.with_requirements(
         request.threshold, zeros_shown=request.zeros_shown, zeros_protected=request.protect_zeros
     )
-    return with_groups(table, request.groups, given)
+    return with_groups(table, request.groups)
 
 
 def _with_costs(request: ProtectionRequest, table: CellTable) -> CellTable:

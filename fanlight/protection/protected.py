@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from fanlight.sdc.methods.suppress_exact import SuppressionWithTables
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.grouped import without_helpers
 from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.pools import Pool
 
@@ -49,6 +51,45 @@ class Protected:
         if self.bound is None or (self.cost < self.bound and not self.complete):
             return None
         return 0.0 if self.cost <= self.bound else (self.cost - self.bound) / self.cost
+
+
+def note_of(dimensions: Sequence[str]) -> str:
+    """What is protected besides, in words."""
+    listed = ", ".join(dimensions)
+    return (
+        f"No sum that is not 0 may be seen to fall in one code alone (another may be 1 or more), over {listed}. A zero that may "
+        "hide one costs 1 where it is withheld."
+    )
+
+
+def of_own_cells(found: Protected) -> Protected:
+    """The same of the table's own cells, where it had a helper for each of its groups (the last cells, see
+    `fanlight.tables.cells.grouped`); what is said of a helper is said of the group's sum."""
+    grown = found.table
+    groups = grown.groups
+    if groups is None or not len(groups):
+        return found
+    n = len(grown) - len(groups)
+
+    def sums(cells: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(cell if cell < n else int(groups.sums[cell - n]) for cell in cells))
+
+    return replace(
+        found,
+        table=without_helpers(grown),
+        withheld=found.withheld[:n],
+        unprotectable=sums(found.unprotectable),
+        short=sums(found.short),
+        merged=None if found.merged is None else found.merged[:n],
+        witnesses=None if found.witnesses is None else _up_to(found.witnesses, n),
+    )
+
+
+def _up_to(witnesses: tuple[Ints, Ints, Ints], n: int) -> tuple[Ints, Ints, Ints]:
+    """The moves of the first n cells."""
+    starts, cells, moves = witnesses
+    own = cells < n
+    return np.concatenate([[0], np.cumsum(own)]).astype(np.int64)[starts], cells[own], moves[own]
 
 
 def of_suppression(method: str, table: CellTable, found: SuppressionWithTables) -> Protected:

@@ -11,6 +11,7 @@ from fanlight.sdc.forced import only_asked
 from fanlight.sdc.holding import holders
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.table import GrownNames
 from fanlight.tables.counted import counted
 
 WHY = 10.0
@@ -70,7 +71,10 @@ def cannot(
 
 
 def _first(table: CellTable, cells: tuple[int, ...]) -> Subject:
-    return Subject(cell=table.names[cells[0]])
+    """The first cell by its codes; of a group's helper those of its sum."""
+    groups, cell = table.groups, cells[0]
+    own = len(table) - (len(groups) if groups is not None and isinstance(table.names, GrownNames) else 0)
+    return Subject(cell=table.names[cell if groups is None or cell < own else int(groups.sums[cell - own])])
 
 
 def mistaken(table: CellTable, cells: tuple[int, ...]) -> NotProvedSafe:

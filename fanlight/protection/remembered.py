@@ -20,6 +20,7 @@ from fanlight.protection.joined import (
     against,
     audit_against,
     hidden_table,
+    hiding_cells,
     joint_table,
     ledger_cells,
     own_left,
@@ -30,7 +31,7 @@ from fanlight.protection.joined import (
 )
 from fanlight.protection.methods import by_large_suppression, by_size, by_suppression
 from fanlight.protection.prepared import Prepared, named
-from fanlight.protection.protected import Protected
+from fanlight.protection.protected import Protected, note_of, of_own_cells
 from fanlight.protection.refusals import cannot, exposed
 from fanlight.protection.reporting import Key, report_of
 from fanlight.protection.request import ProtectionRequest
@@ -39,6 +40,7 @@ from fanlight.protection.result import ProtectionResult, releasable
 from fanlight.sdc.methods.suppress_exact import NoPatternInTime
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable
+from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.cells.public import public_of
 from fanlight.tables.cells.releasable import ProvedTable
@@ -80,10 +82,11 @@ def protect_remembering(
 
     explaining = LEAST_PART * request.time_limit
     found, protected, joint, zeros_free = _protected(
-        found, table, request, progress, settle, lambda: left(reserve + explaining)
+        found, table, ready.given, request, progress, settle, lambda: left(reserve + explaining)
     )
     if protected.unprotectable:
         raise _cannot(found, joint, protected.unprotectable, ready, max(left(), LEAST_AUDIT))
+    protected = of_own_cells(protected)
     case = described.file.release.reference
     lost, found = _lost(request, found, max(left(reserve), LEAST_AUDIT))
     progress(0, 0, "Auditing what would be given out")
@@ -110,9 +113,10 @@ def protect_remembering(
         entries.append(incident_entry(lost, found=on, case=case))
     sealed_table = sealed(audited, public)
     if isinstance(sealed_table, ProvedTable):
-        given = ledger_cells(releasable(sealed_table).public, own_left(found, own), table.values)
+        given = ledger_cells(releasable(sealed_table).public, own_left(found, own), table.values, hiding_cells(audited))
         entries.insert(0, release_json(described.release(table.names, given, origin="own")))
-    pattern = replace(protected, table=table, withheld=withheld, notes=protected.notes, assumptions=())
+    grouped = (note_of(request.groups),) if request.groups else ()
+    pattern = replace(protected, table=table, withheld=withheld, notes=(*protected.notes, *grouped), assumptions=())
     report = report_of(ready, pattern, audited, time.monotonic() - started, said)
     report = replace(report, exact=exact, unproved=unproved)
     return ProtectionResult(sealed_table, report, audited, incident=incident, entries=tuple(entries), after=after)
@@ -121,6 +125,7 @@ def protect_remembering(
 def _protected(
     found: Against,
     table: CellTable,
+    given: Ints,
     request: ProtectionRequest,
     progress: Progress,
     settle: Callable[[float], Against],
@@ -137,7 +142,7 @@ def _protected(
         if settling:
             found = settle(SETTLING * left())
         for zeros_free in (False, True):
-            joint = joint_table(found, table, zeros_free=zeros_free)
+            joint = joint_table(found, table, given, zeros_free=zeros_free)
             last = settling and zeros_free
             if not left():
                 raise NoPatternInTime(0)
@@ -218,6 +223,7 @@ def _ledger_report(found: Against, zeros_free: bool, lost: Any, notes: list[str]
             for cell, (reference, where) in found.pointers.items()
         ],
         "already_given_away": [one.name for one in lost],
+        "groups_given_away": list(found.told),
         "notes": notes,
         "incident": None,
     }

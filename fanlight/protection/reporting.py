@@ -15,6 +15,7 @@ from fanlight.protection.prepared import Prepared
 from fanlight.protection.protected import Protected
 from fanlight.tables.cells.decimals import told
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.table import GrownNames
 from fanlight.tables.counted import counted
 
 Key = tuple[str, ...]
@@ -110,6 +111,7 @@ def _lists(keys: tuple[Key, ...]) -> list[list[str]]:
 def there(ready: Prepared, cells: Ints, found: Protected) -> Ints:
     """The same cells in the table as it is given out, which may have grown by pools."""
     names = found.table.names
+    names = names.base if isinstance(names, GrownNames) else names
     if names is ready.table.names:
         return cells
     return np.array([names.cell(ready.table.names[int(cell)]) for cell in cells], dtype=np.int64)  # type: ignore[attr-defined]

@@ -18,19 +18,20 @@ from fanlight.protection.held import movable
 from fanlight.protection.methods import METHODS
 from fanlight.protection.options import check_options
 from fanlight.protection.prepared import Prepared, prepared
-from fanlight.protection.protected import Protected
+from fanlight.protection.protected import Protected, note_of, of_own_cells
 from fanlight.protection.refusals import LEAST_WHY, WHY, cannot, exposed, mistaken, refuse_protected
 from fanlight.protection.reporting import report_of, there
 from fanlight.protection.request import PERTURBING, ProtectionRequest
 from fanlight.protection.reserve import LEAST_AUDIT, audit_time, fewest_withheld
 from fanlight.protection.result import ProtectionResult, allowed
+from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
+from fanlight.tables.cells.grouped import with_helpers
 from fanlight.tables.cells.public import public_of
 
 LOG = logging.getLogger(__name__)
 FOR_OTHERS = 0.6
 """Of amounts: the part of the time for a pattern that is safe from other readers than contributors."""
-GROUPED = "No sum that is not 0 may be seen to fall in one code alone (another may be 1 or more), over"
 
 
 def protect_table(request: ProtectionRequest, progress: Progress = quiet) -> ProtectionResult:
@@ -57,6 +58,15 @@ def protect_table(request: ProtectionRequest, progress: Progress = quiet) -> Pro
     return allowed(result, unproved=request.allow_unproved)
 
 
+def pattern_of(request: ProtectionRequest) -> Mask:
+    """What is withheld of a table, unaudited: for whoever asks what would be withheld if the counts were others. Nothing
+    is where the table cannot be protected. Raises as `protect_table` does."""
+    check_options(request)
+    ready = prepared(request)
+    found = of_own_cells(_protected(ready, request, time.monotonic() + request.time_limit, quiet))
+    return np.zeros(len(ready.table), dtype=np.bool_) if found.unprotectable else found.withheld
+
+
 def _protect_alone(request: ProtectionRequest, ready: Prepared, progress: Progress, started: float) -> ProtectionResult:
     until = started + request.time_limit
     if request.method not in PERTURBING:
@@ -65,8 +75,9 @@ def _protect_alone(request: ProtectionRequest, ready: Prepared, progress: Progre
     found = _protected(ready, request, until, progress)
     if found.unprotectable:
         raise _refused(ready, found, request, request.time_limit - (time.monotonic() - started))
+    found = of_own_cells(found)
     if request.groups:
-        found = replace(found, notes=(*found.notes, f"{GROUPED} {', '.join(request.groups)}."))
+        found = replace(found, notes=(*found.notes, note_of(request.groups)))
     progress(0, 0, "Auditing what would be given out")
     left = request.time_limit - (time.monotonic() - started)
     audit: CellAudit | PerturbedAudit
@@ -130,10 +141,13 @@ def _protected(ready: Prepared, request: ProtectionRequest, until: float, progre
     know that zeros are given, they may be withheld like other figures."""
 
     table = ready.table
+    pooling = request.pools is not None or request.choose_pools or request.method == "pool"
 
     def by(table: CellTable) -> Protected:
         seconds = max(until - time.monotonic(), 0.001) * (FOR_OTHERS if table.contributors is not None else 1.0)
-        found = METHODS[request.method](table, replace(request, time_limit=seconds), progress)
+        # With pools the groups are those of the table that they make.
+        grown = table if pooling else with_helpers(table, ready.given)
+        found = METHODS[request.method](grown, replace(request, time_limit=seconds), progress)
         return against_contributors(found, lambda: until - time.monotonic())
 
     found = by(table)

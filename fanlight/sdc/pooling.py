@@ -19,6 +19,7 @@ from fanlight.errors import BadInput, option
 from fanlight.sdc.suppression.problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.grouped import with_groups, with_helpers
 from fanlight.tables.cells.pooled import pooled_table
 from fanlight.tables.cells.pools import Pool, pools_of
 from fanlight.tables.cells.product import ProductNames
@@ -44,8 +45,8 @@ MOST_COSTS = 2**57
 
 @dataclass(frozen=True, eq=False)
 class PooledTable:
-    """`table` has the pools as codes, with requirements, costs (in hundredths) and statuses; `merged`: cells without a
-    row; `loss`: what merging alone loses, in hundredths of a record."""
+    """`table` has the pools as codes, with requirements, costs (in hundredths) and statuses, and where groups are protected
+    their helpers (see `fanlight.tables.cells.grouped`); `merged`: cells without a row, helpers among them; `loss`: what merging alone loses, in hundredths of a record."""
 
     table: CellTable
     merged: Mask
@@ -189,7 +190,14 @@ def with_pools(
     loosened = np.zeros(len(grown), dtype=np.bool_)
     loosened[place] = (table.values == 0) & (table.status == Status.FREE)
     status = np.where(loosened & ~merged, Status.FREE, ready.status).astype(np.int8)
-    return PooledTable(replace(ready, status=status).kept_unknown(asked), merged, loss, tuple(pools))
+    ready = replace(ready, status=status).kept_unknown(asked)
+    if table.groups is None:
+        return PooledTable(ready, merged, loss, tuple(pools))
+    fixed = place[given] if given is not None else place[:0]
+    ready = with_helpers(with_groups(ready, table.groups.dimensions, pools), fixed)
+    return PooledTable(
+        ready, np.concatenate([merged, np.ones(len(ready) - len(merged), dtype=np.bool_)]), loss, tuple(pools)
+    )
 
 
 def _places(axes: Sequence[Axis], grown: CellTable) -> Ints:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from fanlight.certificate.cells import check_cells
 from fanlight.cli import build_app
-from fanlight.errors import FanlightError
+from fanlight.errors import FanlightError, NotProvedSafe
 from tests.certificates import alterations, sealed
 
 CELLS = "offence,year,n\nTheft,2021,12\nTheft,2022,3\nDrugs,2021,20\nDrugs,2022,14\nArson,2021,8\nArson,2022,9\n"
@@ -45,6 +45,17 @@ SPARED = (
     "a,b,count,status\nx,p,,c\nx,q,,c\nx,Total,40,\ny,p,,c\ny,q,,c\ny,Total,20,\nz,p,,c\nz,q,,c\nz,Total,0,\n"
     "Total,p,30,\nTotal,q,30,\nTotal,Total,60,\n"
 )
+# All of 2022 is Drugs, all of Theft and of Arson is 2021.
+ONE_SIDED = ZERO.replace("Arson,2022,9", "Arson,2022,0")
+HIDDEN = HEAD + "".join(
+    f"{offence},2021,,c\n{offence},2022,,c\n{offence},Total,{total},\n"
+    for offence, total in (("Theft", 12), ("Drugs", 34), ("Arson", 8))
+)
+ENDS = "Total,2021,40,\nTotal,2022,14,\nTotal,Total,54,\n"
+HIDDEN_POOL = (
+    HEAD + "Drugs,2021,,c\nDrugs,2022,,c\nDrugs,Total,34,\nRest,2021,,c\nRest,2022,,c\nRest,Total,20,\n" + ENDS
+)
+BY_YEAR = ("--threshold", "5", "--groups", "year")
 TRUE = ("--cells", "cells.csv", "--count", "n")
 
 CASES: dict[str, tuple[dict[str, str], tuple[str, ...], tuple[str, ...], str]] = {
@@ -95,6 +106,39 @@ CASES: dict[str, tuple[dict[str, str], tuple[str, ...], tuple[str, ...], str]] =
         {"public.csv": SAFE.replace("Theft,2022,,c", "Theft,2022,3,")},
         TRUE,
         ("--threshold", "5"),
+        "exposed",
+    ),
+    "groups": (
+        {"public.csv": HIDDEN + ENDS, "cells.csv": ONE_SIDED},
+        TRUE,
+        (*BY_YEAR, "--groups", "offence"),
+        "safe",
+    ),
+    "groups with pools": (
+        {"public.csv": HIDDEN_POOL, "cells.csv": ONE_SIDED, "pools.csv": POOLS},
+        TRUE,
+        ("--threshold", "5", "--groups", "offence"),
+        "safe",
+    ),
+    "groups, exposed by sums": (
+        {
+            "public.csv": EXPOSED.replace("15,", "12,").replace("2022,26", "2022,23").replace("66", "63"),
+            "cells.csv": ZERO,
+        },
+        TRUE,
+        BY_YEAR,
+        "exposed",
+    ),
+    "groups, exposed by what is given": (
+        {
+            "public.csv": SAFE_ZERO.replace("2021,,c", "2021,12,", 1)
+            .replace("2022,,c", "2022,0,", 1)
+            .replace("Drugs,2021,,c", "Drugs,2021,20,")
+            .replace("Drugs,2022,,c", "Drugs,2022,14,"),
+            "cells.csv": ZERO,
+        },
+        TRUE,
+        BY_YEAR,
         "exposed",
     ),
     "an instance": ({"x.jj": JJ, "public.csv": "cell,status\n0,\n1,c\n2,c\n3,\n"}, (), (), "safe"),
@@ -181,12 +225,45 @@ def test_what_is_sealed_again_says_the_same_and_is_proved(case: Any) -> None:
         same = place and (
             place[0] in PROOF
             or (place[0] in ("base", "sources") and done.endswith("after the next"))
+            or (place[0] == "groups" and (done.endswith("after the next") or place[3:4] in (("witness",), ("steps",))))
             or (place[0] == "base" and not paper["counts_known"])
             or (place[0] == "sources" and len(place) == 5 and name == "known")
         )
         assert same, (name, place, done)
         with pytest.raises(FanlightError, match="another certificate"):
             check_cells(again, Path("public.csv"), sha256=paper["sha256"], **check)
+
+
+def test_a_certificate_that_leaves_a_group_out_is_refused(case: Any) -> None:
+    paper, check, (name, _) = case
+    if "groups" not in paper:
+        with pytest.raises(NotProvedSafe, match="does not speak of these groups"):
+            check_cells(paper, Path("public.csv"), groups=("year",), **check)
+        return
+    groups = paper["groups"]
+    assert groups["claims" if paper["verdict"] == "safe" else "failures"], name
+    for part in ("claims", "failures"):
+        for at in range(len(groups[part])):
+            less = groups | {part: groups[part][:at] + groups[part][at + 1 :]}
+            with pytest.raises(NotProvedSafe, match="groups without a proof"):
+                check_cells(sealed(paper | {"groups": less}), Path("public.csv"), **check)
+    # One that says so of what it leaves out proves no more than that.
+    open_ = [{key: one[key] for key in ("over", "sum", "others")} for one in groups["claims"]]
+    if open_:
+        none = groups | {"claims": [], "unproved": open_}
+        with pytest.raises(NotProvedSafe, match="it proves: nothing"):
+            check_cells(sealed(paper | {"groups": none}), Path("public.csv"), **check)
+    # The base table moves nothing, and no other sum is a group.
+    for claim in groups["claims"]:
+        for other in (
+            {"witness": -1},
+            {"witness": len(paper["witnesses"])},
+            {"sum": claim["sum"][::-1]},
+            {"others": []},
+        ):
+            claims = [one | other if one is claim else one for one in groups["claims"]]
+            with pytest.raises(NotProvedSafe):
+                check_cells(sealed(paper | {"groups": groups | {"claims": claims}}), Path("public.csv"), **check)
 
 
 def test_wording_that_is_weakened_and_sealed_is_refused(case: Any) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.audit.cells.groups import audit_groups
 from fanlight.audit.cells.internal import audit_contributors
 from fanlight.audit.cells.knowledge import CellKnowledge, assumptions, bounds
 from fanlight.audit.cells.proof import best_multipliers
@@ -91,6 +92,14 @@ def audit_cells(
         asked = np.flatnonzero(requirements.flagged & ~public.given)
         rest = (requirements.values, requirements.levels, lambda: until - clock())
         internal = audit_contributors(contributors, known, reach, asked, *rest)
+    grouped = None
+    if requirements.groups is not None:
+        grouped = audit_groups(
+            requirements.groups,
+            search,
+            parts,
+            lambda of_part, column: bool(proved_by(system, of_part, found, column, True, 0)),
+        )
     if ends == "all":
         search.all_ends(parts, np.ones(len(cells), dtype=np.bool_), whole_up_to=whole_up_to)
     elif ends == "needed":
@@ -116,6 +125,7 @@ def audit_cells(
         ),
         told=knowledge,
         internal=internal,
+        grouped=grouped,
         seconds=clock() - begun,
     )
 
@@ -232,7 +242,7 @@ def _failure(
 
 
 def proved_by(
-    system: CellSystem, of_part: dict[int, tuple[Part, int]], ends: Ends, column: int, largest: bool, wanted: int
+    system: CellSystem, of_part: Mapping[int, tuple[Part, int]], ends: Ends, column: int, largest: bool, wanted: int
 ) -> str:
     """How it is proved that the column stays at most (at least) `wanted`: "sums", "multipliers", "exhaustive search"."""
     from_sums = (system.upper if largest else system.lower)[column]

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from fanlight.audit.cells.groups import entries_of
 from fanlight.audit.cells.internal import InternalAudit
 from fanlight.audit.cells.proof import best_multipliers
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
@@ -19,7 +20,8 @@ from fanlight.audit.cells.system import FAR
 from fanlight.audit.papers import digest
 from fanlight.tables.cells.product import ProductNames
 
-VERSION = 2
+VERSION, WITH_GROUPS = 2, 3
+"""A certificate that speaks of groups is of the later version; the others stay as they were."""
 NOWHERE = -2
 
 
@@ -47,10 +49,16 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
     used |= {at for column, at in open_to.items() if at is not None and column not in unproved}
     internal = found.internal
     used |= {at for _, numbers in internal.served for at in numbers} if internal else set()
+    grouped = found.grouped
+    used |= set(reach.high_by[grouped.hiding[grouped.hiding >= 0]].tolist()) if grouped else set()
     number = {at: place for place, at in enumerate(sorted(used - {-1}))} | {-1: -1, None: None}
+
+    def number_of(column: int) -> int | None:
+        return number[int(reach.high_by[column])]
+
     paper = {
         "format": "fanlight-cell-certificate",
-        "version": VERSION,
+        "version": WITH_GROUPS if grouped else VERSION,
         "internal": "Never give this file out: it holds true counts.",
         "verdict": found.verdict,
         "knowledge": found.knowledge,
@@ -90,6 +98,11 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
         ],
         "unproved": sorted(unproved),
         **({"contributors": _contributors(found, internal, number)} if internal else {}),
+        **(
+            {"groups": entries_of(grouped, found.public.names, number_of, lambda c: steps.of(c, True, 0))}
+            if grouped
+            else {}
+        ),
     }
     return paper | {"sha256": digest(paper)}
 
@@ -150,7 +163,9 @@ def _rule(found: CellAudit) -> str:
         )
     zeros = "0 among them" if found.requirements.zeros_protected else "but for 0"
     unknown = "" if found.requirements.values is not None else "; of unknown counts, every withheld one that may be low"
-    return f"Protected: every count below {found.requirements.threshold}, {zeros}{unknown}."
+    groups = found.grouped.groups.dimensions if found.grouped else ()
+    hidden = f" No sum over {', '.join(groups)} that is not 0 is known to fall in one code alone." if groups else ""
+    return f"Protected: every count below {found.requirements.threshold}, {zeros}{unknown}.{hidden}"
 
 
 def _low_in(found: CellAudit, column: int) -> int | None:

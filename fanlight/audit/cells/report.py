@@ -49,6 +49,7 @@ def summary(found: CellAudit) -> list[str]:
             words = words.split("|")[-1 if len(cells) == 1 else 0]
             first = "; ".join(found.public.name(int(cell)) for cell in cells[:3])
             lines.append(f"{len(cells):,} {words}: {first}{' …' if len(cells) > 3 else ''}")
+    lines += found.grouped.lines(found.public.name) if found.grouped else []
     return lines + _unsure(found) + [f"Assumed: {sentence}" for sentence in found.assumptions]
 
 

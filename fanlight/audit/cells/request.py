@@ -18,7 +18,7 @@ from fanlight.errors import BadInput, option
 from fanlight.progress import Progress, quiet
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.counts import MOST_THRESHOLD
-from fanlight.tables.cells.groups import with_groups
+from fanlight.tables.cells.grouped import with_groups
 from fanlight.tables.cells.pooled import pooled_table
 from fanlight.tables.cells.pools import Pool
 from fanlight.tables.cells.product import ProductNames
@@ -151,19 +151,23 @@ def _check_unknown(request: AuditRequest) -> None:
 
 
 def _check_known(request: AuditRequest) -> None:
-    for name, given in (("pools", request.pools), ("zeros_shown", request.zeros_shown)):
-        if request.groups and given:
-            raise BadInput(
-                f"{option('groups')} does not go with {option(name)}.",
-                where=option("groups"),
-                next_step="Leave one of the two out.",
-            )
+    if request.groups and request.zeros_shown:
+        raise groups_with_zeros_shown()
     if request.zeros_shown and request.protect_zeros:
         raise BadInput(
             "Zeros cannot be both shown and protected.",
             where=option("protect_zeros"),
             next_step=f"Leave out {option('zeros_shown')} or {option('protect_zeros')}.",
         )
+
+
+def groups_with_zeros_shown() -> BadInput:
+    return BadInput(
+        f"{option('groups')} does not go with {option('zeros_shown')}: only a zero that is withheld hides a group, and "
+        "there every zero is given.",
+        where=option("groups"),
+        next_step=f"Leave {option('zeros_shown')} out, or merge codes until no group is left.",
+    )
 
 
 def required(request: AuditRequest) -> Requirements:
@@ -181,9 +185,7 @@ def required(request: AuditRequest) -> Requirements:
     own = aligned(table, request.public).with_requirements(
         request.threshold, zeros_shown=request.zeros_shown, zeros_protected=request.protect_zeros
     )
-    # Only a zero that is withheld can hide a group.
-    shown = np.flatnonzero(request.public.given & (own.values == 0))
-    return from_table(with_groups(own, request.groups, shown))
+    return from_table(with_groups(own, request.groups, request.pools))
 
 
 def _low(request: AuditRequest, requirements: Requirements) -> NDArray[np.bool_] | None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from fanlight.tables.cells import NO_BOUND, CellTable
 from fanlight.tables.cells.contributors import Contributors
 from fanlight.tables.cells.equations import Ints
+from fanlight.tables.cells.groups import Groups
 from fanlight.tables.cells.public import PublicTable
 
 NONE_UP, NONE_DOWN = -NO_BOUND, NO_BOUND
@@ -24,7 +25,7 @@ class Requirements:
     `values`: true counts, None where they are not known; then every withheld cell that may be low is protected
     (requirement (e)) and `unless_above` is the threshold: a cell proved to be that or more is not low, and has none.
     `zeros_protected`: a rule protects zeros too, whose maximum must reach the threshold. `contributors`: who contributes what: the
-    same must hold for every contributor, who knows its own part.
+    same must hold for every contributor, who knows its own part. `groups`: of each, one of the other parts may be 1 or more.
     """
 
     up: Ints
@@ -36,6 +37,7 @@ class Requirements:
     unless_above: int | None = None
     zeros_protected: bool = False
     contributors: Contributors | None = None
+    groups: Groups | None = None
 
     @property
     def levels(self) -> tuple[Ints, Ints, Ints]:
@@ -61,6 +63,7 @@ def from_table(table: CellTable) -> Requirements:
             table.threshold and (table.primary & (table.values == 0) & (table.upl >= table.threshold)).any()
         ),
         contributors=table.contributors,
+        groups=table.groups,
     )
 
 

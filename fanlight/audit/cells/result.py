@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.audit.cells.endless import endless
+from fanlight.audit.cells.groups import GroupAudit
 from fanlight.audit.cells.internal import InternalAudit
 from fanlight.audit.cells.knowledge import CellKnowledge, bounds
 from fanlight.audit.cells.reach import Reach
@@ -44,7 +45,8 @@ class CellAudit:
     `lower`, `upper`: no agreeing table goes beyond these (`NO_BOUND`: no bound). `low`, `high`: whole-number tables
     reach these. Where both agree the interval is the true one. `proofs[i]`: what proves that a cell fails. `given_low`:
     cells that are given although a rule protects them. `spared`: cells of unknown count that are proved not to be low.
-    `computed`: both ends were worked out. `internal`: what contributors to amounts can work out. Internal: holds what must not be known.
+    `computed`: both ends were worked out. `internal`: what contributors to amounts can work out. `grouped`: whether a sum is
+    known to fall in one of its parts, where that was asked. Internal: holds what must not be known.
     """
 
     public: PublicTable
@@ -62,6 +64,7 @@ class CellAudit:
     assumptions: tuple[str, ...]
     told: CellKnowledge
     internal: InternalAudit | None
+    grouped: GroupAudit | None
     seconds: float
 
     @property
@@ -88,16 +91,20 @@ class CellAudit:
 
     @cached_property
     def failed(self) -> Ints:
-        """Cells that can be worked out too closely, those that are given though a rule protects them first."""
+        """Cells that can be worked out too closely, those that are given though a rule protects them first; and sums
+        that are known to fall in one part."""
         known = self.internal.failed if self.internal else self.given_low[:0]
-        failed = np.concatenate([self.given_low, self.cells[self.states == State.FAILED], known])
+        sums = self.grouped.groups.sums[self.grouped.failed] if self.grouped else self.given_low[:0]
+        failed = np.concatenate([self.given_low, self.cells[self.states == State.FAILED], known, sums])
         return failed[np.sort(np.unique(failed, return_index=True)[1])]
 
     @cached_property
     def unproved(self) -> Ints:
-        """Cells that are proved neither way, by anybody or by a contributor."""
+        """Cells that are proved neither way, by anybody or by a contributor; and sums of which it is not proved that they
+        may fall in several parts."""
         known = self.internal.unproved if self.internal else self.given_low[:0]
-        return np.unique(np.concatenate([self.cells[self.states == State.NOT_PROVED], known]))
+        sums = self.grouped.groups.sums[self.grouped.unproved] if self.grouped else self.given_low[:0]
+        return np.unique(np.concatenate([self.cells[self.states == State.NOT_PROVED], known, sums]))
 
     @cached_property
     def trail(self) -> Trail:
@@ -176,6 +183,19 @@ class CellAudit:
         keys = [[list(self.public.key(cell)) for cell in cells.tolist()] for cells in found]
         return {"contributors": {"failed": keys[0], "unproved": keys[1]}}
 
+    def _groups(self) -> dict[str, Any]:
+        """Sums that are known to fall in one part, or perhaps, where that was asked."""
+        grouped = self.grouped
+        if grouped is None:
+            return {}
+        found = (("failed", grouped.failed), ("unproved", grouped.unproved))
+        return {
+            "groups": {
+                "protected": len(grouped.groups),
+                **{name: grouped.keys(self.public.key, mask) for name, mask in found},
+            }
+        }
+
     def to_json(self) -> dict[str, Any]:
         """Plain values, the same for the same input except where time ran out. Of a file with decimals, values are texts in
         its own units, and `unit` is the smallest. Internal."""
@@ -198,6 +218,7 @@ class CellAudit:
             "unproved": self._keys(unproved),
             "given_low": [list(self.public.key(int(cell))) for cell in self.given_low],
             **self._contributors(),
+            **self._groups(),
             "intervals": [self.interval(column) for column in range(len(self.cells))],
             "assumptions": list(self.assumptions),
         }

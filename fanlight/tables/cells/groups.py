@@ -4,63 +4,65 @@ those whom it counts, however many they are."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fanlight.errors import BadInput, option
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.table import CellTable, Status
+from fanlight.tables.cells.equations import Equations, Ints, gathered
 
 
-def with_groups(table: CellTable, dimensions: Sequence[str], given: Ints | None = None) -> CellTable:
-    """The table with requirement (c) besides its own: over each of these dimensions, where all of a sum that is not 0 falls
-    in one of several parts, another of them may be at least 1 as far as anybody knows.
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """k sums that are not 0 and fall in one of several parts; another part must be able to be at least 1.
 
-    For each such sum one zero is protected, up to 1: that of the part which counts most over all the other dimensions, for
-    there a count is likeliest. `given`: cells that are to be given in any case; another zero is taken where there is one.
-    Raises `BadInput` for a dimension that there is not.
+    `dimensions`: those asked for. Of group i `over[i]` is the dimension of its parts, `sums[i]` the sum's cell, and
+    `cells[starts[i]:starts[i + 1]]` are the other parts, whose true counts are 0.
     """
-    names = table.names
-    if not isinstance(names, ProductNames):
-        raise BadInput(
-            "Groups are those of a dimension, and this table has none.",
-            where=option("groups"),
-            next_step="Leave it out, or give the table as CSV.",
+
+    dimensions: tuple[str, ...]
+    over: tuple[str, ...]
+    sums: Ints
+    starts: Ints
+    cells: Ints
+
+    def __len__(self) -> int:
+        return len(self.sums)
+
+    def others(self, group: int) -> Ints:
+        return self.cells[int(self.starts[group]) : int(self.starts[group + 1])]
+
+    @property
+    def of_term(self) -> Ints:
+        """The group of each entry of `cells`."""
+        return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.starts))
+
+    def only(self, kept: NDArray[np.bool_]) -> Groups:
+        """Those of a mask."""
+        which = np.flatnonzero(kept)
+        sizes = np.diff(self.starts)[which]
+        return replace(
+            self,
+            over=tuple(self.over[at] for at in which.tolist()),
+            sums=self.sums[which],
+            starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+            cells=gathered(self.starts, self.cells, which),
         )
-    heads = [axis.name for axis in names.axes]
-    primary, status, up = table.primary.copy(), table.status.copy(), table.upl.copy()
-    free = np.ones(len(table), dtype=np.bool_)
-    free[given if given is not None else []] = False
-    for dimension in dimensions:
-        if dimension not in heads:
-            raise BadInput(
-                f"There is no dimension “{dimension}”.",
-                where=option("groups"),
-                next_step=f"There are {', '.join(heads)}.",
-            )
-        cells = _hiding(table, names, heads.index(dimension), free)
-        primary[cells], up[cells] = True, np.maximum(up[cells], 1)
-        status[cells] = np.where(free[cells] & (status[cells] == Status.PUBLISH), Status.FREE, status[cells])
-    return replace(table, primary=primary, status=status, upl=up)
 
+    def helpers(self, first: int) -> Equations:
+        """Cells from `first` on, one a group, each the sum of a group's other parts."""
+        return Equations.of(
+            ([(first + at, -1), *((cell, 1) for cell in self.others(at).tolist())], 0) for at in range(len(self))
+        )
 
-def _hiding(table: CellTable, names: ProductNames, position: int, free: np.ndarray) -> Ints:
-    """For each sum over a dimension all of which falls in one part, the zero that is protected."""
-    axis, shape = names.axes[position], names.shape
-    places, values, open_ = (
-        np.moveaxis(one.reshape(shape), position, -1) for one in (np.arange(len(table)), table.values, free)
-    )
-    # What each code counts over everything else: the tops stand last.
-    whole = values[(-1,) * (len(shape) - 1)]
-    found = [np.zeros(0, dtype=np.int64)]
-    for _, parts in axis.families:
-        own = list(parts)
-        one_sided = (values[..., own] != 0).sum(axis=-1) == 1
-        if len(own) < 2 or not one_sided.any():
-            continue
-        counts = values[..., own][one_sided]
-        score = np.where(counts == 0, np.where(open_[..., own][one_sided], whole[own] + 1, 0), -1)
-        found.append(places[..., own][one_sided][np.arange(len(score)), score.argmax(axis=1)])
-    return np.unique(np.concatenate(found))
+    @classmethod
+    def of(cls, dimensions: Sequence[str], groups: Sequence[tuple[str, int, tuple[int, ...]]]) -> Groups:
+        """From (dimension, cell of the sum, cells of its other parts) a group."""
+        starts = np.cumsum([0, *(len(others) for _, _, others in groups)])
+        return cls(
+            tuple(dimensions),
+            tuple(over for over, _, _ in groups),
+            np.array([whole for _, whole, _ in groups], dtype=np.int64),
+            starts.astype(np.int64),
+            np.array([cell for _, _, others in groups for cell in others], dtype=np.int64),
+        )

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from fanlight.errors import BadInput, Place, option
 from fanlight.tables.cells.contributors import Contributors
 from fanlight.tables.cells.equations import Equations, Ints
+from fanlight.tables.cells.groups import Groups
 from fanlight.tables.counted import counted
 
 NO_BOUND = np.int64(2**60)
@@ -55,6 +56,24 @@ class PlainNames:
         return self.names[cell]
 
 
+@dataclass(frozen=True)
+class GrownNames:
+    """A table's names, then those of cells that are none of its figures: `more`."""
+
+    base: Names
+    more: Sequence[tuple[str, ...]]
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        return self.base.heads
+
+    def __len__(self) -> int:
+        return len(self.base) + len(self.more)
+
+    def __getitem__(self, cell: int) -> tuple[str, ...]:
+        return self.base[cell] if cell < len(self.base) else self.more[cell - len(self.base)]
+
+
 @dataclass(frozen=True, eq=False)
 class CellTable:
     """n cells. All arrays have one entry a cell, whole numbers (int64).
@@ -67,7 +86,7 @@ class CellTable:
     values, bounds and levels are in units of 10^-`places`, costs in units of 10^-`cost_places`. `levels`: the table brings
     its own requirements (an instance of the literature, amounts by their rules), and none comes from a threshold. `contributors`: of
     a table of amounts who contributes what, where that is known; then no contributor may come too near either, whatever its
-    own part tells it.
+    own part tells it. `groups`: sums of which it may not be known that all of them falls in one part.
     """
 
     names: Names
@@ -87,6 +106,7 @@ class CellTable:
     cost_places: int = 0
     levels: bool = False
     contributors: Contributors | None = None
+    groups: Groups | None = None
 
     def __len__(self) -> int:
         return len(self.values)
