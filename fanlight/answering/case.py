@@ -139,6 +139,7 @@ class TablePlan(_Strict):
     publish: list[dict[str, str]] = []
     withhold: list[dict[str, str]] = []
     priority: dict[str, int] = {}
+    protect_last: list[str] | Literal["table"] = []
 
 
 class Review(_Strict):

@@ -31,7 +31,8 @@ def options_for(spec: TableSpec, given: TablePlan, place: str) -> PlanOptions:
     from fanlight.sdc import PlanOptions
 
     codes = {category.code for dimension in spec.dimensions for category in dimension.categories}
-    named = {*given.never_pool, *(code for group in given.pool_together for code in group), *given.priority}
+    last = () if given.protect_last == "table" else given.protect_last
+    named = {*given.never_pool, *(code for group in given.pool_together for code in group), *given.priority, *last}
     if named - codes:
         raise SpecError(
             f"plans.{spec.id} names categories that the table does not have: {', '.join(sorted(named - codes))}.",
@@ -54,4 +55,6 @@ def options_for(spec: TableSpec, given: TablePlan, place: str) -> PlanOptions:
         publish=keys(given.publish),
         withhold=keys(given.withhold),
         priority=dict(given.priority),
+        protect_last=frozenset(last),
+        table_last=given.protect_last == "table",
     )
