@@ -39,6 +39,11 @@ def categories(kind: PeriodKind, first: str, last: str, basis: str, *, where: st
     return tuple(found)
 
 
+def whole(kind: PeriodKind, first: str, last: str, basis: str, *, where: str) -> Within:
+    """From the start of the first period to the end of the last. Raises `SpecError` as `categories` does."""
+    return Within(basis, _start(kind, first, where), _after(kind, _start(kind, last, where)))
+
+
 def text(kind: PeriodKind, first: str, last: str, *, where: str) -> str:
     """The whole period in words: "1 January 2020 to 31 December 2021"."""
     begin = _start(kind, first, where)

@@ -72,6 +72,9 @@ def _spec(table: TableFile, source: LinedYaml, at: Location) -> TableSpec:
     with wrong.at((*at, "dimensions")):
         dimensions, overlapping, overlap_notes = _dimensions(table, source, (*at, "dimensions"))
     wrong.tell()
+    if period.total is not None:
+        # What is printed as “All three years” must not count a fourth.
+        population = AllOf((population, _whole_period(table, source, at)))
     spec = TableSpec(
         id=table.id,
         title=table.title,
@@ -116,6 +119,11 @@ def _period(table: TableFile, source: LinedYaml, at: Location) -> Dimension:
         given.kind, given.first, given.last, table.count.basis, where=source.place((*at, "period"))
     )
     return Dimension("period", periods.TITLES[given.kind], found, given.total, is_period=True)
+
+
+def _whole_period(table: TableFile, source: LinedYaml, at: Location) -> Predicate:
+    given = table.period
+    return periods.whole(given.kind, given.first, given.last, table.count.basis, where=source.place((*at, "period")))
 
 
 def _population(table: TableFile, source: LinedYaml, at: Location) -> Predicate:

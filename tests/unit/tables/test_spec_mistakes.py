@@ -148,3 +148,8 @@ def test_a_case_files_mistakes_have_their_locations_too() -> None:
         casefile.read("reference: x\nreceived: 2026-13-01\nquestions: {}\n")
     assert ("received",) in [location for location, _ in error.value.mistakes]
     assert ("officer",) in [location for location, _ in error.value.mistakes]
+
+
+def test_a_wrong_period_with_a_total_is_told_once() -> None:
+    wrong = GOOD.replace("from: 2024, to: 2025}", "from: 2025, to: 2024, total: Both years}", 1)
+    assert [at for at, _ in mistakes_in(wrong)] == [("tables", 0, "period")]
