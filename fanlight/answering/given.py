@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fanlight.answering.words import listed
-from fanlight.tables.spec import Dimension
+from fanlight.tables.spec import TOTAL
 from fanlight.tables.stages import CONFIDENTIAL, Pool, ReleasableTable
 
 
@@ -56,13 +56,18 @@ def _pool_sentence(table: ReleasableTable, pool: Pool) -> str:
         return (
             f"In table {table.number}, the figures for {period} are given as one combined figure{_within(pool, table)}."
         )
-    periods = [d for d in table.dimensions if d.is_period and d.name != pool.dimension]
-    each = f" for each {_period_word(periods[0])}" if periods and not pool.within else ""
+    each = "" if pool.within else _each_period(pool, table)
     return f"In table {table.number}, {_members(pool)} are given as one combined figure{each}{_within(pool, table)}."
 
 
-def _period_word(dimension: Dimension) -> str:
-    return dimension.title.lower()
+def _each_period(pool: Pool, table: ReleasableTable) -> str:
+    """ "for each calendar year"; "" where no year of the pool is given, but only all of them together."""
+    for place, dimension in enumerate(table.dimensions):
+        if dimension.is_period and any(
+            pool.code in key and key[place] != TOTAL and cell.value is not None for key, cell in table.cells.items()
+        ):
+            return f" for each {dimension.title.lower()}"
+    return ""
 
 
 def _periods(pool: Pool, table: ReleasableTable) -> str:

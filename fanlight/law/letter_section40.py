@@ -142,7 +142,7 @@ def _about(reading: Reading, sentence: Sentence) -> str:
 
 
 _HOW = (
-    r"motivated intruder|jigsaw|\bhow (?:\w+ ){1,4}could be identified: *\w+(?: \w+){3}"
+    r"motivated intruder|jigsaw|\bhow (?:\w+ ){1,4}could be identified: *\w+(?:[,;]? \w+){3}"
     r"|\b(?:combin|link|match|piec|cross-?refer|put|read|taken?|set|compar|add|join|us)\w*\b[^.]{0,60}"
     r"\b(?:with|together|to|against|alongside|beside|from|using|local|by)\b[^.]{0,50}\b(?:other information|else|already|local|"
     r"press|media|known|social|knowledge|news\w*|reports?|records|published)\b"
