@@ -56,7 +56,7 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
     except NotReady:
         return tuple(found)
     request = "\n".join(words for _, words in parts.asked)
-    letters = check_letter(text, on=on, request_text=request, police=_police(case))
+    letters: Sequence[Finding] = check_letter(text, on=on, request_text=request, police=_police(case))
     if not parts.withheld and any(one.id == _LOW for one in letters):
         letters = _but_declared(letters, case, text, request)
     return (*found, *(one for one in letters if one not in found))

@@ -40,7 +40,7 @@ class Part:
 
 
 def read_part(value: int | str) -> Part | None:
-    """"1.5 %", "15 per cent", "1/3", "one in five", "two thirds", "2.5", "twice", "threefold", 2: None for anything else."""
+    """ "1.5 %", "15 per cent", "1/3", "one in five", "two thirds", "2.5", "twice", "threefold", 2: None for anything else."""
     text = " ".join(str(value).lower().split())
     if rounded := _ROUNDED.fullmatch(text):
         whole, places, what = rounded.groups()

@@ -59,9 +59,7 @@ def undeclared(texts: Sequence[Written], said: Sequence[Said], subject: Subject)
             if _inside(one.start, one.end, covered) or (no_figure and not share):
                 continue
             words, context = text[one.start : one.end], _around(text, one.start, one.end)
-            first = found.setdefault(
-                (words.lower(), share), Words(written.about, written.place, words, (), share)
-            )
+            first = found.setdefault((words.lower(), share), Words(written.about, written.place, words, (), share))
             contexts = tuple(dict.fromkeys((*first.contexts, context)))
             found[words.lower(), share] = Words(first.about, first.place, first.text, contexts, share)
     return list(found.values())

@@ -14,18 +14,23 @@ _POINTERS = (
     r"|records?|recorded|searches|figures?|counts?|counted|total|cells?|rows?|columns?|breakdowns?|instances?|occasions?"
     r"|occurr(?:ed|ence|ences)|administered|the\s+others?|the\s+rest|the\s+remain(?:der|ing)|(?:of|for|in|among)\s+(?:them|these|those)"
     r"|(?:that|this|each|either|both|every|those|same|other|previous|following|first|last)\s+(?:years?|quarters?|months?|areas?|districts?|boroughs?|"
-    r"forces?|kinds?|types?)|kinds?\s+of|types?\s+of|withheld\s+(?:ones?|numbers?)|combined|pooled|(?:wom[ae]n|m[ae]n|girls?|boys?|child(?:ren)?|adults?|youths?)"
+    r"forces?|kinds?|types?)|kinds?\s+of|types?\s+of|percentages?|proportions?|of\s+each|apiece|(?:withheld|suppressed|missing|hidden|redacted)\s+(?:ones?|numbers?|values?|two|three|four|five)|combined|pooled|(?:wom[ae]n|m[ae]n|girls?|boys?|child(?:ren)?|adults?|youths?)"
 )
 _BESIDE = (
     r"(?:resolutions?|crimes?|offences?|offenders?|disposals?|searches|cases?|incidents?|victims?|suspects?|categor(?:y|ies)|instances?"
     r"|occasions?|figures?|counts?|occurrences?)"
 )
 _COMMON_WORDS = frozenset(
-    """a all an and any are community at act as breakdown by cause causing count crime crimes criminal data due else for force from given having in including
+    re.findall(
+        r"\w+",
+        """a all an and any are community at act as breakdown by cause causing count crime crimes criminal data due else for force from given having in including
     into is it its kind knowing known less more month no none not number of off offence offences on one only or other others out over per
     period police quarter reason record recorded section stated table than that the their them this to total type under unit unknown use used
-    using was were what when where which with within without year years yes""".split()
+    using was were what when where which with within without year years yes""",
+    )
 )
+_GENERAL = frozenset({"one", "only", "some", "single", "first", "second", "last", "same", "more", "less"})
+"""Said of crimes and people in any rule of counting: "only crimes that …", "one person"."""
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"'(])|\n\s*\n|\s+[•]\s+")
 
 
@@ -63,7 +68,9 @@ class Subject:
 
     @staticmethod
     def _beside(sentence: str, one: Quantity) -> bool:
-        after = rf"\s+(?:(?:of|the|these|those|such|other|recorded|single|known|community)\s+){{0,3}}{_BESIDE}\b"
+        after = rf"\s+(?:(?:of|the|these|those|such|other|recorded|single|known|community)\s+){{0,3}}{_BESIDE}\b(?!\s+(?:reports?|files?|records?|numbers?|references?|handlers?|in\s+turn|on\s+its))"
+        if sentence[one.start : one.end].lower() in _GENERAL:
+            return False
         return bool(re.match(after, sentence[one.end :], re.IGNORECASE))
 
 
@@ -101,7 +108,9 @@ def _forms(labels: Sequence[str]) -> tuple[list[str], list[str]]:
     words = sorted({word for label in labels for word in _words(label)})
     letters = sorted({found for label in labels for found in re.findall(r"\b[A-Z]\b", label)})
     # "A" and "I" are words too: a name only where something is said of it.
-    letters = [rf"{one}\b(?=\s+(?:was|were|is|had|has|made|and|or|rose|fell)\b)" if one in "AI" else one for one in letters]
+    letters = [
+        rf"{one}\b(?=\s+(?:was|were|is|had|has|made|and|or|rose|fell)\b)" if one in "AI" else one for one in letters
+    ]
     return [*map(re.escape, sorted(set(whole))), *_with_endings(words)], letters
 
 
