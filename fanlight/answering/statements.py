@@ -20,17 +20,21 @@ from fanlight.tables.stages import RawTable, ReleasableTable
 
 Bound = tuple[Relation, int]
 
+_COUNTS = ("count", "at_least", "at_most")
+_OF_SEVERAL = ("more", "fewer", "highest", "lowest")
 _RANGE = "Say the range instead (at_least, at_most), or take the words out."
 _UNTRUE = "Correct the words, or what is declared of them."
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One declaration of `said`: `key` is the figure it speaks of, `base` those it is compared with, `part` its share."""
+    """One declaration of `said`: `key` is the figure it speaks of, `base` those of `base_spec` that it is compared with,
+    `part` its share."""
 
     entry: Said
     spec: TableSpec
     key: Key
+    base_spec: TableSpec
     base: tuple[Key, ...]
     part: Part | None
     place: str
@@ -39,20 +43,20 @@ class Statement:
     def source(self) -> str:
         return f"words: “{self.entry.text}”"
 
-    def figures(self, raw: RawTable) -> list[PublicFigure]:
-        """What a reader learns, given the table's true counts. The figures of the base count as known: `published`
+    def figures(self, raws: Mapping[str, RawTable]) -> list[PublicFigure]:
+        """What a reader learns, given the tables' true counts. The figures of the base count as known: `bases_published`
         checks that they are. Raises `SpecError` for what cannot be said of single figures, or is not so."""
         if self.entry.kind == "all":
-            return [self._nothing_else(raw)]
+            return [self._nothing_else(raws[self.spec.id])]
         predicate = self.spec.predicate(self.key)
         return [
             PublicFigure(self.spec.unit, predicate, relation, value, self.source)
-            for relation, value in self._true_bounds(raw)
+            for relation, value in self._true_bounds(raws)
         ]
 
-    def _true_bounds(self, raw: RawTable) -> list[Bound]:
-        true = raw.counts[self.key]
-        bounds = self._bounds(true, [raw.counts[key] for key in self.base])
+    def _true_bounds(self, raws: Mapping[str, RawTable]) -> list[Bound]:
+        true = raws[self.spec.id].counts[self.key]
+        bounds = self._bounds(true, [raws[self.base_spec.id].counts[key] for key in self.base])
         holds = {"=": int.__eq__, ">=": int.__ge__, "<=": int.__le__}
         if not all(holds[relation](true, value) for relation, value in bounds):
             raise SpecError("The records do not bear out what is said here.", where=self.place, next_step=_UNTRUE)
@@ -109,32 +113,35 @@ def statements(case: Case, specs: Sequence[TableSpec]) -> tuple[Statement, ...]:
 
 
 def _statement(entry: Said, by_id: Mapping[str, TableSpec], place: str) -> Statement:
-    if entry.table not in by_id:
+    spec, base_spec = by_id.get(entry.table), by_id.get(entry.base_table or entry.table)
+    if spec is None or base_spec is None:
         raise SpecError("A declared figure needs a table of this case.", where=place)
-    spec = by_id[entry.table]
     keys = matching(spec, dict(entry.figure), place)
     if len(keys) != 1:
         raise SpecError("A declared figure names one category for every dimension.", where=place)
-    if entry.kind in ("count", "at_least", "at_most") and not isinstance(entry.value, int):
+    if entry.kind in _COUNTS and not isinstance(entry.value, int):
         raise SpecError("A declared figure needs its value, a whole number.", where=place)
-    return Statement(entry, spec, keys[0], _base(entry, spec, keys[0], place), _part(entry, place), place)
+    base: tuple[Key, ...] = ()
+    if entry.kind not in (*_COUNTS, "none"):
+        base = _base(entry, spec, base_spec, keys[0], place)
+    return Statement(entry, spec, keys[0], base_spec, base, _part(entry, place), place)
 
 
-def _base(entry: Said, spec: TableSpec, key: Key, place: str) -> tuple[Key, ...]:
-    if entry.kind in ("count", "at_least", "at_most", "none"):
-        return ()
-    if not entry.base:
+def _base(entry: Said, spec: TableSpec, base_spec: TableSpec, key: Key, place: str) -> tuple[Key, ...]:
+    if not entry.base and not entry.base_table:
         what = f"A statement of the kind {entry.kind} needs its base: the figure that it is compared with."
         raise SpecError(what, where=place)
-    keys = tuple(one for one in matching(spec, {**entry.figure, **entry.base}, place) if one != key)
-    several = entry.kind in ("more", "fewer", "highest", "lowest")
-    if not keys or (len(keys) > 1 and not several):
+    names = [dimension.name for dimension in base_spec.dimensions]
+    own = {name: code for name, code in entry.figure.items() if name in names}
+    same = base_spec.id == spec.id
+    keys = tuple(one for one in matching(base_spec, {**own, **entry.base}, place) if not (same and one == key))
+    if not keys or (len(keys) > 1 and entry.kind not in _OF_SEVERAL):
         raise SpecError(
-            "The base is one other figure of the table: one category for every dimension.",
+            "The base is one other figure: one category for every dimension of its table.",
             where=place,
-            next_step=f"A sum that the table does not give is no base. {_RANGE}",
+            next_step=f"A sum that no table gives is no base. {_RANGE}",
         )
-    if entry.kind == "all" and not all(_within(spec, at, key, keys[0]) for at in range(len(key))):
+    if entry.kind == "all" and not (same and all(_within(spec, at, key, keys[0]) for at in range(len(key)))):
         raise SpecError("For “all” the figure is a part of its base: the base's total, or a group above.", where=place)
     return keys
 
@@ -160,7 +167,7 @@ def _part(entry: Said, place: str) -> Part | None:
 def figures_said(stated: Sequence[Statement], raws: Sequence[RawTable]) -> tuple[PublicFigure, ...]:
     """What the words say, for the audit. Raises `SpecError` as `Statement.figures` does."""
     by_id = {raw.spec.id: raw for raw in raws}
-    return tuple(figure for one in stated for figure in one.figures(by_id[one.spec.id]))
+    return tuple(figure for one in stated for figure in one.figures(by_id))
 
 
 def bases_published(stated: Sequence[Statement], tables: Sequence[ReleasableTable]) -> None:
@@ -170,7 +177,7 @@ def bases_published(stated: Sequence[Statement], tables: Sequence[ReleasableTabl
     for one in stated:
         if one.entry.kind == "all":
             continue
-        cells = by_id[one.spec.id].cells
+        cells = by_id[one.base_spec.id].cells
         if any(key not in cells or cells[key].value is None for key in one.base):
             raise SpecError(
                 f"The words “{one.entry.text}” compare with a figure that the response does not give.",

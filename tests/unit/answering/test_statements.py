@@ -156,3 +156,13 @@ def test_the_audit_refuses_what_a_statement_gives_away(stated: Any) -> None:
         assert result.verdict != "safe"
         with pytest.raises(NotSafe):
             releasable(result, [table], {"t": 1})
+
+
+def test_the_base_can_stand_in_another_table(demonstration: Case) -> None:
+    spec = replace(RAW.spec, id="all", dimensions=RAW.spec.dimensions[1:])
+    totals = RawTable(spec, {key[1:]: count for key, count in RAW.counts.items() if key[0] == TOTAL})
+    entry = Said(
+        text="3%", kind="share", value="3%", table="t", figure={"offence": "B", "place": "Ashwick"}, base_table="all"
+    )
+    case = replace(demonstration, file=demonstration.file.model_copy(update={"said": [entry]}), source=None)
+    assert bounds(figures_said(statements(case, [RAW.spec, spec]), [RAW, totals])) == [("=", 3)]
