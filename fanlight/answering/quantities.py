@@ -58,10 +58,10 @@ NAMING = re.compile(
     | \b(?:call(?:ing|s|ed)?|dial(?:ling)?|ring(?:ing)?|phone|telephone|text|emergency|otherwise|via|on)\s+(?:on\s+)?
          (?:101|999|111|112)\b(?!\s+(?:of\b|[a-z]+s\b)) | \b(?:101|999)\s+(?:calls?|service|number|system|(?:or|and)\s+(?:101|999))\b
     | (?:\+44|\b0)\s?\(?\d[\d\s()-]{{6,}}\d\b
-    | \S*@\S+ | https?://\S+ | \bwww\.\S+ | \b[\w.-]+\.(?:pdf|docx?|xlsx?|csv|ods|odt|html?)\b
+    | \b[\w.+-]{{1,64}}@\S+ | https?://\S+ | \bwww\.\S+ | \b[\w.-]{{1,80}}\.(?:pdf|docx?|xlsx?|csv|ods|odt|html?)\b
     | \b\d{{2}}\.[A-Z]{{2,4}}\.\d{{2}}\.\d{{6}}\b
     | \b[A-Z]{{1,2}}\d[A-Z\d]?\s*\d[A-Z]{{2}}\b
-    | \b(?=[\w/.-]*\d)(?=[\w/.-]*[a-z])(?!\d+(?:st|nd|rd|th|%)\b)(?!\d+-?fold\b)(?!\d+x\b)[a-z\d]+(?:[/.-][a-z\d]+)*\b
+    | \b(?=[\w/.-]{{0,40}}\d)(?=[\w/.-]{{0,40}}[a-z])(?!\d+(?:st|nd|rd|th|%)\b)(?!\d+-?fold\b)(?!\d+x\b)[a-z\d]+(?:[/.-][a-z\d]+)*\b
     | \b[A-Z][\w&]*[/-]\d[\w/-]* | \b\d{{1,4}}/\d{{1,4}}\b(?!\s+(?:of|were|was|are|had|in|for|[a-z]{{4,}}s)\b)
     | \[20\d\d\]|\[19\d\d\]|\b(?:UKUT|UKFTT|EWCA|EWHC|UKSC|AACR?|EA|GIA)\W+[\d/()]+
     | (?:^|(?<=[\n:;]))\s*\(?\d{{1,2}}(?:\([a-z]\))?[.)](?=\s)
@@ -176,19 +176,20 @@ class Quantity:
 
 def quantities(text: str) -> Iterator[Quantity]:
     """The quantities of a text in their order, none inside another; what names something and stock words left out."""
-    named = [match.span() for match in NAMING.finditer(text)]
-    taken = [match.span() for match in STOCK.finditer(text)]
+    named, taken = _marked(NAMING, text), _marked(STOCK, text)
     found: list[Quantity] = []
     for strength, pattern in _KINDS:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if _in(named, start) or _in(named, end - 1):
-                continue
-            if not any(first < end and start < last for first, last in taken):
+            if not (named[start] or named[end - 1] or any(taken[start:end])):
                 found.append(Quantity(start, end, strength))
-                taken.append((start, end))
+                taken[start:end] = b"\1" * (end - start)
     yield from sorted(found, key=lambda one: one.start)
 
 
-def _in(spans: list[tuple[int, int]], at: int) -> bool:
-    return any(start <= at < end for start, end in spans)
+def _marked(pattern: re.Pattern[str], text: str) -> bytearray:
+    """For each character, whether it belongs to a match."""
+    marks = bytearray(len(text) + 1)
+    for start, end in (match.span() for match in pattern.finditer(text)):
+        marks[start:end] = b"\1" * (end - start)
+    return marks
