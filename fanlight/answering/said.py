@@ -7,7 +7,7 @@ under `said` stops approval.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fanlight.answering.case import Said
@@ -31,7 +31,7 @@ class Written:
 class Words:
     """Words that nobody has declared: `text` as it stands where it was found first, `contexts` the words around each.
 
-    `share`: a share or multiple that is declared as no figure, which it cannot be.
+    `share`: a share or multiple that is declared as no figure, or as a range with one end, which it cannot be.
     """
 
     about: str
@@ -45,24 +45,33 @@ def undeclared(texts: Sequence[Written], said: Sequence[Said], subject: Subject)
     """Quantities tied to the subject that no declaration covers, each once for the whole response.
 
     A declaration covers the quantities inside its own words, wherever these stand. A share or a multiple of what is
-    counted is a figure whatever is declared: only a declaration that names its table covers it.
+    counted is a figure whatever is declared: only a statement of it, or of a range with both its ends, covers it.
     """
     figures = [_flat(entry.text) for entry in said if entry.decided_by and entry.table]
+    whole = [text for text in figures if _whole(entry for entry in said if _flat(entry.text) == text)]
     others = [_flat(entry.text) for entry in said if entry.decided_by and not entry.table]
     found: dict[tuple[str, bool], Words] = {}
     for written in texts:
         text = " ".join(written.text.split())
-        covered, denied = list(_spans(text, figures)), list(_spans(text, others))
+        covered, denied, stated = (list(_spans(text, some)) for some in (figures, others, whole))
         for one in subject.quantities(text, own=written.own):
-            no_figure = _inside(one.start, one.end, denied)
-            share = one.strength == "share" and no_figure
-            if _inside(one.start, one.end, covered) or (no_figure and not share):
+            declared = _inside(one.start, one.end, [*covered, *denied])
+            share = declared and one.strength == "share" and not _inside(one.start, one.end, stated)
+            if declared and not share:
                 continue
             words, context = text[one.start : one.end], _around(text, one.start, one.end)
             first = found.setdefault((words.lower(), share), Words(written.about, written.place, words, (), share))
             contexts = tuple(dict.fromkeys((*first.contexts, context)))
             found[words.lower(), share] = Words(first.about, first.place, first.text, contexts, share)
     return list(found.values())
+
+
+def _whole(entries: Iterable[Said]) -> bool:
+    """Whether declarations of one phrase say all that a share tells: a statement of it, or both ends of a range."""
+    kinds = {(entry.kind, entry.relation if entry.kind == "count" else "") for entry in entries if entry.table}
+    low, high = {("at_least", ""), ("count", ">=")}, {("at_most", ""), ("count", "<=")}
+    exact = {("share", ""), ("ratio", ""), ("all", ""), ("none", ""), ("as_many", ""), ("count", "=")}
+    return bool(kinds & exact) or bool(kinds & low and kinds & high)
 
 
 def _flat(text: str) -> str:

@@ -102,3 +102,20 @@ def test_a_share_of_what_is_counted_is_a_figure_whatever_is_declared(share: str)
     figure = Said(text=share, kind="share", table="b", decided_by="R. Achebe")
     assert found(text, figure) == []
     assert found("The budget grew by 1.5%.", Said(text="1.5%", not_a_figure="money", decided_by="R. Achebe")) == []
+
+
+def test_a_share_is_not_declared_by_one_end_of_a_range() -> None:
+    text = "Stalking was 1.5% of it."
+    low = Said(text="1.5%", kind="at_least", table="b", value=0, decided_by="R. Achebe")
+    high = Said(text="1.5%", kind="at_most", table="b", value=9, decided_by="R. Achebe")
+    assert [words.share for words in found(text, low)] == [True]
+    assert found(text, low, high) == []
+    assert (
+        found("Stalking was below nine.", Said(text="below nine", kind="at_most", table="b", decided_by="R. Achebe"))
+        == []
+    )
+
+
+@pytest.mark.parametrize("text", ["There were 101 crimes of stalking.", "Stalking rose from 101 to 999.", "B: 3, D: 2"])
+def test_a_number_that_elsewhere_is_a_telephone_counts_where_it_counts(text: str) -> None:
+    assert found(text)
