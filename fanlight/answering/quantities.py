@@ -64,6 +64,7 @@ NAMING = re.compile(
     | \b(?=[\w/.-]{{0,40}}\d)(?=[\w/.-]{{0,40}}[a-z])(?!\d+(?:st|nd|rd|th|%)\b)(?!\d+-?fold\b)(?!\d+x\b)[a-z\d]+(?:[/.-][a-z\d]+)*\b
     | \b[A-Z][\w&]*[/-]\d[\w/-]* | \b\d{{1,4}}/\d{{1,4}}\b(?!\s+(?:of|were|was|are|had|in|for|[a-z]{{4,}}s)\b)
     | \[20\d\d\]|\[19\d\d\]|\b(?:UKUT|UKFTT|EWCA|EWHC|UKSC|AACR?|EA|GIA)\W+[\d/()]+
+    | (?<=[.?!;])\s\(?\d{{1,2}}(?:\([a-z]\))?[.)](?=\s+(?-i:[A-Z])|\s*$)
     | (?:^|(?<=[\n:;]))\s*\(?\d{{1,2}}(?:\([a-z]\))?[.)](?=\s)
     """,
     re.IGNORECASE | re.VERBOSE,
