@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Assess = Callable[[TableSpec, Sequence[Flag]], tuple[tuple[Flag, ...], frozenset[Key]]]
 """A person's assessments: from a table's flags to those found identifying, and the keys found to identify nobody."""
 
+Said = Callable[[Sequence[RawTable]], Sequence[PublicFigure]]
+"""What the response's words say about figures, given the true counts. It may raise `SpecError`."""
+
 Step = Callable[[str], None]
 SECONDS = 60.0
 """For choosing and auditing, unless somebody says otherwise."""
@@ -39,6 +42,7 @@ class Made:
     audit: Audit
     tables: tuple[ReleasableTable, ...]
     weighed: Weighed | None = None
+    said: tuple[PublicFigure, ...] = ()
 
 
 def make_releasable(
@@ -48,14 +52,14 @@ def make_releasable(
     rules: DisclosureRules,
     assess: Assess,
     options: Mapping[str, PlanOptions] | None = None,
-    said: Sequence[PublicFigure] = (),
+    said: Said = lambda _: (),
     memory: Memory | None = None,
     seconds: float = SECONDS,
     step: Step = lambda _: None,
 ) -> Made:
     """Counts the tables, protects them together with least loss, and audits what would be given out.
 
-    Tables are numbered from 1 in the order given. `said` are figures in the response's words. `memory`: the ledger, so
+    Tables are numbered from 1 in the order given. `said` gives the figures in the response's words. `memory`: the ledger, so
     that what is out already is fixed and what was withheld stays so. `seconds` are for the choice and the audit together, not for
     the counting. Raises `BadInput` where they are none, `NotSafe` or `NotProvedSafe` where the audit
     does not find the result safe: then there is no releasable table.
@@ -71,13 +75,14 @@ def make_releasable(
     assessed = {raw.spec.id: assess(raw.spec, flags[raw.spec.id]) for raw in raws}
     sensitive: Mapping[str, tuple[Flag, ...]] = {name: own for name, (own, _) in assessed.items()}
     cleared: Mapping[str, frozenset[Key]] = {name: own for name, (_, own) in assessed.items()}
+    told = tuple(said(raws))
     known = tuple(figure for spec in specs for figure in spec.public)
     weighed = None
     if memory is not None:
         step("Weighing it against everything published before")
-        weighed = weigh_against(memory, raws, rules, sensitive, cleared, known, said)
+        weighed = weigh_against(memory, raws, rules, sensitive, cleared, known, told)
         sensitive, cleared = weighed.sensitive, weighed.cleared
-    public = (*known, *said)
+    public = (*known, *told)
     earlier = weighed.earlier if weighed is not None else NO_LEDGER
     step("Choosing the way of publishing that gives most")
     until, kept = time.monotonic() + seconds, FOR_AUDIT * seconds
@@ -102,7 +107,7 @@ def make_releasable(
         time_limit=max(until - time.monotonic(), kept),
     )
     numbers = {raw.spec.id: number for number, raw in enumerate(raws, start=1)}
-    return Made(raws, flags, planned, audited, releasable(audited, planned.tables, numbers), weighed)
+    return Made(raws, flags, planned, audited, releasable(audited, planned.tables, numbers), weighed, told)
 
 
 def check_seconds(seconds: float) -> None:

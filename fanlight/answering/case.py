@@ -117,14 +117,28 @@ class Assessment(_Strict):
     decided_on: Date | None = None
 
 
+Saying = Literal[
+    "count", "at_least", "at_most", "none", "all", "share", "ratio", "more", "fewer", "as_many", "highest", "lowest"
+]
+
+
 class Said(_Strict):
-    """Words of the response that say something about a number. Either a figure of a table, or `not_a_figure: why`."""
+    """Words of the response that say something about a number: a statement about a figure of a table, or
+    `not_a_figure: why`.
+
+    `kind` says what is stated of the `figure`; `base` is the figure, or for a rank the figures, that it is compared with,
+    in `base_table` if not in the same; a dimension that is left out there means the figure's own category.
+    `value` is a whole number, or as the words have it ("1.5 %", "1/3", "twice").
+    """
 
     text: str
+    kind: Saying = "count"
     table: str = ""
     figure: dict[str, str] = {}
+    base_table: str = ""
+    base: dict[str, str | list[str]] = {}
     relation: Literal["=", ">=", "<="] = "="
-    value: int | None = None
+    value: int | str | None = None
     not_a_figure: str = ""
     decided_by: str = ""
 

@@ -24,9 +24,9 @@ from fanlight.answering.notice import notice_findings
 from fanlight.answering.plans import options
 from fanlight.answering.protecting import Protected, Step, protect
 from fanlight.answering.quoting import leaves
-from fanlight.answering.said import figures_said
 from fanlight.answering.searched import advice, found_words
 from fanlight.answering.specs import resolved_specs
+from fanlight.answering.statements import bases_published, figures_said, statements
 from fanlight.answering.story import story
 from fanlight.answering.words import INTERNAL
 from fanlight.errors import SpecError
@@ -88,18 +88,19 @@ def draft(
     rules = disclosure_rules(file.disclosure_policy, on=file.decided)
     specs = resolved_specs(case, source)
     _known_tables(case, request, specs)
-    said = figures_said(case, specs)
+    stated = statements(case, specs)
     protected = protect(
         specs,
         source,
         rules=rules,
         assess=_by_person(case),
         options=options(case, specs),
-        said=said,
+        said=lambda raws: figures_said(stated, raws),
         memory=ledger,
         seconds=seconds,
         step=step,
     )
+    bases_published(stated, protected.tables)
     parts = composed(case, request, protected.tables)
     findings = notice_findings(file, parts)
     unpublished = remaining.of_publication(case, request)
@@ -110,7 +111,7 @@ def draft(
     counted = source.description() if source is not None else "no records"
     internal = {
         **internal_files(file, protected, rules, missing),
-        **entry_files(file, protected, rules, said),
+        **entry_files(file, protected, rules, protected.said),
         "trail.json": story(file, request, counted, protected, manifest).to_json(INTERNAL).encode(),
     }
     _log(file.reference, out.files, missing)
@@ -150,7 +151,7 @@ def _missing(
         *remaining.of_assessments(case, specs),
         *remaining.of_exemptions(parts),
         *remaining.of_law(findings),
-        *remaining.of_words(remaining.officer_texts(case, specs), case),
+        *remaining.of_words(case, specs, withheld=protected.withholds),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
 
 from fanlight.answering.case import CaseFile
@@ -54,8 +56,23 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
     except NotReady:
         return tuple(found)
     request = "\n".join(words for _, words in parts.asked)
-    found += [f for f in check_letter(text, on=on, request_text=request, police=_police(case)) if f not in found]
-    return tuple(found)
+    letters: Sequence[Finding] = check_letter(text, on=on, request_text=request, police=_police(case))
+    if not parts.withheld and any(one.id == _LOW for one in letters):
+        letters = _but_declared(letters, case, text, request)
+    return (*found, *(one for one in letters if one not in found))
+
+
+_LOW = "low-figure-as-reason"
+
+
+def _but_declared(letters: Sequence[Finding], case: CaseFile, text: str, request: str) -> list[Finding]:
+    """Without the finding that a low figure is the reason, where all such words are declared to be no figure. Only for a
+    letter that withholds no figure of a table: else the words tell of it."""
+    for entry in case.said:
+        if entry.not_a_figure.strip() and entry.decided_by and entry.text.strip():
+            text = re.sub(r"\s+".join(map(re.escape, entry.text.split())), "…", text, flags=re.IGNORECASE)
+    left = check_letter(text, on=case.decided, request_text=request, police=_police(case))
+    return [one for one in letters if one.id != _LOW or any(other.id == _LOW for other in left)]
 
 
 def _time(case: CaseFile, due: date, *, noticed: bool) -> list[Finding]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from fanlight.answering.assess import Assessed
 from fanlight.answering.searched import found_words
-from fanlight.pipeline import SECONDS, Assess, Made, make_releasable
+from fanlight.pipeline import SECONDS, Assess, Made, Said, make_releasable
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key, PublicFigure, TableSpec
 from fanlight.tables.stages import Flag, ProtectedTable, RawTable, ReleasableTable
@@ -32,7 +32,8 @@ class Protected:
 
     `raws` are the true counts, `inside` the tables as planned, with why each figure is withheld; `findings` say what
     can be worked out of each withheld figure. `verdict` and `sha256` are the audit's. `plan` and `audit` are all of
-    it in plain JSON values. `weighed`: what the ledger had to say (None: no ledger).
+    it in plain JSON values. `weighed`: what the ledger had to say (None: no ledger). `said`: what the
+    response's words say of figures.
     """
 
     raws: tuple[RawTable, ...]
@@ -47,6 +48,13 @@ class Protected:
     plan: Mapping[str, Any]
     audit: Mapping[str, Any]
     weighed: Weighed | None
+    said: tuple[PublicFigure, ...]
+
+    @property
+    def withholds(self) -> bool:
+        """Whether a figure is withheld or combined, here or in an earlier release that touches these tables."""
+        here = any(table.pools or any(cell.value is None for cell in table.cells.values()) for table in self.tables)
+        return here or (self.weighed is not None and bool(self.weighed.touched))
 
 
 def protect(
@@ -56,7 +64,7 @@ def protect(
     rules: DisclosureRules,
     assess: Callable[[TableSpec, Sequence[Flag]], Assessed],
     options: Mapping[str, PlanOptions],
-    said: Sequence[PublicFigure],
+    said: Said,
     memory: Memory | None,
     seconds: float = SECONDS,
     step: Step,
@@ -83,6 +91,7 @@ def protect(
         _plan_json(made),
         made.audit.to_json(),
         made.weighed,
+        made.said,
     )
 
 

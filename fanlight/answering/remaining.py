@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from fanlight.answering.assess import Assessed
 from fanlight.answering.case import Assessment, Case, CaseFile, Question
 from fanlight.answering.composition import Composition, composed
 from fanlight.answering.missing import Missing
 from fanlight.answering.quoting import leaves
-from fanlight.answering.said import undeclared
+from fanlight.answering.said import Words, Written, undeclared
 from fanlight.answering.specs import specs_of
+from fanlight.answering.tied import Subject
 from fanlight.answering.traces import personal_words, traces
 from fanlight.law.findings import Finding
 from fanlight.requests import normal_number
@@ -58,7 +58,7 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
         *of_questions(file, leaves(request)),
         *of_assessments(file, specs),
         *of_exemptions(composed(case, request, ())),
-        *of_words(officer_texts(file, specs), file),
+        *of_words(file, specs),
         *of_publication(case, request),
     )
 
@@ -146,19 +146,25 @@ def of_exemptions(parts: Composition) -> list[Missing]:
     return missing
 
 
-def of_words(texts: Sequence[Written], file: CaseFile) -> list[Missing]:
-    """Quantities in the officer's words that are not declared, so that the audit cannot know them."""
-    abouts = {written.place: written.about for written in texts}
-    found = undeclared([(written.place, written.text) for written in texts], file.said)
-    return [
-        Missing(
-            "quantity_not_declared",
-            abouts[words.place],
-            f"{words.place}: “{words.text}” (in “{words.context}”) may say something about a figure.",
-            "Declare it under said: as a figure of a table, or as not_a_figure.",
-        )
-        for words in found
-    ]
+def of_words(file: CaseFile, specs: Sequence[TableSpec], *, withheld: bool = True) -> list[Missing]:
+    """Quantities in the officer's words that speak of what is counted and are not declared, so that the audit cannot know
+    them. `withheld`: whether the tables withhold anything; before counting they may."""
+    loose = any(question.kind == "statistic" and not question.tables for question in file.questions.values())
+    if not (loose or (specs and withheld)):
+        return []
+    found = undeclared(officer_texts(file, specs), file.said, Subject.of(specs))
+    return [_of_words(words) for words in found]
+
+
+def _of_words(words: Words) -> Missing:
+    where = "”, “".join(words.contexts)
+    if words.share:
+        text = f"{words.place}: “{words.text}” (in “{where}”) is a share or multiple of what is counted: a figure."
+        mend = "Declare it under said: with its table, figure and base (kind: share or ratio), or as the range that it tells."
+    else:
+        text = f"{words.place}: “{words.text}” (in “{where}”) may say something about a figure."
+        mend = "Declare it under said: as a statement about a figure of a table, or as not_a_figure."
+    return Missing("quantity_not_declared", words.about, text, mend)
 
 
 def of_publication(case: Case, request: str) -> list[Missing]:
@@ -188,21 +194,13 @@ def of_publication(case: Case, request: str) -> list[Missing]:
     return missing
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A text that people wrote and the public will read: its place in the case by entries, and in words."""
-
-    about: str
-    place: str
-    text: str
-
-
 def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
     """Everything that people wrote and the public will read, with where it stands."""
     texts = []
     for number, question in case.questions.items():
         own = (question.answer, *question.points, question.after)
-        texts += [Written(f"questions.{number}", f"Question {number}", text) for text in own]
+        about, place = f"questions.{number}", f"Question {number}"
+        texts += [Written(about, place, text, question.kind == "statistic") for text in own]
     for position, record in enumerate(case.exemptions):
         texts += [
             Written(f"exemptions.{position}.{name}", f"Exemption {position + 1}, {name}", value)
@@ -218,6 +216,6 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
             Written("publication.summary", "publication summary", case.publication.summary),
         ]
     for spec in specs:
-        texts.append(Written(f"tables.{spec.id}.title", f"table {spec.id}, title", spec.title))
-        texts += [Written(f"tables.{spec.id}.notes", f"table {spec.id}, note", note) for note in spec.notes]
+        texts.append(Written(f"tables.{spec.id}.title", f"table {spec.id}, title", spec.title, own=True))
+        texts += [Written(f"tables.{spec.id}.notes", f"table {spec.id}, note", note, own=True) for note in spec.notes]
     return [written for written in texts if written.text.strip()]

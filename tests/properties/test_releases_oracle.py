@@ -92,7 +92,9 @@ def source_of(units: Units) -> Source:
 def released(asked: Asked, memory: Memory | None = None) -> tuple[list[ProtectedTable], Weighed | None]:
     """What may go out, beside the true counts; and what the ledger said of it."""
     source = source_of(asked.units)
-    made = make_releasable(asked.specs, source, rules=asked.rules, assess=asked.assess, said=asked.said, memory=memory)
+    made = make_releasable(
+        asked.specs, source, rules=asked.rules, assess=asked.assess, said=lambda _: asked.said, memory=memory
+    )
     tables = [
         replace(asked.table(spec), dimensions=table.dimensions, cells=table.cells, pools=table.pools)
         for spec, table in zip(asked.specs, made.tables, strict=True)

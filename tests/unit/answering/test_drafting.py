@@ -22,7 +22,7 @@ from fanlight.answering import Case, Draft, draft, manifest
 from fanlight.answering.approve import approve
 from fanlight.answering.case import CaseFile
 from fanlight.answering.folder import answer, read_case, write_draft
-from fanlight.errors import BadInput, Cancelled, NotReady, SpecError
+from fanlight.errors import BadInput, Cancelled, NotProvedSafe, NotReady, NotSafe, SpecError
 from fanlight.ledger import Ledger
 from fanlight.ledger.weigh import Memory
 from fanlight.records import import_files
@@ -189,3 +189,46 @@ def test_the_package_gives_its_names() -> None:
     assert {name: getattr(answering, name).__name__ for name in answering.__all__} == {n: n for n in answering.__all__}
     with pytest.raises(AttributeError):
         answering.nothing_of_the_kind  # noqa: B018
+
+
+def share(offence: str, year: str, value: str) -> dict[str, Any]:
+    return {"text": value, "kind": "share", "table": "resolutions_by_offence", "base_table": "resolutions", "value": value,
+            "figure": {"offence": offence, "period": year}, "decided_by": "Rosalind Achebe"}  # fmt: skip
+
+
+def undeclared(made: Draft) -> list[str]:
+    return [item.text for item in made.missing if item.code == "quantity_not_declared"]
+
+
+def test_a_share_is_no_figure_only_for_those_who_do_not_know_its_base(store: Path) -> None:
+    case, request = read_case(CASE)
+    telling = changed(case, notes=["Threats to kill were 12.2% of the resolutions in 2025."])
+    assert any("12.2%" in text for text in undeclared(drafted(store, telling, request)))
+    said = [entry.model_dump() for entry in telling.file.said]
+    denied = {"text": "12.2%", "not_a_figure": "it is a percentage", "decided_by": "Rosalind Achebe"}
+    (text,) = undeclared(drafted(store, changed(telling, said=[*said, denied]), request))
+    assert "is a share or multiple of what is counted" in text
+
+
+def test_a_declared_share_goes_out_where_it_gives_nothing_away_and_only_there(store: Path) -> None:
+    case, request = read_case(CASE)
+    said = [entry.model_dump() for entry in case.file.said]
+    harmless = changed(
+        case,
+        notes=["Threats to kill were 12.2% of them in 2025."],
+        said=[*said, share("threats_to_kill", "2025", "12.2%")],
+    )
+    made = drafted(store, harmless, request)
+    assert undeclared(made) == []
+    assert [figure["value"] for figure in json.loads(made.internal["ledger-entry.json"])["release"]["loose"]].count(
+        55
+    ) == 1
+    telling = changed(
+        case,
+        notes=["Coercive control was 0.5% of them in 2024."],
+        said=[*said, share("coercive_control", "2024", "0.5%")],
+    )
+    with pytest.raises((NotSafe, NotProvedSafe)):
+        drafted(store, telling, request)
+    with pytest.raises(SpecError, match="do not bear out"):
+        drafted(store, changed(telling, said=[*said, share("coercive_control", "2024", "5%")]), request)
