@@ -19,7 +19,7 @@ from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.readers.cells import read_cells
 from fanlight.readers.public_csv import write_public
-from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.sdc.exact.suppress import suppress
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.public import PublicTable, public_of
 

@@ -41,7 +41,7 @@ rest = [more, found.cost, found.bound, len(found.short)]
 print(json.dumps([len(table), 'auto', int(table.primary.sum()), *rest]))
 """,
     "large": """
-from fanlight.sdc.methods.large import suppress_large
+from fanlight.sdc.heuristic import suppress_large
 found = suppress_large(table, seconds=300)
 more = int((found.withheld & ~table.primary).sum())
 rest = [more, found.cost, found.bound, len(found.unproved)]

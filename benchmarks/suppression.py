@@ -27,7 +27,7 @@ print(json.dumps(result))
 OWN_SETUP = """
 import json
 from pathlib import Path
-from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.sdc.exact.suppress import suppress
 from fanlight.readers.jj import read_jj
 table = read_jj(Path('{path}'))
 """

@@ -9,7 +9,7 @@ from fanlight.errors import NotSafe, option
 from fanlight.protection.prepared import named
 from fanlight.protection.protected import Protected
 from fanlight.protection.request import ProtectionRequest
-from fanlight.sdc.methods.perturbation import Perturbed
+from fanlight.sdc.perturbation.perturbation import Perturbed
 from fanlight.tables.counted import counted
 
 

@@ -12,20 +12,20 @@ from fanlight.tables.cells import CellTable
 
 
 def by_rounding(table: CellTable, request: ProtectionRequest, progress: Progress) -> Protected:
-    from fanlight.sdc.methods.controlled_rounding import controlled_rounding
+    from fanlight.sdc.perturbation.controlled_rounding import controlled_rounding
 
     return of_perturbation(table, controlled_rounding(table, base=_base(request), seconds=request.time_limit))
 
 
 def by_small_counts(table: CellTable, request: ProtectionRequest, progress: Progress) -> Protected:
-    from fanlight.sdc.methods.small_counts import small_counts
+    from fanlight.sdc.perturbation.small_counts import small_counts
 
     return of_perturbation(table, small_counts(table, base=_base(request), seconds=request.time_limit))
 
 
 def by_cell_key(table: CellTable, request: ProtectionRequest, progress: Progress) -> Protected:
-    from fanlight.sdc.methods.cell_key import cell_key, key_sums, keys_from_contents
-    from fanlight.sdc.methods.ptable import ptable
+    from fanlight.sdc.perturbation.cell_key import cell_key, key_sums, keys_from_contents
+    from fanlight.sdc.perturbation.ptable import ptable
 
     own = request.perturbing
     noise = ptable(

@@ -10,7 +10,7 @@ import numpy as np
 from fanlight.errors import NotSafe, option
 from fanlight.protection.prepared import named
 from fanlight.protection.protected import Protected, arrays
-from fanlight.sdc.methods.contributors import safe_from_contributors
+from fanlight.sdc.improve.contributors import safe_from_contributors
 from fanlight.tables.cells import Status
 from fanlight.tables.cells.moves import Moves
 from fanlight.tables.counted import counted

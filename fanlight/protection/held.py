@@ -10,7 +10,7 @@ import numpy as np
 from fanlight.audit.cells import CellKnowledge, State, audit_cells
 from fanlight.audit.cells.requirement import from_table
 from fanlight.errors import NotProvedSafe
-from fanlight.sdc.suppression.problem import Mask
+from fanlight.sdc.suppression_problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.public import public_of
 

@@ -12,11 +12,11 @@ from fanlight.protection.changing import by_cell_key, by_rounding, by_small_coun
 from fanlight.protection.pooling import by_pooling, pooled
 from fanlight.protection.protected import Protected, arrays, of_suppression
 from fanlight.protection.request import ProtectionRequest
-from fanlight.sdc.methods.begun import Start, improved
-from fanlight.sdc.methods.large import LargeSuppression, suppress_large
-from fanlight.sdc.methods.large.linked import by_piles, linked
-from fanlight.sdc.methods.suppress_exact import NoPatternInTime, suppress
-from fanlight.sdc.suppression.outset import Outset
+from fanlight.sdc.exact.local_cut_rounds import Outset
+from fanlight.sdc.exact.suppress import NoPatternInTime, suppress
+from fanlight.sdc.exact.warm_start import Start, improved
+from fanlight.sdc.heuristic import LargeSuppression, suppress_large
+from fanlight.sdc.heuristic.linked import by_piles, linked
 from fanlight.tables.cells import CellTable
 from fanlight.tables.counted import counted
 

@@ -16,7 +16,7 @@ def by_pooling(table: CellTable, request: ProtectionRequest, progress: Progress)
 
 
 def pooled(table: CellTable, request: ProtectionRequest, progress: Progress, *, suppressing: bool) -> Protected:
-    from fanlight.sdc.methods.pool_codes import PoolingRules, apply_pools, pool
+    from fanlight.sdc.recoding.recode import PoolingRules, apply_pools, pool
 
     published = request.publish if request.publish is not None else np.zeros(0, dtype=np.int64)
     rules = PoolingRules(request.threshold or 0, request.zeros_shown, request.protect_zeros, published)

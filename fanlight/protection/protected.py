@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fanlight.sdc.methods.perturbation import Perturbed
-from fanlight.sdc.methods.suppress_exact import SuppressionWithTables
-from fanlight.sdc.suppression.problem import Mask
+from fanlight.sdc.exact.suppress import SuppressionWithTables
+from fanlight.sdc.perturbation.perturbation import Perturbed
+from fanlight.sdc.suppression_problem import Mask
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.grouped import without_helpers

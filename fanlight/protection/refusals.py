@@ -7,8 +7,8 @@ import numpy as np
 from fanlight.audit.cells import CellAudit
 from fanlight.errors import NotProvedSafe, NotSafe, Subject, option
 from fanlight.protection.prepared import named
-from fanlight.sdc.forced import only_asked
-from fanlight.sdc.holding import holders
+from fanlight.sdc.explain.binding_cells import holders
+from fanlight.sdc.explain.forced import only_asked
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.table import GrownNames

@@ -37,8 +37,8 @@ from fanlight.protection.reporting import Key, report_of
 from fanlight.protection.request import ProtectionRequest
 from fanlight.protection.reserve import LEAST_AUDIT, LEAST_PART, audit_time, fewest_withheld
 from fanlight.protection.result import ProtectionResult, releasable
-from fanlight.sdc.methods.suppress_exact import NoPatternInTime
-from fanlight.sdc.suppression.problem import Mask
+from fanlight.sdc.exact.suppress import NoPatternInTime
+from fanlight.sdc.suppression_problem import Mask
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames

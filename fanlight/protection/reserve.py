@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from fanlight.sdc.suppression.problem import Mask
+from fanlight.sdc.suppression_problem import Mask
 from fanlight.tables.cells import CellTable, Status
 
 LEAST_AUDIT = 1.0

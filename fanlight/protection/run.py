@@ -24,7 +24,7 @@ from fanlight.protection.reporting import report_of, there
 from fanlight.protection.request import PERTURBING, ProtectionRequest
 from fanlight.protection.reserve import LEAST_AUDIT, audit_time, fewest_withheld
 from fanlight.protection.result import ProtectionResult, allowed
-from fanlight.sdc.suppression.problem import Mask
+from fanlight.sdc.suppression_problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.grouped import with_helpers
 from fanlight.tables.cells.public import public_of

@@ -19,7 +19,7 @@ import fanlight
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
 from fanlight.protection import ProtectionRequest, protect_table
-from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.sdc.exact.suppress import suppress
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.grouped import with_groups, with_helpers
 from fanlight.tables.cells.product import ProductNames, product_table

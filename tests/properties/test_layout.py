@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.readers.jj import read_jj
-from fanlight.sdc.methods.large import suppress_large
+from fanlight.sdc.heuristic import suppress_large
 from fanlight.tables.cells import CellTable, Equations
 from fanlight.tables.cells.layout import layout
 from fanlight.tables.cells.product import product_table

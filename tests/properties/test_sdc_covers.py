@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanlight.sdc.suppression.covers import covers
-from fanlight.sdc.suppression.cuts import Cut, reduced
-from fanlight.sdc.suppression.pool import Balance, Pool
+from fanlight.sdc.cuts.capacity import Cut, reduced
+from fanlight.sdc.cuts.cover import covers
+from fanlight.sdc.cuts.pool import Balance, Pool
 
 CELLS = 7
 

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanlight.sdc.methods.large.cubes import Piles, serve_by_cubes, serve_by_piles
-from fanlight.sdc.methods.large.part import begin
+from fanlight.sdc.heuristic.hypercube import Piles, serve_by_cubes, serve_by_piles
+from fanlight.sdc.heuristic.partition import begin
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.trees import axis

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanlight.sdc.methods.large import parallel, suppress_large
-from fanlight.sdc.methods.large.around import by_equations
-from fanlight.sdc.methods.large.part import Worker, begin
+from fanlight.sdc.heuristic import parallel, suppress_large
+from fanlight.sdc.heuristic.neighbourhood import by_equations
+from fanlight.sdc.heuristic.partition import Worker, begin
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.trees import axis

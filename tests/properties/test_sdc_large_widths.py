@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanlight.sdc.methods import suppress_exact
-from fanlight.sdc.methods.begun import Start
-from fanlight.sdc.methods.large import suppress_large
-from fanlight.sdc.methods.suppress_exact import suppress
-from fanlight.sdc.suppression import search
-from fanlight.sdc.suppression.outset import Outset
+from fanlight.sdc.exact import search
+from fanlight.sdc.exact import suppress as suppress_exact
+from fanlight.sdc.exact.local_cut_rounds import Outset
+from fanlight.sdc.exact.suppress import suppress
+from fanlight.sdc.exact.warm_start import Start
+from fanlight.sdc.heuristic import suppress_large
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.trees import axis

@@ -8,15 +8,18 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from fanlight.sdc.methods.large import suppress_large
-from fanlight.sdc.methods.large.around import Withheld
-from fanlight.sdc.methods.large.last import serve_last
-from fanlight.sdc.methods.large.part import Worker, begin
-from fanlight.sdc.methods.suppress_exact import suppress
-from fanlight.sdc.suppression import fruit, looking, outset, search
-from fanlight.sdc.suppression.looking import Looking
-from fanlight.sdc.suppression.nearness import Nearness
-from fanlight.sdc.suppression.problem import presolve
+from fanlight.sdc.attacker import backoff as fruit
+from fanlight.sdc.attacker.neighbourhood import Nearness
+from fanlight.sdc.exact import local_cut_rounds as outset
+from fanlight.sdc.exact import local_cuts as looking
+from fanlight.sdc.exact import search
+from fanlight.sdc.exact.local_cuts import Looking
+from fanlight.sdc.exact.suppress import suppress
+from fanlight.sdc.heuristic import suppress_large
+from fanlight.sdc.heuristic.last_resort import serve_last
+from fanlight.sdc.heuristic.neighbourhood import Withheld
+from fanlight.sdc.heuristic.partition import Worker, begin
+from fanlight.sdc.suppression_problem import presolve
 from fanlight.tables.cells import CellTable, Status
 from tests.made_counts import counts
 

@@ -12,9 +12,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from fanlight.optimise.moves import MoveSolver
-from fanlight.sdc.methods.large import planes as module
-from fanlight.sdc.methods.large.part import FAR, begin
-from fanlight.sdc.methods.large.planes import Planes, serve_by_planes
+from fanlight.sdc.heuristic import plane as module
+from fanlight.sdc.heuristic.partition import FAR, begin
+from fanlight.sdc.heuristic.plane import Planes, serve_by_planes
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.trees import axis

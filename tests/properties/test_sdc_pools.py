@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
-from fanlight.sdc.methods.pool_candidates import Candidates
-from fanlight.sdc.methods.pool_codes import PoolingRules, apply_pools, pool
-from fanlight.sdc.methods.pool_sets import PoolSets
-from fanlight.sdc.pooling import lost_share
+from fanlight.sdc.recoding.candidates import Candidates
+from fanlight.sdc.recoding.one_dimension import PoolSets
+from fanlight.sdc.recoding.pooling import lost_share
+from fanlight.sdc.recoding.recode import PoolingRules, apply_pools, pool
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.pools import Pool
 from fanlight.tables.cells.product import product_table

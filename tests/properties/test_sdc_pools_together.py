@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.errors import NotSafe
-from fanlight.sdc.methods.pool_candidates import Candidates
-from fanlight.sdc.methods.pool_codes import PoolingRules, apply_pools, pool
-from fanlight.sdc.methods.pool_covers import PoolCovers
-from fanlight.sdc.methods.pool_glance import Glance
-from fanlight.sdc.methods.pool_sets import PoolSets
-from fanlight.sdc.methods.pools_together import PoolsTogether
-from fanlight.sdc.pooling import groups, with_pools
+from fanlight.sdc.recoding.candidates import Candidates
+from fanlight.sdc.recoding.covers import PoolCovers
+from fanlight.sdc.recoding.many_dimensions import PoolsTogether
+from fanlight.sdc.recoding.one_dimension import PoolSets
+from fanlight.sdc.recoding.pooling import groups, with_pools
+from fanlight.sdc.recoding.recode import PoolingRules, apply_pools, pool
+from fanlight.sdc.recoding.screening import Glance
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.pools import Pool
 from fanlight.tables.cells.product import ProductNames, product_table

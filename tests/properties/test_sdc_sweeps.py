@@ -7,15 +7,16 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from fanlight.sdc.methods.suppress_exact import suppress
-from fanlight.sdc.suppression import sea, wholes
-from fanlight.sdc.suppression.attack import Attacker
-from fanlight.sdc.suppression.clock import Clock
-from fanlight.sdc.suppression.islands import islands
-from fanlight.sdc.suppression.memory import Verdict, Within, Witness
-from fanlight.sdc.suppression.problem import Problem, presolve
-from fanlight.sdc.suppression.sweeps import Sweeps
-from fanlight.sdc.suppression.widening import Widening
+from fanlight.sdc.attacker import integer_witness as wholes
+from fanlight.sdc.attacker import subproblem as sea
+from fanlight.sdc.attacker.attacker import Attacker
+from fanlight.sdc.attacker.components import islands
+from fanlight.sdc.attacker.shared_witness import Sweeps
+from fanlight.sdc.attacker.witness_store import Verdict, Within, Witness
+from fanlight.sdc.clock import Clock
+from fanlight.sdc.exact.suppress import suppress
+from fanlight.sdc.improve.widening import Widening
+from fanlight.sdc.suppression_problem import Problem, presolve
 from tests.made_counts import counts
 
 SIZE = 60

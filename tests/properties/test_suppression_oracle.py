@@ -14,20 +14,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fanlight.optimise.cover import Cover
-from fanlight.sdc.methods.suppress_exact import suppress
-from fanlight.sdc.suppression.attack import Attacker
-from fanlight.sdc.suppression.branching import Branching
-from fanlight.sdc.suppression.bridges import Bridges
-from fanlight.sdc.suppression.clock import Clock
-from fanlight.sdc.suppression.memory import cells_of
-from fanlight.sdc.suppression.outset import outset
-from fanlight.sdc.suppression.problem import presolve
-from fanlight.sdc.suppression.regions import Regions
-from fanlight.sdc.suppression.repair import Repairer
-from fanlight.sdc.suppression.rerouting import Rerouting
-from fanlight.sdc.suppression.routes import Routes
-from fanlight.sdc.suppression.search import Search
-from fanlight.sdc.suppression.variation import Variation
+from fanlight.sdc.attacker.attacker import Attacker
+from fanlight.sdc.attacker.witness_store import cells_of
+from fanlight.sdc.clock import Clock
+from fanlight.sdc.cuts.bridgeless import Bridges
+from fanlight.sdc.exact.branch_and_cut import Branching
+from fanlight.sdc.exact.local_cut_rounds import outset
+from fanlight.sdc.exact.regions import Regions
+from fanlight.sdc.exact.search import Search
+from fanlight.sdc.exact.suppress import suppress
+from fanlight.sdc.improve.repair import Repairer
+from fanlight.sdc.improve.rerouting import Rerouting
+from fanlight.sdc.improve.routes import Routes
+from fanlight.sdc.improve.variation import Variation
+from fanlight.sdc.suppression_problem import presolve
 from fanlight.tables.cells import NO_BOUND, CellTable, Equations, Status
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.table import PlainNames
@@ -170,7 +170,7 @@ def test_equations_of_any_kind(table: CellTable) -> None:
 @given(free_form())
 def test_the_search_for_amounts_finds_the_same(table: CellTable) -> None:
     """Fractions, and patterns near the best, are for tables of many different levels: here for every table."""
-    with patch("fanlight.sdc.suppression.search.MAGNITUDES", 0):
+    with patch("fanlight.sdc.exact.search.MAGNITUDES", 0):
         check(table)
 
 
@@ -179,8 +179,8 @@ def test_the_search_for_amounts_finds_the_same(table: CellTable) -> None:
 def test_the_search_for_many_amounts_finds_the_same(table: CellTable) -> None:
     """As for tables whose programmes are large: choices with fractions are made patterns first."""
     with (
-        patch("fanlight.sdc.suppression.search.MAGNITUDES", 0),
-        patch("fanlight.sdc.suppression.relaxing.DENSE", 0),
+        patch("fanlight.sdc.exact.search.MAGNITUDES", 0),
+        patch("fanlight.sdc.exact.relaxation_rounds.DENSE", 0),
     ):
         check(table)
 
@@ -196,11 +196,11 @@ def _everything(search: Search) -> None:
 def test_the_tree_alone_finds_the_same(table: CellTable, anew: tuple[int, ...]) -> None:
     """From the pattern that withholds everything, without a single whole choice before, and begun anew on the way."""
     with (
-        patch("fanlight.sdc.suppression.search.MAGNITUDES", 0),
-        patch("fanlight.sdc.suppression.search.NEAR", 1.0),
-        patch("fanlight.sdc.suppression.search.FIRST_STRETCH", 1.0),
-        patch("fanlight.sdc.suppression.relaxing.ROUNDS", 0),
-        patch("fanlight.sdc.suppression.branching.ANEW", anew),
+        patch("fanlight.sdc.exact.search.MAGNITUDES", 0),
+        patch("fanlight.sdc.exact.search.NEAR", 1.0),
+        patch("fanlight.sdc.exact.search.FIRST_STRETCH", 1.0),
+        patch("fanlight.sdc.exact.relaxation_rounds.ROUNDS", 0),
+        patch("fanlight.sdc.exact.branch_and_cut.ANEW", anew),
         patch("fanlight.optimise.relaxation.MORE", 0),
         patch.object(Search, "_first", _everything),
     ):
@@ -210,7 +210,7 @@ def test_the_tree_alone_finds_the_same(table: CellTable, anew: tuple[int, ...]) 
 @settings(GENTLE, max_examples=100)
 @given(free_form())
 def test_a_search_that_begins_near_each_cell_finds_the_same(table: CellTable) -> None:
-    with patch.multiple("fanlight.sdc.suppression.search", SEVERAL=1, MAGNITUDES=100):
+    with patch.multiple("fanlight.sdc.exact.search", SEVERAL=1, MAGNITUDES=100):
         check(table)
 
 
@@ -219,7 +219,7 @@ def test_a_search_that_begins_near_each_cell_finds_the_same(table: CellTable) ->
 def test_every_safe_pattern_satisfies_what_holds_a_cell_near_it(table: CellTable, around: int) -> None:
     """However few cells are asked about; and so none costs less than the bound of large tables."""
     cost, stuck = best(table)
-    with patch.multiple("fanlight.sdc.suppression.looking", AROUND=around, NEAR=around):
+    with patch.multiple("fanlight.sdc.exact.local_cuts", AROUND=around, NEAR=around):
         found = outset(table, seconds=60, processes=1, step=lambda *_: None, clock=time.monotonic)
     assert stuck or found.bound <= cost
 
@@ -386,8 +386,8 @@ def test_both_searches_prove_the_same_cost(seed: int) -> None:
         # Amounts, with better patterns looked for before the tree and after it; counts.
         for magnitudes, stretch in ((0, 0.0), (0, 0.5), (10**6, 0.0)):
             with (
-                patch("fanlight.sdc.suppression.search.MAGNITUDES", magnitudes),
-                patch("fanlight.sdc.suppression.search.FIRST_STRETCH", stretch),
+                patch("fanlight.sdc.exact.search.MAGNITUDES", magnitudes),
+                patch("fanlight.sdc.exact.search.FIRST_STRETCH", stretch),
             ):
                 found.append(suppress(table, seconds=60))
     assert all(one.optimal for one in found)

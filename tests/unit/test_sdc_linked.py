@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from fanlight.audit.cells import audit_cells, from_table
-from fanlight.sdc.methods.large.cubes import Piles
-from fanlight.sdc.methods.large.linked import by_piles, linked
+from fanlight.sdc.heuristic.hypercube import Piles
+from fanlight.sdc.heuristic.linked import by_piles, linked
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.public import public_of

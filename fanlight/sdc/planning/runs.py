@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
-from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.sdc.exact.suppress import suppress
 from fanlight.sdc.planning.candidate import Candidate, Mask, Task
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.published import Run

@@ -11,13 +11,13 @@ from typing import Literal
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
-from fanlight.sdc.methods.begun import Start, improved
-from fanlight.sdc.methods.large import suppress_large
-from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.sdc.exact.local_cut_rounds import Outset
+from fanlight.sdc.exact.suppress import suppress
+from fanlight.sdc.exact.warm_start import Start, improved
+from fanlight.sdc.heuristic import suppress_large
 from fanlight.sdc.planning.candidate import Candidate, Candidates, Mask
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges, MergeSets
-from fanlight.sdc.suppression.outset import Outset
 from fanlight.tables.cells.moves import Moves
 
 Ended = Literal["proof", "time", "work"]

@@ -10,8 +10,8 @@ import pytest
 from fanlight.errors import NotProvedSafe
 from fanlight.protection import methods
 from fanlight.readers.jj import read_jj
-from fanlight.sdc.methods.large import LargeSuppression, suppress_large
-from fanlight.sdc.methods.suppress_exact import NoPatternInTime
+from fanlight.sdc.exact.suppress import NoPatternInTime
+from fanlight.sdc.heuristic import LargeSuppression, suppress_large
 from tests.asking import protect
 
 FACTORS = """0

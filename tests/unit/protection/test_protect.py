@@ -16,8 +16,8 @@ from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe, NotSafe, TooLarge
 from fanlight.protection import Unproved, methods
 from fanlight.protection.prepared import prepared
-from fanlight.sdc.methods.large import LargeSuppression
-from fanlight.sdc.methods.suppress_exact import NoPatternInTime, suppress
+from fanlight.sdc.exact.suppress import NoPatternInTime, suppress
+from fanlight.sdc.heuristic import LargeSuppression
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.moves import Moves
 from fanlight.tables.cells.product import product_table

@@ -13,8 +13,8 @@ import pytest
 from fanlight.errors import BadInput
 from fanlight.readers.cells import read_cells
 from fanlight.readers.record_keys import PARTS, WHOLE, read_record_keys
-from fanlight.sdc.methods.cell_key import key_sums
-from fanlight.sdc.methods.ptable import ptable
+from fanlight.sdc.perturbation.cell_key import key_sums
+from fanlight.sdc.perturbation.ptable import ptable
 from tests.asking import protect
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 SCRIPT = """
 import numpy as np
-from fanlight.sdc.methods.large import parallel, suppress_large
+from fanlight.sdc.heuristic import parallel, suppress_large
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.trees import axis
 

@@ -7,12 +7,12 @@ from unittest.mock import patch
 import numpy as np
 
 from fanlight.optimise.moves import MoveSolver
-from fanlight.sdc.methods.large import suppress_large
-from fanlight.sdc.methods.large.cubes import serve_by_piles
-from fanlight.sdc.methods.large.parallel import serve_last_ones
-from fanlight.sdc.methods.large.part import CAREFUL, begin
-from fanlight.sdc.methods.large.serving import Serving
-from fanlight.sdc.suppression.outset import Outset
+from fanlight.sdc.exact.local_cut_rounds import Outset
+from fanlight.sdc.heuristic import suppress_large
+from fanlight.sdc.heuristic.hypercube import serve_by_piles
+from fanlight.sdc.heuristic.parallel import serve_last_ones
+from fanlight.sdc.heuristic.partition import CAREFUL, begin
+from fanlight.sdc.heuristic.schedule import Serving
 from fanlight.tables.cells import CellTable, Status
 from tests.made_counts import counts
 

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.errors import BadInput, NotProvedSafe
-from fanlight.sdc.methods.cell_key import KEYS, cell_key, keys_from_contents, keys_from_records, record_keys
-from fanlight.sdc.methods.controlled_rounding import controlled_rounding
-from fanlight.sdc.methods.perturbation import utility
-from fanlight.sdc.methods.ptable import ptable
-from fanlight.sdc.methods.small_counts import small_counts
+from fanlight.sdc.perturbation.cell_key import KEYS, cell_key, keys_from_contents, keys_from_records, record_keys
+from fanlight.sdc.perturbation.controlled_rounding import controlled_rounding
+from fanlight.sdc.perturbation.perturbation import utility
+from fanlight.sdc.perturbation.ptable import ptable
+from fanlight.sdc.perturbation.small_counts import small_counts
 from fanlight.tables.cells import Status
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.trees import axis

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fanlight.sdc.pooling import named
+from fanlight.sdc.recoding.pooling import named
 from fanlight.tables.cells.trees import axis
 from fanlight.tables.formulas import runs_as_formula
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from fanlight.audit.cells import audit_cells, from_table
-from fanlight.sdc.methods.begun import Start, improved
-from fanlight.sdc.methods.large import suppress_large
-from fanlight.sdc.methods.suppress_exact import suppress
+from fanlight.sdc.exact.suppress import suppress
+from fanlight.sdc.exact.warm_start import Start, improved
+from fanlight.sdc.heuristic import suppress_large
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.public import public_of
@@ -29,7 +29,7 @@ def made(seed: int) -> CellTable:
 def test_less_is_withheld_and_the_audit_finds_it_safe(seed: int) -> None:
     """A pattern made without rounds near each cell, which leave nothing to save here."""
     table = made(seed)
-    with patch("fanlight.sdc.methods.large.suppress.OUTSET", 0.0):
+    with patch("fanlight.sdc.heuristic.suppress.OUTSET", 0.0):
         large = suppress_large(table, seconds=30, processes=1)
     better = improved(table, Start(large.withheld, large.witnesses), seconds=20)
     assert better is not None

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from fanlight.optimise.cover import Cover
-from fanlight.sdc.methods.suppress_exact import suppress
-from fanlight.sdc.suppression.attack import Attacker
-from fanlight.sdc.suppression.bridges import Bridges
-from fanlight.sdc.suppression.clock import Clock
-from fanlight.sdc.suppression.cuts import Cut, cut_of, start_cuts
-from fanlight.sdc.suppression.problem import Demand, Problem, presolve
-from fanlight.sdc.suppression.sea import Sea
-from fanlight.sdc.suppression.standing import Standing
+from fanlight.sdc.attacker.attacker import Attacker
+from fanlight.sdc.attacker.subproblem import Sea
+from fanlight.sdc.clock import Clock
+from fanlight.sdc.cuts.bridgeless import Bridges
+from fanlight.sdc.cuts.capacity import Cut, cut_of, start_cuts
+from fanlight.sdc.exact.incumbent import Standing
+from fanlight.sdc.exact.suppress import suppress
+from fanlight.sdc.suppression_problem import Demand, Problem, presolve
 from fanlight.tables.cells import CellTable, Equations, Status
 from fanlight.tables.cells.product import product_table
 from fanlight.tables.cells.table import PlainNames
@@ -174,7 +174,7 @@ def test_a_weight_next_to_nothing_is_one(factor: int) -> None:
     withheld, it made a bound of 44."""
     rows = [[(0, 1), (1, -1), (5, -1)], [(1, factor), (2, -1), (3, -1)], [(5, 1), (6, -1)], [(3, 1), (4, -1)]]
     table = free_form(7, rows, {0: 1, 3: 10**6}, [0, 5, 3, 0, 1, 20, 20])
-    with patch("fanlight.sdc.suppression.search.MAGNITUDES", 0):
+    with patch("fanlight.sdc.exact.search.MAGNITUDES", 0):
         found = suppress(table, seconds=20)
     assert (found.cost, found.lower_bound, found.optimal) == (6, 6, True)
 

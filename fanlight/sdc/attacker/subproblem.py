@@ -1,0 +1,226 @@
+"""The attack on demands within one island: programmes over movements, kept warm from one demand to the next."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fanlight.errors import NotProvedSafe
+from fanlight.optimise.movements import Floats, Movements
+from fanlight.sdc.attacker.components import Island
+from fanlight.sdc.attacker.integer_witness import FAR, Wholes
+from fanlight.sdc.attacker.witness_store import Memory, Verdict, Witness
+from fanlight.sdc.cuts.capacity import Cut, cut_of
+from fanlight.sdc.suppression_problem import Demand, Mask
+from fanlight.tables.cells.equations import Ints
+
+ROOM = 1000
+"""Movements are first bounded by this many times the largest demand: huge bounds make a solver imprecise."""
+MANY = 200
+"""From so many small demands on, whole-number tables that serve several of them are looked for first."""
+SMALL = 100
+"""Where no demand is larger, solvers need no perturbation."""
+
+
+class Sea:
+    """The attack on demands within one island: cells of it that a pattern does not withhold stay where they are."""
+
+    def __init__(self, memory: Memory, island: Island) -> None:
+        self.memory, self.problem, self.island = memory, memory.problem, island
+        self.sign, self.amount = memory.sign, memory.amount
+        self.place = np.searchsorted(island.cells, memory.cell)
+        e = island.equations
+        self.small = int(self.amount.max(initial=1)) <= SMALL
+        self.movements = Movements(len(island.cells), e.starts, e.cells, e.factors, perturbed=not self.small)
+        self.room = ROOM * int(self.amount.max(initial=1))
+        self.wholes = Wholes(self)
+
+    def ask(self, withheld: Mask, here: Ints, verdict: Verdict) -> Sea:
+        """Prepares the attack on the demands `here` (positions) under a pattern; what is found goes into `verdict`."""
+        self.verdict, self.withheld = verdict, withheld
+        self.wholes.afresh()
+        self.todo = dict.fromkeys(here.tolist())
+        free = withheld[self.island.cells]
+        self.down = np.where(free, self.problem.down[self.island.cells], 0)
+        self.up = np.where(free, self.problem.up[self.island.cells], 0)
+        self.bound(self.room)
+        return self
+
+    def bound(self, room: int) -> None:
+        self.low, self.high = -np.minimum(self.down, room), np.minimum(self.up, room)
+        self.movements.bound(self.low.astype(float), self.high.astype(float))
+
+    def run(self, enough: int) -> None:
+        # Where one that is short is enough, the first asked mostly is: no need to look at all together.
+        if enough != 1:
+            self._screen()
+            if self.small and len(self.todo) > MANY:
+                self.wholes.first()
+                self._screen(fractions=True)
+        while self.todo:
+            number = next(iter(self.todo))
+            self._one(number, self.problem.demands[number])
+            if enough and len(self.verdict.short) >= enough:
+                return
+
+    def run_whole(self, enough: int, *, hasty: bool = False) -> None:
+        """Demands that fractions reach: do whole numbers? `hasty`: what takes long is left open."""
+        self.wholes.run(enough, hasty=hasty)
+
+    def _screen(self, *, fractions: bool = False) -> None:
+        """Asks for many movements in one table, while that settles more than asking one by one would. `fractions`: what a
+        table in fractions reaches is settled as well, as open."""
+        for sign in (1, -1):
+            while True:
+                mine = np.array([k for k in self.todo if self.sign[k] == sign], dtype=np.int64)
+                if len(mine) < 8:
+                    break
+                cap = int(self.amount[mine].max())
+                low, high = -np.minimum(self.down, self.room), np.minimum(self.up, self.room)
+                places = self.place[mine]
+                if sign > 0:
+                    high[places] = np.minimum(high[places], cap)
+                else:
+                    low[places] = np.maximum(low[places], -cap)
+                self.movements.bound(low.astype(float), high.astype(float))
+                moved = self._largest(places, np.full(len(mine), float(sign)), primal=False)
+                settled = self.settle(moved)
+                if fractions and not settled:
+                    settled = self._open(moved, mine)
+                if settled < max(2, len(mine) // 50):
+                    break
+        self.bound(self.room)
+
+    def _largest(self, places: Ints, weights: Floats, *, primal: bool = True) -> Floats:
+        self.memory.solves += 1
+        moved = self.movements.largest(places, weights, seconds=self.memory.seconds, primal=primal)
+        if not moved.solved:
+            raise NotProvedSafe("A pattern could not be checked in time.", next_step="Raise the time limit.")
+        self.duals, self.best = moved.duals, moved.best
+        return moved.values
+
+    def settle(self, values: Floats) -> int:
+        """Takes a table as witness of all that it serves; 0 where it is not one in whole numbers."""
+        whole = np.rint(values).astype(np.int64)
+        if np.abs(values - whole).max(initial=0.0) > 1e-5 or not self.valid(whole):
+            return 0
+        return self.serve(whole)
+
+    def _open(self, values: Floats, asked: Ints) -> int:
+        """Settles those that a table in fractions reaches as open."""
+        amount = self.amount[asked]
+        reached = asked[values[self.place[asked]] * self.sign[asked] >= amount - 1e-6 * np.maximum(1.0, amount)]
+        support = self.island.cells[np.abs(values) > 1e-7]
+        for k in reached.tolist():
+            self.memory.remember_fractions(k, support)
+            self.verdict.open.append(k)
+            del self.todo[k]
+        return len(reached)
+
+    def valid(self, whole: Ints) -> bool:
+        return bool(
+            (whole >= -self.down).all() and (whole <= self.up).all() and not self.island.equations.left(whole).any()
+        )
+
+    def serve(self, whole: Ints) -> int:
+        todo = np.fromiter(self.todo, dtype=np.int64, count=len(self.todo))
+        served = todo[(self.sign[todo] != 0) & (whole[self.place[todo]] * self.sign[todo] >= self.amount[todo])]
+        if len(served):
+            found = (self._witness(whole),)
+            for k in served.tolist():
+                self.memory.remember(k, found)
+                del self.todo[k]
+        return len(served)
+
+    def _witness(self, whole: Ints) -> Witness:
+        moving = np.flatnonzero(whole)
+        return Witness(self.island.cells[moving], whole[moving])
+
+    def _one(self, number: int, demand: Demand) -> None:
+        del self.todo[number]
+        place = self.place[[number]]
+        if demand.sign == 0:
+            self._width(number, demand, place)
+            return
+        weights = np.array([float(demand.sign)])
+        values = self._largest(place, weights)
+        if self._misses(demand):
+            if self._held(number, demand):
+                return
+            self.bound(FAR)
+            values = self._largest(place, weights, primal=False)
+            held = self._misses(demand) and self._held(number, demand)
+            self.bound(self.room)
+            if held:
+                return
+            if self._misses(demand):
+                self.verdict.unclear.append(number)
+                return
+        self.todo[number] = None
+        if self.settle(values) and number not in self.todo:
+            return
+        del self.todo[number]
+        support = self.island.cells[np.abs(values) > 1e-7]
+        self.memory.remember_fractions(number, support)
+        self.verdict.open.append(number)
+
+    def _misses(self, demand: Demand) -> bool:
+        return self.best < demand.amount - 1e-6 * max(1.0, demand.amount)
+
+    def _held(self, number: int, demand: Demand) -> bool:
+        """Whether the multipliers prove that a demand is not reached. What keeps a cell from going up mostly keeps it from
+        going down: the same multipliers, the other way."""
+        duals = self.island.all_rows(self.duals, len(self.problem.equations))
+        cut = self._cut(demand, duals)
+        if cut is None:
+            return False
+        self.verdict.short[number] = cut
+        other = self.memory.opposite[number]
+        if other in self.todo:
+            cut = self._cut(self.problem.demands[other], -duals)
+            if cut is not None:
+                self.verdict.short[other] = cut
+                del self.todo[other]
+        return True
+
+    @property
+    def cramped(self) -> bool:
+        """Whether cells can move farther than the programme lets them: then nothing is sure to be out of reach."""
+        return max(int(self.down.max()), int(self.up.max())) > self.room < FAR
+
+    def _width(self, number: int, demand: Demand, place: Ints) -> None:
+        settled = self._ends(number, demand, place)
+        if not settled and self.cramped:
+            self.bound(FAR)
+            settled = self._ends(number, demand, place)
+            self.bound(self.room)
+        if not settled:
+            self.verdict.ragged.append(number)
+
+    def _ends(self, number: int, demand: Demand, place: Ints) -> bool:
+        """Looks for the lowest and highest counts. Whether these are wide enough apart, or a cut says why they are not."""
+        witnesses, duals, reach = [], [], 0
+        for sign in (1, -1):
+            values = self._largest(place, np.array([float(sign)]))
+            duals.append(self.island.all_rows(self.duals, len(self.problem.equations)))
+            whole = np.rint(values).astype(np.int64)
+            if np.abs(values - whole).max(initial=0.0) > 1e-5 or not self.valid(whole):
+                found = self.movements.whole(int(place[0]), sign, None, seconds=self.memory.seconds)
+                if found.status != "optimal" or not self.valid(found.moves):
+                    raise NotProvedSafe("A pattern could not be checked in time.", next_step="Raise the time limit.")
+                whole = found.moves
+            witnesses.append(self._witness(whole))
+            reach += int(whole[place[0]]) * sign
+        if reach >= demand.amount:
+            self.memory.remember(number, tuple(witnesses))
+            return True
+        cut = self._cut(demand, (duals[0], duals[1]))
+        if cut is not None:
+            self.verdict.short[number] = cut
+        return cut is not None
+
+    def _cut(self, demand: Demand, duals: Floats | tuple[Floats, Floats]) -> Cut | None:
+        """The duals' cut, where this pattern breaks it."""
+        cut = cut_of(self.problem, demand, duals)
+        if cut is None or int(cut.weights[self.withheld[cut.cells]].sum()) >= cut.least:
+            return None
+        return cut

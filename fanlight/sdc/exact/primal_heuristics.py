@@ -1,0 +1,149 @@
+"""Better patterns for one search: a choice that is not safe is mended, and the best pattern's tables are rerouted."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from fanlight.sdc.attacker.attacker import Attacker
+from fanlight.sdc.attacker.witness_store import Verdict, cells_of
+from fanlight.sdc.clock import Clock
+from fanlight.sdc.exact.incumbent import Standing
+from fanlight.sdc.improve.repair import Repairer, clean
+from fanlight.sdc.improve.rerouting import Rerouting
+from fanlight.sdc.improve.routes import Routes
+from fanlight.sdc.improve.variation import Variation
+from fanlight.sdc.improve.widening import Widening
+from fanlight.sdc.suppression_problem import Mask, Problem
+from fanlight.tables.cells.equations import Ints
+
+MENDING, CLEANING, REROUTING, VARYING = 0.1, 0.1, 0.25, 0.1
+"""What part of all the time one mending (where a pattern is at hand), one clean-up, one search by rerouting and one by
+variation may take at most. No answer depends on these for its proof, only how early a good one is there."""
+IDLE, IDLE_VARIED = 300, 40
+"""Draws of routes, and of variations, without a better pattern, after which they end."""
+FEW = 20
+"""With fewer draws in all its time, rerouting is too slow for a problem to be tried again."""
+FRUITLESS = 0.05
+"""What part of all the time it may go on without a better pattern."""
+STRETCH = 0.02
+"""After what part of all the time better routes are proved in whole numbers, at the latest."""
+
+
+class Improving:
+    def __init__(self, problem: Problem, attacker: Attacker, standing: Standing, clock: Clock) -> None:
+        self.problem, self.attacker, self.standing, self.clock = problem, attacker, standing, clock
+        self._best: list[Ints] = []
+        self._best_cost = self._rounds = 0
+        self._slow = False
+
+    @cached_property
+    def rerouting(self) -> Rerouting:
+        return Rerouting(self.problem, self.repairer, lambda: self.clock.left)
+
+    @cached_property
+    def widening(self) -> Widening:
+        return Widening(self.attacker.memory, self.attacker.everything, lambda: self.clock.left)
+
+    @cached_property
+    def variation(self) -> Variation:
+        return Variation(self.problem, self.attacker, self.repairer, lambda: self.clock.left)
+
+    @cached_property
+    def repairer(self) -> Repairer:
+        return Repairer(self.problem, self.attacker, lambda: self.clock.left)
+
+    def mend(self, pattern: Mask, verdict: Verdict) -> None:
+        """Makes a choice safe, then cheaper by giving back what is not needed."""
+        standing, clock = self.standing, self.clock
+        known = standing.withheld is not None
+        until = max(0.0, clock.left - MENDING * clock.seconds) if known else 0.0
+        mended = self.repairer.mend(pattern, list(verdict.short), until=until)
+        if mended is None:
+            return
+        before = clock.left
+        if standing.withheld is None:
+            # A pattern at hand before it is made cheaper, which may take all the time that there is.
+            early = self._early(mended)
+            if early is not None:
+                standing.keep(early)
+        reserve = 2 * (before - clock.left)
+        until = max(reserve, clock.left - CLEANING * clock.seconds)
+        mended, cuts = clean(self.problem, self.attacker, mended, standing.pool.terms, lambda: clock.left - until)
+        for cut in cuts:
+            standing.add(cut)
+        if standing.safe(mended):
+            standing.keep(mended)
+
+    def _early(self, mended: Mask) -> Mask | None:
+        """A safe pattern early: where it takes long to find whole numbers for some cells, others are withheld besides."""
+        self.clock.near()
+        found = self.attacker.attack(mended, self.standing.asked, whole=True, hasty=True)
+        if found.failed or not found.open:
+            return None if found.failed else mended.copy()
+        wide = self.widening.widen(mended, found.open)
+        if wide is None or self.attacker.attack(wide, self.standing.asked, whole=True, hasty=True).open:
+            return mended.copy() if self.standing.safe(mended) else None
+        return wide
+
+    def reroute(self) -> None:
+        """Looks for cheaper routes, for a part of the time or until many draws gave none: first from routes laid without
+        regard to the best pattern, then from the best one, then in turn from new beginnings and from the best."""
+        standing, clock, rerouting = self.standing, self.clock, self.rerouting
+        assert standing.withheld is not None
+        if self._slow:
+            return
+        until = max(0.0, clock.left - REROUTING * clock.seconds)
+        before = rerouting.draws
+        self._rounds += 1
+        fresh = self._rounds % 2 == 1
+        if not fresh or not rerouting.begin():
+            self._return()
+        idle, last, stretch = 0, clock.left, clock.left
+        while clock.left > max(until, last - FRUITLESS * clock.seconds) and idle < IDLE and not standing.done:
+            idle += 1
+            if rerouting.draw():
+                idle, last = 0, clock.left
+            if clock.left < stretch - STRETCH * clock.seconds:
+                self._prove()
+                stretch = clock.left
+        self._prove()
+        self._slow = idle < IDLE and rerouting.draws - before < FEW and not standing.done
+
+    def vary(self) -> None:
+        """Looks for cheaper patterns by giving back part of the best one, for a part of the time or until many draws gave
+        none."""
+        standing, clock = self.standing, self.clock
+        until = max(0.0, clock.left - VARYING * clock.seconds)
+        idle = 0
+        while clock.left > until and idle < IDLE_VARIED and not standing.done:
+            assert standing.withheld is not None
+            idle += 1
+            found, cuts = self.variation.of(standing.withheld, standing.pool.terms, lambda: clock.left - until)
+            for cut in cuts:
+                standing.add(cut)
+            if found is not None and standing.safe(found):
+                standing.keep(found)
+                standing.tell()
+                idle = 0
+
+    def _prove(self) -> None:
+        """Keeps the rerouted pattern if whole numbers meet every demand too; else goes on from the last that was safe."""
+        standing, rerouting = self.standing, self.rerouting
+        if rerouting.best >= standing.cost:
+            return
+        pattern = Routes(self.problem, rerouting.found).pattern
+        if standing.safe(pattern):
+            standing.keep(pattern)
+            standing.tell()
+            self._best, self._best_cost = rerouting.found, rerouting.best
+        else:
+            self._return()
+
+    def _return(self) -> None:
+        """Goes on from the best pattern: from its routes, or from new ones within it where it was not found by routes."""
+        standing, rerouting = self.standing, self.rerouting
+        assert standing.withheld is not None
+        if self._best and self._best_cost <= standing.cost:
+            rerouting.take(self._best)
+        else:
+            rerouting.settle(standing.withheld, [cells_of(one) for one in standing.tables])
