@@ -12,9 +12,9 @@ from fanlight.protection.changing import by_cell_key, by_rounding, by_small_coun
 from fanlight.protection.pooling import by_pooling, pooled
 from fanlight.protection.protected import Protected, arrays, of_suppression
 from fanlight.protection.request import ProtectionRequest
-from fanlight.sdc.exact.local_cut_rounds import Outset
+from fanlight.sdc.exact.local_cut_rounds import StartingPattern
 from fanlight.sdc.exact.suppress import NoPatternInTime, suppress
-from fanlight.sdc.exact.warm_start import Start, improved
+from fanlight.sdc.exact.warm_start import WarmStart, improved
 from fanlight.sdc.heuristic import LargeSuppression, suppress_large
 from fanlight.sdc.heuristic.linked import by_piles, linked
 from fanlight.tables.cells import CellTable
@@ -48,11 +48,11 @@ def by_large_suppression(table: CellTable, request: ProtectionRequest, progress:
     # What is not chosen anew region by region is looked at once more cell by cell.
     found = suppress_large(table, seconds=request.time_limit, thorough=len(table) > REGIONS, step=_steps(progress))
     protected = _of_large(table, found, found.bound)
-    if found.unproved and not found.hopeless and len(table) <= LARGE and until > time.monotonic():
+    if found.unproved and not found.unprotectable and len(table) <= LARGE and until > time.monotonic():
         return _gone_on(table, found, until - time.monotonic(), progress)
-    if protected.optimal or found.hopeless or found.unproved or not found.finished or len(table) > REGIONS:
+    if protected.optimal or found.unprotectable or found.unproved or not found.finished or len(table) > REGIONS:
         return protected
-    start, left = Start(found.withheld, found.witnesses), FOR_REGIONS * (until - time.monotonic())
+    start, left = WarmStart(found.withheld, found.witnesses), FOR_REGIONS * (until - time.monotonic())
 
     def gained(_cost: int, _bound: float) -> None:
         progress(0, 0, "Choosing anew what is withheld, region by region")
@@ -66,7 +66,7 @@ def by_large_suppression(table: CellTable, request: ProtectionRequest, progress:
 
 def _gone_on(table: CellTable, found: LargeSuppression, seconds: float, progress: Progress) -> Protected:
     """What part by part left unprotected, by the search of the whole table, from the pattern so far."""
-    start = Start(found.withheld, found.witnesses)
+    start = WarmStart(found.withheld, found.witnesses)
     try:
         whole = suppress(table, seconds=seconds, start=start, progress=_gap(progress), stuck_ends=True)
     except NoPatternInTime as late:
@@ -89,8 +89,8 @@ def _of_large(table: CellTable, found: LargeSuppression, bound: int | None = Non
         withheld=found.withheld,
         cost=found.cost,
         bound=bound,
-        optimal=bound is not None and bound >= found.cost and not found.unproved and not found.hopeless,
-        unprotectable=found.hopeless,
+        optimal=bound is not None and bound >= found.cost and not found.unproved and not found.unprotectable,
+        unprotectable=found.unprotectable,
         short=found.unproved,
         late=not found.finished,
         witnesses=arrays(found.witnesses),
@@ -120,10 +120,10 @@ def _searched(table: CellTable, request: ProtectionRequest, progress: Progress) 
     ends = begun + FOR_RESCUE * request.time_limit
     first = by_piles(table, late=lambda: time.monotonic() > ends) if linked(table) else None
 
-    def rescue(left: float, near: Outset | None) -> Start:
+    def rescue(left: float, near: StartingPattern | None) -> WarmStart:
         seconds = FOR_RESCUE * left
         parts.append(first or suppress_large(table, seconds=seconds, begun=near, step=_steps(progress)))
-        return Start(parts[0].withheld, parts[0].witnesses, near=first is None)
+        return WarmStart(parts[0].withheld, parts[0].witnesses, near=first is None)
 
     try:
         left = request.time_limit - (time.monotonic() - begun)

@@ -7,7 +7,7 @@ import numpy as np
 from fanlight.audit.cells import CellAudit
 from fanlight.errors import NotProvedSafe, NotSafe, Subject, option
 from fanlight.protection.prepared import named
-from fanlight.sdc.explain.binding_cells import holders
+from fanlight.sdc.explain.binding_cells import binding_cells
 from fanlight.sdc.explain.forced import only_asked
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
@@ -47,7 +47,7 @@ def cannot(
     if asked:
         which = "It is" if one else "They are" if len(asked) == len(cells) else named(table, tuple(asked)) + ":"
         said.append(f"{which} to be withheld in any case, and can be worked out exactly.")
-    holding = holders(table, cells, given, seconds=seconds) if given is not None else np.zeros(0, dtype=np.int64)
+    holding = binding_cells(table, cells, given, seconds=seconds) if given is not None else np.zeros(0, dtype=np.int64)
     if all(table.status[cell] == Status.PUBLISH for cell in cells):
         said.append(
             f"{'It is' if one else 'They are'} to be given in any case, though a rule protects {'it' if one else 'them'}."

@@ -105,13 +105,13 @@ def presolve(table: CellTable) -> Presolved:
     # A primary cell that must be published is not protected, whatever its requirement.
     given = np.flatnonzero(table.primary & (table.status == Status.PUBLISH)).tolist()
     stuck = sorted({*given, *(one.cell for one in demands if not can[one.cell] or not _within(one, down, up))})
-    hopeless = set(stuck)
-    label = components(table.equations, can)
-    wanted = {int(label[one.cell]) for one in demands if one.cell not in hopeless}
+    unprotectable = set(stuck)
+    label = component_labels(table.equations, can)
+    wanted = {int(label[one.cell]) for one in demands if one.cell not in unprotectable}
     parts = []
     for number in sorted(wanted):
         cells = np.flatnonzero(can & (label == number))
-        parts.append(_part(table, cells, down, up, forced, [d for d in demands if d.cell not in hopeless]))
+        parts.append(_part(table, cells, down, up, forced, [d for d in demands if d.cell not in unprotectable]))
     return Presolved(tuple(parts), forced.copy(), tuple(stuck))
 
 
@@ -144,7 +144,7 @@ def _without_lonely(equations: Equations, can: Mask) -> Mask:
         can[equations.cells[lonely]] = False
 
 
-def components(equations: Equations, mask: Mask) -> Ints:
+def component_labels(equations: Equations, mask: Mask) -> Ints:
     """A number for every cell, the same for cells of the mask that equations join (the lowest cell among them)."""
     label = np.arange(len(mask), dtype=np.int64)
     alive = mask[equations.cells]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.sdc.cuts.capacity import Cut, reduced
-from fanlight.sdc.cuts.cover import covers
+from fanlight.sdc.cuts.cover import cover_inequalities
 from fanlight.sdc.cuts.pool import Balance, Pool
 
 CELLS = 7
@@ -35,7 +35,7 @@ POINTS = [np.array(point, dtype=float) for point in product((0, 1), repeat=CELLS
 @given(pools(), parts)
 def test_they_hold_wherever_the_cuts_do_and_the_choice_misses_them(pool: Pool, chosen: np.ndarray) -> None:
     fitting = [point for point in POINTS if (pool.slack(point) >= -1e-12).all()]
-    for cut in covers(pool.uneven(), chosen, least=0.01):
+    for cut in cover_inequalities(pool.uneven(), chosen, least=0.01):
         assert cut.short(chosen) > 0.01 - 1e-9
         assert cut.least > 0
         assert (cut.weights > 0).all()
@@ -47,7 +47,7 @@ def test_half_of_a_large_cell_does_not_make_up_for_what_small_ones_lack() -> Non
     """5 of 5 + 2 + 2: the small cells have 4 together, so the large one is needed. With fractions 0.2 of it was enough."""
     pool = Pool()
     pool.add(Cut(np.array([0, 1, 2]), np.array([5, 2, 2]), 5))
-    (cut,) = covers(pool.uneven(), np.array([0.2, 1.0, 1.0]), least=0.01)
+    (cut,) = cover_inequalities(pool.uneven(), np.array([0.2, 1.0, 1.0]), least=0.01)
     assert (cut.cells.tolist(), cut.weights.tolist(), cut.least) == ([0], [1], 1)
 
 
@@ -55,7 +55,7 @@ def test_where_every_cell_is_enough_by_itself_there_is_nothing_to_be_had() -> No
     pool = Pool()
     pool.add(Cut(np.array([0, 1, 2]), np.array([1, 1, 1]), 1))
     assert not len(pool.uneven())
-    assert covers(pool.uneven(), np.array([0.1, 0.1, 0.1]), least=0.01) == []
+    assert cover_inequalities(pool.uneven(), np.array([0.1, 0.1, 0.1]), least=0.01) == []
 
 
 @pytest.mark.parametrize(

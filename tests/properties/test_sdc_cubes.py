@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanlight.sdc.heuristic.hypercube import Piles, serve_by_cubes, serve_by_piles
+from fanlight.sdc.heuristic.hypercube import StackedHypercubes, serve_by_hypercubes, serve_by_stacked_hypercubes
 from fanlight.sdc.heuristic.partition import begin
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.product import product_table
@@ -33,8 +33,8 @@ def test_every_cube_and_pile_keeps_every_sum(counts: list[int], trees: bool, dep
     may = (table.status == Status.FREE) & ~table.primary & (table.values > 0)
     progress = begin(table)
     if cubes:
-        serve_by_cubes(table, progress, may, late=lambda: False)
-    serve_by_piles(table, progress, may, late=lambda: False)
+        serve_by_hypercubes(table, progress, may, late=lambda: False)
+    serve_by_stacked_hypercubes(table, progress, may, late=lambda: False)
     up, down = begin(table).up, begin(table).down
     for cells, deltas in progress.moves:
         other = table.values.copy()
@@ -56,7 +56,7 @@ def test_a_table_of_like_counts_is_served_whole() -> None:
     table = table_of(counts, trees=False, depth=3).with_requirements(4)
     progress = begin(table)
     may = (table.status == Status.FREE) & ~table.primary
-    serve_by_cubes(table, progress, may, late=lambda: False)
+    serve_by_hypercubes(table, progress, may, late=lambda: False)
     assert progress.moves
     assert (progress.up & progress.down).all()
     assert progress.moved[progress.withheld].all()
@@ -67,11 +67,11 @@ def test_cells_among_small_counts_are_served_by_several_cubes() -> None:
     table = table_of([1, *[2] * 11], trees=False, depth=2).with_requirements(4)
     progress = begin(table)
     may = (table.status == Status.FREE) & ~table.primary
-    serve_by_cubes(table, progress, may, late=lambda: False)
+    serve_by_hypercubes(table, progress, may, late=lambda: False)
     target = table.names.cell(("a", "1"))  # type: ignore[attr-defined]
     assert table.values[target] == 1
     assert not progress.up[target]
-    serve_by_piles(table, progress, may, late=lambda: False)
+    serve_by_stacked_hypercubes(table, progress, may, late=lambda: False)
     assert progress.up[target]
 
 
@@ -82,17 +82,17 @@ def test_a_pile_takes_the_cubes_that_withhold_least_for_each_count_that_they_mov
     inner = np.array([[5, 40], [30, 31], [400, 500], *([[3, 20]] * 9)], dtype=np.int64)
     table = product_table(axes, inner)
     target = table.names.cell(("a", "1"))  # type: ignore[attr-defined]
-    piles = Piles.of(table)
-    assert piles is not None
+    stacks = StackedHypercubes.of(table)
+    assert stacks is not None
     withheld = np.zeros(len(table), dtype=np.bool_)
     withheld[target] = True
     may = (table.status == Status.FREE) & (np.arange(len(table)) < 24 + 12)
-    found = piles.cheapest(target, 30, withheld, may)
+    found = stacks.cheapest(target, 30, withheld, may)
     assert found is not None
     cells, deltas = found
     moved = {table.name(int(cell)): int(delta) for cell, delta in zip(cells, deltas, strict=True) if delta}
     assert moved == {"a, 1": 30, "a, 2": -30, "b, 1": -30, "b, 2": 30}
-    down = piles.cheapest(target, -5, withheld, may)
+    down = stacks.cheapest(target, -5, withheld, may)
     assert down is not None
     assert int(down[1][down[0] == target][0]) == -5
-    assert piles.cheapest(target, -6, withheld, may) is None
+    assert stacks.cheapest(target, -6, withheld, may) is None

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from fanlight.sdc.exact import search
 from fanlight.sdc.exact import suppress as suppress_exact
-from fanlight.sdc.exact.local_cut_rounds import Outset
+from fanlight.sdc.exact.local_cut_rounds import StartingPattern
 from fanlight.sdc.exact.suppress import suppress
-from fanlight.sdc.exact.warm_start import Start
+from fanlight.sdc.exact.warm_start import WarmStart
 from fanlight.sdc.heuristic import suppress_large
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.product import product_table
@@ -48,8 +48,8 @@ def test_a_width_is_reached_or_named(counts: list[int], at: int, spl: int, up: i
     table = with_width(plain, cell, spl, up=up)
     found = suppress_large(table, seconds=20, processes=1)
     exact = suppress(table, seconds=20)
-    assert found.hopeless == exact.unprotectable
-    if found.hopeless or found.unproved:
+    assert found.unprotectable == exact.unprotectable
+    if found.unprotectable or found.unproved:
         return
     moved = found.witnesses.cells == cell
     deltas = np.concatenate([[0], found.witnesses.deltas[moved]])
@@ -72,9 +72,9 @@ def test_a_width_that_only_both_sides_together_reach() -> None:
     table = with_width(replace(plain, upper=np.where(plain.inner, 7, plain.upper)), 0, 5, up=2)
     table = replace(table, upper=np.where(plain.values == 9, 99, table.upper), status=np.where(plain.inner, table.status, Status.PUBLISH).astype(np.int8))  # fmt: skip
     found = suppress_large(table, seconds=20, processes=1)
-    assert (found.unproved, found.hopeless) == ((), ())
+    assert (found.unproved, found.unprotectable) == ((), ())
     too_much = suppress_large(replace(table, spl=table.spl + (table.spl > 0)), seconds=20, processes=1)
-    assert too_much.hopeless == (0,)
+    assert too_much.unprotectable == (0,)
 
 
 def test_zeros_are_withheld_where_nothing_else_protects_and_only_there() -> None:
@@ -82,7 +82,7 @@ def test_zeros_are_withheld_where_nothing_else_protects_and_only_there() -> None
     status = np.where(plain.inner, Status.FREE, Status.PUBLISH).astype(np.int8)
     table = replace(plain.with_requirements(5), status=status)
     found = suppress_large(table, seconds=20, processes=1)
-    assert (found.unproved, found.hopeless) == ((), ())
+    assert (found.unproved, found.unprotectable) == ((), ())
     assert found.withheld[plain.inner].all()
     held = suppress_large(plain.with_requirements(5), seconds=20, processes=1)
     assert not held.withheld[plain.values == 0].any()
@@ -94,7 +94,7 @@ def test_what_nothing_protects_is_named_at_once() -> None:
     status[1] = Status.PUBLISH
     table = replace(plain.with_requirements(5), status=status)
     found = suppress_large(table, seconds=1e6, processes=1)
-    assert found.hopeless == (0,)
+    assert found.unprotectable == (0,)
 
 
 @settings(max_examples=15, deadline=None)
@@ -107,8 +107,8 @@ def test_it_names_what_the_exact_method_names(counts: list[int], given_sums: int
     table = replace(plain, status=status)
     found, exact = suppress_large(table, seconds=20, processes=1), suppress(table, seconds=20)
     # What only whole numbers forbid is not named: it is unproved.
-    assert set(found.hopeless) <= set(exact.unprotectable)
-    if exact.unprotectable and not found.hopeless:
+    assert set(found.unprotectable) <= set(exact.unprotectable)
+    if exact.unprotectable and not found.unprotectable:
         assert set(exact.unprotectable) <= set(found.unproved)
     if not exact.unprotectable:
         assert not found.unproved
@@ -121,10 +121,10 @@ def test_the_exact_search_goes_on_from_another_methods_pattern(counts: list[int]
     table = small(counts, tree=tree)
     seen: list[int] = []
 
-    def rescue(seconds: float, near: Outset | None) -> Start:
+    def rescue(seconds: float, near: StartingPattern | None) -> WarmStart:
         found = suppress_large(table, seconds=seconds, processes=1, begun=near)
         seen.append(found.cost)
-        return Start(found.withheld, found.witnesses)
+        return WarmStart(found.withheld, found.witnesses)
 
     plain = suppress(table, seconds=20)
     late = suppress(table, seconds=20, first=1e-9, rescue=rescue)
@@ -159,11 +159,11 @@ def test_many_magnitudes_are_begun_from_another_methods_pattern_at_once(seed: in
     plain = suppress(table, seconds=20)
     seen: list[int] = []
 
-    def rescue(seconds: float, _near: Outset | None) -> Start:
+    def rescue(seconds: float, _near: StartingPattern | None) -> WarmStart:
         found = suppress_large(table, seconds=min(seconds, 2), processes=1)
         assert not found.unproved
         seen.append(found.cost)
-        return Start(found.withheld, found.witnesses)
+        return WarmStart(found.withheld, found.witnesses)
 
     assert not suppress(table, seconds=20, rescue=rescue).begun
     with patch.object(suppress_exact, "HARD", 0), patch.object(search, "MAGNITUDES", 2):
@@ -179,7 +179,7 @@ def test_a_pattern_that_is_not_quite_safe_is_mended_and_gone_on_from() -> None:
     nothing = suppress_large(table, seconds=0, processes=1)
     assert nothing.unproved
     late = suppress(
-        table, seconds=20, first=1e-9, rescue=lambda _seconds, _near: Start(nothing.withheld, nothing.witnesses)
+        table, seconds=20, first=1e-9, rescue=lambda _seconds, _near: WarmStart(nothing.withheld, nothing.witnesses)
     )
     assert late.optimal
     assert late.cost == suppress(table, seconds=20).cost

@@ -8,12 +8,10 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from fanlight.sdc.attacker import backoff as fruit
-from fanlight.sdc.attacker.neighbourhood import Nearness
-from fanlight.sdc.exact import local_cut_rounds as outset
-from fanlight.sdc.exact import local_cuts as looking
-from fanlight.sdc.exact import search
-from fanlight.sdc.exact.local_cuts import Looking
+from fanlight.sdc.attacker import backoff
+from fanlight.sdc.attacker.neighbourhood import CellNeighbourhood
+from fanlight.sdc.exact import local_cut_rounds, local_cuts, search
+from fanlight.sdc.exact.local_cuts import LocalCuts
 from fanlight.sdc.exact.suppress import suppress
 from fanlight.sdc.heuristic import suppress_large
 from fanlight.sdc.heuristic.last_resort import serve_last
@@ -24,8 +22,10 @@ from fanlight.tables.cells import CellTable, Status
 from tests.made_counts import counts
 
 
-def begun(table: CellTable, *, processes: int = 1, seconds: float = 30.0) -> outset.Outset:
-    return outset.outset(table, seconds=seconds, processes=processes, step=lambda *_: None, clock=time.monotonic)
+def begun(table: CellTable, *, processes: int = 1, seconds: float = 30.0) -> local_cut_rounds.StartingPattern:
+    return local_cut_rounds.starting_pattern(
+        table, seconds=seconds, processes=processes, step=lambda *_: None, clock=time.monotonic
+    )
 
 
 @pytest.mark.parametrize("mean", [1.5, 4.0, 9.0])
@@ -45,7 +45,7 @@ def test_the_bound_is_more_than_single_sums_say() -> None:
     more = 0
     for seed in range(12):
         table = counts(seed, 9.0)
-        with patch.object(Looking, "_cut", lambda *_: None):
+        with patch.object(LocalCuts, "_cut", lambda *_: None):
             single = begun(table).bound
         assert single <= begun(table).bound
         more += single < begun(table).bound
@@ -82,8 +82,8 @@ def test_what_holds_a_cell_near_it_holds_for_every_safe_pattern(seed: int, aroun
         safe = best.withheld[part.origin]
         for share in (0.0, 0.1, 0.3):
             pattern = part.forced | (dice.random(len(part)) < share)
-            with patch.object(looking, "AROUND", around), patch.object(fruit, "IDLE", 10**9):
-                seen = Looking(part, pattern, lambda: 60.0).look([d for d in part.demands if d.sign], min(around, 60))
+            with patch.object(local_cuts, "AROUND", around), patch.object(backoff, "IDLE", 10**9):
+                seen = LocalCuts(part, pattern, lambda: 60.0).look([d for d in part.demands if d.sign], min(around, 60))
             asked += len(seen.cuts)
             for cut in seen.cuts:
                 assert int(cut.weights[pattern[cut.cells]].sum()) < cut.least
@@ -96,7 +96,7 @@ def test_what_holds_a_cell_near_it_holds_for_every_safe_pattern(seed: int, aroun
 def test_a_search_that_begins_near_finds_the_same_least(seed: int, processes: int) -> None:
     table = counts(seed, 6.0)
     plain = suppress(table, seconds=60)
-    with patch.multiple(search, SEVERAL=1, PROCESSES=processes), patch.object(outset, "FEW", 1):
+    with patch.multiple(search, SEVERAL=1, PROCESSES=processes), patch.object(local_cut_rounds, "FEW", 1):
         found = suppress(table, seconds=60)
     assert (found.cost, found.lower_bound, found.unprotectable) == (plain.cost, plain.lower_bound, plain.unprotectable)
     assert found.optimal
@@ -104,7 +104,7 @@ def test_a_search_that_begins_near_finds_the_same_least(seed: int, processes: in
 
 def test_processes_find_what_one_finds() -> None:
     table = counts(1, 6.0)
-    with patch.object(outset, "FEW", 1):
+    with patch.object(local_cut_rounds, "FEW", 1):
         # Time enough for a busy machine: what is found is the same only where the rounds end by themselves.
         one, two = (begun(table, processes=many, seconds=300.0) for many in (1, 2))
     assert one.bound == two.bound
@@ -114,7 +114,9 @@ def test_processes_find_what_one_finds() -> None:
 
 def test_without_time_there_is_no_bound_and_no_harm() -> None:
     table = counts(1, 6.0)
-    found = outset.outset(table, seconds=0.0, processes=1, step=lambda *_: None, clock=time.monotonic)
+    found = local_cut_rounds.starting_pattern(
+        table, seconds=0.0, processes=1, step=lambda *_: None, clock=time.monotonic
+    )
     assert found.bound >= 0
     assert not found.tables
     assert found.withheld[table.primary].all()
@@ -122,7 +124,7 @@ def test_without_time_there_is_no_bound_and_no_harm() -> None:
 
 def test_what_is_near_is_among_the_mask_and_asking_leaves_nothing_behind() -> None:
     table = counts(3, 6.0)
-    near = Nearness(len(table), table.equations, table.of_cell)
+    near = CellNeighbourhood(len(table), table.equations, table.of_cell)
     dice = np.random.default_rng(0)
     some, others = dice.random(len(table)) < 0.5, np.zeros(len(table), dtype=np.bool_)
     others[np.flatnonzero(~some)[::2]] = True

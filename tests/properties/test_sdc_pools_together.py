@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from fanlight.errors import NotSafe
 from fanlight.sdc.recoding.candidates import Candidates
 from fanlight.sdc.recoding.covers import PoolCovers
-from fanlight.sdc.recoding.many_dimensions import PoolsTogether
+from fanlight.sdc.recoding.many_dimensions import CombinedPoolSets
 from fanlight.sdc.recoding.one_dimension import PoolSets
 from fanlight.sdc.recoding.pooling import groups, with_pools
 from fanlight.sdc.recoding.recode import PoolingRules, apply_pools, pool
-from fanlight.sdc.recoding.screening import Glance
+from fanlight.sdc.recoding.screening import Screening
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.pools import Pool
 from fanlight.tables.cells.product import ProductNames, product_table
@@ -74,18 +74,20 @@ def made(axes: tuple[Axis, ...], counts: list[int], *, zeros: bool = False) -> C
     return plain.with_requirements(3, zeros_protected=zeros)
 
 
-def glance_at(table: CellTable, *, zeros: bool = False) -> Glance:
+def glance_at(table: CellTable, *, zeros: bool = False) -> Screening:
     assert isinstance(table.names, ProductNames)
-    return Glance.at(table, table.names, 3, zeros=zeros)
+    return Screening.at(table, table.names, 3, zeros=zeros)
 
 
-def candidates(glance: Glance, late: Callable[[], bool], *, inner: bool) -> list[Candidates]:
+def candidates(screening: Screening, late: Callable[[], bool], *, inner: bool) -> list[Candidates]:
     """Of each dimension, but for pools of nothing but zeros."""
     found = []
-    for at, one in enumerate(glance.axes):
-        values = np.moveaxis(glance.counts, at, 0).reshape(len(one), -1)
+    for at, one in enumerate(screening.axes):
+        values = np.moveaxis(screening.counts, at, 0).reshape(len(one), -1)
         found.append(
-            Candidates(one, glance.by_code(at), lambda codes, v=values: bool(v[list(codes)].any()), late, inner=inner)  # type: ignore[misc]
+            Candidates(
+                one, screening.by_code(at), lambda codes, v=values: bool(v[list(codes)].any()), late, inner=inner
+            )  # type: ignore[misc]
         )
     return found
 
@@ -94,7 +96,9 @@ Case = tuple[tuple[Axis, ...], list[int]]
 TABLES = st.tuples(st.sampled_from(AXES), st.lists(st.integers(0, 5), min_size=12, max_size=12))
 
 
-def check_order(sets: PoolsTogether | PoolCovers, expected: dict[Parts, int], stop: int, stopped: list[bool]) -> None:
+def check_order(
+    sets: CombinedPoolSets | PoolCovers, expected: dict[Parts, int], stop: int, stopped: list[bool]
+) -> None:
     """All of them, least loss first, under a bound; also where time seems to run out after `stop` of them."""
     seen: dict[Parts, int] = {}
     least = 0
@@ -127,9 +131,9 @@ def test_sets_of_several_dimensions_come_least_loss_first(case: Case, stop: int)
         if len({one.dimension for one in pools}) >= 2
     }
     stopped = [False]
-    glance = glance_at(table)
-    each = [PoolSets(one) for one in candidates(glance, lambda: stopped[0], inner=True)]
-    check_order(PoolsTogether(glance, each, lambda: stopped[0]), expected, stop, stopped)
+    screening = glance_at(table)
+    each = [PoolSets(one) for one in candidates(screening, lambda: stopped[0], inner=True)]
+    check_order(CombinedPoolSets(screening, each, lambda: stopped[0]), expected, stop, stopped)
 
 
 @settings(max_examples=250, deadline=None)
@@ -142,9 +146,9 @@ def test_sets_that_leave_no_low_figure_come_least_loss_first(case: Case, stop: i
         if not (pooled.table.primary & ~pooled.merged).any():
             expected[parts(pools)] = pooled.loss
     stopped = [False]
-    glance = glance_at(table)
-    each = candidates(glance, lambda: stopped[0], inner=False)
-    check_order(PoolCovers(glance, each, lambda: stopped[0]), expected, stop, stopped)
+    screening = glance_at(table)
+    each = candidates(screening, lambda: stopped[0], inner=False)
+    check_order(PoolCovers(screening, each, lambda: stopped[0]), expected, stop, stopped)
 
 
 @settings(max_examples=25, deadline=None)
@@ -176,11 +180,11 @@ def test_what_is_seen_at_a_glance_is_what_the_table_has(case: Case, zeros: bool,
     pools = data.draw(st.sampled_from(list(every_set(table, axes))))
     pooled = with_pools(table, pools, threshold=3, zeros_protected=zeros)
     low = pooled.table.primary & ~pooled.merged
-    glance = glance_at(table, zeros=zeros)
-    merged = glance.merged(pools)
-    assert glance.lost(merged) == (int(low.sum()), int(pooled.table.cost[low].sum()))
-    assert len(glance.low(merged)) == int(low.sum())
-    assert glance.loss(merged) == pooled.loss
+    screening = glance_at(table, zeros=zeros)
+    merged = screening.merged(pools)
+    assert screening.lost(merged) == (int(low.sum()), int(pooled.table.cost[low].sum()))
+    assert len(screening.low(merged)) == int(low.sum())
+    assert screening.loss(merged) == pooled.loss
 
 
 def test_two_dimensions_at_once_where_neither_alone_is_enough() -> None:

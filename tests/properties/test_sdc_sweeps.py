@@ -7,12 +7,11 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from fanlight.sdc.attacker import integer_witness as wholes
-from fanlight.sdc.attacker import subproblem as sea
+from fanlight.sdc.attacker import integer_witness, subproblem
 from fanlight.sdc.attacker.attacker import Attacker
-from fanlight.sdc.attacker.components import islands
-from fanlight.sdc.attacker.shared_witness import Sweeps
-from fanlight.sdc.attacker.witness_store import Verdict, Within, Witness
+from fanlight.sdc.attacker.components import connected_components
+from fanlight.sdc.attacker.shared_witness import SharedWitnesses
+from fanlight.sdc.attacker.witness_store import Verdict, WithinPattern, Witness
 from fanlight.sdc.clock import Clock
 from fanlight.sdc.exact.suppress import suppress
 from fanlight.sdc.improve.widening import Widening
@@ -33,7 +32,7 @@ def parts_and_patterns(seed: int) -> list[tuple[Problem, np.ndarray]]:
 
 def swept() -> object:
     """Every attack goes by sweeps, over few cells at a time."""
-    return patch.multiple(wholes, WIDE=0, FIRST=12, THEN=(16, 24), LAST=30)
+    return patch.multiple(integer_witness, WIDE=0, FIRST=12, THEN=(16, 24), LAST=30)
 
 
 def possible(part: Problem, one: Witness) -> bool:
@@ -47,13 +46,13 @@ def test_an_attack_by_sweeps_finds_short_and_ragged_what_any_other_does(seed: in
     for part, pattern in parts_and_patterns(seed):
         plain = Attacker(part).attack(pattern, whole=True)
         attacker = Attacker(part)
-        with swept(), patch.object(sea, "MANY", 0):
+        with swept(), patch.object(subproblem, "MANY", 0):
             found = attacker.attack(pattern, whole=True)
         assert sorted(found.short) == sorted(plain.short)
-        assert sorted(found.ragged) == sorted(plain.ragged)
+        assert sorted(found.fraction_only) == sorted(plain.fraction_only)
         assert found.failed == plain.failed
         for k, demand in enumerate(part.demands):
-            for known in attacker.memory.known[k]:
+            for known in attacker.witness_store.known[k]:
                 assert all(possible(part, one) for one in known)
                 reach = {int(one.moves[one.cells == demand.cell].sum()) for one in known}
                 if demand.sign:
@@ -64,7 +63,7 @@ def test_an_attack_by_sweeps_finds_short_and_ragged_what_any_other_does(seed: in
 def test_the_least_is_the_same_by_sweeps(seed: int) -> None:
     table = counts(seed, 2.0)
     plain = suppress(table, seconds=60)
-    with swept(), patch.object(sea, "MANY", 0):
+    with swept(), patch.object(subproblem, "MANY", 0):
         found = suppress(table, seconds=60)
     assert plain.optimal
     assert found.optimal
@@ -75,12 +74,12 @@ def test_the_least_is_the_same_by_sweeps(seed: int) -> None:
 def test_a_table_of_a_sweep_moves_what_is_near_as_far_as_it_must(whole: bool) -> None:
     served = 0
     for part, pattern in parts_and_patterns(3):
-        for island in islands(part, pattern):
-            n = len(island.cells)
-            down, up = part.down[island.cells], np.minimum(part.up[island.cells], 1000)
-            must = np.where(part.forced[island.cells], np.minimum(up, 2), 0)
+        for component in connected_components(part, pattern):
+            n = len(component.cells)
+            down, up = part.down[component.cells], np.minimum(part.up[component.cells], 1000)
+            must = np.where(part.forced[component.cells], np.minimum(up, 2), 0)
             none = np.zeros(n, dtype=np.int64)
-            sweeps = Sweeps(island, lambda: 60.0)
+            sweeps = SharedWitnesses(component, lambda: 60.0)
             for place in np.flatnonzero(must).tolist()[:8]:
                 near = sweeps.near(place, SIZE)
                 assert place in near
@@ -94,7 +93,7 @@ def test_a_table_of_a_sweep_moves_what_is_near_as_far_as_it_must(whole: bool) ->
                 moves[found[0]] = found[1]
                 served += 1
                 assert moves[place] == must[place]
-                assert not island.equations.left(moves).any()
+                assert not component.equations.left(moves).any()
                 assert ((-down <= moves) & (moves <= up)).all()
                 assert np.count_nonzero(moves) <= SIZE
                 sweeps.served(*found)
@@ -105,10 +104,10 @@ def test_a_table_of_a_sweep_moves_what_is_near_as_far_as_it_must(whole: bool) ->
 
 def test_a_cell_that_may_not_move_so_far_has_no_table() -> None:
     part, pattern = parts_and_patterns(3)[-1]
-    island = islands(part, pattern)[0]
-    n = len(island.cells)
+    component = connected_components(part, pattern)[0]
+    n = len(component.cells)
     up = np.ones(n, dtype=np.int64)
-    sweeps = Sweeps(island, lambda: 60.0)
+    sweeps = SharedWitnesses(component, lambda: 60.0)
     sweeps.ask(-up, up, 2 * up, 2 * up)
     assert sweeps.table(0, 1, 20, whole=False) is None
     assert sweeps.table(0, -1, 20, whole=True) is None
@@ -118,19 +117,19 @@ def test_what_a_table_in_fractions_reaches_is_open_and_remembered() -> None:
     """The triangle: halves reach what whole numbers do not, and one table says so of all three corners."""
     part, pattern = parts_and_patterns(5)[0]
     attacker = Attacker(part)
-    island = max(islands(part, pattern), key=lambda one: len(one.cells))
-    water = sea.Sea(attacker.memory, island)
-    here = np.flatnonzero(island.mask[attacker.memory.cell] & (attacker.memory.sign > 0))
+    component = max(connected_components(part, pattern), key=lambda one: len(one.cells))
+    water = subproblem.AttackerSubproblem(attacker.witness_store, component)
+    here = np.flatnonzero(component.mask[attacker.witness_store.cell] & (attacker.witness_store.sign > 0))
     water.ask(pattern, here, Verdict())
-    values = np.zeros(len(island.cells))
+    values = np.zeros(len(component.cells))
     some = here[: len(here) // 2]
-    values[water.place[some]] = attacker.memory.amount[some] - 1e-9
+    values[water.place[some]] = attacker.witness_store.amount[some] - 1e-9
     assert water._open(values, here) == len(some)
     assert sorted(water.verdict.open) == sorted(some.tolist())
     assert sorted(water.todo) == sorted(set(here.tolist()) - set(some.tolist()))
-    within = Within(pattern)
-    assert [k for k in here.tolist() if attacker.memory.fraction(k, within)] == sorted(some.tolist())
-    assert not any(attacker.memory.fraction(k, Within(np.zeros_like(pattern))) for k in some.tolist())
+    within = WithinPattern(pattern)
+    assert [k for k in here.tolist() if attacker.witness_store.fraction(k, within)] == sorted(some.tolist())
+    assert not any(attacker.witness_store.fraction(k, WithinPattern(np.zeros_like(pattern))) for k in some.tolist())
 
 
 @pytest.mark.parametrize("seed", range(20, 26))
@@ -139,15 +138,17 @@ def test_a_widened_pattern_is_safe_for_what_was_asked(seed: int) -> None:
     for part, pattern in parts_and_patterns(seed):
         attacker = Attacker(part)
         everything = Attacker(part).attack(np.ones(len(part), dtype=np.bool_), whole=True)
-        reachable = [k for k in range(len(part.demands)) if k not in everything.short and k not in everything.ragged]
-        wide = Widening(attacker.memory, attacker.everything, lambda: 60.0).widen(pattern, reachable)
+        reachable = [
+            k for k in range(len(part.demands)) if k not in everything.short and k not in everything.fraction_only
+        ]
+        wide = Widening(attacker.witness_store, attacker.everything, lambda: 60.0).widen(pattern, reachable)
         if wide is None:
             continue
         widened += 1
         assert (wide | ~pattern).all()
         assert not Attacker(part).attack(wide, reachable, whole=True).failed
         for k in reachable:
-            found = attacker.memory.witness(k, wide)
+            found = attacker.witness_store.witness(k, wide)
             assert found is not None
             assert all(possible(part, one) for one in found)
     assert widened
@@ -156,7 +157,10 @@ def test_a_widened_pattern_is_safe_for_what_was_asked(seed: int) -> None:
 def test_a_pattern_is_not_widened_without_time() -> None:
     part, pattern = parts_and_patterns(20)[0]
     attacker = Attacker(part)
-    assert Widening(attacker.memory, attacker.everything, lambda: 0.0).widen(pattern, range(len(part.demands))) is None
+    assert (
+        Widening(attacker.witness_store, attacker.everything, lambda: 0.0).widen(pattern, range(len(part.demands)))
+        is None
+    )
 
 
 @pytest.mark.parametrize("seed", range(26, 34))
@@ -164,7 +168,7 @@ def test_where_whole_numbers_take_long_the_first_pattern_withholds_more_and_is_s
     """Nothing is found by the quick ways, so that all is left to widening; the search goes on to the least from there."""
     table = counts(seed, 2.0)
     plain = suppress(table, seconds=60)
-    with swept(), patch.object(wholes.Wholes, "_sweep", lambda *_, **__: None):
+    with swept(), patch.object(integer_witness.IntegerWitnesses, "_sweep", lambda *_, **__: None):
         found = suppress(table, seconds=60)
     assert found.optimal
     assert (found.cost, found.unprotectable) == (plain.cost, plain.unprotectable)
@@ -173,12 +177,12 @@ def test_where_whole_numbers_take_long_the_first_pattern_withholds_more_and_is_s
 def test_a_hasty_attack_leaves_open_what_it_did_not_get_to() -> None:
     for part, pattern in parts_and_patterns(7):
         plain = Attacker(part).attack(pattern, whole=True)
-        with swept(), patch.object(wholes.Wholes, "_sweep", lambda *_, **__: None):
+        with swept(), patch.object(integer_witness.IntegerWitnesses, "_sweep", lambda *_, **__: None):
             hasty = Attacker(part).attack(pattern, whole=True, hasty=True)
         assert sorted(hasty.short) == sorted(plain.short)
-        assert not hasty.ragged
-        if not plain.short and plain.ragged:
-            assert set(plain.ragged) <= set(hasty.open)
+        assert not hasty.fraction_only
+        if not plain.short and plain.fraction_only:
+            assert set(plain.fraction_only) <= set(hasty.open)
 
 
 def test_a_clock_waits_longer_for_what_is_nearly_there() -> None:

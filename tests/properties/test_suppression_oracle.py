@@ -17,9 +17,9 @@ from fanlight.optimise.cover import Cover
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.witness_store import cells_of
 from fanlight.sdc.clock import Clock
-from fanlight.sdc.cuts.bridgeless import Bridges
-from fanlight.sdc.exact.branch_and_cut import Branching
-from fanlight.sdc.exact.local_cut_rounds import outset
+from fanlight.sdc.cuts.bridgeless import BridgelessCuts
+from fanlight.sdc.exact.branch_and_cut import BranchAndCut
+from fanlight.sdc.exact.local_cut_rounds import starting_pattern
 from fanlight.sdc.exact.regions import Regions
 from fanlight.sdc.exact.search import Search
 from fanlight.sdc.exact.suppress import suppress
@@ -188,7 +188,7 @@ def test_the_search_for_many_amounts_finds_the_same(table: CellTable) -> None:
 def _everything(search: Search) -> None:
     everything = np.ones(len(search.problem), dtype=np.bool_)
     if not search.attacker.attack(everything, whole=True).failed:
-        search.standing.keep(everything)
+        search.incumbent.keep(everything)
 
 
 @settings(GENTLE, max_examples=100)
@@ -220,7 +220,7 @@ def test_every_safe_pattern_satisfies_what_holds_a_cell_near_it(table: CellTable
     """However few cells are asked about; and so none costs less than the bound of large tables."""
     cost, stuck = best(table)
     with patch.multiple("fanlight.sdc.exact.local_cuts", AROUND=around, NEAR=around):
-        found = outset(table, seconds=60, processes=1, step=lambda *_: None, clock=time.monotonic)
+        found = starting_pattern(table, seconds=60, processes=1, step=lambda *_: None, clock=time.monotonic)
     assert stuck or found.bound <= cost
 
 
@@ -239,7 +239,7 @@ def test_every_safe_pattern_satisfies_every_cut(table: CellTable) -> None:
             pattern = part.forced.copy()
             pattern[free] = chosen
             if safe(table, always | set(part.origin[pattern].tolist()), wanted):
-                assert all(cut.short(pattern.astype(float)) <= 0 for cut in search.standing.pool.cuts)
+                assert all(cut.short(pattern.astype(float)) <= 0 for cut in search.incumbent.pool.cuts)
 
 
 @settings(GENTLE, max_examples=100)
@@ -249,9 +249,9 @@ def test_every_pattern_whose_cells_can_move_satisfies_every_bridge(table: CellTa
     ready = presolve(table)
     dice = np.random.default_rng(seed)
     for part in ready.parts:
-        bridges = Bridges(part, Cover(part.cost, part.forced), lambda: 60.0)
+        bridgeless = BridgelessCuts(part, Cover(part.cost, part.forced), lambda: 60.0)
         for _ in range(5):
-            bridges.add(np.where(part.forced, 1.0, dice.random(len(part)) * dice.integers(0, 2, len(part))))
+            bridgeless.add(np.where(part.forced, 1.0, dice.random(len(part)) * dice.integers(0, 2, len(part))))
         free = np.flatnonzero(~part.forced)
         for chosen in product((False, True), repeat=len(free)):
             pattern = part.forced.copy()
@@ -260,7 +260,7 @@ def test_every_pattern_whose_cells_can_move_satisfies_every_bridge(table: CellTa
             moving = (every != every[0]).any(axis=0)[part.origin]
             if (pattern & ~part.forced & ~moving).any():
                 continue
-            assert all(pattern[others].any() for cell, others in bridges.found if pattern[cell])
+            assert all(pattern[others].any() for cell, others in bridgeless.found if pattern[cell])
 
 
 @settings(GENTLE, max_examples=100)
@@ -273,8 +273,8 @@ def test_what_is_left_of_a_safe_pattern_is_safe_and_can_move(table: CellTable) -
         everything = np.ones(len(part), dtype=np.bool_)
         if search.attacker.attack(everything, whole=True).failed:
             continue
-        search.standing.keep(everything)
-        kept = search.standing.withheld
+        search.incumbent.keep(everything)
+        kept = search.incumbent.withheld
         assert kept is not None
         always = {c for c in np.flatnonzero(ready.withheld).tolist() if c not in part.origin}
         withheld = always | set(part.origin[kept].tolist())
@@ -296,7 +296,7 @@ def test_routes_meet_every_demand(table: CellTable, seed: int) -> None:
             continue
         rerouting = Rerouting(part, Repairer(part, attacker, lambda: 60.0), lambda: 60.0)
         rerouting.dice = np.random.default_rng(seed)
-        tables = [cells_of(one) for one in attacker.memory.tables(everything, every)]
+        tables = [cells_of(one) for one in attacker.witness_store.tables(everything, every)]
         for begin in (rerouting.begin, partial(rerouting.settle, everything, tables), rerouting.begin):
             begin()
             first = rerouting.best
@@ -316,7 +316,7 @@ def check_regions(table: CellTable) -> None:
         everything = np.ones(len(part), dtype=np.bool_)
         if attacker.attack(everything, whole=True).failed:
             continue
-        regions = Regions(part, attacker.memory.tables(everything, range(len(part.demands))), lambda: 60.0)
+        regions = Regions(part, attacker.witness_store.tables(everything, range(len(part.demands))), lambda: 60.0)
         before = regions.routes.cost
         regions.run()
         assert regions.routes.cost <= before
@@ -355,7 +355,7 @@ def test_regions_of_counts_keep_all_safe_and_save(seed: int) -> None:
     attacker = Attacker(part)
     everything = np.ones(len(part), dtype=np.bool_)
     assert not attacker.attack(everything, whole=True).failed
-    regions = Regions(part, attacker.memory.tables(everything, range(len(part.demands))), lambda: 60.0)
+    regions = Regions(part, attacker.witness_store.tables(everything, range(len(part.demands))), lambda: 60.0)
     before = regions.routes.cost
     regions.run()
     best = suppress(table, seconds=60)
@@ -381,7 +381,7 @@ def test_both_searches_prove_the_same_cost(seed: int) -> None:
     with (
         patch.object(Variation, "of", autospec=True, side_effect=Variation.of) as varied,
         patch.object(Rerouting, "draw", autospec=True, side_effect=Rerouting.draw) as drawn,
-        patch.object(Branching, "run", autospec=True, side_effect=Branching.run) as branched,
+        patch.object(BranchAndCut, "run", autospec=True, side_effect=BranchAndCut.run) as branched,
     ):
         # Amounts, with better patterns looked for before the tree and after it; counts.
         for magnitudes, stretch in ((0, 0.0), (0, 0.5), (10**6, 0.0)):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fanlight.audit.cells import audit_cells, from_table
-from fanlight.sdc.heuristic.hypercube import Piles
+from fanlight.sdc.heuristic.hypercube import StackedHypercubes
 from fanlight.sdc.heuristic.linked import by_piles, linked
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.product import product_table
@@ -55,10 +55,10 @@ def test_piles_protect_linked_trees_with_whole_number_tables(seed: int) -> None:
 
 def test_every_trade_of_a_code_lifts_it_and_keeps_every_sum() -> None:
     table = made(0)
-    piles = Piles.of(table)
-    assert piles is not None
+    stacks = StackedHypercubes.of(table)
+    assert stacks is not None
     dice = np.random.default_rng(0)
-    for one, own in zip(piles.axes, table.names.axes, strict=True):  # type: ignore[attr-defined]
+    for one, own in zip(stacks.axes, table.names.axes, strict=True):  # type: ignore[attr-defined]
         for code in range(len(own)):
             rows, ways = one.trades(code, True, dice)
             assert len(rows)

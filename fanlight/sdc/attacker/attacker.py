@@ -10,34 +10,34 @@ from functools import cached_property
 
 import numpy as np
 
-from fanlight.sdc.attacker.components import Island, islands
-from fanlight.sdc.attacker.subproblem import Sea
-from fanlight.sdc.attacker.witness_store import Memory, Verdict, Within
+from fanlight.sdc.attacker.components import Component, connected_components
+from fanlight.sdc.attacker.subproblem import AttackerSubproblem
+from fanlight.sdc.attacker.witness_store import Verdict, WithinPattern, WitnessStore
 from fanlight.sdc.suppression_problem import Mask, Problem
 
 
 class Attacker:
-    """Attacks patterns of one problem, and keeps the tables that it has found in its `memory`."""
+    """Attacks patterns of one problem, and keeps the tables that it has found in its `witness_store`."""
 
     def __init__(self, problem: Problem, left: Callable[[], float] = lambda: 60.0) -> None:
         self.problem = problem
-        self.memory = Memory(problem, left)
+        self.witness_store = WitnessStore(problem, left)
 
     @property
     def solves(self) -> int:
-        return self.memory.solves
+        return self.witness_store.solves
 
     @cached_property
-    def everything(self) -> Island:
-        """All cells as one island."""
+    def everything(self) -> Component:
+        """All cells as one component."""
         equations = self.problem.equations
         every, rows = np.arange(len(self.problem)), np.arange(len(equations))
-        return Island(np.ones(len(every), dtype=np.bool_), every, rows, equations)
+        return Component(np.ones(len(every), dtype=np.bool_), every, rows, equations)
 
     @cached_property
-    def everywhere(self) -> Sea:
-        """A sea of all cells, for patterns that grow."""
-        return Sea(self.memory, self.everything)
+    def everywhere(self) -> AttackerSubproblem:
+        """A subproblem of all cells, for patterns that grow."""
+        return AttackerSubproblem(self.witness_store, self.everything)
 
     def attack(
         self,
@@ -47,19 +47,19 @@ class Attacker:
         whole: bool = False,
         hasty: bool = False,
         enough: int = 0,
-        within: Sea | None = None,
+        within: AttackerSubproblem | None = None,
     ) -> Verdict:
         """The verdict on the demands asked (positions; all by default). `whole`: with whole numbers, where fractions
-        reach all; `hasty`: what takes long there is left open; `enough`: stop once so many are short; `within`: a sea that
+        reach all; `hasty`: what takes long there is left open; `enough`: stop once so many are short; `within`: a subproblem that
         holds all that is asked, where patterns that differ little are attacked one after another: its programme goes on
         from where it stands."""
         verdict = Verdict()
         wanted = np.zeros(len(self.problem.demands), dtype=np.bool_)
-        remembered = Within(withheld)
+        remembered = WithinPattern(withheld)
         for k in asked if asked is not None else range(len(wanted)):
-            if self.memory.witness(k, remembered) is not None:
+            if self.witness_store.witness(k, remembered) is not None:
                 continue
-            if self.memory.fraction(k, remembered):
+            if self.witness_store.fraction(k, remembered):
                 verdict.open.append(k)
             else:
                 wanted[k] = True
@@ -67,20 +67,22 @@ class Attacker:
             if wanted.any():
                 within.ask(withheld, np.flatnonzero(wanted), verdict).run(enough)
             return verdict
-        for island in islands(self.problem, withheld) if wanted.any() else ():
-            here = np.flatnonzero(wanted & island.mask[self.memory.cell])
+        for component in connected_components(self.problem, withheld) if wanted.any() else ():
+            here = np.flatnonzero(wanted & component.mask[self.witness_store.cell])
             if len(here):
-                Sea(self.memory, island).ask(withheld, here, verdict).run(enough)
+                AttackerSubproblem(self.witness_store, component).ask(withheld, here, verdict).run(enough)
             if enough and len(verdict.short) >= enough:
                 return verdict
         if whole and not verdict.short and (verdict.open or verdict.unclear):
             left = {*verdict.open, *verdict.unclear}
             verdict.open.clear()
             verdict.unclear.clear()
-            for island in islands(self.problem, withheld):
-                here = np.array([k for k in sorted(left) if island.mask[self.memory.cell[k]]], dtype=np.int64)
+            for component in connected_components(self.problem, withheld):
+                here = np.array([k for k in sorted(left) if component.mask[self.witness_store.cell[k]]], dtype=np.int64)
                 if len(here):
-                    Sea(self.memory, island).ask(withheld, here, verdict).run_whole(enough, hasty=hasty)
-                if enough and len(verdict.ragged) >= enough:
+                    AttackerSubproblem(self.witness_store, component).ask(withheld, here, verdict).run_whole(
+                        enough, hasty=hasty
+                    )
+                if enough and len(verdict.fraction_only) >= enough:
                     return verdict
         return verdict

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from fanlight.optimise.movements import Floats
-from fanlight.sdc.suppression_problem import Mask, Problem, components
+from fanlight.sdc.suppression_problem import Mask, Problem, component_labels
 from fanlight.tables.cells.equations import Equations, Ints
 
 
 @dataclass(frozen=True, eq=False)
-class Island:
+class Component:
     """Withheld cells joined by equations: `cells`, the rows of the problem among them, and their own equations."""
 
     mask: Mask
@@ -37,16 +37,16 @@ class Island:
         return np.flatnonzero(met)
 
     def all_rows(self, duals: Floats, size: int) -> Floats:
-        """Multipliers of the island's rows as multipliers of all `size` rows of the problem."""
+        """Multipliers of the component's rows as multipliers of all `size` rows of the problem."""
         full = np.zeros(size)
         full[self.rows] = duals
         return full
 
 
-def islands(problem: Problem, withheld: Mask) -> list[Island]:
+def connected_components(problem: Problem, withheld: Mask) -> list[Component]:
     """Groups of withheld cells that can only move together."""
     equations, n = problem.equations, len(withheld)
-    label = components(equations, withheld)
+    label = component_labels(equations, withheld)
     alive = withheld[equations.cells]
     cells, rows, factors = equations.cells[alive], equations.rows[alive], equations.factors[alive]
     order = np.argsort(label[cells], kind="stable")
@@ -67,5 +67,5 @@ def islands(problem: Problem, withheld: Mask) -> list[Island]:
             factors[low:high],
             np.zeros(len(change), dtype=np.int64),
         )
-        found.append(Island(mask, own_cells, rows[low:high][change], own))
+        found.append(Component(mask, own_cells, rows[low:high][change], own))
     return found

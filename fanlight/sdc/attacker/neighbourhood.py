@@ -8,7 +8,7 @@ from fanlight.sdc.suppression_problem import Mask
 from fanlight.tables.cells.equations import Equations, Ints, gathered
 
 
-class Nearness:
+class CellNeighbourhood:
     """Of cells 0..n-1. Asking costs what is met on the way, whatever else there is. `of_cell`: equations by cell."""
 
     def __init__(self, n: int, equations: Equations, of_cell: tuple[Ints, Ints, Ints]) -> None:

@@ -1,4 +1,4 @@
-"""Whole-number tables that serve many demands at once: small programmes around one cell, in a large island.
+"""Whole-number tables that serve many demands at once: small programmes around one cell, in a large component.
 
 A cell is moved as far as it must be, by cells near it, and whatever else there has not been moved far enough yet moves along as
 far as it can: one table for dozens of demands. Corners of small programmes are mostly whole; others are rounded bit by bit.
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from fanlight.optimise.moves import MoveSolver, Part, part_of
 from fanlight.optimise.whole import least_cost
-from fanlight.sdc.attacker.components import Island
-from fanlight.sdc.attacker.neighbourhood import Nearness
+from fanlight.sdc.attacker.components import Component
+from fanlight.sdc.attacker.neighbourhood import CellNeighbourhood
 from fanlight.tables.cells.equations import Ints
 
 Floats = NDArray[np.float64]
@@ -26,18 +26,18 @@ DOWN = 0.4
 """What moving a cell down as far as it must is worth beside moving one up: it is asked for less, and met more easily."""
 
 
-class Sweeps:
+class SharedWitnesses:
     """`left`: the seconds that there are."""
 
-    def __init__(self, island: Island, left: Callable[[], float]) -> None:
-        self.island, self.n = island, len(island.cells)
+    def __init__(self, component: Component, left: Callable[[], float]) -> None:
+        self.component, self.n = component, len(component.cells)
         self.solver = MoveSolver(left)
         self.dice = np.random.default_rng(0)
-        e = island.equations
+        e = component.equations
         order = np.argsort(e.cells, kind="stable")
         starts = np.searchsorted(e.cells[order], np.arange(self.n + 1)).astype(np.int64)
         self.of_cell = starts, e.rows[order], e.factors[order]
-        self.nearness = Nearness(self.n, e, self.of_cell)
+        self.neighbourhood = CellNeighbourhood(self.n, e, self.of_cell)
 
     def ask(self, low: Ints, high: Ints, up: Ints, down: Ints) -> None:
         """Sets how far each cell may move down (`low`, at most 0) and up, and how far it must (`up`, `down`; 0: it need not)."""
@@ -88,4 +88,4 @@ class Sweeps:
 
     def near(self, place: int, size: int) -> Ints:
         """Cells from one outwards; sorted."""
-        return self.nearness.near(place, size, self.dice)
+        return self.neighbourhood.near(place, size, self.dice)

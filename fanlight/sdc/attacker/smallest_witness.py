@@ -6,15 +6,15 @@ import numpy as np
 
 from fanlight.optimise.detours import Detours
 from fanlight.optimise.movements import Floats
-from fanlight.sdc.attacker.components import Island
+from fanlight.sdc.attacker.components import Component
 from fanlight.tables.cells.equations import Ints
 
 
-class Steps:
-    """Least movements within one island, whose cells all count alike."""
+class SmallestWitnesses:
+    """Least movements within one component, whose cells all count alike."""
 
-    def __init__(self, island: Island) -> None:
-        e, none = island.equations, np.zeros(len(island.cells))
+    def __init__(self, component: Component) -> None:
+        e, none = component.equations, np.zeros(len(component.cells))
         self._detours = Detours(none, none, e.starts, e.cells, e.factors)
         self._detours.cost(np.arange(len(none)), np.ones(len(none)))
 

@@ -1,4 +1,4 @@
-"""The attack on demands within one island: programmes over movements, kept warm from one demand to the next."""
+"""The attack on demands within one component: programmes over movements, kept warm from one demand to the next."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.optimise.movements import Floats, Movements
-from fanlight.sdc.attacker.components import Island
-from fanlight.sdc.attacker.integer_witness import FAR, Wholes
-from fanlight.sdc.attacker.witness_store import Memory, Verdict, Witness
+from fanlight.sdc.attacker.components import Component
+from fanlight.sdc.attacker.integer_witness import FAR, IntegerWitnesses
+from fanlight.sdc.attacker.witness_store import Verdict, Witness, WitnessStore
 from fanlight.sdc.cuts.capacity import Cut, cut_of
 from fanlight.sdc.suppression_problem import Demand, Mask
 from fanlight.tables.cells.equations import Ints
@@ -21,27 +21,27 @@ SMALL = 100
 """Where no demand is larger, solvers need no perturbation."""
 
 
-class Sea:
-    """The attack on demands within one island: cells of it that a pattern does not withhold stay where they are."""
+class AttackerSubproblem:
+    """The attack on demands within one component: cells of it that a pattern does not withhold stay where they are."""
 
-    def __init__(self, memory: Memory, island: Island) -> None:
-        self.memory, self.problem, self.island = memory, memory.problem, island
-        self.sign, self.amount = memory.sign, memory.amount
-        self.place = np.searchsorted(island.cells, memory.cell)
-        e = island.equations
+    def __init__(self, witness_store: WitnessStore, component: Component) -> None:
+        self.witness_store, self.problem, self.component = witness_store, witness_store.problem, component
+        self.sign, self.amount = witness_store.sign, witness_store.amount
+        self.place = np.searchsorted(component.cells, witness_store.cell)
+        e = component.equations
         self.small = int(self.amount.max(initial=1)) <= SMALL
-        self.movements = Movements(len(island.cells), e.starts, e.cells, e.factors, perturbed=not self.small)
+        self.movements = Movements(len(component.cells), e.starts, e.cells, e.factors, perturbed=not self.small)
         self.room = ROOM * int(self.amount.max(initial=1))
-        self.wholes = Wholes(self)
+        self.integer_witnesses = IntegerWitnesses(self)
 
-    def ask(self, withheld: Mask, here: Ints, verdict: Verdict) -> Sea:
+    def ask(self, withheld: Mask, here: Ints, verdict: Verdict) -> AttackerSubproblem:
         """Prepares the attack on the demands `here` (positions) under a pattern; what is found goes into `verdict`."""
         self.verdict, self.withheld = verdict, withheld
-        self.wholes.afresh()
+        self.integer_witnesses.afresh()
         self.todo = dict.fromkeys(here.tolist())
-        free = withheld[self.island.cells]
-        self.down = np.where(free, self.problem.down[self.island.cells], 0)
-        self.up = np.where(free, self.problem.up[self.island.cells], 0)
+        free = withheld[self.component.cells]
+        self.down = np.where(free, self.problem.down[self.component.cells], 0)
+        self.up = np.where(free, self.problem.up[self.component.cells], 0)
         self.bound(self.room)
         return self
 
@@ -54,7 +54,7 @@ class Sea:
         if enough != 1:
             self._screen()
             if self.small and len(self.todo) > MANY:
-                self.wholes.first()
+                self.integer_witnesses.first()
                 self._screen(fractions=True)
         while self.todo:
             number = next(iter(self.todo))
@@ -64,7 +64,7 @@ class Sea:
 
     def run_whole(self, enough: int, *, hasty: bool = False) -> None:
         """Demands that fractions reach: do whole numbers? `hasty`: what takes long is left open."""
-        self.wholes.run(enough, hasty=hasty)
+        self.integer_witnesses.run(enough, hasty=hasty)
 
     def _screen(self, *, fractions: bool = False) -> None:
         """Asks for many movements in one table, while that settles more than asking one by one would. `fractions`: what a
@@ -91,8 +91,8 @@ class Sea:
         self.bound(self.room)
 
     def _largest(self, places: Ints, weights: Floats, *, primal: bool = True) -> Floats:
-        self.memory.solves += 1
-        moved = self.movements.largest(places, weights, seconds=self.memory.seconds, primal=primal)
+        self.witness_store.solves += 1
+        moved = self.movements.largest(places, weights, seconds=self.witness_store.seconds, primal=primal)
         if not moved.solved:
             raise NotProvedSafe("A pattern could not be checked in time.", next_step="Raise the time limit.")
         self.duals, self.best = moved.duals, moved.best
@@ -109,16 +109,16 @@ class Sea:
         """Settles those that a table in fractions reaches as open."""
         amount = self.amount[asked]
         reached = asked[values[self.place[asked]] * self.sign[asked] >= amount - 1e-6 * np.maximum(1.0, amount)]
-        support = self.island.cells[np.abs(values) > 1e-7]
+        support = self.component.cells[np.abs(values) > 1e-7]
         for k in reached.tolist():
-            self.memory.remember_fractions(k, support)
+            self.witness_store.remember_fractions(k, support)
             self.verdict.open.append(k)
             del self.todo[k]
         return len(reached)
 
     def valid(self, whole: Ints) -> bool:
         return bool(
-            (whole >= -self.down).all() and (whole <= self.up).all() and not self.island.equations.left(whole).any()
+            (whole >= -self.down).all() and (whole <= self.up).all() and not self.component.equations.left(whole).any()
         )
 
     def serve(self, whole: Ints) -> int:
@@ -127,13 +127,13 @@ class Sea:
         if len(served):
             found = (self._witness(whole),)
             for k in served.tolist():
-                self.memory.remember(k, found)
+                self.witness_store.remember(k, found)
                 del self.todo[k]
         return len(served)
 
     def _witness(self, whole: Ints) -> Witness:
         moving = np.flatnonzero(whole)
-        return Witness(self.island.cells[moving], whole[moving])
+        return Witness(self.component.cells[moving], whole[moving])
 
     def _one(self, number: int, demand: Demand) -> None:
         del self.todo[number]
@@ -159,8 +159,8 @@ class Sea:
         if self.settle(values) and number not in self.todo:
             return
         del self.todo[number]
-        support = self.island.cells[np.abs(values) > 1e-7]
-        self.memory.remember_fractions(number, support)
+        support = self.component.cells[np.abs(values) > 1e-7]
+        self.witness_store.remember_fractions(number, support)
         self.verdict.open.append(number)
 
     def _misses(self, demand: Demand) -> bool:
@@ -169,12 +169,12 @@ class Sea:
     def _held(self, number: int, demand: Demand) -> bool:
         """Whether the multipliers prove that a demand is not reached. What keeps a cell from going up mostly keeps it from
         going down: the same multipliers, the other way."""
-        duals = self.island.all_rows(self.duals, len(self.problem.equations))
+        duals = self.component.all_rows(self.duals, len(self.problem.equations))
         cut = self._cut(demand, duals)
         if cut is None:
             return False
         self.verdict.short[number] = cut
-        other = self.memory.opposite[number]
+        other = self.witness_store.opposite[number]
         if other in self.todo:
             cut = self._cut(self.problem.demands[other], -duals)
             if cut is not None:
@@ -194,24 +194,24 @@ class Sea:
             settled = self._ends(number, demand, place)
             self.bound(self.room)
         if not settled:
-            self.verdict.ragged.append(number)
+            self.verdict.fraction_only.append(number)
 
     def _ends(self, number: int, demand: Demand, place: Ints) -> bool:
         """Looks for the lowest and highest counts. Whether these are wide enough apart, or a cut says why they are not."""
         witnesses, duals, reach = [], [], 0
         for sign in (1, -1):
             values = self._largest(place, np.array([float(sign)]))
-            duals.append(self.island.all_rows(self.duals, len(self.problem.equations)))
+            duals.append(self.component.all_rows(self.duals, len(self.problem.equations)))
             whole = np.rint(values).astype(np.int64)
             if np.abs(values - whole).max(initial=0.0) > 1e-5 or not self.valid(whole):
-                found = self.movements.whole(int(place[0]), sign, None, seconds=self.memory.seconds)
+                found = self.movements.whole(int(place[0]), sign, None, seconds=self.witness_store.seconds)
                 if found.status != "optimal" or not self.valid(found.moves):
                     raise NotProvedSafe("A pattern could not be checked in time.", next_step="Raise the time limit.")
                 whole = found.moves
             witnesses.append(self._witness(whole))
             reach += int(whole[place[0]]) * sign
         if reach >= demand.amount:
-            self.memory.remember(number, tuple(witnesses))
+            self.witness_store.remember(number, tuple(witnesses))
             return True
         cut = self._cut(demand, (duals[0], duals[1]))
         if cut is not None:

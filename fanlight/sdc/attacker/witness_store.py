@@ -30,7 +30,7 @@ class Witness:
     moves: Ints
 
 
-class Within:
+class WithinPattern:
     """Which tables stay within one pattern. One table can serve thousands of demands: it is looked at once. No longer to be
     used once a table is forgotten."""
 
@@ -55,7 +55,7 @@ def cells_of(witnesses: tuple[Witness, ...]) -> Ints:
 
 
 @dataclass
-class Worth:
+class SuccessRate:
     """How many demands a way of asking has settled, of those it was tried for."""
 
     tried: int = 0
@@ -68,21 +68,21 @@ class Worth:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`short`: demands (positions) that fractions cannot reach, each with its cut; `ragged`: those that fractions reach
+    """`short`: demands (positions) that fractions cannot reach, each with its cut; `fraction_only`: those that fractions reach
     and whole numbers do not; `open`: those that fractions reach, where whole numbers were not asked for; `unclear`: those
     that a solver says fractions cannot reach, without multipliers that prove it: they count as not reached."""
 
     short: dict[int, Cut] = field(default_factory=dict)
-    ragged: list[int] = field(default_factory=list)
+    fraction_only: list[int] = field(default_factory=list)
     open: list[int] = field(default_factory=list)
     unclear: list[int] = field(default_factory=list)
 
     @property
     def failed(self) -> bool:
-        return bool(self.short or self.ragged or self.unclear)
+        return bool(self.short or self.fraction_only or self.unclear)
 
 
-class Memory:
+class WitnessStore:
     """Of every demand (by position) the last whole-number witnesses, and the cells of tables in fractions.
 
     `left`: how many seconds are left.
@@ -101,7 +101,7 @@ class Memory:
         """Of every demand the one that asks for the other direction; itself where none does."""
         self.known: list[list[tuple[Witness, ...]]] = [[] for _ in demands]
         self.fractional: list[list[Ints]] = [[] for _ in demands]
-        self.steps = Worth()
+        self.steps = SuccessRate()
 
     @property
     def seconds(self) -> float:
@@ -111,12 +111,12 @@ class Memory:
             raise NotProvedSafe("A pattern could not be checked in time.", next_step="Raise the time limit.")
         return max(LATE, left)
 
-    def witness(self, k: int, withheld: Mask | Within) -> tuple[Witness, ...] | None:
+    def witness(self, k: int, withheld: Mask | WithinPattern) -> tuple[Witness, ...] | None:
         """A remembered whole-number witness of demand k under this pattern."""
-        within = withheld if isinstance(withheld, Within) else Within(withheld)
+        within = withheld if isinstance(withheld, WithinPattern) else WithinPattern(withheld)
         return next((found for found in self.known[k] if within.moves(found)), None)
 
-    def fraction(self, k: int, within: Within) -> bool:
+    def fraction(self, k: int, within: WithinPattern) -> bool:
         """Whether a table in fractions is remembered that meets demand k under this pattern."""
         return any(within.cells(cells) for cells in self.fractional[k])
 
@@ -135,7 +135,7 @@ class Memory:
         least beyond those before it. Raises `KeyError`: for a demand none is remembered."""
         cost, used = self.problem.cost, self.problem.forced.copy()
         starts, _, _ = self.problem.of_cell
-        within, taken = Within(pattern), set[int]()
+        within, taken = WithinPattern(pattern), set[int]()
         chosen: list[tuple[Witness, ...]] = []
         for k in asked:
             cell = int(self.cell[k])

@@ -24,7 +24,7 @@ TINY = 1e-7
 """What a solver's movements may lack of what a cell is chosen by."""
 
 
-class Bridges:
+class BridgelessCuts:
     """`found`: cells of a cost, each with cells of which one must be withheld where it is."""
 
     def __init__(self, problem: Problem, cover: Cover, left: Callable[[], float]) -> None:

@@ -20,7 +20,7 @@ CHOSEN = (0.999, 0.9, 0.75, 0.6, 0.5, 0.4, 0.3)
 """Cells are taken into S that are chosen by at least so much: each of these is tried."""
 
 
-def covers(terms: Terms, chosen: Floats, *, least: float) -> list[Cut]:
+def cover_inequalities(terms: Terms, chosen: Floats, *, least: float) -> list[Cut]:
     """For each cut the inequality out of it that a choice (0 to 1 per cell) misses most, if by this part at least. Where
     every cell is enough by itself, there is none."""
     count = len(terms)

@@ -16,13 +16,13 @@ import numpy as np
 
 from fanlight.optimise.relaxation import WHOLE, Relaxation, Relaxed, Stopped
 from fanlight.sdc.clock import Clock
-from fanlight.sdc.cuts.bridgeless import Bridges
+from fanlight.sdc.cuts.bridgeless import BridgelessCuts
 from fanlight.sdc.cuts.capacity import Floats
-from fanlight.sdc.cuts.cover import covers
+from fanlight.sdc.cuts.cover import cover_inequalities
 from fanlight.sdc.cuts.rows import Rows
-from fanlight.sdc.exact.branching_variable import Splits
+from fanlight.sdc.exact.branching_variable import Pseudocosts
 from fanlight.sdc.exact.deepening import some_of
-from fanlight.sdc.exact.incumbent import Standing
+from fanlight.sdc.exact.incumbent import Incumbent
 from fanlight.sdc.suppression_problem import Mask
 
 MOST = 50
@@ -55,16 +55,18 @@ class Node:
     split: tuple[int, int, float] | None = field(default=None, compare=False)
 
 
-class Branching:
+class BranchAndCut:
     """`face`: attacks a pattern, keeps it if it is safe and adds what it breaks to what is known otherwise: whether it is
     safe."""
 
-    def __init__(self, standing: Standing, bridges: Bridges, face: Callable[[Mask], bool], clock: Clock) -> None:
-        self.standing, self.bridges, self.face, self.clock = standing, bridges, face, clock
-        self.problem = standing.problem
-        self.rows = Rows(standing.pool, bridges)
+    def __init__(
+        self, incumbent: Incumbent, bridgeless: BridgelessCuts, face: Callable[[Mask], bool], clock: Clock
+    ) -> None:
+        self.incumbent, self.bridgeless, self.face, self.clock = incumbent, bridgeless, face, clock
+        self.problem = incumbent.problem
+        self.rows = Rows(incumbent.pool, bridgeless)
         self.relaxation = Relaxation(self.problem.cost)
-        self.splits = Splits(self.problem.cost)
+        self.pseudocosts = Pseudocosts(self.problem.cost)
         self.nodes = 0
         self._numbers = 0
         self._begin()
@@ -73,11 +75,11 @@ class Branching:
         every = np.ones(len(self.problem), dtype=np.bool_)
         self._open: list[Node] = [Node(0.0, 0, self.problem.forced.copy(), every)]
         self._current: Node | None = None
-        self._best, self._root = self.standing.cost, -np.inf
+        self._best, self._root = self.incumbent.cost, -np.inf
 
     def _again(self) -> bool:
         """Whether so much was learned since the tree began that it is better begun anew: its first splits matter most."""
-        return self.nodes in ANEW or self._best - self.standing.cost > CLOSER * (self._best - self._root)
+        return self.nodes in ANEW or self._best - self.incumbent.cost > CLOSER * (self._best - self._root)
 
     @property
     def ended(self) -> bool:
@@ -86,15 +88,15 @@ class Branching:
     def run(self, until: float) -> None:
         """Goes on until no more than so many seconds are left, or nothing is."""
         try:
-            while not self.ended and self.clock.left > until and not self.standing.done:
+            while not self.ended and self.clock.left > until and not self.incumbent.done:
                 if self._again():
                     self._begin()
                 self._step()
         except Stopped:
             pass
         finally:
-            self.standing.raise_bound(min(self._bound(), self.standing.cost))
-            self.standing.tell()
+            self.incumbent.raise_bound(min(self._bound(), self.incumbent.cost))
+            self.incumbent.tell()
 
     def _bound(self) -> float:
         """What no pattern cheaper than the best one costs less than."""
@@ -104,7 +106,7 @@ class Branching:
     @property
     def _enough(self) -> float:
         """A choice that costs more than this leads to no pattern that is better than the best."""
-        cost = self.standing.cost
+        cost = self.incumbent.cost
         return cost - 1 + min(MOST_OFF, max(MARGIN, EXACT * cost))
 
     def _step(self) -> None:
@@ -126,10 +128,10 @@ class Branching:
         if found is not None and node.split is None:
             self._root = found.cost
         if found is not None and node.split is not None:
-            self.splits.learn(node.split, found.cost - node.bound)
+            self.pseudocosts.learn(node.split, found.cost - node.bound)
         while found is not None:
             self._fix(found, low, high)
-            cell, way = self.splits.choose(
+            cell, way = self.pseudocosts.choose(
                 self.relaxation, found, low, high, self._enough, self.clock.left, depth=node.depth
             )
             if way is None:
@@ -175,11 +177,11 @@ class Branching:
                         return None
                     if not self._put(pattern.astype(float)):
                         # Missed by too little to be seen in parts of large numbers: some other cell, then.
-                        self.standing.add(some_of(np.flatnonzero(~pattern)))
+                        self.incumbent.add(some_of(np.flatnonzero(~pattern)))
                         self._put(pattern.astype(float))
                 continue
             done += 1
-            little = found.cost < last + WORTH * (self.standing.cost - found.cost)
+            little = found.cost < last + WORTH * (self.incumbent.cost - found.cost)
             if done > rounds or (done > SURE and little) or not self._tighten(found.values):
                 return found
             last = found.cost
@@ -189,10 +191,10 @@ class Branching:
         added = self._put(chosen, MOST)
         if added:
             return added
-        self.bridges.single(chosen)
+        self.bridgeless.single(chosen)
         mine = np.array([number for number in self.relaxation.held if number >= 0], dtype=np.int64)
-        for cut in covers(self.standing.pool.uneven(mine), chosen, least=COVERED):
-            self.standing.add(cut)
+        for cut in cover_inequalities(self.incumbent.pool.uneven(mine), chosen, least=COVERED):
+            self.incumbent.add(cut)
         return self._put(chosen, MOST)
 
     def _put(self, chosen: Floats, most: int | None = None) -> int:

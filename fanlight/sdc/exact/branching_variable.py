@@ -22,7 +22,7 @@ UNKNOWN = 0.5
 """What part of a cell's cost a whole cell more or less is taken to be worth, before it was tried."""
 
 
-class Splits:
+class Pseudocosts:
     def __init__(self, cost: Ints) -> None:
         self.cost = cost
         self._raised = np.zeros((2, len(cost)))

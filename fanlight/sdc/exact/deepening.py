@@ -8,7 +8,7 @@ from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.witness_store import Verdict
 from fanlight.sdc.clock import Clock
 from fanlight.sdc.cuts.capacity import Cut
-from fanlight.sdc.suppression_problem import Mask, Problem, components
+from fanlight.sdc.suppression_problem import Mask, Problem, component_labels
 from fanlight.tables.cells.equations import Ints
 
 DEEPENING = 0.05
@@ -56,7 +56,7 @@ class Deepening:
                 wide = wider
             elif len(some) > 1:
                 waiting += [some[len(some) // 2 :], some[: len(some) // 2]]
-        label = components(problem.equations, wide)
+        label = component_labels(problem.equations, wide)
         moving = wide & (label == label[problem.demands[k].cell])
         joined = np.zeros(len(problem.equations), dtype=np.bool_)
         joined[problem.equations.rows[moving[problem.equations.cells]]] = True

@@ -23,7 +23,7 @@ class CannotBe(Exception):
     """A cut that cannot be satisfied was found."""
 
 
-class Standing:
+class Incumbent:
     """`withheld`: the best safe pattern (None: none yet), `cost` its cost, `tables` whole-number
     witnesses of it for each demand; `bound`: no safe pattern costs less."""
 
@@ -52,7 +52,7 @@ class Standing:
     def keep(self, pattern: Mask) -> None:
         """Takes a safe pattern if it is the best so far. What no table moves that shows it to be safe is left out: a
         cell that nothing moves would be withheld and yet be known."""
-        tables = self.attacker.memory.tables(pattern, self.asked)
+        tables = self.attacker.witness_store.tables(pattern, self.asked)
         used = self.problem.forced.copy()
         for one in {id(one): one for found in tables for one in found}.values():
             used[one.cells] = True

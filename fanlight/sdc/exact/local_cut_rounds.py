@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from fanlight.optimise.cover import Cover, whole_bound
 from fanlight.sdc.cuts.capacity import Cut, start_cuts
-from fanlight.sdc.exact.local_cuts import NEAR, Looking, Seen
+from fanlight.sdc.exact.local_cuts import NEAR, LocalCuts, LocalResult
 from fanlight.sdc.suppression_problem import Demand, Mask, Problem, presolve
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
@@ -41,7 +41,7 @@ HARD = 150
 
 
 @dataclass(frozen=True, eq=False)
-class Outset:
+class StartingPattern:
     """`withheld`: one a cell of the table. `tables`: cells of the table and their changes, all of them withheld. `bound`: no
     safe pattern costs less beside what is withheld in any case."""
 
@@ -50,26 +50,28 @@ class Outset:
     bound: int = 0
 
 
-def outset(table: CellTable, *, seconds: float, processes: int, step: Step, clock: Callable[[], float]) -> Outset:
+def starting_pattern(
+    table: CellTable, *, seconds: float, processes: int, step: Step, clock: Callable[[], float]
+) -> StartingPattern:
     """Rounds for about so many seconds at most; the same result for the same `seconds` wherever they do not run out."""
     until = clock() + seconds
     ready = presolve(table)
     withheld, tables, bound = ready.withheld.copy(), list[tuple[Ints, Ints]](), 0
     for number, part in enumerate(ready.parts):
         share = len(part) / sum(len(one) for one in ready.parts[number:])
-        with Lookers(part, processes, step) as lookers:
-            rounds = Rounds(part, lookers, clock)
+        with LocalCutWorkers(part, processes, step) as workers:
+            rounds = LocalCutRounds(part, workers, clock)
             rounds.run(clock() + share * (until - clock()))
         found = rounds.found(withheld)
         withheld, tables, bound = found.withheld, tables + found.tables, bound + found.bound
-    return Outset(withheld, tables, bound)
+    return StartingPattern(withheld, tables, bound)
 
 
-class Rounds:
+class LocalCutRounds:
     """Cheapest choices of one problem, each looked at, under the cuts of those before it."""
 
-    def __init__(self, problem: Problem, lookers: Lookers, clock: Callable[[], float]) -> None:
-        self.problem, self.lookers, self.clock = problem, lookers, clock
+    def __init__(self, problem: Problem, workers: LocalCutWorkers, clock: Callable[[], float]) -> None:
+        self.problem, self.workers, self.clock = problem, workers, clock
         self.cover = Cover(problem.cost, problem.forced)
         self.cuts: dict[tuple[bytes, bytes, int], Cut] = {}
         self.pattern: Mask = problem.forced
@@ -97,16 +99,18 @@ class Rounds:
             if len(self._wanted()) <= most:
                 self._seen(now + (until - now) / (len(WIDER) - number), size)
 
-    def standing(self) -> list[tuple[Ints, Ints]]:
+    def standing_tables(self) -> list[tuple[Ints, Ints]]:
         """The tables that move nothing but what the pattern withholds."""
         moves = Moves.of(self.tables)
         return [self.tables[k] for k in np.flatnonzero(self._within(moves)).tolist()]
 
-    def found(self, withheld: Mask) -> Outset:
+    def found(self, withheld: Mask) -> StartingPattern:
         """The pattern and its tables, in the cells of the whole table, of which some are `withheld` already."""
         origin, withheld = self.problem.origin, withheld.copy()
         withheld[origin[self.pattern]] = True
-        return Outset(withheld, [(origin[cells], moves) for cells, moves in self.standing()], self.bound)
+        return StartingPattern(
+            withheld, [(origin[cells], moves) for cells, moves in self.standing_tables()], self.bound
+        )
 
     def _within(self, moves: Moves) -> Mask:
         if not len(moves):
@@ -139,14 +143,14 @@ class Rounds:
     def _seen(self, until: float, size: int = NEAR) -> list[Cut]:
         """Looks at what no table serves yet; keeps the tables."""
         cuts = []
-        for seen in self.lookers.look(self.pattern, self._wanted(), until - self.clock(), size):
+        for seen in self.workers.look(self.pattern, self._wanted(), until - self.clock(), size):
             self.tables += seen.tables
             cuts += seen.cuts
         return cuts
 
     def _wanted(self) -> list[Demand]:
         """Demands that no table serves yet."""
-        moves = Moves.of(self.standing())
+        moves = Moves.of(self.standing_tables())
         most, least = (np.zeros(len(self.problem), dtype=np.int64) for _ in range(2))
         np.maximum.at(most, moves.cells, moves.deltas)
         np.minimum.at(least, moves.cells, moves.deltas)
@@ -154,7 +158,7 @@ class Rounds:
         return [self.demands[k] for k in np.flatnonzero(far < self.amount).tolist()]
 
 
-class Lookers:
+class LocalCutWorkers:
     """Processes that look at one problem, or this one where it is small."""
 
     def __init__(self, problem: Problem, processes: int, step: Step) -> None:
@@ -166,14 +170,14 @@ class Lookers:
 
             self.pool = ProcessPoolExecutor(processes, initializer=_start, initargs=(problem,))
 
-    def __enter__(self) -> Lookers:
+    def __enter__(self) -> LocalCutWorkers:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self.pool is not None:
             self.pool.shutdown()
 
-    def look(self, pattern: Mask, wanted: list[Demand], seconds: float, size: int) -> list[Seen]:
+    def look(self, pattern: Mask, wanted: list[Demand], seconds: float, size: int) -> list[LocalResult]:
         """What is seen of each chunk of demands, in turn; each has its part of the time."""
         ends = np.linspace(0, len(wanted), CHUNKS + 1).astype(int) if len(wanted) >= FEW else np.array([0, len(wanted)])
         chunks = [wanted[low:high] for low, high in pairwise(ends.tolist()) if high > low]
@@ -183,18 +187,18 @@ class Lookers:
         self.step(text, 0, len(wanted))
         if self.pool is None:
             until = end = time.monotonic() + seconds
-            looking = Looking(self.problem, pattern, lambda: until - time.monotonic())
+            local_cuts = LocalCuts(self.problem, pattern, lambda: until - time.monotonic())
             found = []
             for number, chunk in enumerate(chunks):
                 now = time.monotonic()
                 until = now + (end - now) / (len(chunks) - number)
-                found.append(looking.look(chunk, size))
+                found.append(local_cuts.look(chunk, size))
             self.step(text, len(wanted), len(wanted))
             return found
         own = seconds * min(1.0, self.processes / len(chunks))
         key, packed = next(_keys), np.packbits(pattern)
         waiting = {self.pool.submit(_look, key, packed, chunk, own, size): n for n, chunk in enumerate(chunks)}
-        results, done = dict[int, Seen](), 0
+        results, done = dict[int, LocalResult](), 0
         for future in as_completed(waiting):
             number = waiting[future]
             results[number] = future.result()
@@ -211,11 +215,11 @@ def _start(problem: Problem) -> None:
     _held.update(problem=problem, key=-1)
 
 
-def _look(key: int, packed: NDArray[np.uint8], wanted: list[Demand], seconds: float, size: int) -> Seen:
+def _look(key: int, packed: NDArray[np.uint8], wanted: list[Demand], seconds: float, size: int) -> LocalResult:
     if _held["key"] != key:
         problem = _held["problem"]
         pattern = np.unpackbits(packed, count=len(problem)).astype(np.bool_)
-        _held.update(key=key, looking=Looking(problem, pattern, lambda: _held["until"] - time.monotonic()))
+        _held.update(key=key, local_cuts=LocalCuts(problem, pattern, lambda: _held["until"] - time.monotonic()))
     _held["until"] = time.monotonic() + seconds
-    seen: Seen = _held["looking"].look(wanted, size)
+    seen: LocalResult = _held["local_cuts"].look(wanted, size)
     return seen

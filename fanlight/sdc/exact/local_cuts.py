@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from fanlight.optimise.moves import part_of
-from fanlight.sdc.attacker.backoff import Fruit
-from fanlight.sdc.attacker.components import Island
-from fanlight.sdc.attacker.shared_witness import Sweeps
+from fanlight.sdc.attacker.backoff import Backoff
+from fanlight.sdc.attacker.components import Component
+from fanlight.sdc.attacker.shared_witness import SharedWitnesses
 from fanlight.sdc.cuts.capacity import Cut, cut_of_rows
 from fanlight.sdc.suppression_problem import Demand, Mask, Problem, among
 from fanlight.tables.cells.equations import Ints, gathered
@@ -25,14 +25,14 @@ all safe patterns."""
 
 
 @dataclass(frozen=True)
-class Seen:
+class LocalResult:
     """`tables`: cells of the problem and their movements; `cuts`: what every safe pattern satisfies and this one does not."""
 
     tables: list[tuple[Ints, Ints]] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
 
 
-class Looking:
+class LocalCuts:
     """Looks among the cells of one problem that a pattern withholds. `left`: the seconds that there are."""
 
     def __init__(self, problem: Problem, pattern: Mask, left: Callable[[], float]) -> None:
@@ -46,43 +46,43 @@ class Looking:
         self.equations = among(e, place)
         self.low = -np.minimum(problem.down[self.cells], FAR)
         self.high = np.minimum(problem.up[self.cells], FAR)
-        self.sweeps = Sweeps(Island(pattern, self.cells, self.rows, self.equations), left)
+        self.shared_witnesses = SharedWitnesses(Component(pattern, self.cells, self.rows, self.equations), left)
 
-    def look(self, wanted: list[Demand], size: int = NEAR) -> Seen:
+    def look(self, wanted: list[Demand], size: int = NEAR) -> LocalResult:
         """Tables that move the cells of these demands as far as they must, one for several where it can be, each among `size`
         cells; where not even fractions do, the cuts that say so. The same for the same demands."""
-        seen = Seen()
-        self.sweeps.dice = np.random.default_rng(wanted[0].cell if wanted else 0)
+        seen = LocalResult()
+        self.shared_witnesses.dice = np.random.default_rng(wanted[0].cell if wanted else 0)
         need = {1: np.zeros(len(self.cells), dtype=np.int64), -1: np.zeros(len(self.cells), dtype=np.int64)}
         for one in wanted:
             need[one.sign][self.place[one.cell]] = one.amount
-        self.sweeps.ask(self.low, self.high, need[1], need[-1])
-        held, fruit = [], Fruit()
+        self.shared_witnesses.ask(self.low, self.high, need[1], need[-1])
+        held, backoff = [], Backoff()
         for one in wanted:
             if self.left() <= 0:
                 return seen
             if not need[one.sign][self.place[one.cell]]:
                 continue
-            if not fruit.ripe():
+            if not backoff.due():
                 held.append(one)
                 continue
-            found = self.sweeps.table(int(self.place[one.cell]), one.sign, size, whole=False)
-            fruit.found(found is not None)
+            found = self.shared_witnesses.table(int(self.place[one.cell]), one.sign, size, whole=False)
+            backoff.found(found is not None)
             if found is not None:
                 moving = found[1] != 0
-                self.sweeps.served(*found)
+                self.shared_witnesses.served(*found)
                 seen.tables.append((self.cells[found[0][moving]], found[1][moving]))
-            elif not self.sweeps.solver.possible:
+            elif not self.shared_witnesses.solver.possible:
                 held.append(one)
         # Where fractions reach all with more cells than were looked at, asking each what holds it says nothing.
-        known, fruit = set(), Fruit()
+        known, backoff = set(), Backoff()
         for one in held:
             if self.left() <= 0:
                 return seen
-            if not need[one.sign][self.place[one.cell]] or not fruit.ripe():
+            if not need[one.sign][self.place[one.cell]] or not backoff.due():
                 continue
             cut = self._cut(one)
-            fruit.found(cut is not None)
+            backoff.found(cut is not None)
             if cut is not None and cut.key() not in known:
                 known.add(cut.key())
                 seen.cuts.append(cut)
@@ -90,13 +90,13 @@ class Looking:
 
     def _cut(self, demand: Demand) -> Cut | None:
         """Why a demand is not reached, wherever cells beyond those near it move; None where that is not so."""
-        near = self.sweeps.near(int(self.place[demand.cell]), AROUND)
-        starts, rows, _ = self.sweeps.of_cell
+        near = self.shared_witnesses.near(int(self.place[demand.cell]), AROUND)
+        starts, rows, _ = self.shared_witnesses.of_cell
         met, times = np.unique(gathered(starts, rows, near), return_counts=True)
         loose = times < self.equations.starts[met + 1] - self.equations.starts[met]
         at = int(np.searchsorted(near, self.place[demand.cell]))
-        duals = self.sweeps.solver.held(
-            part_of(near, self.sweeps.of_cell),
+        duals = self.shared_witnesses.solver.held(
+            part_of(near, self.shared_witnesses.of_cell),
             at,
             demand.sign * demand.amount,
             self.low[near].astype(float),

@@ -7,8 +7,8 @@ from functools import cached_property
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.witness_store import Verdict, cells_of
 from fanlight.sdc.clock import Clock
-from fanlight.sdc.exact.incumbent import Standing
-from fanlight.sdc.improve.repair import Repairer, clean
+from fanlight.sdc.exact.incumbent import Incumbent
+from fanlight.sdc.improve.repair import Repairer, remove_redundant
 from fanlight.sdc.improve.rerouting import Rerouting
 from fanlight.sdc.improve.routes import Routes
 from fanlight.sdc.improve.variation import Variation
@@ -29,9 +29,9 @@ STRETCH = 0.02
 """After what part of all the time better routes are proved in whole numbers, at the latest."""
 
 
-class Improving:
-    def __init__(self, problem: Problem, attacker: Attacker, standing: Standing, clock: Clock) -> None:
-        self.problem, self.attacker, self.standing, self.clock = problem, attacker, standing, clock
+class PrimalHeuristics:
+    def __init__(self, problem: Problem, attacker: Attacker, incumbent: Incumbent, clock: Clock) -> None:
+        self.problem, self.attacker, self.incumbent, self.clock = problem, attacker, incumbent, clock
         self._best: list[Ints] = []
         self._best_cost = self._rounds = 0
         self._slow = False
@@ -42,7 +42,7 @@ class Improving:
 
     @cached_property
     def widening(self) -> Widening:
-        return Widening(self.attacker.memory, self.attacker.everything, lambda: self.clock.left)
+        return Widening(self.attacker.witness_store, self.attacker.everything, lambda: self.clock.left)
 
     @cached_property
     def variation(self) -> Variation:
@@ -54,42 +54,44 @@ class Improving:
 
     def mend(self, pattern: Mask, verdict: Verdict) -> None:
         """Makes a choice safe, then cheaper by giving back what is not needed."""
-        standing, clock = self.standing, self.clock
-        known = standing.withheld is not None
+        incumbent, clock = self.incumbent, self.clock
+        known = incumbent.withheld is not None
         until = max(0.0, clock.left - MENDING * clock.seconds) if known else 0.0
         mended = self.repairer.mend(pattern, list(verdict.short), until=until)
         if mended is None:
             return
         before = clock.left
-        if standing.withheld is None:
+        if incumbent.withheld is None:
             # A pattern at hand before it is made cheaper, which may take all the time that there is.
             early = self._early(mended)
             if early is not None:
-                standing.keep(early)
+                incumbent.keep(early)
         reserve = 2 * (before - clock.left)
         until = max(reserve, clock.left - CLEANING * clock.seconds)
-        mended, cuts = clean(self.problem, self.attacker, mended, standing.pool.terms, lambda: clock.left - until)
+        mended, cuts = remove_redundant(
+            self.problem, self.attacker, mended, incumbent.pool.terms, lambda: clock.left - until
+        )
         for cut in cuts:
-            standing.add(cut)
-        if standing.safe(mended):
-            standing.keep(mended)
+            incumbent.add(cut)
+        if incumbent.safe(mended):
+            incumbent.keep(mended)
 
     def _early(self, mended: Mask) -> Mask | None:
         """A safe pattern early: where it takes long to find whole numbers for some cells, others are withheld besides."""
         self.clock.near()
-        found = self.attacker.attack(mended, self.standing.asked, whole=True, hasty=True)
+        found = self.attacker.attack(mended, self.incumbent.asked, whole=True, hasty=True)
         if found.failed or not found.open:
             return None if found.failed else mended.copy()
         wide = self.widening.widen(mended, found.open)
-        if wide is None or self.attacker.attack(wide, self.standing.asked, whole=True, hasty=True).open:
-            return mended.copy() if self.standing.safe(mended) else None
+        if wide is None or self.attacker.attack(wide, self.incumbent.asked, whole=True, hasty=True).open:
+            return mended.copy() if self.incumbent.safe(mended) else None
         return wide
 
     def reroute(self) -> None:
         """Looks for cheaper routes, for a part of the time or until many draws gave none: first from routes laid without
         regard to the best pattern, then from the best one, then in turn from new beginnings and from the best."""
-        standing, clock, rerouting = self.standing, self.clock, self.rerouting
-        assert standing.withheld is not None
+        incumbent, clock, rerouting = self.incumbent, self.clock, self.rerouting
+        assert incumbent.withheld is not None
         if self._slow:
             return
         until = max(0.0, clock.left - REROUTING * clock.seconds)
@@ -99,7 +101,7 @@ class Improving:
         if not fresh or not rerouting.begin():
             self._return()
         idle, last, stretch = 0, clock.left, clock.left
-        while clock.left > max(until, last - FRUITLESS * clock.seconds) and idle < IDLE and not standing.done:
+        while clock.left > max(until, last - FRUITLESS * clock.seconds) and idle < IDLE and not incumbent.done:
             idle += 1
             if rerouting.draw():
                 idle, last = 0, clock.left
@@ -107,43 +109,43 @@ class Improving:
                 self._prove()
                 stretch = clock.left
         self._prove()
-        self._slow = idle < IDLE and rerouting.draws - before < FEW and not standing.done
+        self._slow = idle < IDLE and rerouting.draws - before < FEW and not incumbent.done
 
     def vary(self) -> None:
         """Looks for cheaper patterns by giving back part of the best one, for a part of the time or until many draws gave
         none."""
-        standing, clock = self.standing, self.clock
+        incumbent, clock = self.incumbent, self.clock
         until = max(0.0, clock.left - VARYING * clock.seconds)
         idle = 0
-        while clock.left > until and idle < IDLE_VARIED and not standing.done:
-            assert standing.withheld is not None
+        while clock.left > until and idle < IDLE_VARIED and not incumbent.done:
+            assert incumbent.withheld is not None
             idle += 1
-            found, cuts = self.variation.of(standing.withheld, standing.pool.terms, lambda: clock.left - until)
+            found, cuts = self.variation.of(incumbent.withheld, incumbent.pool.terms, lambda: clock.left - until)
             for cut in cuts:
-                standing.add(cut)
-            if found is not None and standing.safe(found):
-                standing.keep(found)
-                standing.tell()
+                incumbent.add(cut)
+            if found is not None and incumbent.safe(found):
+                incumbent.keep(found)
+                incumbent.tell()
                 idle = 0
 
     def _prove(self) -> None:
         """Keeps the rerouted pattern if whole numbers meet every demand too; else goes on from the last that was safe."""
-        standing, rerouting = self.standing, self.rerouting
-        if rerouting.best >= standing.cost:
+        incumbent, rerouting = self.incumbent, self.rerouting
+        if rerouting.best >= incumbent.cost:
             return
         pattern = Routes(self.problem, rerouting.found).pattern
-        if standing.safe(pattern):
-            standing.keep(pattern)
-            standing.tell()
+        if incumbent.safe(pattern):
+            incumbent.keep(pattern)
+            incumbent.tell()
             self._best, self._best_cost = rerouting.found, rerouting.best
         else:
             self._return()
 
     def _return(self) -> None:
         """Goes on from the best pattern: from its routes, or from new ones within it where it was not found by routes."""
-        standing, rerouting = self.standing, self.rerouting
-        assert standing.withheld is not None
-        if self._best and self._best_cost <= standing.cost:
+        incumbent, rerouting = self.incumbent, self.rerouting
+        assert incumbent.withheld is not None
+        if self._best and self._best_cost <= incumbent.cost:
             rerouting.take(self._best)
         else:
-            rerouting.settle(standing.withheld, [cells_of(one) for one in standing.tables])
+            rerouting.settle(incumbent.withheld, [cells_of(one) for one in incumbent.tables])

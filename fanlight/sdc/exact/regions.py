@@ -156,18 +156,18 @@ class Regions:
         part = self.problem.within(cells, others[cells], asked)
         search = Search(part, Clock(min(SECONDS, self.left())))
         for at, k in enumerate(asked):
-            search.attacker.memory.remember(at, tuple(Witness(place[w.cells], w.moves) for w in self.tables[k]))
+            search.attacker.witness_store.remember(at, tuple(Witness(place[w.cells], w.moves) for w in self.tables[k]))
         now = part.forced.copy()
         for own in lifted.values():
             now[place[own]] = True
-        search.standing.keep(now)
+        search.incumbent.keep(now)
         with suppress(NotProvedSafe):
             search.run()
-        standing = search.standing
-        if outside + standing.cost >= before:
+        incumbent = search.incumbent
+        if outside + incumbent.cost >= before:
             self.routes.lay(lifted)
             return False
-        for k, found in zip(asked, standing.tables, strict=True):
+        for k, found in zip(asked, incumbent.tables, strict=True):
             self.tables[k] = tuple(Witness(cells[w.cells], w.moves) for w in found)
         self.routes.lay({k: cells_of(self.tables[k]) for k in asked})
         return True

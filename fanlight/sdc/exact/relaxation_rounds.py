@@ -8,12 +8,12 @@ import numpy as np
 
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.clock import Clock
-from fanlight.sdc.cuts.bridgeless import Bridges
+from fanlight.sdc.cuts.bridgeless import BridgelessCuts
 from fanlight.sdc.cuts.capacity import Floats
-from fanlight.sdc.cuts.cover import covers
+from fanlight.sdc.cuts.cover import cover_inequalities
 from fanlight.sdc.cuts.fractional import FractionAttacker
 from fanlight.sdc.exact.deepening import Deepening
-from fanlight.sdc.exact.incumbent import Standing
+from fanlight.sdc.exact.incumbent import Incumbent
 
 DENSE = 50_000
 """Up to so many cells times demands, every cell is let in a little where cuts are looked for."""
@@ -30,11 +30,11 @@ HALF = 0.5
 """A cell chosen by more than this is in the pattern that a choice with fractions is made into."""
 
 
-class Relaxing:
-    """What one search knows of choices with fractions. Everything found goes into its `standing`."""
+class RelaxationRounds:
+    """What one search knows of choices with fractions. Everything found goes into its `incumbent`."""
 
-    def __init__(self, standing: Standing, attacker: Attacker, deepening: Deepening, clock: Clock) -> None:
-        self.problem, self.standing, self.clock = standing.problem, standing, clock
+    def __init__(self, incumbent: Incumbent, attacker: Attacker, deepening: Deepening, clock: Clock) -> None:
+        self.problem, self.incumbent, self.clock = incumbent.problem, incumbent, clock
         self.attacker, self.deepening = attacker, deepening
         self.ended = False
         """Whether fractions have no more to say than they said, or no more worth the time."""
@@ -49,15 +49,15 @@ class Relaxing:
         return FractionAttacker(self.problem, lambda: self.clock.left)
 
     @cached_property
-    def bridges(self) -> Bridges:
-        return Bridges(self.problem, self.standing.cover, lambda: self.clock.left)
+    def bridgeless(self) -> BridgelessCuts:
+        return BridgelessCuts(self.problem, self.incumbent.cover, lambda: self.clock.left)
 
     def run(self) -> None:
         """Cheapest choices under what is known, broken three ways: as patterns, between them and a point well inside
         (these cut deepest), and by what cannot move."""
-        standing = self.standing
-        if standing.withheld is not None and not self.everywhere:
-            self.inside = standing.withheld.astype(float)
+        incumbent = self.incumbent
+        if incumbent.withheld is not None and not self.everywhere:
+            self.inside = incumbent.withheld.astype(float)
         # Where there is no time for a single round, nothing is known beyond what must be withheld.
         values = self.problem.forced.astype(float)
         stalled, last = 0, -1.0
@@ -65,37 +65,39 @@ class Relaxing:
         for _ in range(ROUNDS):
             if self.clock.left < until:
                 break
-            choice = standing.cover.fractions(self.clock.left)
+            choice = incumbent.cover.fractions(self.clock.left)
             if choice.status != "optimal" or choice.values is None:
                 self.ended = True
                 break
             values = np.clip(choice.values, 0.0, 1.0)
-            standing.raise_bound(choice.bound)
-            standing.tell()
+            incumbent.raise_bound(choice.bound)
+            incumbent.tell()
             stalled = stalled + 1 if choice.bound < last * (1 + 1e-5) else 0
             last = max(last, choice.bound)
             self.ended = stalled > STALLED or not self._add(values, until)
             if self.ended:
                 break
-        standing.loosen(values, LOOSE)
+        incumbent.loosen(values, LOOSE)
 
     def _add(self, values: Floats, until: float) -> int:
         """How many inequalities were added that `values` breaks."""
-        added = sum(self.standing.add(cut) for cut in covers(self.standing.pool.uneven(), values, least=COVERED))
+        added = sum(
+            self.incumbent.add(cut) for cut in cover_inequalities(self.incumbent.pool.uneven(), values, least=COVERED)
+        )
         if added:
             return added
         added = self._pattern(values) if self.patterns else 0
         self.patterns = added > 0
-        added += self.standing.tighten(values)
-        added += self.bridges.add(values, until)
+        added += self.incumbent.tighten(values)
+        added += self.bridgeless.add(values, until)
         return added or self._between(values, 1e-4)
 
     def _pattern(self, values: Floats) -> int:
         """Adds cuts that the pattern near a choice breaks, and those on the way to a safe one."""
         pattern = (values > HALF) | self.problem.forced
-        verdict = self.attacker.attack(pattern, self.standing.asked)
+        verdict = self.attacker.attack(pattern, self.incumbent.asked)
         _, _, cuts = self.deepening.deepen(pattern, verdict)
-        return sum(self.standing.add(cut) for cut in [*verdict.short.values(), *cuts])
+        return sum(self.incumbent.add(cut) for cut in [*verdict.short.values(), *cuts])
 
     def _between(self, values: Floats, least: float) -> int:
         """Adds cuts that `values` breaks, from points between it and the one inside, which moves towards it."""
@@ -106,7 +108,7 @@ class Relaxing:
             added = 0
             for cut in found.values():
                 if cut.short(values) > least:
-                    added += self.standing.add(cut)
+                    added += self.incumbent.add(cut)
             if added or weight >= 1.0:
                 return added
             self.inside = point

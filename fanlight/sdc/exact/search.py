@@ -12,12 +12,12 @@ from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.witness_store import Verdict
 from fanlight.sdc.clock import Clock
 from fanlight.sdc.cuts.capacity import Floats, start_cuts
-from fanlight.sdc.exact.branch_and_cut import Branching
+from fanlight.sdc.exact.branch_and_cut import BranchAndCut
 from fanlight.sdc.exact.deepening import Deepening, some_of
-from fanlight.sdc.exact.incumbent import CannotBe, Progress, Standing
-from fanlight.sdc.exact.local_cut_rounds import Lookers, Rounds
-from fanlight.sdc.exact.primal_heuristics import Improving
-from fanlight.sdc.exact.relaxation_rounds import Relaxing
+from fanlight.sdc.exact.incumbent import CannotBe, Incumbent, Progress
+from fanlight.sdc.exact.local_cut_rounds import LocalCutRounds, LocalCutWorkers
+from fanlight.sdc.exact.primal_heuristics import PrimalHeuristics
+from fanlight.sdc.exact.relaxation_rounds import RelaxationRounds
 from fanlight.sdc.suppression_problem import Mask, Problem
 
 MAGNITUDES = 12
@@ -31,7 +31,7 @@ BEGINNING = 0.2
 PROCESSES = 2
 FIRST_ROUNDS = 4
 """Cheapest choices of magnitudes before one is mended: the first are far from safe, and so are their mendings dear."""
-RAGGED = 3
+FRACTION_ONLY = 3
 """Demands that only whole numbers miss: cuts made for so many in one round, for each costs many programmes."""
 NEAR = 0.1
 """A gap of magnitudes of this part of the cost or less is closed by branching."""
@@ -60,12 +60,12 @@ class Search:
     def __init__(self, problem: Problem, clock: Clock, progress: Progress | None = None) -> None:
         self.problem, self.clock = problem, clock
         self.attacker = Attacker(problem, left=lambda: clock.left)
-        self.standing = Standing(problem, self.attacker, clock, progress)
-        self.improving = Improving(problem, self.attacker, self.standing, clock)
+        self.incumbent = Incumbent(problem, self.attacker, clock, progress)
+        self.heuristics = PrimalHeuristics(problem, self.attacker, self.incumbent, clock)
         self.deepening = Deepening(problem, self.attacker, clock)
-        self.relaxing = Relaxing(self.standing, self.attacker, self.deepening, clock)
+        self.relaxation = RelaxationRounds(self.incumbent, self.attacker, self.deepening, clock)
         self.rounds = 0
-        self.begun_near: Rounds | None = None
+        self.begun_near: LocalCutRounds | None = None
         """What a search that begins near each cell began with."""
         # Magnitudes differ from cell to cell; counts under one threshold do not, and need no fractions. A few cells alone in
         # a wide table have many ways that cost about the same, as magnitudes have.
@@ -73,27 +73,27 @@ class Search:
         self.magnitudes = alone or len({one.amount for one in problem.demands}) > MAGNITUDES
 
     def run(self) -> Outcome:
-        standing = self.standing
+        incumbent = self.incumbent
         try:
             for _, cut in start_cuts(self.problem):
-                standing.add(cut)
+                incumbent.add(cut)
             if self.magnitudes:
                 self._first()
-                self.relaxing.run()
+                self.relaxation.run()
             elif self.begun_near is None and len(self.problem.demands) >= SEVERAL:
                 self._begin_near()
             self._rounds()
         except CannotBe:
             return Outcome(stuck=self._stuck())
         except NotProvedSafe:
-            if standing.withheld is None:
+            if incumbent.withheld is None:
                 raise
         return self.outcome
 
     @property
     def outcome(self) -> Outcome:
         """How things stand."""
-        best = self.standing
+        best = self.incumbent
         return Outcome(
             best.withheld, best.cost, best.bound, rounds=self.rounds, cuts=len(best.pool), solves=self.attacker.solves
         )
@@ -103,10 +103,10 @@ class Search:
         search begins again without them."""
         everything = np.ones(len(self.problem), dtype=np.bool_)
         stuck: set[int] = set()
-        asked = list(self.standing.asked)
+        asked = list(self.incumbent.asked)
         while True:
             verdict = self.attacker.attack(everything, asked, whole=True)
-            failed = {*verdict.short, *verdict.ragged}
+            failed = {*verdict.short, *verdict.fraction_only}
             stuck |= {self.problem.demands[k].cell for k in failed}
             asked = [k for k in asked if self.problem.demands[k].cell not in stuck]
             if not failed:
@@ -114,57 +114,59 @@ class Search:
 
     def _begin_near(self) -> None:
         """Rounds of choices that are looked at near each cell: most of what there is to know of counts is found so."""
-        with Lookers(self.problem, PROCESSES, lambda *_: None) as lookers:
-            rounds = Rounds(self.problem, lookers, time.monotonic)
+        with LocalCutWorkers(self.problem, PROCESSES, lambda *_: None) as workers:
+            rounds = LocalCutRounds(self.problem, workers, time.monotonic)
             rounds.run(time.monotonic() + BEGINNING * self.clock.left)
         self.begun_near = rounds
         for cut in rounds.cuts.values():
-            self.standing.add(cut)
-        self.standing.raise_bound(rounds.bound)
+            self.incumbent.add(cut)
+        self.incumbent.raise_bound(rounds.bound)
         for cells, moves in rounds.tables:
-            self.attacker.memory.learn(cells, moves)
+            self.attacker.witness_store.learn(cells, moves)
         self._face(rounds.pattern)
 
     def _first(self) -> None:
         """A safe pattern early, and with it a point well inside."""
         for _ in range(FIRST_ROUNDS):
-            if self._choose(mending=False) is None or self.standing.done:
+            if self._choose(mending=False) is None or self.incumbent.done:
                 return
         self._choose()
-        if self.standing.withheld is not None:
-            self.improving.reroute()
+        if self.incumbent.withheld is not None:
+            self.heuristics.reroute()
 
     @property
     def _going(self) -> bool:
-        return self.clock.left > 0 and not self.standing.done
+        return self.clock.left > 0 and not self.incumbent.done
 
     def _rounds(self) -> None:
         while self._going and not (self.magnitudes and self._near):
             if self._choose() is None:
                 return
-            if self.magnitudes and self.standing.withheld is not None:
+            if self.magnitudes and self.incumbent.withheld is not None:
                 self._better()
-                if not self.relaxing.ended and not self.standing.done:
-                    self.relaxing.run()
+                if not self.relaxation.ended and not self.incumbent.done:
+                    self.relaxation.run()
         if self._going:
             self._branch()
 
     @property
     def _near(self) -> bool:
-        best = self.standing
+        best = self.incumbent
         return best.withheld is not None and best.cost - best.bound <= NEAR * best.cost
 
     def _better(self) -> bool:
         """Whether a better pattern was found."""
-        before = self.standing.cost
-        self.improving.vary()
-        self.improving.reroute()
-        return self.standing.cost < before
+        before = self.incumbent.cost
+        self.heuristics.vary()
+        self.heuristics.reroute()
+        return self.incumbent.cost < before
 
     def _branch(self) -> None:
         """One tree to the end, and better patterns in between: the fewer of them are found, the more seldom."""
         clock, stretch = self.clock, STRETCH * self.clock.seconds
-        tree = Branching(self.standing, self.relaxing.bridges, lambda pattern: not self._face(pattern).failed, clock)
+        tree = BranchAndCut(
+            self.incumbent, self.relaxation.bridgeless, lambda pattern: not self._face(pattern).failed, clock
+        )
         # Small ones end here.
         tree.run(clock.left - FIRST_STRETCH * clock.seconds)
         while self._going and self._better():
@@ -176,12 +178,12 @@ class Search:
 
     def _choose(self, *, mending: bool = True) -> Verdict | None:
         """One cheapest choice, attacked, and mended where that is worth it. None where time ran out before."""
-        standing, left = self.standing, self.clock.left
+        incumbent, left = self.incumbent, self.clock.left
         patience = CHOOSING if self.magnitudes else 1.0
-        choice = standing.cover.whole(min(max(left * patience, 5.0), left), start=standing.withheld)
+        choice = incumbent.cover.whole(min(max(left * patience, 5.0), left), start=incumbent.withheld)
         self.rounds += 1
-        standing.raise_bound(choice.bound)
-        if choice.status == "infeasible" and standing.withheld is None:
+        incumbent.raise_bound(choice.bound)
+        if choice.status == "infeasible" and incumbent.withheld is None:
             raise CannotBe
         if choice.values is None:
             return None
@@ -190,35 +192,35 @@ class Search:
     def _face(self, pattern: Mask, values: Floats | None = None, *, mending: bool = True) -> Verdict:
         """A pattern is attacked, and kept if it is safe; else what it breaks is taken in (also of what was left out for a
         while, where it comes with the `values` of a choice), and it is mended where that is worth it."""
-        problem, standing = self.problem, self.standing
+        problem, incumbent = self.problem, self.incumbent
         cheap = int(problem.cost[pattern].sum())
-        verdict = self.attacker.attack(pattern, standing.asked, whole=True)
+        verdict = self.attacker.attack(pattern, incumbent.asked, whole=True)
         if not verdict.failed:
-            standing.keep(pattern)
-            standing.tell()
+            incumbent.keep(pattern)
+            incumbent.tell()
             return verdict
-        added = sum(standing.add(cut) for cut in verdict.short.values())
-        added += standing.tighten(values) if values is not None else 0
-        if self.magnitudes and standing.withheld is not None:
-            added += self.relaxing.bridges.add(pattern.astype(float))
+        added = sum(incumbent.add(cut) for cut in verdict.short.values())
+        added += incumbent.tighten(values) if values is not None else 0
+        if self.magnitudes and incumbent.withheld is not None:
+            added += self.relaxation.bridgeless.add(pattern.astype(float))
         deep = pattern, verdict
-        if not self.magnitudes or standing.withheld is not None:
+        if not self.magnitudes or incumbent.withheld is not None:
             wider, rest, cuts = self.deepening.deepen(pattern, verdict)
             deep = wider, rest
             for cut in cuts:
-                standing.add(cut)
-        if verdict.ragged or not added:
-            for k in verdict.ragged[:RAGGED]:
-                standing.add(self.deepening.beyond(pattern, k))
-            if not verdict.ragged:
-                standing.add(some_of(np.flatnonzero(~pattern)))
-        if mending and self._worth_mending(verdict) and (standing.withheld is None or cheap < standing.cost):
-            self.improving.mend(*((pattern, verdict) if self.magnitudes else deep))
-        standing.tell()
+                incumbent.add(cut)
+        if verdict.fraction_only or not added:
+            for k in verdict.fraction_only[:FRACTION_ONLY]:
+                incumbent.add(self.deepening.beyond(pattern, k))
+            if not verdict.fraction_only:
+                incumbent.add(some_of(np.flatnonzero(~pattern)))
+        if mending and self._worth_mending(verdict) and (incumbent.withheld is None or cheap < incumbent.cost):
+            self.heuristics.mend(*((pattern, verdict) if self.magnitudes else deep))
+        incumbent.tell()
         return verdict
 
     def _worth_mending(self, verdict: Verdict) -> bool:
         if self.magnitudes:
             return True
-        late = self.standing.withheld is None and self.clock.left < 0.6 * self.clock.seconds
+        late = self.incumbent.withheld is None and self.clock.left < 0.6 * self.clock.seconds
         return late or (self.attacker.solves > 600 and len(verdict.short) <= 100)

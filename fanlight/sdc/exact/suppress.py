@@ -14,14 +14,14 @@ import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.sdc.clock import Clock
-from fanlight.sdc.exact.local_cut_rounds import Outset
+from fanlight.sdc.exact.local_cut_rounds import StartingPattern
 from fanlight.sdc.exact.result import Suppression
-from fanlight.sdc.exact.warm_start import BegunSearch, Start
+from fanlight.sdc.exact.warm_start import WarmStart, WarmStartedSearch
 from fanlight.sdc.suppression_problem import Mask, presolve
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.moves import Moves
 
-Rescue = Callable[[float, Outset | None], Start]
+Rescue = Callable[[float, StartingPattern | None], WarmStart]
 """Finds a safe pattern in about so many seconds, by another method; from where the search of the whole table began, if it did."""
 
 
@@ -44,7 +44,7 @@ gives in this part of the time is begun from."""
 class NoPatternInTime(NotProvedSafe):
     """`bound`: no safe pattern costs less, as far as was found. `start`: what another method had found."""
 
-    def __init__(self, bound: int, start: Start | None = None) -> None:
+    def __init__(self, bound: int, start: WarmStart | None = None) -> None:
         super().__init__(
             "No safe pattern was found in time.", next_step="Raise the time limit, or pool categories first."
         )
@@ -58,7 +58,7 @@ def suppress(
     first: float = 1.0,
     progress: Callable[[int, float], None] | None = None,
     rescue: Rescue | None = None,
-    start: Start | None = None,
+    start: WarmStart | None = None,
     stuck_ends: bool = False,
     name_all: bool = True,
 ) -> SuppressionWithTables:
@@ -79,24 +79,24 @@ def suppress(
     stuck = set(ready.stuck)
     moves: list[tuple[np.ndarray, np.ndarray]] = []
     if stuck and stuck_ends:
-        more = (BegunSearch(part, clock).stuck_cells() for part in ready.parts if name_all)
+        more = (WarmStartedSearch(part, clock).stuck_cells() for part in ready.parts if name_all)
         return _stuck(withheld, stuck.union(*more))
     for number, part in enumerate(ready.parts):
         rest = sum(len(one) for one in ready.parts[number:])
         own = Clock(clock.left * len(part) / rest, first)
-        search = BegunSearch(part, own, progress)
+        search = WarmStartedSearch(part, own, progress)
         if rescue is not None and start is None and search.magnitudes and len(part) * len(part.demands) > HARD:
             start = rescue(EARLY * clock.left, None)
             own.found()
         found = search.run_from(start)
         if found.stuck and stuck_ends:
-            more = (BegunSearch(one, clock).stuck_cells() for one in ready.parts[number + 1 :] if name_all)
+            more = (WarmStartedSearch(one, clock).stuck_cells() for one in ready.parts[number + 1 :] if name_all)
             there = {int(part.origin[cell]) for cell in found.stuck}
             return _stuck(withheld, stuck.union(there, *more))
         if found.stuck:
             stuck |= {int(part.origin[cell]) for cell in found.stuck}
             part = replace(part, demands=tuple(one for one in part.demands if one.cell not in found.stuck))
-            search = BegunSearch(part, own, progress)
+            search = WarmStartedSearch(part, own, progress)
             found = search.run_from(start)
         if found.withheld is None and rescue is not None and start is None:
             near = search.begun_near if len(ready.parts) == 1 and not stuck else None

@@ -23,7 +23,7 @@ REST = 0.2
 
 
 @dataclass(frozen=True, eq=False)
-class Start:
+class WarmStart:
     """A pattern of a whole table (one a cell), and tables that move its cells as far as they must. `near`: it is good enough to
     be chosen anew region by region."""
 
@@ -32,13 +32,13 @@ class Start:
     near: bool = True
 
 
-class BegunSearch(Search):
+class WarmStartedSearch(Search):
     """A search of one part of a table. It can be run again, with more time: what it knows is kept."""
 
-    def run_from(self, start: Start | None = None) -> Outcome:
+    def run_from(self, start: WarmStart | None = None) -> Outcome:
         """Runs; where no pattern was found in time, what is known of the bound is in the result."""
         try:
-            if start is not None and self.standing.withheld is None:
+            if start is not None and self.incumbent.withheld is None:
                 self._begin(start)
                 if start.near:
                     self._improve(REST)
@@ -52,10 +52,10 @@ class BegunSearch(Search):
 
     def moves(self) -> list[tuple[Ints, Ints]]:
         """The tables that prove the best pattern, as moves of the whole table's cells."""
-        tables = {id(one): one for pair in self.standing.tables for one in pair}.values()
+        tables = {id(one): one for pair in self.incumbent.tables for one in pair}.values()
         return [(self.problem.origin[one.cells], one.moves) for one in tables]
 
-    def _begin(self, start: Start) -> None:
+    def _begin(self, start: WarmStart) -> None:
         origin = self.problem.origin
         place = np.full(len(start.withheld), -1, dtype=np.int64)
         place[origin] = np.arange(len(origin))
@@ -63,16 +63,16 @@ class BegunSearch(Search):
         for k, demand in enumerate(self.problem.demands):
             found = own.of(demand)
             if found is not None:
-                self.attacker.memory.remember(k, found)
+                self.attacker.witness_store.remember(k, found)
         pattern = start.withheld[origin] | self.problem.forced
-        verdict = self.attacker.attack(pattern, self.standing.asked, whole=True)
+        verdict = self.attacker.attack(pattern, self.incumbent.asked, whole=True)
         if not verdict.failed:
-            self.standing.keep(pattern)
+            self.incumbent.keep(pattern)
         elif verdict.short:
-            self.improving.mend(pattern, verdict)
-        self.standing.tell()
+            self.heuristics.mend(pattern, verdict)
+        self.incumbent.tell()
 
-    def improve_from(self, start: Start, enough: int = 0) -> Outcome:
+    def improve_from(self, start: WarmStart, enough: int = 0) -> Outcome:
         """Begins, and chooses anew region by region while there is time and it costs more than `enough`, without a search for the
         least."""
         with suppress(NotProvedSafe):
@@ -83,26 +83,26 @@ class BegunSearch(Search):
     def _improve(self, rest: float, enough: int = 0) -> None:
         """Chooses anew what the start withholds, region by region, until the part `rest` of the time is left or it costs no more
         than `enough`: it was made by another measure of what is near."""
-        standing, memory, until = self.standing, self.attacker.memory, rest * self.clock.left
-        if standing.withheld is None:
+        incumbent, witness_store, until = self.incumbent, self.attacker.witness_store, rest * self.clock.left
+        if incumbent.withheld is None:
             return
-        regions = Regions(self.problem, standing.tables, lambda: self.clock.left - until)
+        regions = Regions(self.problem, incumbent.tables, lambda: self.clock.left - until)
 
         def told() -> None:
-            if standing.progress is not None:
-                standing.progress(regions.routes.cost, standing.bound)
+            if incumbent.progress is not None:
+                incumbent.progress(regions.routes.cost, incumbent.bound)
 
         regions.run(told, enough)
         for k, found in enumerate(regions.tables):
             if found:
-                memory.remember(k, found)
-        standing.keep(regions.routes.pattern)
-        standing.tell()
+                witness_store.remember(k, found)
+        incumbent.keep(regions.routes.pattern)
+        incumbent.tell()
 
 
 def improved(
     table: CellTable,
-    start: Start,
+    start: WarmStart,
     *,
     seconds: float,
     enough: int = 0,
@@ -116,7 +116,7 @@ def improved(
     begun = [int(part.cost[start.withheld[part.origin]].sum()) for part in ready.parts]
     for number, part in enumerate(ready.parts):
         rest = sum(len(one) for one in ready.parts[number:])
-        search = BegunSearch(part, Clock(clock.left * len(part) / rest), progress)
+        search = WarmStartedSearch(part, Clock(clock.left * len(part) / rest), progress)
         found = search.improve_from(start, enough - cost - sum(begun[number + 1 :]))
         if found.withheld is None:
             return None

@@ -18,7 +18,7 @@ MOST = 30_000
 """Of larger tables it is not worked out."""
 
 
-def holders(table: CellTable, stuck: Sequence[int], given: Ints, *, seconds: float) -> Ints:
+def binding_cells(table: CellTable, stuck: Sequence[int], given: Ints, *, seconds: float) -> Ints:
     """Those of `given` (cells to be given in any case) of which some would have to be withheld for the `stuck` cells to
     move as required; none where these are not the reason, or where it was not found out in time.
 

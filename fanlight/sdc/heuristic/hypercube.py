@@ -26,7 +26,7 @@ ENTRIES = 4_000_000
 """Entries of the arrays worked on at a time."""
 
 
-def serve_by_cubes(table: CellTable, progress: Progress, may: Bools, *, late: Callable[[], bool]) -> None:
+def serve_by_hypercubes(table: CellTable, progress: Progress, may: Bools, *, late: Callable[[], bool]) -> None:
     """A witness for each open side of each withheld cell, or for a change of it at all, where chance finds one. `may`:
     cells that may be withheld besides. Changes `progress`. Does nothing for tables that are no product of axes of one
     tree each."""
@@ -62,14 +62,14 @@ def serve_by_cubes(table: CellTable, progress: Progress, may: Bools, *, late: Ca
                     progress.take(table, cells[row][own][order], signs[row][own][order] * far[row])
 
 
-def serve_by_piles(
+def serve_by_stacked_hypercubes(
     table: CellTable, progress: Progress, may: Bools, *, late: Callable[[], bool], most: int = MOST
 ) -> None:
-    """As `serve_by_cubes`, for cells among small counts: several cubes through one cell, each as far as its counts allow,
+    """As `serve_by_hypercubes`, for cells among small counts: several cubes through one cell, each as far as its counts allow,
     until together they take it far enough. First those that withhold least besides. Cells that nothing moves yet come first:
     they would be known exactly."""
-    piles = Piles.of(table, most)
-    if piles is None:
+    stacks = StackedHypercubes.of(table, most)
+    if stacks is None:
         return
     rest = np.flatnonzero(progress.withheld & ~(progress.up & progress.down & progress.moved))
     for target in rest[np.argsort(progress.moved[rest], kind="stable")].tolist():
@@ -80,12 +80,12 @@ def serve_by_piles(
             if done[target] and progress.moved[target]:
                 continue
             need = int((table.upl if side > 0 else table.lpl)[target]) if not done[target] else 1
-            found = piles.cheapest(target, side * max(need, 1), progress.withheld, may)
+            found = stacks.cheapest(target, side * max(need, 1), progress.withheld, may)
             if found is not None:
                 progress.take(table, *found)
 
 
-class Piles:
+class StackedHypercubes:
     """Cubes piled up through one cell of a product of axes."""
 
     def __init__(self, table: CellTable, axes: Sequence[Codes | Linked], most: int = MOST) -> None:
@@ -96,7 +96,7 @@ class Piles:
         self._last: tuple[tuple[int, bool], tuple[Ints, Ints, Bools]] | None = None
 
     @classmethod
-    def of(cls, table: CellTable, most: int = MOST) -> Piles | None:
+    def of(cls, table: CellTable, most: int = MOST) -> StackedHypercubes | None:
         """Piles chosen from at most so many cubes; None for a table that is no such product."""
         if not isinstance(table.names, ProductNames):
             return None
@@ -107,12 +107,12 @@ class Piles:
         """Cells and changes that take a cell as far as it needs (its sign says which way), or None: against cells beside
         it, or else with sums too, traded one level up."""
         for higher in (False, True):
-            found = self._pile(target, need, withheld, may, higher)
+            found = self._stack(target, need, withheld, may, higher)
             if found is not None:
                 return found
         return None
 
-    def _pile(self, target: int, need: int, withheld: Bools, may: Bools, higher: bool) -> tuple[Ints, Ints] | None:
+    def _stack(self, target: int, need: int, withheld: Bools, may: Bools, higher: bool) -> tuple[Ints, Ints] | None:
         table = self.table
         cells, signs, moves = self._cubes(target, higher)
         fits = np.flatnonzero((~moves | withheld[cells] | may[cells]).all(axis=1))

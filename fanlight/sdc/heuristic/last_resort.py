@@ -1,4 +1,4 @@
-"""The last low counts: those that no programme near them reaches, by several piles of cubes and what is withheld around."""
+"""The last low counts: those that no programme near them reaches, by several stacked hypercubes and what is withheld around."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from fanlight.sdc.heuristic.hypercube import Piles
+from fanlight.sdc.heuristic.hypercube import StackedHypercubes
 from fanlight.sdc.heuristic.neighbourhood import Free, Withheld
 from fanlight.sdc.heuristic.partition import DIVE, Worker
 from fanlight.tables.cells.equations import Ints
 
-PILES = 4
-"""How many piles are drawn for one cell: their cells together hold cheaper ways than any of them."""
+STACKS = 4
+"""How many stacks are drawn for one cell: their cells together hold cheaper ways than any of them."""
 
 
-class _WithPiles:
+class _WithStacks:
     """What is withheld around a cell, together with cells that are known to hold a way."""
 
     def __init__(self, near: Withheld) -> None:
@@ -30,14 +30,14 @@ class _WithPiles:
 
 
 def serve_last(worker: Worker, near: Withheld, targets: Sequence[int], *, late: Callable[[], bool]) -> None:
-    """A table for every open side of these cells, as long as there is time: the cheapest of some piles, or a cheaper one among their cells
+    """A table for every open side of these cells, as long as there is time: the cheapest of some stacks, or a cheaper one among their cells
     and those near. Nothing where the table is no product of axes."""
     table, progress = worker.table, worker.progress
-    piles = Piles.of(table)
-    if piles is None:
+    stacks = StackedHypercubes.of(table)
+    if stacks is None:
         return
-    own, together = worker.around, _WithPiles(near)
-    worker.around = together
+    own, together = worker.neighbourhood, _WithStacks(near)
+    worker.neighbourhood = together
     for target in targets:
         for side, done, need in ((1, progress.up, table.upl), (-1, progress.down, table.lpl)):
             if late():
@@ -45,7 +45,7 @@ def serve_last(worker: Worker, near: Withheld, targets: Sequence[int], *, late: 
             if done[target]:
                 continue
             drawn = [
-                piles.cheapest(target, side * int(need[target]), progress.withheld, worker.may) for _ in range(PILES)
+                stacks.cheapest(target, side * int(need[target]), progress.withheld, worker.may) for _ in range(STACKS)
             ]
             found = [one for one in drawn if one is not None]
             if not found:
@@ -54,4 +54,4 @@ def serve_last(worker: Worker, near: Withheld, targets: Sequence[int], *, late: 
             other = worker.find(target, side, True, 1, others=False, dive=DIVE)
             found += [other] if other is not None else []
             progress.take(table, *min(found, key=worker.loss))
-    worker.around = own
+    worker.neighbourhood = own

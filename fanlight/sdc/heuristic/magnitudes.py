@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanlight.sdc.attacker.backoff import Fruit
-from fanlight.sdc.heuristic.hypercube import Piles
+from fanlight.sdc.attacker.backoff import Backoff
+from fanlight.sdc.heuristic.hypercube import StackedHypercubes
 from fanlight.sdc.heuristic.partition import DIVE, Bools, Progress, Worker
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
@@ -27,13 +27,13 @@ def by_need(table: CellTable, targets: Ints) -> Ints:
     return np.asarray(targets[np.argsort(-np.maximum(table.upl, table.lpl)[targets], kind="stable")])
 
 
-class AmountWorker(Worker):
+class MagnitudeWorker(Worker):
     """Reaches what must be reached in the cheaper of two ways, and knows how often a programme found what cubes did not."""
 
     def __init__(self, table: CellTable, progress: Progress, may: Bools, worth: float) -> None:
         super().__init__(table, progress, may, worth)
-        self.piles = Piles.of(table)
-        self.fruit = Fruit()
+        self.stacks = StackedHypercubes.of(table)
+        self.backoff = Backoff()
         """Of programmes where cubes had an answer."""
         self.behind = False
         """Whether there is less time left than the cells that are left need at this pace: then no programme is asked where
@@ -45,12 +45,12 @@ class AmountWorker(Worker):
         table, progress = self.table, self.progress
         need = int((table.upl if side > 0 else table.lpl)[target])
         best = None
-        if self.piles is not None:
-            best = self.piles.cheapest(target, side * need, progress.withheld, self.may)
+        if self.stacks is not None:
+            best = self.stacks.cheapest(target, side * need, progress.withheld, self.may)
         if best is None or (self.loss(best) and self._worth_asking()):
             found = self._programme(target, side)
             better = found is not None and (best is None or self.loss(found) < self.loss(best))
-            self.fruit.found(better)
+            self.backoff.found(better)
             best = found if better else best
         if best is not None:
             progress.take(table, *best)
@@ -58,7 +58,7 @@ class AmountWorker(Worker):
 
     def _worth_asking(self) -> bool:
         """Where programmes have found nothing better for long, only some are asked still."""
-        return not self.behind and self.fruit.ripe()
+        return not self.behind and self.backoff.due()
 
     def _programme(self, target: int, side: int) -> tuple[Ints, Ints] | None:
         """The cheaper of a change that serves others too and one that does not; where there is none, one of more cells."""

@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.sdc.attacker.neighbourhood import Nearness
-from fanlight.sdc.suppression_problem import components
+from fanlight.sdc.attacker.neighbourhood import CellNeighbourhood
+from fanlight.sdc.suppression_problem import component_labels
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.product import ProductNames
@@ -31,7 +31,7 @@ WIDEST = 4_000
 """How many at most: a programme of so many takes a second."""
 
 
-class Around(Protocol):
+class Neighbourhood(Protocol):
     def blocks(self) -> Ints:
         """For each cell a number; cells that trade with one another most have the same."""
 
@@ -40,11 +40,11 @@ class Around(Protocol):
         which may move."""
 
 
-def around(table: CellTable) -> Around:
+def neighbourhood(table: CellTable) -> Neighbourhood:
     return _InProduct(table.names) if isinstance(table.names, ProductNames) else _ByEquations(table)
 
 
-def by_equations(table: CellTable, most: int = CELLS[0]) -> Around:
+def by_equations(table: CellTable, most: int = CELLS[0]) -> Neighbourhood:
     """Neighbourhoods without regard to axes: slower, and wider than those, of at most so many cells."""
     return _ByEquations(table, most)
 
@@ -56,7 +56,7 @@ class Withheld:
     def __init__(self, table: CellTable, withheld: Bools, may: Bools) -> None:
         """`withheld`, `may`: which cells are, and which could be, at any time."""
         self.withheld, self.may = withheld, may
-        self.nearness = Nearness(len(table), table.equations, table.of_cell)
+        self.neighbourhood = CellNeighbourhood(len(table), table.equations, table.of_cell)
 
     def blocks(self) -> Ints:
         return np.zeros(len(self.withheld), dtype=np.int64)
@@ -64,7 +64,7 @@ class Withheld:
     def cells(self, cell: int, dice: np.random.Generator, narrow: int, free: Free) -> Ints:
         size, more = AMONG[min(narrow, len(AMONG) - 1)]
         beside = self.may & ~self.withheld
-        return self.nearness.near(cell, size, dice, among=self.withheld, beside=beside, more=more)
+        return self.neighbourhood.near(cell, size, dice, among=self.withheld, beside=beside, more=more)
 
 
 class _InProduct:
@@ -151,12 +151,12 @@ class _ByEquations:
     def __init__(self, table: CellTable, most: int = CELLS[0]) -> None:
         self.most = most
         self.free = table.status != Status.PUBLISH
-        self.parts = components(table.equations, self.free)
-        self.nearness = Nearness(len(table), table.equations, table.of_cell)
+        self.parts = component_labels(table.equations, self.free)
+        self.neighbourhood = CellNeighbourhood(len(table), table.equations, table.of_cell)
 
     def blocks(self) -> Ints:
         return self.parts
 
     def cells(self, cell: int, dice: np.random.Generator, narrow: int, free: Free) -> Ints:
         limit = CELLS[min(narrow, len(CELLS) - 1)] if narrow else self.most
-        return self.nearness.near(cell, limit, dice, among=self.free)
+        return self.neighbourhood.near(cell, limit, dice, among=self.free)

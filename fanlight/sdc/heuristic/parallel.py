@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.sdc.heuristic.last_resort import serve_last
-from fanlight.sdc.heuristic.neighbourhood import Withheld, around
+from fanlight.sdc.heuristic.neighbourhood import Withheld, neighbourhood
 from fanlight.sdc.heuristic.partition import Progress, Worker, begin
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.equations import Ints
@@ -125,7 +125,7 @@ def own_mask(own: Ints, n: int) -> Bools:
 
 def _parts(table: CellTable, progress: Progress) -> list[tuple[Ints, Ints]]:
     """(targets, cells) a part: targets have an open side; the cells belong to no other part."""
-    near = around(table)
+    near = neighbourhood(table)
     blocks = near.blocks()
     targets = np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
     order = np.argsort(blocks, kind="stable")

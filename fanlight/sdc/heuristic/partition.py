@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.optimise.moves import Floats, MoveSolver, Part, part_of, with_signs
-from fanlight.sdc.heuristic.neighbourhood import around
+from fanlight.sdc.heuristic.neighbourhood import neighbourhood
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
 
@@ -66,7 +66,7 @@ class Worker:
         self.worth = worth
         self.progress = progress
         self.may = may
-        self.around = around(table)
+        self.neighbourhood = neighbourhood(table)
         self.solver = MoveSolver()
         self.dice = np.random.default_rng(0)
         self.below = (table.lower - table.values).astype(np.float64).clip(-FAR, 0)
@@ -137,7 +137,7 @@ class Worker:
         so far); None where none was found."""
         table, progress = self.table, self.progress
         need = (least or int(table.upl[target] if side > 0 else table.lpl[target])) if side else 0
-        cells = self.around.cells(target, self.dice, narrow, self._free)
+        cells = self.neighbourhood.cells(target, self.dice, narrow, self._free)
         own = progress.withheld[cells]
         if besides:
             cells = cells[own | self.may[cells]]

@@ -14,7 +14,7 @@ from fanlight.tables.cells.equations import Ints
 Bools = NDArray[np.bool_]
 
 
-def clean(table: CellTable, progress: Progress, *, late: Callable[[], bool]) -> None:
+def remove_redundant(table: CellTable, progress: Progress, *, late: Callable[[], bool]) -> None:
     """Gives every cell that can be given, dearest first: each side that its witnesses serve, and each change of a
     withheld cell, has another witness. Changes `progress`: what is withheld, and the witnesses that are left."""
     pool = _Pool(table, progress.moves)

@@ -8,14 +8,20 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.sdc.heuristic.hypercube import MOST, QUICK, Piles, serve_by_cubes, serve_by_piles
+from fanlight.sdc.heuristic.hypercube import (
+    MOST,
+    QUICK,
+    StackedHypercubes,
+    serve_by_hypercubes,
+    serve_by_stacked_hypercubes,
+)
 from fanlight.sdc.heuristic.last_resort import serve_last
-from fanlight.sdc.heuristic.magnitudes import AmountWorker, by_need, of_magnitudes
-from fanlight.sdc.heuristic.neighbourhood import CELLS, WIDEST, Around, Withheld, by_equations
+from fanlight.sdc.heuristic.magnitudes import MagnitudeWorker, by_need, of_magnitudes
+from fanlight.sdc.heuristic.neighbourhood import CELLS, WIDEST, Neighbourhood, Withheld, by_equations
 from fanlight.sdc.heuristic.parallel import LAST_FEW, serve_last_ones, serve_parts
 from fanlight.sdc.heuristic.partition import CAREFUL, HASTY, Progress, Worker
 from fanlight.sdc.heuristic.plane import serve_by_planes
-from fanlight.sdc.heuristic.redundancy import clean, renew
+from fanlight.sdc.heuristic.redundancy import remove_redundant, renew
 from fanlight.sdc.heuristic.sliding_levels import split_again
 from fanlight.tables.cells import CellTable, Status
 
@@ -36,18 +42,18 @@ FRUITLESS = 40
 LAST, CLEAN = 0.1, 0.04
 """What part of the time is kept for the last steps, and of that for the clean-up."""
 SAMPLE = 20
-"""Cells by which it is measured how long one takes to serve by piles."""
+"""Cells by which it is measured how long one takes to serve by stacks."""
 HARDER = 1.5
 """How much longer it takes for those that are left in the end, of 437,437 cells on one core."""
 SOME = 0.7
-"""What part of the time is counted on where piles are chosen from more cubes than are quick."""
+"""What part of the time is counted on where stacks are chosen from more cubes than are quick."""
 MOST_KEPT = 0.3
-"""What part of the time is kept for piles at most: where they are slow, other ways are the faster ones."""
+"""What part of the time is kept for stacks at most: where they are slow, other ways are the faster ones."""
 AGAIN = 0.25
 """Seconds after which it is counted again how many cells are open."""
 
 
-class Serving:
+class Schedule:
     """One table at work. `may`: cells that may be withheld besides. `there`: the seconds that there were at the outset: which
     ways are taken goes by that, so that it does not hang on a moment. `until`, `seconds`: when all ends, and the time for all."""
 
@@ -69,11 +75,11 @@ class Serving:
         self.amounts = of_magnitudes(table)
         targets = len(self.open())
         self.worth = HASTY if targets > (MANY if self.amounts else HARD) * there else CAREFUL
-        self.worker = (AmountWorker if self.amounts else Worker)(table, progress, may, self.worth)
+        self.worker = (MagnitudeWorker if self.amounts else Worker)(table, progress, may, self.worth)
         self.worker.solver.left = lambda: until - clock()
         self.few = not self.amounts and targets <= AMONG * there
-        self.beside, self.near = self.worker.around, Withheld(table, progress.withheld, may)
-        self._each = self._by_piles()
+        self.beside, self.near = self.worker.neighbourhood, Withheld(table, progress.withheld, may)
+        self._each = self._by_stacked_hypercubes()
         self._open, self._counted = 0, -np.inf
 
     def open(self) -> NDArray[np.int64]:
@@ -82,14 +88,14 @@ class Serving:
         return np.flatnonzero(progress.withheld & ~(progress.up & progress.down))
 
     def late(self, part: float) -> Late:
-        """Whether only this part of all the time is left, or what the piles need for all that is still open: they take dearer
+        """Whether only this part of all the time is left, or what the stacks need for all that is still open: they take dearer
         cells than other ways, but serve whatever there is."""
         return lambda: self._left(part, self._open_lately()) < 0
 
     def serve(self) -> None:
         """Tables for what is open, in whichever ways there is time for."""
         worker = self.worker
-        if isinstance(worker, AmountWorker):
+        if isinstance(worker, MagnitudeWorker):
             self._amounts(worker)
         else:
             self._parts()
@@ -115,18 +121,18 @@ class Serving:
         self.worker.serve(self.open().tolist(), besides=True, late=self.late(0.16), reached=lambda _count: None)
 
     def end(self) -> None:
-        """What no programme has reached, by cubes and by piles of them; then what need not be withheld is given."""
+        """What no programme has reached, by cubes and by stacks of them; then what need not be withheld is given."""
         table, progress, may = self.table, self.progress, self.worker.may
         # What was withheld at the outset and moves in no table serves nothing.
         progress.withheld &= progress.moved | table.primary | (table.status == Status.WITHHOLD)
         stuck = np.flatnonzero(progress.withheld & ~progress.moved)
         self.worker.stir(stuck.tolist(), late=self.late(0.14))
         self.step("Protecting the last cells", 0, 1)
-        serve_by_cubes(table, progress, may, late=self.late(LAST))
+        serve_by_hypercubes(table, progress, may, late=self.late(LAST))
         late, most = self.until - CLEAN * self.seconds, self._cubes(self.until - CLEAN * self.seconds - self.clock())
-        serve_by_piles(table, progress, may, late=lambda: self.clock() > late, most=most)
+        serve_by_stacked_hypercubes(table, progress, may, late=lambda: self.clock() > late, most=most)
         self.step("Giving what need not be withheld", 0, 1)
-        clean(table, progress, late=lambda: self.clock() > self.until - 0.75 * CLEAN * self.seconds)
+        remove_redundant(table, progress, late=lambda: self.clock() > self.until - 0.75 * CLEAN * self.seconds)
 
     def renew(self) -> None:
         """Cheaper ways in place of what is withheld."""
@@ -135,17 +141,17 @@ class Serving:
         self.worker.worth = CAREFUL
         self.step("Looking for cheaper ways", 0, 1)
         renew(self.worker, late=lambda: self.clock() > self.until - spare * self.seconds)
-        clean(self.table, self.progress, late=lambda: self.clock() > self.until)
+        remove_redundant(self.table, self.progress, late=lambda: self.clock() > self.until)
 
-    def _by_piles(self) -> float:
-        """Seconds that quick piles for one open cell take, as measured on some."""
-        piles, targets = Piles.of(self.table, QUICK), self.open()
-        if self.amounts or piles is None or not len(targets):
+    def _by_stacked_hypercubes(self) -> float:
+        """Seconds that quick stacks for one open cell take, as measured on some."""
+        stacks, targets = StackedHypercubes.of(self.table, QUICK), self.open()
+        if self.amounts or stacks is None or not len(targets):
             return 0.0
         begun, some = self.clock(), targets[:: len(targets) // SAMPLE + 1].tolist()
         for target in some:
             for need in (self.table.upl[target], -self.table.lpl[target]):
-                piles.cheapest(target, int(need), self.progress.withheld, self.worker.may)
+                stacks.cheapest(target, int(need), self.progress.withheld, self.worker.may)
         return HARDER * (self.clock() - begun) / len(some)
 
     def _cubes(self, seconds: float) -> int:
@@ -160,10 +166,10 @@ class Serving:
             self._open, self._counted = len(self.open()), now
         return self._open
 
-    def _across(self, besides: bool, around: Around, fruitless: int, late: Late) -> None:
+    def _across(self, besides: bool, neighbourhood: Neighbourhood, fruitless: int, late: Late) -> None:
         rest = self.open()
         self.step("Protecting across parts", 0, len(rest))
-        self.worker.around = around
+        self.worker.neighbourhood = neighbourhood
         self.worker.serve(
             rest.tolist(),
             besides=besides,
@@ -190,9 +196,9 @@ class Serving:
             )
 
     def _left(self, part: float, open_: int) -> float:
-        """Seconds until only this part of the time is left, or what the piles need for so many open cells."""
-        piles = min(self._each * open_, MOST_KEPT * self.seconds)
-        kept = max(part * self.seconds, LAST * self.seconds + piles)
+        """Seconds until only this part of the time is left, or what the stacks need for so many open cells."""
+        stacks = min(self._each * open_, MOST_KEPT * self.seconds)
+        kept = max(part * self.seconds, LAST * self.seconds + stacks)
         return self.until - kept - self.clock()
 
     def _parts(self) -> None:
@@ -211,7 +217,7 @@ class Serving:
             clock=self.clock,
         )
 
-    def _amounts(self, worker: AmountWorker) -> None:
+    def _amounts(self, worker: MagnitudeWorker) -> None:
         targets = by_need(self.table, np.flatnonzero(self.progress.withheld)).tolist()
         ends = self.until - 0.2 * self.seconds
         all_ = ends - self.clock()

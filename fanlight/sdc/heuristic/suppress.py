@@ -19,12 +19,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.sdc.exact.local_cut_rounds import Outset, outset
+from fanlight.sdc.exact.local_cut_rounds import StartingPattern, starting_pattern
 from fanlight.sdc.heuristic.magnitudes import of_magnitudes
 from fanlight.sdc.heuristic.partition import CAREFUL, Progress, begin
-from fanlight.sdc.heuristic.schedule import Serving, Step
+from fanlight.sdc.heuristic.schedule import Schedule, Step
 from fanlight.sdc.heuristic.sliding_levels import by_sides
-from fanlight.sdc.heuristic.unprotectable import hopeless, hopeless_among
+from fanlight.sdc.heuristic.unprotectable import unprotectable, unprotectable_among
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.layout import layout
@@ -43,7 +43,7 @@ LOG = logging.getLogger(__name__)
 class LargeSuppression:
     """`withheld`: one a cell. `witnesses`: whole-number tables that prove it. `unproved`: primary cells (positions)
     with a side or a width that no witness reaches. `still`: withheld cells that no witness changes: perhaps known exactly.
-    `hopeless`: primary cells that no pattern protects; where there are any, nothing more was worked out. `cost`: of the
+    `unprotectable`: primary cells that no pattern protects; where there are any, nothing more was worked out. `cost`: of the
     cells withheld beyond those that had to be; no safe pattern's is below `bound`. `finished`: no time limit cut it short."""
 
     withheld: Bools
@@ -52,7 +52,7 @@ class LargeSuppression:
     still: tuple[int, ...]
     cost: int
     finished: bool
-    hopeless: tuple[int, ...] = ()
+    unprotectable: tuple[int, ...] = ()
     bound: int = 0
 
 
@@ -62,7 +62,7 @@ def suppress_large(
     seconds: float = 300.0,
     processes: int = 2,
     thorough: bool = False,
-    begun: Outset | None = None,
+    begun: StartingPattern | None = None,
     renewed: bool = True,
     step: Step = lambda _text, _done, _all: None,
     clock: Callable[[], float] = time.monotonic,
@@ -92,10 +92,10 @@ def suppress_large(
     LOG.debug("large: %d cells, %d processes, within %g s", len(table), processes, seconds)
     true, table = table, by_sides(table)
     progress = begin(table)
-    lost = hopeless(true).tolist()
+    lost = unprotectable(true).tolist()
     if lost:
         others = np.setdiff1d(np.flatnonzero(true.primary), lost)
-        lost += hopeless_among(true, others.tolist(), left=_part_of(clock, 0.1, until, seconds))
+        lost += unprotectable_among(true, others.tolist(), left=_part_of(clock, 0.1, until, seconds))
         return result_of(true, progress, sorted(lost), finished=True)
     free = (table.status == Status.FREE) & ~table.primary
     zeros = free & (table.values == 0) & (table.lower >= 0)
@@ -104,11 +104,13 @@ def suppress_large(
     bound, amounts, there = 0, of_magnitudes(table), seconds
     if not amounts:
         if begun is None:
-            begun = outset(true, seconds=OUTSET * (until - clock()), processes=processes, step=step, clock=clock)
+            begun = starting_pattern(
+                true, seconds=OUTSET * (until - clock()), processes=processes, step=step, clock=clock
+            )
             there = (1 - OUTSET) * seconds
         bound = begun.bound
         _take(table, progress, begun, may)
-    serving = Serving(
+    schedule = Schedule(
         table,
         progress,
         may,
@@ -119,23 +121,23 @@ def suppress_large(
         step=step,
         clock=clock,
     )
-    serving.serve()
-    serving.widths(true, 0.17)
-    rest = serving.open()
+    schedule.serve()
+    schedule.widths(true, 0.17)
+    rest = schedule.open()
     if len(rest):
-        lost = hopeless_among(true, rest.tolist(), left=_part_of(clock, 0.3, until, seconds))
+        lost = unprotectable_among(true, rest.tolist(), left=_part_of(clock, 0.3, until, seconds))
         if lost:
             return result_of(true, progress, lost, finished=True)
-        serving.with_others(zeros)
-        serving.widths(true, 0.15)
+        schedule.with_others(zeros)
+        schedule.widths(true, 0.15)
     finished = clock() <= until - 0.18 * seconds
-    serving.end()
-    if renewed and (serving.worth == CAREFUL or thorough) and _cost(table, progress.withheld) > bound:
-        serving.renew()
+    schedule.end()
+    if renewed and (schedule.worth == CAREFUL or thorough) and _cost(table, progress.withheld) > bound:
+        schedule.renew()
     return result_of(true, progress, (), finished=finished, bound=bound)
 
 
-def _take(table: CellTable, progress: Progress, begun: Outset, may: Bools) -> None:
+def _take(table: CellTable, progress: Progress, begun: StartingPattern, may: Bools) -> None:
     """What a beginning withholds, and its tables, as far as the cells may be withheld."""
     allowed = may | progress.withheld
     progress.withheld |= begun.withheld & allowed
@@ -159,7 +161,7 @@ def _back(laid: LargeSuppression, place: Ints) -> LargeSuppression:
         witnesses=Moves(moves.starts, back[moves.cells], moves.deltas),
         unproved=of(laid.unproved),
         still=of(laid.still),
-        hopeless=of(laid.hopeless),
+        unprotectable=of(laid.unprotectable),
     )
 
 
@@ -185,7 +187,7 @@ def result_of(
         still=tuple(np.flatnonzero(withheld & (high == low)).tolist()),
         cost=_cost(table, withheld),
         finished=finished,
-        hopeless=tuple(lost),
+        unprotectable=tuple(lost),
         bound=bound,
     )
 

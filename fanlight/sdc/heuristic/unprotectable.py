@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.optimise.movements import Movements
-from fanlight.sdc.suppression_problem import components
+from fanlight.sdc.suppression_problem import component_labels
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
 
@@ -32,7 +32,7 @@ def cannot_move(table: CellTable) -> Bools:
         can[equations.cells[alone]] = False
 
 
-def hopeless(table: CellTable) -> Ints:
+def unprotectable(table: CellTable) -> Ints:
     """Primary cells that bounds and single sums alone keep from moving as they must. Without a programme."""
     up = np.minimum(table.upper - table.values, FAR)
     down = np.minimum(table.values - table.lower, FAR)
@@ -41,12 +41,12 @@ def hopeless(table: CellTable) -> Ints:
     return np.flatnonzero(table.primary & (held | close))
 
 
-def hopeless_among(table: CellTable, cells: Iterable[int], *, left: Callable[[], float]) -> list[int]:
+def unprotectable_among(table: CellTable, cells: Iterable[int], *, left: Callable[[], float]) -> list[int]:
     """Those of `cells` that must move further than fractions can take them with everything withheld that may be."""
     if left() <= 0:
         return []
     can = ~cannot_move(table)
-    label = components(table.equations, can)
+    label = component_labels(table.equations, can)
     found: list[int] = []
     programmes: dict[int, tuple[Ints, Movements] | None] = {}
     for cell in cells:

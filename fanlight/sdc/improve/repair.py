@@ -8,8 +8,8 @@ import numpy as np
 
 from fanlight.optimise.detours import Detours
 from fanlight.sdc.attacker.attacker import Attacker
-from fanlight.sdc.attacker.components import Island, islands
-from fanlight.sdc.attacker.subproblem import ROOM, Sea
+from fanlight.sdc.attacker.components import Component, connected_components
+from fanlight.sdc.attacker.subproblem import ROOM, AttackerSubproblem
 from fanlight.sdc.cuts.capacity import Cut
 from fanlight.sdc.cuts.pool import Balance, Terms
 from fanlight.sdc.suppression_problem import Demand, Mask, Problem
@@ -56,7 +56,7 @@ class Repairer:
             moves = self.detour(demand)
             if moves is None:
                 return None
-            self.attacker.memory.offer(moves)
+            self.attacker.witness_store.offer(moves)
             more = np.flatnonzero((np.abs(moves) > 1e-7) & ~pattern)
             pattern[more] = True
             added += len(more)
@@ -71,7 +71,7 @@ class Repairer:
         return found if found is not None else self.detours.cheapest(demand.cell, -1, down, seconds=self.left())
 
 
-def clean(
+def remove_redundant(
     problem: Problem,
     attacker: Attacker,
     pattern: Mask,
@@ -87,24 +87,30 @@ def clean(
     balance = Balance(known, late, pattern)
     found: list[Cut] = []
     lonely = pattern & ~problem.forced
-    for island in islands(problem, pattern):
-        lonely &= ~island.mask
-        extra = island.cells[~problem.forced[island.cells]]
+    for component in connected_components(problem, pattern):
+        lonely &= ~component.mask
+        extra = component.cells[~problem.forced[component.cells]]
         extra = extra[np.argsort(-problem.cost[extra], kind="stable")]
-        _Cleaner(problem, attacker, island, balance, found).run(extra, left)
+        _Cleaner(problem, attacker, component, balance, found).run(extra, left)
     pattern[lonely] = False
     return pattern, found
 
 
 class _Cleaner:
-    """Gives back cells of one island; `balance.pattern` changes."""
+    """Gives back cells of one component; `balance.pattern` changes."""
 
     def __init__(
-        self, problem: Problem, attacker: Attacker, island: Island, balance: Balance, found: list[Cut]
+        self, problem: Problem, attacker: Attacker, component: Component, balance: Balance, found: list[Cut]
     ) -> None:
-        self.problem, self.attacker, self.island, self.balance, self.found = problem, attacker, island, balance, found
-        self.sea = Sea(attacker.memory, island)
-        self.demands = np.flatnonzero(island.mask[attacker.memory.cell]).tolist()
+        self.problem, self.attacker, self.component, self.balance, self.found = (
+            problem,
+            attacker,
+            component,
+            balance,
+            found,
+        )
+        self.subproblem = AttackerSubproblem(attacker.witness_store, component)
+        self.demands = np.flatnonzero(component.mask[attacker.witness_store.cell]).tolist()
         self.users: dict[int, set[int]] = {}
 
     def run(self, extra: Ints, left: Callable[[], float]) -> None:
@@ -115,7 +121,7 @@ class _Cleaner:
         candidates = [cell for cell in extra.tolist() if not self.balance.needed(cell)]
         if not candidates:
             return
-        if self.attacker.attack(pattern, self.demands, within=self.sea).failed:
+        if self.attacker.attack(pattern, self.demands, within=self.subproblem).failed:
             return
         for k in self.demands:
             self._support(k)
@@ -130,7 +136,7 @@ class _Cleaner:
         asked = self._nearest(cell, self.users.get(cell, set()))
         if asked:
             pattern[cell] = False
-            verdict = self.attacker.attack(pattern, asked, enough=1, within=self.sea)
+            verdict = self.attacker.attack(pattern, asked, enough=1, within=self.subproblem)
             pattern[cell] = True
             if verdict.failed:
                 for cut in verdict.short.values():
@@ -144,9 +150,9 @@ class _Cleaner:
     def _nearest(self, cell: int, asked: set[int]) -> list[int]:
         """Demands in an equation with the cell first: they fail first."""
         near = set(self.problem.beside(np.array([cell])).tolist())
-        return sorted(asked, key=lambda k: (int(self.attacker.memory.cell[k]) not in near, k))
+        return sorted(asked, key=lambda k: (int(self.attacker.witness_store.cell[k]) not in near, k))
 
     def _support(self, k: int) -> None:
-        cells = self.attacker.memory.support(k, self.balance.pattern)
+        cells = self.attacker.witness_store.support(k, self.balance.pattern)
         for cell in cells[~self.problem.forced[cells]].tolist():
             self.users.setdefault(cell, set()).add(k)

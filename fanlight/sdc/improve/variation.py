@@ -9,7 +9,7 @@ import numpy as np
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.cuts.capacity import Cut
 from fanlight.sdc.cuts.pool import Terms
-from fanlight.sdc.improve.repair import Repairer, clean
+from fanlight.sdc.improve.repair import Repairer, remove_redundant
 from fanlight.sdc.suppression_problem import Mask, Problem
 
 WORTH = 1.2
@@ -42,5 +42,5 @@ class Variation:
         mended = self.repairer.mend(other, list(verdict.short), avoid=dropped[self.dice.random(len(dropped)) < 0.5])
         if mended is None or int(problem.cost[mended].sum()) > WORTH * total:
             return None, cuts
-        cleaned, more = clean(problem, self.attacker, mended, known, left or self.left, late=cuts)
+        cleaned, more = remove_redundant(problem, self.attacker, mended, known, left or self.left, late=cuts)
         return (cleaned if int(problem.cost[cleaned].sum()) < total else None), [*cuts, *more]

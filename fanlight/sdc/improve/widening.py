@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from fanlight.optimise.moves import MoveSolver, part_of, with_signs
-from fanlight.sdc.attacker.components import Island
-from fanlight.sdc.attacker.shared_witness import DIVE, Sweeps
-from fanlight.sdc.attacker.witness_store import Memory
+from fanlight.sdc.attacker.components import Component
+from fanlight.sdc.attacker.shared_witness import DIVE, SharedWitnesses
+from fanlight.sdc.attacker.witness_store import WitnessStore
 from fanlight.sdc.suppression_problem import Demand, Mask
 from fanlight.tables.cells.equations import Ints
 
@@ -22,9 +22,9 @@ ROOM = 100
 class Widening:
     """Programmes over cells of a whole problem; what they find is remembered. `left`: the seconds that there are."""
 
-    def __init__(self, memory: Memory, everywhere: Island, left: Callable[[], float]) -> None:
-        self.memory, self.problem, self.left = memory, memory.problem, left
-        self.sweeps = Sweeps(everywhere, left)
+    def __init__(self, witness_store: WitnessStore, everywhere: Component, left: Callable[[], float]) -> None:
+        self.witness_store, self.problem, self.left = witness_store, witness_store.problem, left
+        self.sweeps = SharedWitnesses(everywhere, left)
         self.solver = MoveSolver(left)
 
     def widen(self, pattern: Mask, asked: Iterable[int]) -> Mask | None:
@@ -32,14 +32,14 @@ class Widening:
         where one was not found in time, or not among the cells near it."""
         pattern = pattern.copy()
         for k in asked:
-            if self.memory.witness(k, pattern) is not None:
+            if self.witness_store.witness(k, pattern) is not None:
                 continue
             moves = self._table(self.problem.demands[k], pattern)
             if moves is None:
                 return None
-            self.memory.offer(moves.astype(float))
+            self.witness_store.offer(moves.astype(float))
             pattern |= moves != 0
-            if self.memory.witness(k, pattern) is None:
+            if self.witness_store.witness(k, pattern) is None:
                 return None
         return pattern
 

@@ -11,9 +11,9 @@ from typing import Literal
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
-from fanlight.sdc.exact.local_cut_rounds import Outset
+from fanlight.sdc.exact.local_cut_rounds import StartingPattern
 from fanlight.sdc.exact.suppress import suppress
-from fanlight.sdc.exact.warm_start import Start, improved
+from fanlight.sdc.exact.warm_start import WarmStart, improved
 from fanlight.sdc.heuristic import suppress_large
 from fanlight.sdc.planning.candidate import Candidate, Candidates, Mask
 from fanlight.sdc.planning.losses import Losses
@@ -177,9 +177,9 @@ def _by_parts(candidate: Candidate, work: Work, seconds: float, _beaten: int | N
     table, until = candidate.table, time.monotonic() + seconds
     slack = math.floor(NEAR * candidate.forced)
     large = suppress_large(table, seconds=FOR_PARTS * seconds, renewed=False)
-    if large.hopeless:
-        return large.withheld, 0, large.hopeless, large.witnesses
-    start, left = Start(large.withheld, large.witnesses), max(until - time.monotonic(), 0.0)
+    if large.unprotectable:
+        return large.withheld, 0, large.unprotectable, large.witnesses
+    start, left = WarmStart(large.withheld, large.witnesses), max(until - time.monotonic(), 0.0)
     if large.unproved:
         return _suppressed(candidate, work, left, None, start)
     near = large.bound + slack
@@ -192,7 +192,7 @@ def _by_parts(candidate: Candidate, work: Work, seconds: float, _beaten: int | N
 
 
 def _suppressed(
-    candidate: Candidate, work: Work, seconds: float, beaten: int | None, start: Start | None = None
+    candidate: Candidate, work: Work, seconds: float, beaten: int | None, start: WarmStart | None = None
 ) -> Pattern | None:
     """The cheapest pattern, or the best that was found; None: none found in time. A search whose bound is `beaten` ends, with
     everything withheld. `start`: a pattern to begin from."""
@@ -200,9 +200,9 @@ def _suppressed(
     if not (table.primary | (table.status == 2)).any():
         return np.zeros(len(table), dtype=np.bool_), 0, (), Moves.of(())
 
-    def rescue(left: float, near: Outset | None) -> Start:
+    def rescue(left: float, near: StartingPattern | None) -> WarmStart:
         large = suppress_large(table, seconds=FOR_RESCUE * left, begun=near)
-        return Start(large.withheld, large.witnesses)
+        return WarmStart(large.withheld, large.witnesses)
 
     def told(_cost: int, bound: float) -> None:
         if beaten is not None and bound >= beaten:

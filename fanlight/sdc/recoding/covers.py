@@ -14,7 +14,7 @@ import numpy as np
 from fanlight.sdc.recoding.candidates import Candidate, Candidates
 from fanlight.sdc.recoding.pooling import groups, lost_share, named
 from fanlight.sdc.recoding.queue import LeastFirst
-from fanlight.sdc.recoding.screening import Glance, Merged
+from fanlight.sdc.recoding.screening import Merged, Screening
 from fanlight.tables.cells.equations import Ints
 from fanlight.tables.cells.pools import Pool
 
@@ -30,9 +30,9 @@ AHEAD = 1_000
 class PoolCovers(LeastFirst[Chosen]):
     """`each`: the pools of each dimension. `late`: whether time has run out; then `bound` holds for what was not made."""
 
-    def __init__(self, glance: Glance, each: Sequence[Candidates], late: Callable[[], bool]) -> None:
+    def __init__(self, screening: Screening, each: Sequence[Candidates], late: Callable[[], bool]) -> None:
         super().__init__(each)
-        self.glance, self.each, self.late = glance, each, late
+        self.screening, self.each, self.late = screening, each, late
         self._prices = [self._price(position) for position in range(len(each))]
         self._seen: set[frozenset[tuple[int, tuple[int, ...]]]] = set()
         self._given: tuple[int, Chosen] | None = None
@@ -53,7 +53,7 @@ class PoolCovers(LeastFirst[Chosen]):
             if not self._waiting:
                 return None
             least, _, chosen = self._take()
-            low = self.glance.low(self._merged(chosen))
+            low = self.screening.low(self._merged(chosen))
             if not len(low):
                 self._given = least, chosen
                 return least, self._named(chosen)
@@ -88,10 +88,10 @@ class PoolCovers(LeastFirst[Chosen]):
         if key in self._seen:
             return
         merged = self._merged(chosen)
-        ahead = self._ahead(self.glance.low(merged))
+        ahead = self._ahead(self.screening.low(merged))
         if ahead >= NEVER:
             return
-        least = self.glance.loss(merged) + ahead
+        least = self.screening.loss(merged) + ahead
         if len(self._seen) >= SEEN:
             self._leave_out(least)
             return
@@ -106,7 +106,7 @@ class PoolCovers(LeastFirst[Chosen]):
         axis = self.each[position].axis
         price = np.full(axis.leaves, NEVER, dtype=np.int64)
         may = [leaf for leaves, _ in groups(axis) for leaf in leaves]
-        price[may] = self.glance.in_totals(position)[may] * lost_share(2, axis)
+        price[may] = self.screening.in_totals(position)[may] * lost_share(2, axis)
         return price
 
     def _ahead(self, low: Ints) -> int:

@@ -10,20 +10,20 @@ from collections.abc import Callable, Sequence
 
 from fanlight.sdc.recoding.one_dimension import PoolSets
 from fanlight.sdc.recoding.queue import WAITING, LeastFirst
-from fanlight.sdc.recoding.screening import Glance
+from fanlight.sdc.recoding.screening import Screening
 from fanlight.tables.cells.pools import Pool
 
 Places = tuple[int, ...]
 """Which set of each dimension, in the order in which that gives them; the first of each is no pools."""
 
 
-class PoolsTogether(LeastFirst[tuple[Places, bool]]):
+class CombinedPoolSets(LeastFirst[tuple[Places, bool]]):
     """Sets with pools of at least two dimensions. `each`: the sets of each dimension, none of whose codes must be in a
     pool. `late`: as in `PoolCovers`."""
 
-    def __init__(self, glance: Glance, each: Sequence[PoolSets], late: Callable[[], bool]) -> None:
+    def __init__(self, screening: Screening, each: Sequence[PoolSets], late: Callable[[], bool]) -> None:
         super().__init__(each)
-        self.glance, self.each, self.late = glance, each, late
+        self.screening, self.each, self.late = screening, each, late
         self._in_totals = [self._share_in_totals(axis) for axis in range(len(each))]
         self._made = [[none] for one in each if (none := one.pop()) is not None]
         if len(self._made) == len(each):
@@ -40,7 +40,7 @@ class PoolsTogether(LeastFirst[tuple[Places, bool]]):
                 self._grow(places)
                 if size < 2:
                     continue
-                loss = self.glance.loss(self.glance.merged(pools))
+                loss = self.screening.loss(self.screening.merged(pools))
                 if loss > least:
                     self._wait(loss, size, (places, True))
                     continue
@@ -88,6 +88,6 @@ class PoolsTogether(LeastFirst[tuple[Places, bool]]):
 
     def _share_in_totals(self, axis: int) -> tuple[int, int]:
         """The least share, of what a code loses, that is in totals over every other dimension: as a fraction."""
-        costs = zip(self.glance.in_totals(axis).tolist(), self.glance.by_code(axis).tolist(), strict=True)
+        costs = zip(self.screening.in_totals(axis).tolist(), self.screening.by_code(axis).tolist(), strict=True)
         pairs = [(part, whole) for part, whole in costs if whole]
         return min(pairs, key=lambda pair: pair[0] / pair[1], default=(0, 1))

@@ -17,10 +17,10 @@ from fanlight.errors import BadInput, NotProvedSafe, NotSafe, TooLarge, option
 from fanlight.sdc.exact.suppress import NoPatternInTime, SuppressionWithTables, suppress
 from fanlight.sdc.recoding.candidates import Candidates, Places
 from fanlight.sdc.recoding.covers import PoolCovers
-from fanlight.sdc.recoding.many_dimensions import PoolsTogether
+from fanlight.sdc.recoding.many_dimensions import CombinedPoolSets
 from fanlight.sdc.recoding.one_dimension import PoolSets
 from fanlight.sdc.recoding.pooling import PooledTable, check_costs, with_pools
-from fanlight.sdc.recoding.screening import Glance
+from fanlight.sdc.recoding.screening import Screening
 from fanlight.sdc.suppression_problem import Mask
 from fanlight.tables.cells import CellTable, Status
 from fanlight.tables.cells.equations import Ints
@@ -34,7 +34,7 @@ SHARE = 0.5
 LEAST = 2.0
 """Seconds that there are in any case for naming what no pattern protects."""
 NAMED = 20
-Source = PoolSets | PoolsTogether | PoolCovers
+Source = PoolSets | CombinedPoolSets | PoolCovers
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,8 +87,8 @@ def pool(
         )
     check_costs(table)
     ends = time.monotonic() + seconds
-    glance = Glance.at(table, table.names, rules.threshold, zeros=rules.zeros_protected)
-    sources = _sources(glance, rules, alone=not suppressing, late=lambda: time.monotonic() >= ends)
+    screening = Screening.at(table, table.names, rules.threshold, zeros=rules.zeros_protected)
+    sources = _sources(screening, rules, alone=not suppressing, late=lambda: time.monotonic() >= ends)
     best: Pooling | None = None
     open_ = float("inf")  # what sets that were looked at, and not settled, lose at least
     tried = 0
@@ -102,7 +102,7 @@ def pool(
         turns.append(source)
         if made is None or (not made[1] and source is not sources[0]):
             continue  # no pools at all are the same set in every dimension
-        low, lost = glance.lost(glance.merged(made[1]))
+        low, lost = screening.lost(screening.merged(made[1]))
         if (low and not suppressing) or (best is not None and made[0] + lost >= best.cost):
             continue
         tried += 1
@@ -242,14 +242,14 @@ def _beyond(pooled: PooledTable, cells: tuple[int, ...], sets: int) -> Pooling:
     return Pooling(pooled, pooled.merged.copy(), 0, 0, False, sets, unprotectable=cells)
 
 
-def _sources(glance: Glance, rules: PoolingRules, *, alone: bool, late: Callable[[], bool]) -> list[Source]:
+def _sources(screening: Screening, rules: PoolingRules, *, alone: bool, late: Callable[[], bool]) -> list[Source]:
     """Where sets of pools come from: those of each dimension, and those of several. `alone`: only such as leave no figure
     low. A pool of nothing but zeros hides nothing, and is none."""
     single: list[Source] = []
     each: list[Candidates] = []
-    for position, axis in enumerate(glance.axes):
-        counts = np.moveaxis(glance.counts, position, 0).reshape(len(axis), -1)
-        costs = glance.by_code(position)
+    for position, axis in enumerate(screening.axes):
+        counts = np.moveaxis(screening.counts, position, 0).reshape(len(axis), -1)
+        costs = screening.by_code(position)
         low: Mask = np.asarray(_low(counts, rules).any(axis=1), dtype=np.bool_)
 
         def any_counts(codes: Places, counts: Ints = counts) -> bool:
@@ -266,7 +266,9 @@ def _sources(glance: Glance, rules: PoolingRules, *, alone: bool, late: Callable
             single.append(PoolSets(Candidates(axis, costs, passes, late), np.flatnonzero(low).tolist()))
     return [
         *single,
-        PoolCovers(glance, each, late) if alone else PoolsTogether(glance, [PoolSets(one) for one in each], late),
+        PoolCovers(screening, each, late)
+        if alone
+        else CombinedPoolSets(screening, [PoolSets(one) for one in each], late),
     ]
 
 

@@ -21,7 +21,7 @@ Merged = Sequence[Sequence[Places]]
 
 
 @dataclass(frozen=True, eq=False)
-class Glance:
+class Screening:
     """`counts` and `costs`: of every cell, in the shape of the table. `threshold`, `zeros`: counts below it are low, 0 too."""
 
     axes: tuple[Axis, ...]
@@ -31,7 +31,7 @@ class Glance:
     zeros: bool
 
     @classmethod
-    def at(cls, table: CellTable, names: ProductNames, threshold: int, *, zeros: bool) -> Glance:
+    def at(cls, table: CellTable, names: ProductNames, threshold: int, *, zeros: bool) -> Screening:
         shape = names.shape
         return cls(names.axes, table.values.reshape(shape), table.cost.reshape(shape), threshold, zeros)
 

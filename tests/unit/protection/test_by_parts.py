@@ -44,7 +44,7 @@ def test_part_by_part_alone_finds_no_way_in_this_table(factors: Path) -> None:
     found = suppress_large(read_jj(factors), seconds=10, processes=1)
     assert found.unproved == (4, 5)
     assert found.finished
-    assert not found.hopeless
+    assert not found.unprotectable
 
 
 def test_what_part_by_part_leaves_is_searched_for_in_the_whole_table(factors: Path) -> None:

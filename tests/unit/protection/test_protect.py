@@ -479,7 +479,7 @@ def test_changed_figures_without_proof_come_back_unproved_where_that_is_allowed(
 
 
 @pytest.mark.parametrize(
-    ("cost", "unproved", "hopeless", "optimal", "gap"),
+    ("cost", "unproved", "unprotectable", "optimal", "gap"),
     [
         (9, (), (), True, 0.0),
         (12, (), (), False, 0.25),
@@ -488,13 +488,15 @@ def test_changed_figures_without_proof_come_back_unproved_where_that_is_allowed(
     ],
 )
 def test_what_is_not_protected_yet_is_not_the_least(
-    cost: int, unproved: tuple[int, ...], hopeless: tuple[int, ...], optimal: bool, gap: float | None
+    cost: int, unproved: tuple[int, ...], unprotectable: tuple[int, ...], optimal: bool, gap: float | None
 ) -> None:
     """A pattern that is not finished can cost less than the bound on safe ones: that proves nothing."""
     table = product_table((axis("a", ["x", "y"]), axis("b", ["1", "2"])), np.array([[1, 9], [9, 9]])).with_requirements(
         5
     )
-    found = LargeSuppression(table.primary, Moves.of([]), unproved, (), cost, finished=True, hopeless=hopeless)
+    found = LargeSuppression(
+        table.primary, Moves.of([]), unproved, (), cost, finished=True, unprotectable=unprotectable
+    )
     protected = methods._of_large(table, found, 9)
     assert protected.optimal is optimal
     assert protected.gap == gap

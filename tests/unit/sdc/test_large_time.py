@@ -7,12 +7,12 @@ from unittest.mock import patch
 import numpy as np
 
 from fanlight.optimise.moves import MoveSolver
-from fanlight.sdc.exact.local_cut_rounds import Outset
+from fanlight.sdc.exact.local_cut_rounds import StartingPattern
 from fanlight.sdc.heuristic import suppress_large
-from fanlight.sdc.heuristic.hypercube import serve_by_piles
+from fanlight.sdc.heuristic.hypercube import serve_by_stacked_hypercubes
 from fanlight.sdc.heuristic.parallel import serve_last_ones
 from fanlight.sdc.heuristic.partition import CAREFUL, begin
-from fanlight.sdc.heuristic.schedule import Serving
+from fanlight.sdc.heuristic.schedule import Schedule
 from fanlight.tables.cells import CellTable, Status
 from tests.made_counts import counts
 
@@ -24,7 +24,7 @@ def free(table: CellTable) -> np.ndarray:
 def test_time_is_kept_for_as_many_cells_as_are_open() -> None:
     table, now = counts(1, 6.0), [0.0]
     progress = begin(table)
-    serving = Serving(
+    schedule = Schedule(
         table,
         progress,
         free(table),
@@ -35,12 +35,12 @@ def test_time_is_kept_for_as_many_cells_as_are_open() -> None:
         step=lambda *_: None,
         clock=lambda: now[0],
     )
-    late, open_ = serving.late(0.18), len(serving.open())
+    late, open_ = schedule.late(0.18), len(schedule.open())
     # Where piles are slow no more than a part is kept for them.
-    for serving._each, ends in ((20 / open_, 70), (100 / open_, 60), (20 / open_, 70)):
+    for schedule._each, ends in ((20 / open_, 70), (100 / open_, 60), (20 / open_, 70)):
         for now[0] in (ends - 1.0, ends + 1.0):
             assert late() == (now[0] > ends)
-    half = serving.open()[::2]
+    half = schedule.open()[::2]
     progress.up[half] = progress.down[half] = True
     for now[0], said in ((79.0, False), (81.0, True)):
         assert late() == said
@@ -57,7 +57,7 @@ def test_cells_that_nothing_moves_come_first() -> None:
     last = int(np.flatnonzero(table.primary)[-1])
     progress.moved[last] = False
     asked = iter([False, False])
-    serve_by_piles(table, progress, free(table), late=lambda: next(asked, True))
+    serve_by_stacked_hypercubes(table, progress, free(table), late=lambda: next(asked, True))
     assert progress.moved[last]
     assert progress.moves
     assert all(last in cells for cells, _ in progress.moves)
@@ -68,7 +68,7 @@ def test_what_no_programme_serves_in_time_is_served_all_the_same() -> None:
     table = counts(2, 6.0)
     everything = suppress_large(table, seconds=60, processes=1)
     assert not everything.unproved
-    began = Outset(begin(table).withheld)
+    began = StartingPattern(begin(table).withheld)
     with patch.object(MoveSolver, "cheapest", lambda *_args, **_more: None):
         found = suppress_large(table, seconds=60, processes=1, begun=began)
     assert not found.unproved

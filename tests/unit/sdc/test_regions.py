@@ -9,7 +9,7 @@ import pytest
 
 from fanlight.audit.cells import audit_cells, from_table
 from fanlight.sdc.exact.suppress import suppress
-from fanlight.sdc.exact.warm_start import Start, improved
+from fanlight.sdc.exact.warm_start import WarmStart, improved
 from fanlight.sdc.heuristic import suppress_large
 from fanlight.tables.cells import CellTable
 from fanlight.tables.cells.product import product_table
@@ -31,7 +31,7 @@ def test_less_is_withheld_and_the_audit_finds_it_safe(seed: int) -> None:
     table = made(seed)
     with patch("fanlight.sdc.heuristic.suppress.OUTSET", 0.0):
         large = suppress_large(table, seconds=30, processes=1)
-    better = improved(table, Start(large.withheld, large.witnesses), seconds=20)
+    better = improved(table, WarmStart(large.withheld, large.witnesses), seconds=20)
     assert better is not None
     withheld, cost, tables = better
     assert cost == table.cost[withheld & ~table.primary].sum() < large.cost
@@ -49,5 +49,5 @@ def test_less_is_withheld_and_the_audit_finds_it_safe(seed: int) -> None:
 def test_without_time_nothing_is_begun() -> None:
     table = made(1)
     large = suppress_large(table, seconds=30, processes=1)
-    better = improved(table, Start(large.withheld, large.witnesses), seconds=1e-3)
+    better = improved(table, WarmStart(large.withheld, large.witnesses), seconds=1e-3)
     assert better is None or better[1] <= large.cost

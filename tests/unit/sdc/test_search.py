@@ -10,11 +10,11 @@ import pytest
 
 from fanlight.optimise.cover import Cover
 from fanlight.sdc.attacker.attacker import Attacker
-from fanlight.sdc.attacker.subproblem import Sea
+from fanlight.sdc.attacker.subproblem import AttackerSubproblem
 from fanlight.sdc.clock import Clock
-from fanlight.sdc.cuts.bridgeless import Bridges
+from fanlight.sdc.cuts.bridgeless import BridgelessCuts
 from fanlight.sdc.cuts.capacity import Cut, cut_of, start_cuts
-from fanlight.sdc.exact.incumbent import Standing
+from fanlight.sdc.exact.incumbent import Incumbent
 from fanlight.sdc.exact.suppress import suppress
 from fanlight.sdc.suppression_problem import Demand, Problem, presolve
 from fanlight.tables.cells import CellTable, Equations, Status
@@ -33,14 +33,14 @@ def square(*rows: list[int]) -> Problem:
 def test_what_no_multipliers_prove_counts_as_not_reached_and_is_not_remembered_as_reached() -> None:
     part = square([1, 20, 30], [40, 50, 60], [70, 80, 90])
     attacker = Attacker(part)
-    with patch.object(Sea, "_cut", lambda *_: None):
+    with patch.object(AttackerSubproblem, "_cut", lambda *_: None):
         verdict = attacker.attack(part.forced)
         assert verdict.failed
         assert sorted(verdict.unclear) == list(range(len(part.demands)))
         assert not verdict.open
-        assert not any(attacker.memory.fractional)
+        assert not any(attacker.witness_store.fractional)
         # Whole numbers settle it.
-        assert sorted(attacker.attack(part.forced, whole=True).ragged) == list(range(len(part.demands)))
+        assert sorted(attacker.attack(part.forced, whole=True).fraction_only) == list(range(len(part.demands)))
         assert not attacker.attack(np.ones(len(part), dtype=np.bool_), whole=True).failed
 
 
@@ -119,28 +119,28 @@ def test_the_first_cuts_ask_every_sum_of_a_protected_cell_for_others() -> None:
 
 def test_a_loose_cut_is_left_out_until_a_choice_breaks_it() -> None:
     part = square([1, 20, 30], [40, 50, 60], [70, 80, 90])
-    standing = Standing(part, Attacker(part), Clock(10))
+    incumbent = Incumbent(part, Attacker(part), Clock(10))
     free = np.flatnonzero(~part.forced)
     cheap, dear = free[np.argsort(part.cost[free], kind="stable")][[0, -1]]
     one = np.ones(1, dtype=np.int64)
-    assert standing.add(Cut(np.array([dear]), one, 1))
+    assert incumbent.add(Cut(np.array([dear]), one, 1))
     # A row that is no cut comes between: numbers of rows and of cuts differ.
-    bridges = Bridges(part, standing.cover, lambda: 10.0)
+    bridgeless = BridgelessCuts(part, incumbent.cover, lambda: 10.0)
     idle = part.forced.astype(float)
     idle[cheap] = 1.0
-    assert bridges.add(idle)
-    assert standing.add(Cut(np.array([cheap]), one, 1))
-    both = standing.cover.fractions(10.0).values
+    assert bridgeless.add(idle)
+    assert incumbent.add(Cut(np.array([cheap]), one, 1))
+    both = incumbent.cover.fractions(10.0).values
     assert both is not None
     assert both[[cheap, dear]].tolist() == [1, 1]
 
-    standing.loosen(np.where(np.arange(len(part)) == cheap, 2.0, 1.0), 0.5)
-    without = standing.cover.whole(10.0).values
+    incumbent.loosen(np.where(np.arange(len(part)) == cheap, 2.0, 1.0), 0.5)
+    without = incumbent.cover.whole(10.0).values
     assert without is not None
     assert without[[cheap, dear]].tolist() == [0, 1]
-    assert standing.tighten(without) == 1
-    assert standing.tighten(without) == 0
-    again = standing.cover.whole(10.0).values
+    assert incumbent.tighten(without) == 1
+    assert incumbent.tighten(without) == 0
+    again = incumbent.cover.whole(10.0).values
     assert again is not None
     assert again[[cheap, dear]].tolist() == [1, 1]
 
@@ -200,16 +200,16 @@ def test_what_must_move_far_is_looked_for_there(factor: int, width: bool) -> Non
 
 def test_a_bound_is_not_raised_by_what_floating_point_adds() -> None:
     part = square([1, 20, 30], [40, 50, 60], [70, 80, 90])
-    standing = Standing(part, Attacker(part), Clock(10))
-    standing.raise_bound(32_985_322_493.000004)
-    assert standing.bound == 32_985_322_493
-    standing.raise_bound(40_000_000_000.4)
-    assert standing.bound == 40_000_000_001
+    incumbent = Incumbent(part, Attacker(part), Clock(10))
+    incumbent.raise_bound(32_985_322_493.000004)
+    assert incumbent.bound == 32_985_322_493
+    incumbent.raise_bound(40_000_000_000.4)
+    assert incumbent.bound == 40_000_000_001
 
 
 def test_whole_movements_are_remembered_for_every_demand_that_they_meet() -> None:
     part = square([2, 2, 30], [40, 50, 60], [70, 80, 90])
-    memory = Attacker(part).memory
+    witness_store = Attacker(part).witness_store
     everything = np.ones(len(part), dtype=np.bool_)
     down, up = (one for one in range(len(part)) if part.demands and one in {d.cell for d in part.demands})
     moves = np.zeros(len(part))
@@ -221,12 +221,12 @@ def test_whole_movements_are_remembered_for_every_demand_that_they_meet() -> Non
         if a != b and not part.equations.left(_trade(len(part), down, up, a, b)).any()
     ]
     moves[:] = _trade(len(part), down, up, *below[0])
-    memory.offer(moves)
+    witness_store.offer(moves)
     met = [k for k, one in enumerate(part.demands) if moves[one.cell] * one.sign >= one.amount > 0]
     assert met
-    assert [k for k in range(len(part.demands)) if memory.witness(k, everything) is not None] == met
+    assert [k for k in range(len(part.demands)) if witness_store.witness(k, everything) is not None] == met
     for wrong in (moves / 2, moves * 1000, moves + (np.arange(len(part)) == down)):
-        fresh = Attacker(part).memory
+        fresh = Attacker(part).witness_store
         fresh.offer(wrong)
         assert all(fresh.witness(k, everything) is None for k in range(len(part.demands)))
 
