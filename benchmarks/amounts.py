@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.trees import Axis, axis
 from fanlight.readers.jj import write_jj
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import Axis, axis
 
 SECONDS = 60
 # Each dimension by how many codes stand under each code, level by level.

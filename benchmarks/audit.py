@@ -17,11 +17,11 @@ import numpy as np
 from fanlight.audit.cells import CellKnowledge, Source, audit_cells, from_table, sealed, telling
 from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.public import PublicTable, public_of
 from fanlight.readers.cells import read_cells
 from fanlight.readers.public_csv import write_public
 from fanlight.sdc.exact.suppress import suppress
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.public import PublicTable, public_of
 
 THRESHOLD = 5
 SECONDS = 20.0

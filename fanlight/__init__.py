@@ -30,6 +30,8 @@ if TYPE_CHECKING:
         Subject,
         TooLarge,
     )
+    from fanlight.figures.cells import CellTable
+    from fanlight.figures.cells.releasable import ProvedTable, UnprovedTable
     from fanlight.ledger import Ledger
     from fanlight.ledger.description import Described, read_description
     from fanlight.progress import Progress
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
     from fanlight.protection.outcome import Audit, Protection
     from fanlight.protection.record_keys import record_keys
     from fanlight.protection.reporting import Report
-    from fanlight.tables.cells import CellTable
-    from fanlight.tables.cells.releasable import ProvedTable, UnprovedTable
     from fanlight.tables.rules import MagnitudeRules
 
 __version__ = "0.2.0"
@@ -86,8 +86,8 @@ _PLACES = {
     "fanlight.protection.outcome": ("Audit", "Protection"),
     "fanlight.protection.record_keys": ("record_keys",),
     "fanlight.protection.reporting": ("Report",),
-    "fanlight.tables.cells": ("CellTable",),
-    "fanlight.tables.cells.releasable": ("ProvedTable", "UnprovedTable"),
+    "fanlight.figures.cells": ("CellTable",),
+    "fanlight.figures.cells.releasable": ("ProvedTable", "UnprovedTable"),
     "fanlight.tables.rules": ("MagnitudeRules",),
 }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import axis
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.trees import axis
 
 
 def counts(seed: int, mean: float) -> CellTable:

@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from fanlight.tables.cells import CellTable
+from fanlight.figures.cells import CellTable
 
 FAR = 6
 """How far above its true count a cell without upper bound is tried: more than any requirement of the tests needs."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import PublicTable
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.public import PublicTable
 
 
 def public_text(public: PublicTable) -> str:

@@ -14,9 +14,9 @@ from fanlight.audit.release import subject_of
 from fanlight.audit.result import Audit, Problem, Verdict
 from fanlight.audit.system_audit import SystemAudit, audit_system
 from fanlight.errors import BadInput
+from fanlight.figures.cells.moves import Moves
+from fanlight.figures.collect import Marks
 from fanlight.figures.response import stated
-from fanlight.tables.cells.moves import Moves
-from fanlight.tables.collect import Marks
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import PublicFigure

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.moves import Moves
 from fanlight.figures.system import System
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.moves import Moves
 
 Claims = tuple[Ints, Ints, Ints]
 """(starts, cells, moves), as `audit_cells` takes them."""

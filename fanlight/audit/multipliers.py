@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.collect import Given
 from fanlight.figures.system import System
 from fanlight.optimise.sweep import Row, Sweep
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.collect import Given
 
 DENOMINATOR = 10_000
 MOST = 20_000

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fanlight.audit.multipliers import Proved
+from fanlight.figures.collect import Withheld
 from fanlight.figures.system import System
-from fanlight.tables.collect import Withheld
 from fanlight.tables.parts import is_inner
 from fanlight.tables.spec import TableSpec, Unit
 from fanlight.tables.stages import ProtectedTable

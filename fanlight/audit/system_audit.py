@@ -20,14 +20,14 @@ from fanlight.audit.result import Check, End, Finding
 from fanlight.audit.result import State as Told
 from fanlight.audit.witnesses import Witnesses
 from fanlight.audit.wording import finding_text
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.marks import FIRST_MARKS, GIVEN, WITHHELD
+from fanlight.figures.cells.moves import Moves
+from fanlight.figures.cells.public import PublicTable
+from fanlight.figures.cells.table import PlainNames
+from fanlight.figures.collect import Given, Withheld
 from fanlight.figures.system import Stated, System
 from fanlight.optimise.base import with_base
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.marks import FIRST_MARKS, GIVEN, WITHHELD
-from fanlight.tables.cells.moves import Moves
-from fanlight.tables.cells.public import PublicTable
-from fanlight.tables.cells.table import PlainNames
-from fanlight.tables.collect import Given, Withheld
 from fanlight.tables.known import Requirement
 
 ALL_ENDS = 1_000

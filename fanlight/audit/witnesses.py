@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from fanlight.audit.cells.reach import Reach
+from fanlight.figures.cells.equations import Ints
 from fanlight.figures.system import System
-from fanlight.tables.cells.equations import Ints
 from fanlight.tables.frame import Record
 
 Kind = tuple[Record, ...]

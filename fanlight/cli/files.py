@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from fanlight.audit.cells import AuditRequest, Source
 from fanlight.errors import BadInput, option
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.pools import Pool
 from fanlight.protection import Perturbing, ProtectionRequest, RecordKeys, WithLedger
 from fanlight.protection.changing import NEW_SEED
 from fanlight.protection.options import beside_levels
@@ -19,9 +22,6 @@ from fanlight.readers.known import read_elsewhere, read_known
 from fanlight.readers.pools import read_pools
 from fanlight.readers.public import read_public, read_public_jj
 from fanlight.readers.record_keys import read_record_keys
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.pools import Pool
 
 if TYPE_CHECKING:
     from fanlight.ledger import Ledger

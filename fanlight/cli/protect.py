@@ -175,9 +175,9 @@ def _write(texts: dict[Path, str]) -> None:
 
 
 def _write_all(result: ProtectionResult, out: Path, report: Path, pools: Path | None) -> None:
+    from fanlight.figures.cells.releasable import UnprovedTable
     from fanlight.readers.pools import write_pools
     from fanlight.readers.public_csv import write_public, write_unproved
-    from fanlight.tables.cells.releasable import UnprovedTable
 
     texts = {out: write_public(result.table), report: _text(result.report)}
     if isinstance(result.table, UnprovedTable):

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import TooLarge
-from fanlight.tables.cells.equations import Ints
+from fanlight.figures.cells.equations import Ints
 from fanlight.tables.frame import Record, _axes, _Axis, _evaluate
 from fanlight.tables.predicate import AllOf, In, Missing, Not, Predicate, Within, fields_of
 from fanlight.tables.written import plain

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.tables.cells.equations import Ints
+from fanlight.figures.cells.equations import Ints
 from fanlight.tables.frame import Record, refine
 from fanlight.tables.predicate import Predicate
 

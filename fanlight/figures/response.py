@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fanlight.errors import BadInput
-from fanlight.figures.system import Stated
-from fanlight.tables.collect import (
+from fanlight.figures.collect import (
     Given,
     Marks,
     Withheld,
@@ -22,6 +21,7 @@ from fanlight.tables.collect import (
     withheld_by,
     zeros_shown,
 )
+from fanlight.figures.system import Stated
 from fanlight.tables.earlier import FIRST, IN_EXTRACT, NOTHING_EARLIER, Earlier
 from fanlight.tables.known import Relation
 from fanlight.tables.parts import families, is_additive, repeated_fields

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cliques import Cliques
-from fanlight.tables.cells.equations import Ints
 from fanlight.tables.earlier import FIRST, IN_EXTRACT
 from fanlight.tables.predicate import fields_of
 

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
+from fanlight.figures.cells import NO_BOUND, Equations
+from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cliques import Cliques
+from fanlight.figures.collect import Given, Withheld
 from fanlight.figures.kinds import Kinds
 from fanlight.figures.sums import Cells
-from fanlight.tables.cells import NO_BOUND, Equations
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.collect import Given, Withheld
 from fanlight.tables.frame import Record
 from fanlight.tables.predicate import Predicate, holds
 from fanlight.tables.spec import Unit

@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Literal
 
 from fanlight.audit.multipliers import proves
+from fanlight.figures.collect import Given
 from fanlight.figures.system import System
 from fanlight.optimise.fewest import fewest
 from fanlight.optimise.sweep import Row
-from fanlight.tables.collect import Given
 from fanlight.tables.known import Terms
 
 SECONDS = 10.0

@@ -11,10 +11,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from fanlight.errors import SpecError
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.trees import TOTAL, Axis
 from fanlight.ledger.entries import Breakdown, Cell, Release, Table
 from fanlight.tables import periods
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.trees import TOTAL, Axis
 from fanlight.tables.conditions import read_condition
 from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, In, Missing, Not, Predicate, Within
 from fanlight.tables.spec import Key, Unit

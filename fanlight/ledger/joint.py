@@ -14,15 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput, NotProvedSafe, option
+from fanlight.figures.cells import NO_BOUND, Equations, Status
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.marks import GIVEN, WITHHELD
+from fanlight.figures.cells.public import PublicTable
+from fanlight.figures.cells.table import CellTable, GrownNames, Names
 from fanlight.figures.cliques import cliques_of
 from fanlight.figures.sums import Cells
 from fanlight.figures.system import Contradiction
 from fanlight.optimise.completion import completed as agreeing
-from fanlight.tables.cells import NO_BOUND, Equations, Status
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.marks import GIVEN, WITHHELD
-from fanlight.tables.cells.public import PublicTable
-from fanlight.tables.cells.table import CellTable, GrownNames, Names
 from fanlight.tables.earlier import FIRST, Earlier, HiddenFigure
 from fanlight.tables.predicate import AllOf, Predicate
 from fanlight.tables.spec import PublicFigure, Unit

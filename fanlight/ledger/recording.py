@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fanlight.figures.collect import nothing_else, withheld_by, zeros_shown
 from fanlight.ledger.entries import Breakdown, Cell, Figure, Release, Table
-from fanlight.tables.collect import nothing_else, withheld_by, zeros_shown
 from fanlight.tables.parts import is_additive
 from fanlight.tables.rules import DisclosureRules, Knowledge
 from fanlight.tables.spec import Dimension, PublicFigure

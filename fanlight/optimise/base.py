@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cliques import Cliques, cliques_of
 from fanlight.figures.kinds import Kinds, groups_of, kinds_of, selected
 from fanlight.figures.system import Contradiction, Stated, System, contradiction, readings, system_of
 from fanlight.optimise.completion import completed
 from fanlight.optimise.selection import kinds_needed
-from fanlight.tables.cells.equations import Ints
 
 
 def with_base(stated: Stated, left: Callable[[], float]) -> tuple[System, Ints]:

@@ -17,9 +17,9 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.figures.kinds import Kind
 from fanlight.optimise.sweep import Quiet
-from fanlight.tables.cells.equations import Ints
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]

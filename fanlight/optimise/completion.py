@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import NotProvedSafe
+from fanlight.figures.cells.equations import Equations, Ints, gathered
 from fanlight.figures.system import Contradiction
 from fanlight.optimise.cell_programme import first_table
-from fanlight.tables.cells.equations import Equations, Ints, gathered
 
 
 def completed(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.figures.kinds import Groups, Kind
 from fanlight.figures.system import Stated
 from fanlight.optimise.columns import Columns, Floats, nearby
-from fanlight.tables.cells.equations import Ints
 from fanlight.tables.known import Requirement
 
 PRICE = 0.01

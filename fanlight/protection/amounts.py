@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 from fanlight.errors import BadInput
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.contributions import contributions
+from fanlight.figures.cells.counts import LARGEST, too_large, whole
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.trees import axis
 from fanlight.readers.columns import need_columns
 from fanlight.readers.frames import Trees, sheet_of_frame, sheets_of_trees
 from fanlight.readers.sheet import Sheet
 from fanlight.readers.trees import read_tree
 from fanlight.sdc.rules.magnitude import magnitude_table
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.contributions import contributions
-from fanlight.tables.cells.counts import LARGEST, too_large, whole
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.trees import axis
 from fanlight.tables.rules import MagnitudeRules
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fanlight.errors import BadInput, option
+from fanlight.figures.cells import CellTable
 from fanlight.progress import Progress
 from fanlight.protection.protected import Protected, of_perturbation
 from fanlight.protection.request import NOISE, VARIANCE, ProtectionRequest
-from fanlight.tables.cells import CellTable
 
 
 def by_rounding(table: CellTable, request: ProtectionRequest, progress: Progress) -> Protected:

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from fanlight.errors import NotSafe, option
+from fanlight.figures.cells import Status
+from fanlight.figures.cells.moves import Moves
 from fanlight.protection.prepared import named
 from fanlight.protection.protected import Protected, arrays
 from fanlight.sdc.improve.contributors import safe_from_contributors
-from fanlight.tables.cells import Status
-from fanlight.tables.cells.moves import Moves
 from fanlight.tables.counted import counted
 
 

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from fanlight.audit.cells import AuditRequest, CellAudit, State
 from fanlight.audit.cells.minimality import MinimalityAttack, minimality_attack
 from fanlight.errors import BadInput, NotProvedSafe, TooLarge, option
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.table import frequency
 from fanlight.protection.request import ProtectionRequest
 from fanlight.protection.run import pattern_of
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.table import frequency
 from fanlight.tables.counted import counted
 
 MOST = 2_000

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any, Literal, TypeVar, overload
 
 from fanlight.errors import BadInput, option
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
 from fanlight.ledger import Ledger
 from fanlight.ledger.description import Described
 from fanlight.progress import Progress, quiet
@@ -28,8 +30,6 @@ from fanlight.readers.pools import read_pools
 from fanlight.readers.public_csv import public_rows
 from fanlight.readers.record_keys import read_record_keys
 from fanlight.readers.sheet import Sheet
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
 
 Frame = TypeVar("Frame")
 Method = Literal["auto", "suppress", "large", "pool", "round", "small-counts", "cell-key"]

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from fanlight.audit.cells import AuditRequest, Source, audit_table
 from fanlight.certificate.cells import check_cells
 from fanlight.certificate.cells_reading import Rows, read_values
+from fanlight.figures.cells import CellTable
 from fanlight.ledger import Ledger
 from fanlight.ledger.description import Described
 from fanlight.progress import Progress, quiet
@@ -28,7 +29,6 @@ from fanlight.readers.known import read_elsewhere, read_known
 from fanlight.readers.pools import read_pools
 from fanlight.readers.public import read_public, read_public_amounts
 from fanlight.readers.sheet import Sheet
-from fanlight.tables.cells import CellTable
 
 
 def audit(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from fractions import Fraction
 
+from fanlight.figures.collect import Given
 from fanlight.ledger.chains import Chain, Step
 from fanlight.ledger.lost import Lost
 from fanlight.optimise.fewest import fewest
 from fanlight.protection.joined import Against
-from fanlight.tables.collect import Given
 from fanlight.tables.known import Requirement
 from fanlight.tables.predicate import EVERY_RECORD
 

@@ -10,9 +10,9 @@ import numpy as np
 from fanlight.audit.cells import CellKnowledge, State, audit_cells
 from fanlight.audit.cells.requirement import from_table
 from fanlight.errors import NotProvedSafe
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.public import public_of
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.public import public_of
 
 MOST = 30_000
 """Of larger tables it is not looked into."""

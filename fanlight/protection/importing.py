@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fanlight.audit.cells.request import AuditRequest, check_request, required
 from fanlight.errors import BadInput, option
+from fanlight.figures.cells.product import ProductNames
 from fanlight.ledger.description import Described
 from fanlight.ledger.entries import Release
 from fanlight.protection.joined import ledger_cells
-from fanlight.tables.cells.product import ProductNames
 
 
 def release_of_public(request: AuditRequest, described: Described) -> Release:

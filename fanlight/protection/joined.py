@@ -14,6 +14,11 @@ from fanlight.audit.cells import CellAudit, CellKnowledge, Requirements, State, 
 from fanlight.audit.cells.knowledge import NO_OTHER
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
 from fanlight.errors import BadInput
+from fanlight.figures.cells import NO_BOUND, CellTable, Status
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.grouped import with_helpers
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.public import PublicTable, public_of
 from fanlight.ledger.description import Described
 from fanlight.ledger.entries import Cell
 from fanlight.ledger.joint import Joint, completed, join
@@ -22,11 +27,6 @@ from fanlight.ledger.lost import not_low
 from fanlight.ledger.touching import Touched, refuse_unlinked, touching
 from fanlight.ledger.weigh import Memory, under_incident
 from fanlight.progress import Progress, quiet
-from fanlight.tables.cells import NO_BOUND, CellTable, Status
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.grouped import with_helpers
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import PublicTable, public_of
 from fanlight.tables.earlier import Earlier
 from fanlight.tables.known import Requirement
 from fanlight.tables.predicate import Predicate
@@ -173,7 +173,7 @@ def _audited(
     seconds: float,
 ) -> tuple[Joint, CellAudit]:
     """What is out by earlier releases alone: the new table's cells are figures like others, and its sums are not used."""
-    from fanlight.tables.cells import Equations
+    from fanlight.figures.cells import Equations
 
     until = time.monotonic() + seconds
     joint = join(public.names, Equations.of(()), cells, (), earlier, described.unit, true=true)

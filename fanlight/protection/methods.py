@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from fanlight.figures.cells import CellTable
 from fanlight.progress import Progress
 from fanlight.protection.changing import by_cell_key, by_rounding, by_small_counts
 from fanlight.protection.pooling import by_pooling, pooled
@@ -17,7 +18,6 @@ from fanlight.sdc.exact.suppress import NoPatternInTime, suppress
 from fanlight.sdc.exact.warm_start import WarmStart, improved
 from fanlight.sdc.heuristic import LargeSuppression, suppress_large
 from fanlight.sdc.heuristic.linked import by_piles, linked
-from fanlight.tables.cells import CellTable
 from fanlight.tables.counted import counted
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from fanlight.audit.cells.request import groups_with_zeros_shown
 from fanlight.errors import BadInput, Subject, option
+from fanlight.figures.cells.counts import MOST_THRESHOLD
+from fanlight.figures.cells.product import ProductNames
 from fanlight.protection.request import PERTURBING, WITHHOLDING, ProtectionRequest
-from fanlight.tables.cells.counts import MOST_THRESHOLD
-from fanlight.tables.cells.product import ProductNames
 
 METHODS_OF: Mapping[str, tuple[str, ...]] = {
     "publish": WITHHOLDING,

@@ -11,14 +11,14 @@ from fanlight.audit.cells import AuditRequest, CellAudit, audit_table
 from fanlight.audit.cells.papers import certificate_of
 from fanlight.audit.cells.report import summary
 from fanlight.errors import BadInput
+from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.releasable import ProvedTable, UnprovedTable
 from fanlight.progress import Progress, quiet
 from fanlight.protection.plot import plot
 from fanlight.protection.reporting import Report
 from fanlight.protection.request import ProtectionRequest
 from fanlight.protection.result import ProtectionResult
 from fanlight.readers.public_csv import public_rows
-from fanlight.tables.cells.pools import Pool
-from fanlight.tables.cells.releasable import ProvedTable, UnprovedTable
 
 if TYPE_CHECKING:
     from fanlight.protection.audited import Remembered

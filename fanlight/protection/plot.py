@@ -8,10 +8,10 @@ from typing import Any
 from fanlight.audit.cells import CellAudit, State
 from fanlight.audit.cells.system import FAR
 from fanlight.errors import BadInput
+from fanlight.figures.cells.marks import MERGED
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.trees import TOTAL
 from fanlight.protection.picture import GIVEN, MOST, Drawn, draw, inline, svg
-from fanlight.tables.cells.marks import MERGED
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.trees import TOTAL
 
 WORDS = {
     State.NONE: "withheld to protect others",

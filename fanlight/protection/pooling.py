@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from fanlight.figures.cells import CellTable
 from fanlight.progress import Progress
 from fanlight.protection.protected import Protected, arrays
 from fanlight.protection.request import ProtectionRequest
-from fanlight.tables.cells import CellTable
 
 
 def by_pooling(table: CellTable, request: ProtectionRequest, progress: Progress) -> Protected:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fanlight.errors import BadInput, Place, option
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.grouped import with_groups
 from fanlight.protection.request import PERTURBING, ProtectionRequest
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.grouped import with_groups
 from fanlight.tables.counted import counted
 
 NAMED = 20

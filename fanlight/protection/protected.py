@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.grouped import without_helpers
+from fanlight.figures.cells.moves import Moves
+from fanlight.figures.cells.pools import Pool
 from fanlight.sdc.exact.suppress import SuppressionWithTables
 from fanlight.sdc.perturbation.perturbation import Perturbed
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.grouped import without_helpers
-from fanlight.tables.cells.moves import Moves
-from fanlight.tables.cells.pools import Pool
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ def note_of(dimensions: Sequence[str]) -> str:
 
 def of_own_cells(found: Protected) -> Protected:
     """The same of the table's own cells, where it had a helper for each of its groups (the last cells, see
-    `fanlight.tables.cells.grouped`); what is said of a helper is said of the group's sum."""
+    `fanlight.figures.cells.grouped`); what is said of a helper is said of the group's sum."""
     grown = found.table
     groups = grown.groups
     if groups is None or not len(groups):

@@ -6,12 +6,12 @@ import numpy as np
 
 from fanlight.audit.cells import CellAudit
 from fanlight.errors import NotProvedSafe, NotSafe, Subject, option
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.table import GrownNames
 from fanlight.protection.prepared import named
 from fanlight.sdc.explain.binding_cells import binding_cells
 from fanlight.sdc.explain.forced import only_asked
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.table import GrownNames
 from fanlight.tables.counted import counted
 
 WHY = 10.0

@@ -9,6 +9,11 @@ from typing import Any
 
 from fanlight.audit.cells import CellAudit, CellKnowledge, State, sealed
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe, option
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.public import public_of
+from fanlight.figures.cells.releasable import ProvedTable
 from fanlight.ledger.entries import release_json
 from fanlight.ledger.incident import incident_entry, incident_html, incident_json, releases_in
 from fanlight.ledger.lost import Lost
@@ -39,11 +44,6 @@ from fanlight.protection.reserve import LEAST_AUDIT, LEAST_PART, audit_time, few
 from fanlight.protection.result import ProtectionResult, releasable
 from fanlight.sdc.exact.suppress import NoPatternInTime
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import public_of
-from fanlight.tables.cells.releasable import ProvedTable
 from fanlight.tables.counted import counted
 
 FIRST, SETTLING = 0.4, 0.4

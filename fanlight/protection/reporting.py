@@ -11,11 +11,11 @@ import numpy as np
 
 from fanlight.audit.cells import CellAudit
 from fanlight.audit.cells.perturbed import PerturbedAudit
+from fanlight.figures.cells.decimals import told
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.table import GrownNames
 from fanlight.protection.prepared import Prepared
 from fanlight.protection.protected import Protected
-from fanlight.tables.cells.decimals import told
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.table import GrownNames
 from fanlight.tables.counted import counted
 
 Key = tuple[str, ...]

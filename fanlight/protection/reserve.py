@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from fanlight.figures.cells import CellTable, Status
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.cells import CellTable, Status
 
 LEAST_AUDIT = 1.0
 """Seconds that are kept for the audit at least, and that it has where the limit has passed: without it nothing is

@@ -9,10 +9,10 @@ from typing import Any
 from fanlight.audit.cells import CellAudit
 from fanlight.audit.cells.perturbed import PerturbedAudit
 from fanlight.errors import NotProvedSafe, NotReady, Subject, option
+from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.releasable import ProvedTable, UnprovedTable
 from fanlight.protection.prepared import NAMED
 from fanlight.protection.reporting import Report
-from fanlight.tables.cells.pools import Pool
-from fanlight.tables.cells.releasable import ProvedTable, UnprovedTable
 from fanlight.tables.counted import counted
 
 

@@ -11,6 +11,9 @@ import numpy as np
 from fanlight.audit.cells import CellAudit, CellKnowledge, audit_cells, from_table, sealed
 from fanlight.audit.cells.perturbed import PerturbedAudit
 from fanlight.errors import NotProvedSafe, NotSafe
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.grouped import with_helpers
+from fanlight.figures.cells.public import public_of
 from fanlight.progress import Progress, quiet
 from fanlight.protection.changed import changed
 from fanlight.protection.contributing import against_contributors
@@ -25,9 +28,6 @@ from fanlight.protection.request import PERTURBING, ProtectionRequest
 from fanlight.protection.reserve import LEAST_AUDIT, audit_time, fewest_withheld
 from fanlight.protection.result import ProtectionResult, allowed
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.grouped import with_helpers
-from fanlight.tables.cells.public import public_of
 
 LOG = logging.getLogger(__name__)
 FOR_OTHERS = 0.6

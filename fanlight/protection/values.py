@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from fanlight.errors import BadInput, Subject, option
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.product import ProductNames
 from fanlight.ledger import Ledger
 from fanlight.ledger.description import Described
 from fanlight.ledger.linking import Revisions
@@ -13,8 +15,6 @@ from fanlight.ledger.weigh import Memory
 from fanlight.protection.request import WithLedger
 from fanlight.readers.frames import sheet_of_frame
 from fanlight.readers.sheet import Sheet
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.product import ProductNames
 
 KINDS = {int: "a whole number", float: "a number", bool: "True or False", str: "a text"}
 

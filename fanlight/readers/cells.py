@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from fanlight.errors import BadInput, option
+from fanlight.figures.cells.counts import LARGEST, too_large, whole
+from fanlight.figures.cells.product import check_size, product_table
+from fanlight.figures.cells.spelling import refuse_lookalikes
+from fanlight.figures.cells.table import CellTable
+from fanlight.figures.cells.trees import Axis, axis, refuse_top
 from fanlight.readers.columns import need_dimensions, refuse_own_columns
 from fanlight.readers.sheet import Sheet, Source, need_code, read_sheet
 from fanlight.readers.trees import read_tree
-from fanlight.tables.cells.counts import LARGEST, too_large, whole
-from fanlight.tables.cells.product import check_size, product_table
-from fanlight.tables.cells.spelling import refuse_lookalikes
-from fanlight.tables.cells.table import CellTable
-from fanlight.tables.cells.trees import Axis, axis, refuse_top
 from fanlight.tables.formulas import refuse_formulas
 
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from fanlight.errors import BadInput, Place
+from fanlight.figures.cells.counts import LARGEST, too_large
+from fanlight.figures.cells.decimals import Exact
 from fanlight.readers.sheet import refuse_unseen
-from fanlight.tables.cells.counts import LARGEST, too_large
-from fanlight.tables.cells.decimals import Exact
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE]([+-]?[0-9]+))?")
 _LONGEST = 60

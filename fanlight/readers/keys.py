@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.counts import LARGEST, too_large, whole
+from fanlight.figures.cells.equations import Ints
 from fanlight.readers.keyed import read_keyed
 from fanlight.readers.sheet import Source
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.counts import LARGEST, too_large, whole
-from fanlight.tables.cells.equations import Ints
 
 
 def read_keys(source: Source, table: CellTable) -> Ints:

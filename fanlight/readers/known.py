@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from fanlight.errors import BadInput, option
+from fanlight.figures.cells import NO_BOUND
+from fanlight.figures.cells.decimals import measured
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.public import PublicTable
+from fanlight.figures.cells.trees import TOTAL
 from fanlight.readers.keyed import read_keyed
 from fanlight.readers.public import read_heads, read_public
 from fanlight.readers.sheet import Source
-from fanlight.tables.cells import NO_BOUND
-from fanlight.tables.cells.decimals import measured
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import PublicTable
-from fanlight.tables.cells.trees import TOTAL
 
 Range = tuple[int, int | None]
 

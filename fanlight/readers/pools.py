@@ -7,11 +7,11 @@ import io
 from collections.abc import Sequence
 
 from fanlight.errors import BadInput
+from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.spelling import refuse_lookalikes
+from fanlight.figures.cells.trees import is_total
 from fanlight.readers.columns import need_columns
 from fanlight.readers.sheet import Source, need_code, read_sheet
-from fanlight.tables.cells.pools import Pool
-from fanlight.tables.cells.spelling import refuse_lookalikes
-from fanlight.tables.cells.trees import is_total
 from fanlight.tables.formulas import refuse_formulas
 
 

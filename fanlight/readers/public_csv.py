@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from fanlight.figures.cells.marks import MERGED, PERTURBED
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.releasable import ProvedTable, UnprovedTable
+from fanlight.figures.cells.trees import Axis
 from fanlight.readers.columns import refuse_own_columns
-from fanlight.tables.cells.marks import MERGED, PERTURBED
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.releasable import ProvedTable, UnprovedTable
-from fanlight.tables.cells.trees import Axis
 from fanlight.tables.formulas import refuse_formulas
 
 

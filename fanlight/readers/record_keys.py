@@ -13,10 +13,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 import numpy as np
 
 from fanlight.errors import BadInput, option
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.product import ProductNames
 from fanlight.readers.sheet import Source, read_sheet
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.product import ProductNames
 
 WHOLE = 256
 PARTS = 10**9

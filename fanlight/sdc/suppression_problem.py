@@ -10,8 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.tables.cells import NO_BOUND, CellTable, Equations, Status
-from fanlight.tables.cells.equations import Ints
+from fanlight.figures.cells import NO_BOUND, CellTable, Equations, Status
+from fanlight.figures.cells.equations import Ints
 
 ENDLESS = np.int64(2**58)
 """A distance from here on counts as endless."""

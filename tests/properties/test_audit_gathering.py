@@ -10,10 +10,10 @@ import pytest
 from fanlight.audit.cells import State, audit_cells, from_table, gathering, unknown_values
 from fanlight.audit.cells.reach import Reach
 from fanlight.audit.cells.search import Search
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import PublicTable, public_of
-from fanlight.tables.cells.trees import axis
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.public import PublicTable, public_of
+from fanlight.figures.cells.trees import axis
 
 
 def sparse(seed: int) -> tuple[CellTable, PublicTable]:

@@ -15,14 +15,14 @@ from fanlight.audit.cells import CellKnowledge, Source, State, audit_cells, from
 from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe
+from fanlight.figures.cells import CellTable, Equations
+from fanlight.figures.cells.pooled import pooled_table
+from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.public import public_of
+from fanlight.figures.cells.table import PlainNames
+from fanlight.figures.cells.trees import axis
 from fanlight.readers.jj import write_jj
-from fanlight.tables.cells import CellTable, Equations
-from fanlight.tables.cells.pooled import pooled_table
-from fanlight.tables.cells.pools import Pool
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import public_of
-from fanlight.tables.cells.table import PlainNames
-from fanlight.tables.cells.trees import axis
 from tests import oracle_cells
 from tests.certificates import sealed
 from tests.public_files import public_text

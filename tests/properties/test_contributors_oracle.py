@@ -16,12 +16,12 @@ from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.certificate.contributors import read_amounts
 from fanlight.errors import NotSafe
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.contributions import contributions
+from fanlight.figures.cells.public import public_of
+from fanlight.figures.cells.trees import axis
 from fanlight.protection import ProtectionRequest, protect_table
 from fanlight.sdc.rules.magnitude import magnitude_table
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.contributions import contributions
-from fanlight.tables.cells.public import public_of
-from fanlight.tables.cells.trees import axis
 from fanlight.tables.rules import MagnitudeRules
 from tests.oracle_contributors import broken, level, parts_of
 from tests.public_files import public_text

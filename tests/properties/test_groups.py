@@ -18,12 +18,12 @@ from typer.testing import CliRunner
 import fanlight
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.grouped import with_groups, with_helpers
+from fanlight.figures.cells.product import ProductNames, product_table
+from fanlight.figures.cells.trees import Axis, axis
 from fanlight.protection import ProtectionRequest, protect_table
 from fanlight.sdc.exact.suppress import suppress
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.grouped import with_groups, with_helpers
-from fanlight.tables.cells.product import ProductNames, product_table
-from fanlight.tables.cells.trees import Axis, axis
 from tests.asking import protect
 from tests.certificates import sealed
 

@@ -15,10 +15,10 @@ from fanlight.audit.cells import audit_cells, from_table
 from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.errors import NotSafe
+from fanlight.figures.cells import CellTable, Equations
+from fanlight.figures.cells.public import public_of
+from fanlight.figures.cells.table import NO_BOUND, PlainNames
 from fanlight.readers.jj import read_jj, write_jj
-from fanlight.tables.cells import CellTable, Equations
-from fanlight.tables.cells.public import public_of
-from fanlight.tables.cells.table import NO_BOUND, PlainNames
 from tests.asking import Outcome, protect
 from tests.public_files import public_text
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fanlight.figures.cells import CellTable, Equations
+from fanlight.figures.cells.layout import layout
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.table import PlainNames
+from fanlight.figures.cells.trees import Axis, axis
 from fanlight.readers.jj import read_jj
 from fanlight.sdc.heuristic import suppress_large
-from fanlight.tables.cells import CellTable, Equations
-from fanlight.tables.cells.layout import layout
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.table import PlainNames
-from fanlight.tables.cells.trees import Axis, axis
 
 TREES = {
     "flat": ("abc", []),

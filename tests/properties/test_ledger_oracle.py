@@ -94,7 +94,7 @@ def note(published: Published, table: ProtectedTable, lost: frozenset[str] | set
 
 def nothing_else(published: Published, table: ProtectedTable, truth: tuple[int, ...]) -> None:
     """A reader takes the categories to make up the total where they do: the careful reading that audits take."""
-    from fanlight.tables.collect import nothing_else as assumed
+    from fanlight.figures.collect import nothing_else as assumed
 
     for one in assumed(table):
         assert count(one.predicate, truth) == 0

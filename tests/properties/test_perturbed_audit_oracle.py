@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from fanlight.audit.cells.exchanges import exchanges
 from fanlight.audit.cells.perturbed import audit_perturbed
 from fanlight.errors import BadInput
+from fanlight.figures.cells.product import filled, product_table
+from fanlight.figures.cells.trees import axis
 from fanlight.sdc.perturbation.cell_key import cell_key, keys_from_contents
 from fanlight.sdc.perturbation.controlled_rounding import controlled_rounding
 from fanlight.sdc.perturbation.ptable import ptable
 from fanlight.sdc.perturbation.small_counts import small_counts
-from fanlight.tables.cells.product import filled, product_table
-from fanlight.tables.cells.trees import axis
 
 
 def table_of(inner, threshold):

@@ -6,11 +6,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.trees import axis
 from fanlight.sdc.heuristic.hypercube import StackedHypercubes, serve_by_hypercubes, serve_by_stacked_hypercubes
 from fanlight.sdc.heuristic.partition import begin
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import axis
 
 TREE = {"a": "g", "b": "g", "c": "h", "d": "h", "g": "", "h": ""}
 DEEP = {"1": "p", "2": "p", "3": "q", "p": "r", "q": "r", "r": ""}

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.trees import axis
 from fanlight.sdc.heuristic import parallel, suppress_large
 from fanlight.sdc.heuristic.neighbourhood import by_equations
 from fanlight.sdc.heuristic.partition import Worker, begin
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import axis
 
 TREE = {"a": "g", "b": "g", "c": "h", "d": "h", "g": "", "h": ""}
 

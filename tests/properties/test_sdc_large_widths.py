@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.trees import axis
 from fanlight.sdc.exact import search
 from fanlight.sdc.exact import suppress as suppress_exact
 from fanlight.sdc.exact.local_cut_rounds import StartingPattern
 from fanlight.sdc.exact.suppress import suppress
 from fanlight.sdc.exact.warm_start import WarmStart
 from fanlight.sdc.heuristic import suppress_large
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import axis
 from tests.properties.test_sdc_large import ends, small
 
 

@@ -8,6 +8,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
+from fanlight.figures.cells import CellTable, Status
 from fanlight.sdc.attacker import backoff
 from fanlight.sdc.attacker.neighbourhood import CellNeighbourhood
 from fanlight.sdc.exact import local_cut_rounds, local_cuts, search
@@ -18,7 +19,6 @@ from fanlight.sdc.heuristic.last_resort import serve_last
 from fanlight.sdc.heuristic.neighbourhood import Withheld
 from fanlight.sdc.heuristic.partition import Worker, begin
 from fanlight.sdc.suppression_problem import presolve
-from fanlight.tables.cells import CellTable, Status
 from tests.made_counts import counts
 
 

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.trees import axis
 from fanlight.optimise.moves import MoveSolver
 from fanlight.sdc.heuristic import plane as module
 from fanlight.sdc.heuristic.partition import FAR, begin
 from fanlight.sdc.heuristic.plane import Planes, serve_by_planes
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import axis
 
 TREE = {"a": "g", "b": "g", "c": "h", "d": "h", "e": "h", "g": "", "h": ""}
 FLAT = (axis("word", "xyz"), axis("year", ("1", "2", "3", "4")))

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.trees import Axis, axis
 from fanlight.sdc.recoding.candidates import Candidates
 from fanlight.sdc.recoding.one_dimension import PoolSets
 from fanlight.sdc.recoding.pooling import lost_share
 from fanlight.sdc.recoding.recode import PoolingRules, apply_pools, pool
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.pools import Pool
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import Axis, axis
 
 WORDS, YEARS = "abcde", ("2001", "2002", "2003", "2004", "2005")
 

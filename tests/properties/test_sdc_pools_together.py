@@ -12,6 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.errors import NotSafe
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.product import ProductNames, product_table
+from fanlight.figures.cells.trees import Axis, axis
 from fanlight.sdc.recoding.candidates import Candidates
 from fanlight.sdc.recoding.covers import PoolCovers
 from fanlight.sdc.recoding.many_dimensions import CombinedPoolSets
@@ -19,10 +23,6 @@ from fanlight.sdc.recoding.one_dimension import PoolSets
 from fanlight.sdc.recoding.pooling import groups, with_pools
 from fanlight.sdc.recoding.recode import PoolingRules, apply_pools, pool
 from fanlight.sdc.recoding.screening import Screening
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.pools import Pool
-from fanlight.tables.cells.product import ProductNames, product_table
-from fanlight.tables.cells.trees import Axis, axis
 
 TREE = {"a": "g", "b": "g", "c": "h", "d": "h", "g": "", "h": ""}
 KINDS = axis("kind", "abcd", [TREE])

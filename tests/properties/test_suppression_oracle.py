@@ -13,6 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fanlight.figures.cells import NO_BOUND, CellTable, Equations, Status
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.table import PlainNames
+from fanlight.figures.cells.trees import axis
 from fanlight.optimise.cover import Cover
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.witness_store import cells_of
@@ -28,10 +32,6 @@ from fanlight.sdc.improve.rerouting import Rerouting
 from fanlight.sdc.improve.routes import Routes
 from fanlight.sdc.improve.variation import Variation
 from fanlight.sdc.suppression_problem import presolve
-from fanlight.tables.cells import NO_BOUND, CellTable, Equations, Status
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.table import PlainNames
-from fanlight.tables.cells.trees import axis
 from tests.oracle_suppression import best, safe, tables
 
 GENTLE = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

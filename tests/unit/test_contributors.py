@@ -21,7 +21,7 @@ from fanlight.certificate.contributors import read_amounts
 from fanlight.certificate.form import digest
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe, NotSafe
-from fanlight.tables.cells import CellTable, Status
+from fanlight.figures.cells import CellTable, Status
 from fanlight.tables.rules import MagnitudeRules
 
 RULES = MagnitudeRules(p_percent=10, minimum_contributors=3)

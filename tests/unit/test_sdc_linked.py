@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from fanlight.audit.cells import audit_cells, from_table
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.public import public_of
+from fanlight.figures.cells.trees import Axis, axis
 from fanlight.sdc.heuristic.hypercube import StackedHypercubes
 from fanlight.sdc.heuristic.linked import by_piles, linked
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import public_of
-from fanlight.tables.cells.trees import Axis, axis
 
 
 def grouped(name: str, leaves: int, groups: int, dice: np.random.Generator) -> Axis:

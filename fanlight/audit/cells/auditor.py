@@ -21,11 +21,11 @@ from fanlight.audit.cells.system import CellSystem, Part, contradiction, parts_o
 from fanlight.audit.cells.tighten import Tightened, tighten
 from fanlight.audit.cells.widths import Widths
 from fanlight.errors import BadInput, NotProvedSafe, Place, option
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.marks import PERTURBED
+from fanlight.figures.cells.public import PublicTable
 from fanlight.optimise.cell_programme import first_table
 from fanlight.progress import Progress, quiet
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.marks import PERTURBED
-from fanlight.tables.cells.public import PublicTable
 
 WHOLE_UP_TO = 150
 """Both ends of every cell are worked out over whole numbers in parts of up to this many cells."""

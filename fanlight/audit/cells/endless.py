@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.audit.cells.system import FAR, Part
+from fanlight.figures.cells.counts import LARGEST
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.cell_programme import CellProgramme
-from fanlight.tables.cells.counts import LARGEST
-from fanlight.tables.cells.equations import Ints
 
 Mask = NDArray[np.bool_]
 SECONDS = 10.0

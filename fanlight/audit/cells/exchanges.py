@@ -12,10 +12,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.moves import Moves
-from fanlight.tables.cells.product import ProductNames, filled
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.moves import Moves
+from fanlight.figures.cells.product import ProductNames, filled
 
 TRIES = 24
 """Exchanges looked at for one cell."""

@@ -13,8 +13,8 @@ import numpy as np
 
 from fanlight.audit.cells.neighbours import cut_out, neighbourhood
 from fanlight.audit.cells.system import Part
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.whole import least_cost
-from fanlight.tables.cells.equations import Ints
 
 if TYPE_CHECKING:
     from fanlight.audit.cells.search import Floats, Search

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from fanlight.audit.cells.search import Search
 from fanlight.audit.cells.system import Part
 from fanlight.audit.cells.widths import Widths
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.groups import Groups
-from fanlight.tables.cells.table import Names
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.groups import Groups
+from fanlight.figures.cells.table import Names
 from fanlight.tables.counted import counted
 
 Proof = Callable[[Mapping[int, tuple[Part, int]], int], bool]

@@ -14,9 +14,9 @@ import numpy as np
 from fanlight.audit.cells.proof import rational
 from fanlight.audit.cells.reach import NEAR, Reach
 from fanlight.audit.cells.system import FAR, CellSystem
+from fanlight.figures.cells.contributors import NOBODY, Contributors, Target, aims, targets
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.jointly import Jointly
-from fanlight.tables.cells.contributors import NOBODY, Contributors, Target, aims, targets
-from fanlight.tables.cells.equations import Ints
 
 LATEST = 40
 """So many of the tables found last that move a cell are tried before another is looked for."""

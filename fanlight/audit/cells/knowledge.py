@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput, Place
-from fanlight.tables.cells import NO_BOUND
-from fanlight.tables.cells.contributors import Contributors
-from fanlight.tables.cells.counts import LARGEST
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.marks import MERGED
-from fanlight.tables.cells.public import PublicTable
+from fanlight.figures.cells import NO_BOUND
+from fanlight.figures.cells.contributors import Contributors
+from fanlight.figures.cells.counts import LARGEST
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.marks import MERGED
+from fanlight.figures.cells.public import PublicTable
 
 Range = tuple[int, int | None]
 

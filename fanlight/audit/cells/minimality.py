@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from fanlight.audit.cells.result import CellAudit
 from fanlight.audit.cells.system import FAR, CellSystem
 from fanlight.errors import NotProvedSafe, TooLarge
-from fanlight.tables.cells.equations import Ints
+from fanlight.figures.cells.equations import Ints
 
 WORK = 100
 """How many counts are put in place for each table that is allowed, at most: two million take some seconds."""

@@ -7,7 +7,7 @@ import heapq
 import numpy as np
 
 from fanlight.audit.cells.system import CellSystem, Part
-from fanlight.tables.cells.equations import Ints
+from fanlight.figures.cells.equations import Ints
 
 
 def neighbourhood(system: CellSystem, at: int, size: int) -> Ints:

@@ -18,7 +18,7 @@ from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
 from fanlight.audit.cells.result import CellAudit, State
 from fanlight.audit.cells.system import FAR
 from fanlight.audit.papers import digest
-from fanlight.tables.cells.product import ProductNames
+from fanlight.figures.cells.product import ProductNames
 
 VERSION, WITH_GROUPS = 2, 3
 """A certificate that speaks of groups is of the later version; the others stay as they were."""
@@ -108,7 +108,7 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
 
 
 def _contributors(found: CellAudit, internal: InternalAudit, number: Mapping[int | None, int | None]) -> dict[str, Any]:
-    """The rules for amounts, and of each target (see `fanlight.tables.cells.contributors`) the witnesses of which every reader thinks
+    """The rules for amounts, and of each target (see `fanlight.figures.cells.contributors`) the witnesses of which every reader thinks
     one possible, or the sums that show of some reader that it has none."""
     rules = internal.contributors.rules
     place = {int(cell): column for column, cell in enumerate(found.cells)}

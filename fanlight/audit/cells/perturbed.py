@@ -20,9 +20,9 @@ from fanlight.audit.cells.exchanges import exchanges
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP, Requirements
 from fanlight.audit.cells.result import State, Verdict
 from fanlight.errors import BadInput, Place
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.public import PublicTable, public_of
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.public import PublicTable, public_of
 
 ASSUMPTIONS = (
     "Readers know of every figure that its true count lies in the range that the method gives around it, that counts are "

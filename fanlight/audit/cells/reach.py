@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.audit.cells.system import CellSystem
-from fanlight.tables.cells.equations import Ints
+from fanlight.figures.cells.equations import Ints
 
 NEAR = 1e-4
 """A solver's number this close to a whole one is tried as that; the sums are then checked exactly."""

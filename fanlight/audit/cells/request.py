@@ -15,14 +15,14 @@ from fanlight.audit.cells.knowledge import CellKnowledge, Source, telling
 from fanlight.audit.cells.requirement import Requirements, from_table, unknown_values
 from fanlight.audit.cells.result import CellAudit
 from fanlight.errors import BadInput, option
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.counts import MOST_THRESHOLD
+from fanlight.figures.cells.grouped import with_groups
+from fanlight.figures.cells.pooled import pooled_table
+from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.public import PublicTable
 from fanlight.progress import Progress, quiet
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.counts import MOST_THRESHOLD
-from fanlight.tables.cells.grouped import with_groups
-from fanlight.tables.cells.pooled import pooled_table
-from fanlight.tables.cells.pools import Pool
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import PublicTable
 
 LOG = logging.getLogger(__name__)
 

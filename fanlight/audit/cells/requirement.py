@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.tables.cells import NO_BOUND, CellTable
-from fanlight.tables.cells.contributors import Contributors
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.groups import Groups
-from fanlight.tables.cells.public import PublicTable
+from fanlight.figures.cells import NO_BOUND, CellTable
+from fanlight.figures.cells.contributors import Contributors
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.groups import Groups
+from fanlight.figures.cells.public import PublicTable
 
 NONE_UP, NONE_DOWN = -NO_BOUND, NO_BOUND
 """As a reach: no requirement on that side."""

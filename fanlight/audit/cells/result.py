@@ -20,9 +20,9 @@ from fanlight.audit.cells.requirement import Requirements
 from fanlight.audit.cells.search import Ends
 from fanlight.audit.cells.system import FAR, CellSystem, Part
 from fanlight.audit.cells.tighten import Tightened, Trail
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.marks import MERGED
-from fanlight.tables.cells.public import PublicTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.marks import MERGED
+from fanlight.figures.cells.public import PublicTable
 
 Verdict = Literal["safe", "exposed", "not_proved"]
 EXIT = {"safe": 0, "exposed": 1, "not_proved": 2}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fanlight.audit.cells.perturbed import PerturbedAudit
 from fanlight.audit.cells.result import CellAudit
 from fanlight.errors import NotSafe
-from fanlight.tables.cells import releasable
-from fanlight.tables.cells.public import PublicTable
-from fanlight.tables.cells.releasable import ProvedTable, UnprovedTable
+from fanlight.figures.cells import releasable
+from fanlight.figures.cells.public import PublicTable
+from fanlight.figures.cells.releasable import ProvedTable, UnprovedTable
 
 
 def sealed(audit: CellAudit | PerturbedAudit, public: PublicTable | None = None) -> ProvedTable | UnprovedTable:

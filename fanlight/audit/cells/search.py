@@ -18,8 +18,8 @@ from fanlight.audit.cells.neighbours import cut_out, neighbourhood
 from fanlight.audit.cells.reach import Reach
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
 from fanlight.audit.cells.system import Part
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.cell_programme import CellProgramme
-from fanlight.tables.cells.equations import Ints
 
 WHOLE_PART = 400
 """A part of more cells is searched by neighbourhoods first."""

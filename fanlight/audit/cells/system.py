@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
-from fanlight.tables.cells import NO_BOUND
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.public import PublicTable
+from fanlight.figures.cells import NO_BOUND
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.public import PublicTable
 
 FAR = np.int64(2**59)
 """A bound beyond this is none."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.audit.cells.system import FAR, CellSystem, contradiction
-from fanlight.tables.cells.equations import Ints
+from fanlight.figures.cells.equations import Ints
 
 ROUNDS = 60
 """Bounds may creep by one for ever; what is left is the programmes' work."""

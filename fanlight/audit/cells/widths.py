@@ -10,8 +10,8 @@ import numpy as np
 from fanlight.audit.cells.neighbours import cut_out, neighbourhood
 from fanlight.audit.cells.search import NEIGHBOURHOODS, Search
 from fanlight.audit.cells.system import Part
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.cell_programme import CellProgramme
-from fanlight.tables.cells.equations import Ints
 
 
 @dataclass(frozen=True, eq=False)

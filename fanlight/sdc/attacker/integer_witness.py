@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.movements import Floats, WholeMoved
 from fanlight.sdc.attacker.backoff import Backoff
 from fanlight.sdc.attacker.shared_witness import SharedWitnesses
 from fanlight.sdc.attacker.smallest_witness import SmallestWitnesses, opposite
 from fanlight.sdc.suppression_problem import Demand
-from fanlight.tables.cells.equations import Ints
 
 if TYPE_CHECKING:
     from fanlight.sdc.attacker.subproblem import AttackerSubproblem

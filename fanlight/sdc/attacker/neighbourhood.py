@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Equations, Ints, gathered
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.cells.equations import Equations, Ints, gathered
 
 
 class CellNeighbourhood:

@@ -11,11 +11,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.moves import MoveSolver, Part, part_of
 from fanlight.optimise.whole import least_cost
 from fanlight.sdc.attacker.components import Component
 from fanlight.sdc.attacker.neighbourhood import CellNeighbourhood
-from fanlight.tables.cells.equations import Ints
 
 Floats = NDArray[np.float64]
 DIVE = 30

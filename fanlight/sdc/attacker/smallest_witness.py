@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.detours import Detours
 from fanlight.optimise.movements import Floats
 from fanlight.sdc.attacker.components import Component
-from fanlight.tables.cells.equations import Ints
 
 
 class SmallestWitnesses:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.movements import Floats, Movements
 from fanlight.sdc.attacker.components import Component
 from fanlight.sdc.attacker.integer_witness import FAR, IntegerWitnesses
 from fanlight.sdc.attacker.witness_store import Verdict, Witness, WitnessStore
 from fanlight.sdc.cuts.capacity import Cut, cut_of
 from fanlight.sdc.suppression_problem import Demand, Mask
-from fanlight.tables.cells.equations import Ints
 
 ROOM = 1000
 """Movements are first bounded by this many times the largest demand: huge bounds make a solver imprecise."""

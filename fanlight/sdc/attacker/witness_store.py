@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.cuts.capacity import Cut, Floats
 from fanlight.sdc.suppression_problem import Mask, Problem
-from fanlight.tables.cells.equations import Ints
 
 LATE = 1.0
 """Seconds beyond the limit in which an attack may end: often the last one shows a pattern to be safe."""

@@ -12,11 +12,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.cover import Cover
 from fanlight.optimise.movements import Movements
 from fanlight.sdc.cuts.capacity import Floats, denominator
 from fanlight.sdc.suppression_problem import Problem
-from fanlight.tables.cells.equations import Ints
 
 LEAST = 1e-3
 """A cell chosen by less than this part is not asked about, nor is what falls short by less."""

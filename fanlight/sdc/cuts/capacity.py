@@ -15,8 +15,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells.equations import Ints, gathered
 from fanlight.sdc.suppression_problem import ENDLESS, Demand, Problem
-from fanlight.tables.cells.equations import Ints, gathered
 
 Floats = NDArray[np.float64]
 DENOMINATORS = (1, 2, 3, 4, 6, 12, 60, 2520)

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.cuts.capacity import Cut, Floats, reduced
 from fanlight.sdc.cuts.pool import Terms
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.cells.equations import Ints
 
 CHOSEN = (0.999, 0.9, 0.75, 0.6, 0.5, 0.4, 0.3)
 """Cells are taken into S that are chosen by at least so much: each of these is tried."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.cuts.capacity import Cut, Floats
 from fanlight.sdc.cuts.growing import Growing
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.cells.equations import Ints
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.cuts.bridgeless import BridgelessCuts
 from fanlight.sdc.cuts.capacity import Floats
 from fanlight.sdc.cuts.growing import Growing
 from fanlight.sdc.cuts.pool import Pool
-from fanlight.tables.cells.equations import Ints
 
 
 class Rows:

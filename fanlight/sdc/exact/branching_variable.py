@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.relaxation import Relaxation, Relaxed
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.cells.equations import Ints
 
 RELIABLE = 8
 """How often a cell must have been tried either way for its record to be trusted."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.witness_store import Verdict
 from fanlight.sdc.clock import Clock
 from fanlight.sdc.cuts.capacity import Cut
 from fanlight.sdc.suppression_problem import Mask, Problem, component_labels
-from fanlight.tables.cells.equations import Ints
 
 DEEPENING = 0.05
 """What part of all the time one deepening may take: on large problems it would take it all."""

@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.moves import Moves
 from fanlight.optimise.cover import Cover, whole_bound
 from fanlight.sdc.cuts.capacity import Cut, start_cuts
 from fanlight.sdc.exact.local_cuts import NEAR, LocalCuts, LocalResult
 from fanlight.sdc.suppression_problem import Demand, Mask, Problem, presolve
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.moves import Moves
 
 Step = Callable[[str, int, int], None]
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints, gathered
 from fanlight.optimise.moves import part_of
 from fanlight.sdc.attacker.backoff import Backoff
 from fanlight.sdc.attacker.components import Component
 from fanlight.sdc.attacker.shared_witness import SharedWitnesses
 from fanlight.sdc.cuts.capacity import Cut, cut_of_rows
 from fanlight.sdc.suppression_problem import Demand, Mask, Problem, among
-from fanlight.tables.cells.equations import Ints, gathered
 
 FAR = 1_000_000
 """A cell is moved by no more than this."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.witness_store import Verdict, cells_of
 from fanlight.sdc.clock import Clock
@@ -14,7 +15,6 @@ from fanlight.sdc.improve.routes import Routes
 from fanlight.sdc.improve.variation import Variation
 from fanlight.sdc.improve.widening import Widening
 from fanlight.sdc.suppression_problem import Mask, Problem
-from fanlight.tables.cells.equations import Ints
 
 MENDING, CLEANING, REROUTING, VARYING = 0.1, 0.1, 0.25, 0.1
 """What part of all the time one mending (where a pattern is at hand), one clean-up, one search by rerouting and one by

@@ -13,13 +13,13 @@ from contextlib import suppress
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.detours import Detours
 from fanlight.sdc.attacker.witness_store import Witness, cells_of
 from fanlight.sdc.clock import Clock
 from fanlight.sdc.exact.search import Search
 from fanlight.sdc.improve.routes import Routes
 from fanlight.sdc.suppression_problem import Mask, Problem
-from fanlight.tables.cells.equations import Ints
 
 SIZES = ((40, 300), (120, 900), (300, 2500))
 """How many demands and cells a region has at most, pass by pass: a pass goes on to the next where nothing more is found."""

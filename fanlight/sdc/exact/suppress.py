@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.moves import Moves
 from fanlight.sdc.clock import Clock
 from fanlight.sdc.exact.local_cut_rounds import StartingPattern
 from fanlight.sdc.exact.result import Suppression
 from fanlight.sdc.exact.warm_start import WarmStart, WarmStartedSearch
 from fanlight.sdc.suppression_problem import Mask, presolve
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.moves import Moves
 
 Rescue = Callable[[float, StartingPattern | None], WarmStart]
 """Finds a safe pattern in about so many seconds, by another method; from where the search of the whole table began, if it did."""

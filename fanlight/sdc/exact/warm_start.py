@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.moves import Moves
 from fanlight.sdc.attacker.witness_store import Witness
 from fanlight.sdc.clock import Clock
 from fanlight.sdc.exact.regions import Regions
 from fanlight.sdc.exact.search import Outcome, Search
 from fanlight.sdc.suppression_problem import Demand, Mask, presolve
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.moves import Moves
 
 REST = 0.2
 """What part of the time is left to the search itself when a start has been improved."""

@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.suppression_problem import Mask, Problem, presolve
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints
 
 MOST = 30_000
 """Of larger tables it is not worked out."""

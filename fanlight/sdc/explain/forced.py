@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from fanlight.figures.cells import CellTable
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.cells import CellTable
 
 
 def only_asked(table: CellTable, cells: Mask) -> Mask:

@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.product import ProductNames
 from fanlight.sdc.heuristic.codes import Codes, Linked
 from fanlight.sdc.heuristic.partition import Progress
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.product import ProductNames
 
 Bools = NDArray[np.bool_]
 TRIES = 200

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.heuristic.hypercube import StackedHypercubes
 from fanlight.sdc.heuristic.neighbourhood import Free, Withheld
 from fanlight.sdc.heuristic.partition import DIVE, Worker
-from fanlight.tables.cells.equations import Ints
 
 STACKS = 4
 """How many stacks are drawn for one cell: their cells together hold cheaper ways than any of them."""

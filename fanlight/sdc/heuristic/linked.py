@@ -10,13 +10,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.product import ProductNames
 from fanlight.sdc.heuristic.hypercube import StackedHypercubes, axes_of
 from fanlight.sdc.heuristic.partition import Bools, Progress, Worker, begin
 from fanlight.sdc.heuristic.redundancy import remove_redundant
 from fanlight.sdc.heuristic.sliding_levels import by_sides
 from fanlight.sdc.heuristic.suppress import LargeSuppression, result_of
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.product import ProductNames
 
 
 def linked(table: CellTable) -> bool:

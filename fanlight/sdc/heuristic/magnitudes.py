@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.attacker.backoff import Backoff
 from fanlight.sdc.heuristic.hypercube import StackedHypercubes
 from fanlight.sdc.heuristic.partition import DIVE, Bools, Progress, Worker
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
 
 MAGNITUDES = 100
 """A table in which a cell must move further than this is one of magnitudes."""

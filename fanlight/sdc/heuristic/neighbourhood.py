@@ -9,12 +9,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.attacker.neighbourhood import CellNeighbourhood
 from fanlight.sdc.suppression_problem import component_labels
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.trees import Axis
 
 Bools = NDArray[np.bool_]
 Free = Callable[[Ints], Bools]

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.heuristic.last_resort import serve_last
 from fanlight.sdc.heuristic.neighbourhood import Withheld, neighbourhood
 from fanlight.sdc.heuristic.partition import Progress, Worker, begin
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
 
 Bools = NDArray[np.bool_]
 FEW = 3_000

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.moves import Floats, MoveSolver, Part, part_of, with_signs
 from fanlight.sdc.heuristic.neighbourhood import neighbourhood
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints
 
 Bools = NDArray[np.bool_]
 FAR = 1_000_000

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.product import ProductNames
 from fanlight.optimise.moves import Floats, MoveSolver, Part, with_signs
 from fanlight.sdc.heuristic.codes import Codes
 from fanlight.sdc.heuristic.hypercube import axes_of
 from fanlight.sdc.heuristic.partition import DIVE, FAR, SLOPES, Bools, Progress
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.product import ProductNames
 
 SIDE = 60
 """Codes of an axis of the plane, at most."""

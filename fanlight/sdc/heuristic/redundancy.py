@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.heuristic.partition import Progress, Worker
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints
 
 Bools = NDArray[np.bool_]
 

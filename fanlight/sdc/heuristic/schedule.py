@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells import CellTable, Status
 from fanlight.sdc.heuristic.hypercube import (
     MOST,
     QUICK,
@@ -23,7 +24,6 @@ from fanlight.sdc.heuristic.partition import CAREFUL, HASTY, Progress, Worker
 from fanlight.sdc.heuristic.plane import serve_by_planes
 from fanlight.sdc.heuristic.redundancy import remove_redundant, renew
 from fanlight.sdc.heuristic.sliding_levels import split_again
-from fanlight.tables.cells import CellTable, Status
 
 Bools = NDArray[np.bool_]
 Late = Callable[[], bool]

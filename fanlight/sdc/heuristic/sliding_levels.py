@@ -11,9 +11,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.heuristic.partition import Worker
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
 
 
 def by_sides(table: CellTable) -> CellTable:

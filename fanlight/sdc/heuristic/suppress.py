@@ -19,17 +19,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.layout import layout
+from fanlight.figures.cells.moves import Moves
+from fanlight.figures.cells.product import ProductNames
 from fanlight.sdc.exact.local_cut_rounds import StartingPattern, starting_pattern
 from fanlight.sdc.heuristic.magnitudes import of_magnitudes
 from fanlight.sdc.heuristic.partition import CAREFUL, Progress, begin
 from fanlight.sdc.heuristic.schedule import Schedule, Step
 from fanlight.sdc.heuristic.sliding_levels import by_sides
 from fanlight.sdc.heuristic.unprotectable import unprotectable, unprotectable_among
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.layout import layout
-from fanlight.tables.cells.moves import Moves
-from fanlight.tables.cells.product import ProductNames
 
 Bools = NDArray[np.bool_]
 OUTSET = 0.45

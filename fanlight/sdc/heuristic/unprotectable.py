@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.movements import Movements
 from fanlight.sdc.suppression_problem import component_labels
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints
 
 Bools = NDArray[np.bool_]
 FAR = 2**40

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.contributors import NOBODY, Contributors, Target, aims, targets
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.jointly import Jointly
 from fanlight.sdc.suppression_problem import ENDLESS, Mask, among
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.contributors import NOBODY, Contributors, Target, aims, targets
-from fanlight.tables.cells.equations import Ints
 
 FREE = 1e-5
 """What a unit of movement of a withheld cell costs, beside what others lose."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.detours import Detours
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.components import Component, connected_components
@@ -13,7 +14,6 @@ from fanlight.sdc.attacker.subproblem import ROOM, AttackerSubproblem
 from fanlight.sdc.cuts.capacity import Cut
 from fanlight.sdc.cuts.pool import Balance, Terms
 from fanlight.sdc.suppression_problem import Demand, Mask, Problem
-from fanlight.tables.cells.equations import Ints
 
 AVOIDED = 10
 

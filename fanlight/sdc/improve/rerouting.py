@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.improve.repair import Repairer
 from fanlight.sdc.improve.routes import NONE, Routes
 from fanlight.sdc.suppression_problem import Mask, Problem
-from fanlight.tables.cells.equations import Ints
 
 Floats = NDArray[np.float64]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.suppression_problem import Mask, Problem
-from fanlight.tables.cells.equations import Ints
 
 NONE: Ints = np.zeros(0, dtype=np.int64)
 """The route of a demand that has none yet."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.moves import MoveSolver, part_of, with_signs
 from fanlight.sdc.attacker.components import Component
 from fanlight.sdc.attacker.shared_witness import DIVE, SharedWitnesses
 from fanlight.sdc.attacker.witness_store import WitnessStore
 from fanlight.sdc.suppression_problem import Demand, Mask
-from fanlight.tables.cells.equations import Ints
 
 SIZES = (1_000, 2_000)
 """How many cells near one are looked at, and how many where these do not do."""

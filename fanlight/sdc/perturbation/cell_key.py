@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
+from fanlight.figures.cells import NO_BOUND, CellTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.product import ProductNames, filled
 from fanlight.sdc.perturbation.perturbation import READERS, Perturbed, check_counts, utility
 from fanlight.sdc.perturbation.ptable import PTable
-from fanlight.tables.cells import NO_BOUND, CellTable
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.product import ProductNames, filled
 
 KEYS = 2**32
 

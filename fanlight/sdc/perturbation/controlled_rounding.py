@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.whole import Least, least_cost
 from fanlight.sdc.perturbation.perturbation import Perturbed, check_counts, utility
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
 
 
 def controlled_rounding(table: CellTable, *, base: int, seconds: float = 60) -> Perturbed:

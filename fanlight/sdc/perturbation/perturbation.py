@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.equations import Ints
 
 
 @dataclass(frozen=True, slots=True)

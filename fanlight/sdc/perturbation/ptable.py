@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
-from fanlight.tables.cells.equations import Ints
+from fanlight.figures.cells.equations import Ints
 
 Floats = NDArray[np.float64]
 EDGE = 0.02

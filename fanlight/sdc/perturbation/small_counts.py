@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
+from fanlight.figures.cells import NO_BOUND, CellTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.product import ProductNames, filled
+from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.perturbation.perturbation import Perturbed, check_counts, utility
-from fanlight.tables.cells import NO_BOUND, CellTable
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.product import ProductNames, filled
-from fanlight.tables.cells.trees import Axis
 
 ROUNDS = 200
 """How many times all scores are worked out anew while cells are chosen."""

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells import NO_BOUND, CellTable, Equations, Status
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.moves import Moves
+from fanlight.figures.cells.table import PlainNames
 from fanlight.figures.response import stated
 from fanlight.figures.system import Stated, System
 from fanlight.optimise.base import with_base
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges
-from fanlight.tables.cells import NO_BOUND, CellTable, Equations, Status
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.moves import Moves
-from fanlight.tables.cells.table import PlainNames
 from fanlight.tables.earlier import Earlier
 from fanlight.tables.known import Requirement, requirements_for
 from fanlight.tables.parts import is_inner

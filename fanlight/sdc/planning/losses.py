@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.options import PlanOptions
-from fanlight.tables.cells.equations import Ints
 from fanlight.tables.costs import Costs
 from fanlight.tables.spec import TOTAL, Dimension, Key
 from fanlight.tables.stages import RawTable

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fanlight.errors import NotProvedSafe
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.moves import Moves
 from fanlight.sdc.options import PlanOptions
 from fanlight.sdc.planning.candidate import Candidates, Mask, System, Task, systems_of
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.published import Run, protected
 from fanlight.sdc.planning.runs import runs_of
 from fanlight.sdc.planning.search import Ended, Found, Outcome, Work, evaluate, search
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.moves import Moves
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key, PublicFigure

@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
+from fanlight.figures.cells import NO_BOUND, Equations, Status
+from fanlight.figures.cells.moves import Moves
+from fanlight.figures.cells.table import PlainNames
 from fanlight.sdc.exact.suppress import suppress
 from fanlight.sdc.planning.candidate import Candidate, Mask, Task
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.published import Run
 from fanlight.sdc.planning.search import Found
-from fanlight.tables.cells import NO_BOUND, Equations, Status
-from fanlight.tables.cells.moves import Moves
-from fanlight.tables.cells.table import PlainNames
 from fanlight.tables.spec import TOTAL, Dimension, Key
 
 SHARE = 0.5

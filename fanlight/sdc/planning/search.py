@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from fanlight.errors import NotProvedSafe
+from fanlight.figures.cells.moves import Moves
 from fanlight.sdc.exact.local_cut_rounds import StartingPattern
 from fanlight.sdc.exact.suppress import suppress
 from fanlight.sdc.exact.warm_start import WarmStart, improved
@@ -18,7 +19,6 @@ from fanlight.sdc.heuristic import suppress_large
 from fanlight.sdc.planning.candidate import Candidate, Candidates, Mask
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges, MergeSets
-from fanlight.tables.cells.moves import Moves
 
 Ended = Literal["proof", "time", "work"]
 SHARE = 0.6

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.recoding.pooling import groups, lost_share, share_of
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.trees import Axis
 
 UNORDERED = 8
 """Groups of up to so many codes without an order are merged in every possible way; larger ones by pairs, and by those

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.pools import Pool
 from fanlight.sdc.recoding.candidates import Candidate, Candidates
 from fanlight.sdc.recoding.pooling import groups, lost_share, named
 from fanlight.sdc.recoding.queue import LeastFirst
 from fanlight.sdc.recoding.screening import Merged, Screening
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.pools import Pool
 
 Chosen = tuple[tuple[int, Candidate], ...]
 """Pools, each with the position of its dimension."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from fanlight.figures.cells.pools import Pool
 from fanlight.sdc.recoding.one_dimension import PoolSets
 from fanlight.sdc.recoding.queue import WAITING, LeastFirst
 from fanlight.sdc.recoding.screening import Screening
-from fanlight.tables.cells.pools import Pool
 
 Places = tuple[int, ...]
 """Which set of each dimension, in the order in which that gives them; the first of each is no pools."""

@@ -12,10 +12,10 @@ from functools import cached_property
 
 import numpy as np
 
+from fanlight.figures.cells.pools import Pool
 from fanlight.sdc.recoding.candidates import Candidate, Candidates
 from fanlight.sdc.recoding.pooling import named
 from fanlight.sdc.recoding.queue import LeastFirst
-from fanlight.tables.cells.pools import Pool
 
 
 class PoolSets(LeastFirst[tuple[tuple[Candidate, ...], int]]):

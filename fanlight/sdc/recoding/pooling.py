@@ -16,15 +16,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fanlight.errors import BadInput, option
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.grouped import with_groups, with_helpers
+from fanlight.figures.cells.pooled import pooled_table
+from fanlight.figures.cells.pools import Pool, pools_of
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.public import public_of
+from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.grouped import with_groups, with_helpers
-from fanlight.tables.cells.pooled import pooled_table
-from fanlight.tables.cells.pools import Pool, pools_of
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.public import public_of
-from fanlight.tables.cells.trees import Axis
 from fanlight.tables.formulas import runs_as_formula
 
 UNIT = 100
@@ -46,7 +46,7 @@ MOST_COSTS = 2**57
 @dataclass(frozen=True, eq=False)
 class PooledTable:
     """`table` has the pools as codes, with requirements, costs (in hundredths) and statuses, and where groups are protected
-    their helpers (see `fanlight.tables.cells.grouped`); `merged`: cells without a row, helpers among them; `loss`: what merging alone loses, in hundredths of a record."""
+    their helpers (see `fanlight.figures.cells.grouped`); `merged`: cells without a row, helpers among them; `loss`: what merging alone loses, in hundredths of a record."""
 
     table: CellTable
     merged: Mask

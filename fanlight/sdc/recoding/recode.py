@@ -14,6 +14,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe, TooLarge, option
+from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.moves import Moves
+from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.product import ProductNames
 from fanlight.sdc.exact.suppress import NoPatternInTime, SuppressionWithTables, suppress
 from fanlight.sdc.recoding.candidates import Candidates, Places
 from fanlight.sdc.recoding.covers import PoolCovers
@@ -22,11 +27,6 @@ from fanlight.sdc.recoding.one_dimension import PoolSets
 from fanlight.sdc.recoding.pooling import PooledTable, check_costs, with_pools
 from fanlight.sdc.recoding.screening import Screening
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.cells import CellTable, Status
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.moves import Moves
-from fanlight.tables.cells.pools import Pool
-from fanlight.tables.cells.product import ProductNames
 from fanlight.tables.counted import counted
 
 SHARE = 0.5

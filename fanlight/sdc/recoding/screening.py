@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.pools import Pool, pools_of
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.recoding.candidates import Places
 from fanlight.sdc.recoding.pooling import UNIT, share_of
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.pools import Pool, pools_of
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.trees import Axis
 
 Merged = Sequence[Sequence[Places]]
 """The codes (positions) of each pool, of each dimension."""

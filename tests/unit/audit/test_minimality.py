@@ -11,10 +11,10 @@ import pytest
 from fanlight.audit.cells import audit_cells, from_table
 from fanlight.audit.cells.minimality import minimality_attack
 from fanlight.errors import TooLarge
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.public import public_of
+from fanlight.figures.cells.trees import axis
 from fanlight.readers.jj import read_jj
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import public_of
-from fanlight.tables.cells.trees import axis
 
 
 def test_it_goes_through_every_table_that_agrees_and_no_other() -> None:

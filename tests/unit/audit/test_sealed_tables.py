@@ -16,13 +16,13 @@ from typer.testing import CliRunner, Result
 from fanlight.audit.cells import AuditRequest, audit_cells, audit_table, from_table, sealed
 from fanlight.cli import build_app
 from fanlight.errors import FanlightError, NotReady, NotSafe
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.public import PublicTable, public_of
+from fanlight.figures.cells.releasable import ProvedTable, UnprovedTable
+from fanlight.figures.cells.trees import axis
 from fanlight.protection import run as story
 from fanlight.readers.public_csv import write_public, write_unproved
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import PublicTable, public_of
-from fanlight.tables.cells.releasable import ProvedTable, UnprovedTable
-from fanlight.tables.cells.trees import axis
 
 CELLS = "k,y,count\na,p,3\na,q,7\nb,p,8\nb,q,9\n"
 

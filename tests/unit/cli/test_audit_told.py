@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from fanlight.figures.cells.public import public_of
 from fanlight.readers.cells import read_cells
-from fanlight.tables.cells.public import public_of
 from tests.asking import protect
 from tests.public_files import public_text
 from tests.unit.cli.test_cells import CELLS, EXPOSED, SAFE, run

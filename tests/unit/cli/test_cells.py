@@ -15,12 +15,12 @@ from fanlight.audit.cells.minimality import minimality_attack
 from fanlight.audit.cells.report import written
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe, TooLarge
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.public import public_of
+from fanlight.figures.cells.trees import axis
 from fanlight.readers.jj import read_jj
 from fanlight.readers.pools import read_pools
 from fanlight.readers.public import read_public
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import public_of
-from fanlight.tables.cells.trees import axis
 
 CELLS = "offence,year,n\nTheft,2021,12\nTheft,2022,3\nDrugs,2021,20\nDrugs,2022,14\nArson,2021,8\nArson,2022,9\n"
 EXPOSED = """offence,year,count,status

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fanlight.figures.cells import Equations
+from fanlight.figures.cells.equations import Ints
 from fanlight.figures.sums import Cells, short_sums
-from fanlight.tables.cells import Equations
-from fanlight.tables.cells.equations import Ints
 
 ATOMS = 7
 Covers = list[frozenset[int]]

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.errors import NotProvedSafe
+from fanlight.figures.cells import NO_BOUND, Equations
+from fanlight.figures.cells.equations import Ints
 from fanlight.optimise import completion
 from fanlight.optimise.completion import Contradiction, completed
-from fanlight.tables.cells import NO_BOUND, Equations
-from fanlight.tables.cells.equations import Ints
 
 SQUARE = Equations.of(
     [

@@ -14,11 +14,11 @@ from typer.testing import CliRunner
 
 from fanlight.audit.cells import AuditRequest, audit_table
 from fanlight.cli import build_app
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.trees import axis
 from fanlight.protection import ProtectionRequest, protect_table
 from fanlight.protection.examined import examined
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import axis
 from tests.asking import protect
 
 COUNTS = ((1, 4, 9), (5, 5, 9), (5, 9, 9))

@@ -16,10 +16,10 @@ import fanlight
 from fanlight.audit.cells import State, audit_cells, from_table
 from fanlight.cli import build_app
 from fanlight.errors import BadInput
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.public import public_of
+from fanlight.figures.cells.trees import axis
 from fanlight.protection.plot import plot, svg
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import public_of
-from fanlight.tables.cells.trees import axis
 from fanlight.tables.rules import MagnitudeRules
 
 COUNTS = {

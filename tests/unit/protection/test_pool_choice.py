@@ -13,13 +13,13 @@ from typer.testing import CliRunner
 
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, NotSafe
+from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.trees import axis
 from fanlight.readers.pools import read_pools, write_pools
 from fanlight.sdc.recoding.candidates import CANDIDATES, Candidates
 from fanlight.sdc.recoding.pooling import groups, named
 from fanlight.sdc.recoding.recode import PoolingRules, apply_pools, pool
-from fanlight.tables.cells.pools import Pool
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import axis
 from tests.asking import protect
 
 

@@ -14,16 +14,16 @@ from typer.testing import CliRunner
 from fanlight.audit.cells import audit_cells, from_table
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe, NotSafe, TooLarge
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.moves import Moves
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.public import public_of
+from fanlight.figures.cells.releasable import UnprovedTable
+from fanlight.figures.cells.trees import axis
 from fanlight.protection import Unproved, methods
 from fanlight.protection.prepared import prepared
 from fanlight.sdc.exact.suppress import NoPatternInTime, suppress
 from fanlight.sdc.heuristic import LargeSuppression
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.moves import Moves
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import public_of
-from fanlight.tables.cells.releasable import UnprovedTable
-from fanlight.tables.cells.trees import axis
 from tests.asking import asked, protect
 
 OFFENCES = """offence,year,count

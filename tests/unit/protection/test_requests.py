@@ -12,12 +12,12 @@ import pytest
 from fanlight.audit.cells import AuditRequest, audit_table
 from fanlight.cli.flags import FLAGS
 from fanlight.errors import BadInput, NotSafe, Place, Subject, completed, fields_named, option
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.trees import axis
 from fanlight.protection import Perturbing, ProtectionRequest, protect_table
 from fanlight.protection.options import METHODS_OF
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.pools import Pool
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import axis
 
 
 def table() -> CellTable:

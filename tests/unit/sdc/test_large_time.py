@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import numpy as np
 
+from fanlight.figures.cells import CellTable, Status
 from fanlight.optimise.moves import MoveSolver
 from fanlight.sdc.exact.local_cut_rounds import StartingPattern
 from fanlight.sdc.heuristic import suppress_large
@@ -13,7 +14,6 @@ from fanlight.sdc.heuristic.hypercube import serve_by_stacked_hypercubes
 from fanlight.sdc.heuristic.parallel import serve_last_ones
 from fanlight.sdc.heuristic.partition import CAREFUL, begin
 from fanlight.sdc.heuristic.schedule import Schedule
-from fanlight.tables.cells import CellTable, Status
 from tests.made_counts import counts
 
 

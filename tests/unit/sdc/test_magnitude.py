@@ -14,13 +14,13 @@ import pytest
 
 from fanlight.audit.cells import audit_cells, from_table
 from fanlight.errors import BadInput
+from fanlight.figures.cells.contributions import contributions
+from fanlight.figures.cells.public import public_of
+from fanlight.figures.cells.trees import axis
 from fanlight.policy import magnitude_rules
 from fanlight.policy.disclosure import versions
 from fanlight.policy.magnitude import load
 from fanlight.sdc.rules.magnitude import levels, magnitude_table
-from fanlight.tables.cells.contributions import contributions
-from fanlight.tables.cells.public import public_of
-from fanlight.tables.cells.trees import axis
 from fanlight.tables.rules import MagnitudeRules
 
 

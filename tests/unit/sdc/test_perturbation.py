@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.errors import BadInput, NotProvedSafe
+from fanlight.figures.cells import Status
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.trees import axis
 from fanlight.sdc.perturbation.cell_key import KEYS, cell_key, keys_from_contents, keys_from_records, record_keys
 from fanlight.sdc.perturbation.controlled_rounding import controlled_rounding
 from fanlight.sdc.perturbation.perturbation import utility
 from fanlight.sdc.perturbation.ptable import ptable
 from fanlight.sdc.perturbation.small_counts import small_counts
-from fanlight.tables.cells import Status
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import axis
 
 # Three rows and five columns: the introductory example of small count rounding by Langsrud and Heldal.
 EXAMPLE = np.array([[6, 0, 1, 3, 4], [1, 2, 3, 1, 2], [0, 1, 1, 0, 2]])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from fanlight.figures.cells.trees import axis
 from fanlight.sdc.recoding.pooling import named
-from fanlight.tables.cells.trees import axis
 from fanlight.tables.formulas import runs_as_formula
 
 

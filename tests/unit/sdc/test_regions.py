@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from fanlight.audit.cells import audit_cells, from_table
+from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.public import public_of
+from fanlight.figures.cells.trees import axis
 from fanlight.sdc.exact.suppress import suppress
 from fanlight.sdc.exact.warm_start import WarmStart, improved
 from fanlight.sdc.heuristic import suppress_large
-from fanlight.tables.cells import CellTable
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import public_of
-from fanlight.tables.cells.trees import axis
 
 
 def made(seed: int) -> CellTable:

@@ -8,6 +8,10 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
+from fanlight.figures.cells import CellTable, Equations, Status
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.table import PlainNames
+from fanlight.figures.cells.trees import axis
 from fanlight.optimise.cover import Cover
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.subproblem import AttackerSubproblem
@@ -17,10 +21,6 @@ from fanlight.sdc.cuts.capacity import Cut, cut_of, start_cuts
 from fanlight.sdc.exact.incumbent import Incumbent
 from fanlight.sdc.exact.suppress import suppress
 from fanlight.sdc.suppression_problem import Demand, Problem, presolve
-from fanlight.tables.cells import CellTable, Equations, Status
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.table import PlainNames
-from fanlight.tables.cells.trees import axis
 
 
 def square(*rows: list[int]) -> Problem:

@@ -12,10 +12,10 @@ import pytest
 import fanlight
 from fanlight.audit.cells import audit_cells, from_table, sealed
 from fanlight.errors import BadInput
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.public import public_of
+from fanlight.figures.cells.trees import axis
 from fanlight.readers.public_csv import write_public
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.public import public_of
-from fanlight.tables.cells.trees import axis
 from fanlight.tables.formulas import refuse_formulas, runs_as_formula
 from tests.asking import audited, protect
 

@@ -13,11 +13,11 @@ from fanlight.audit.cells import audit_cells, from_table
 from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.errors import BadInput, FanlightError
+from fanlight.figures.cells import NO_BOUND
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.trees import axis
 from fanlight.readers.jj import read_jj, write_jj
 from fanlight.readers.public import read_public_jj
-from fanlight.tables.cells import NO_BOUND
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import axis
 from tests.asking import protect
 
 SMALL = (

@@ -12,9 +12,9 @@ from typer.testing import CliRunner
 
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError
+from fanlight.figures.cells.decimals import measured, text_of
 from fanlight.readers.jj import read_jj, write_jj
 from fanlight.readers.jj_lines import Lines
-from fanlight.tables.cells.decimals import measured, text_of
 
 TOP = 2**53
 

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from fanlight.cli import build_app
 from fanlight.errors import FanlightError, NotSafe
+from fanlight.figures.cells import Status
+from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.trees import axis
 from fanlight.readers.jj import write_jj
-from fanlight.tables.cells import Status
-from fanlight.tables.cells.product import product_table
-from fanlight.tables.cells.trees import axis
 from tests.asking import protect
 
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 from fanlight.errors import BadInput
+from fanlight.figures.cells.contributions import Contributions
+from fanlight.figures.cells.contributors import Contributors
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.product import ProductNames, equations_of, inner_cells
+from fanlight.figures.cells.table import CellTable, Status, frequency
+from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.rules.magnitude import dominance, few_contributors, p_percent, prior_posterior
-from fanlight.tables.cells.contributions import Contributions
-from fanlight.tables.cells.contributors import Contributors
-from fanlight.tables.cells.equations import Ints
-from fanlight.tables.cells.product import ProductNames, equations_of, inner_cells
-from fanlight.tables.cells.table import CellTable, Status, frequency
-from fanlight.tables.cells.trees import Axis
 from fanlight.tables.rules import MagnitudeRules
 
 MAGNITUDE_RULES: dict[str, tuple[Callable[[MagnitudeRules], bool], Callable[[Contributions, MagnitudeRules], Ints]]] = {

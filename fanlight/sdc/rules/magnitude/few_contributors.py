@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanlight.tables.cells.contributions import Contributions
-from fanlight.tables.cells.equations import Ints
+from fanlight.figures.cells.contributions import Contributions
+from fanlight.figures.cells.equations import Ints
 from fanlight.tables.rules import MagnitudeRules
 
 

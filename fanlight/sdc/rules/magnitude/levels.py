@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from fanlight.errors import BadInput
-from fanlight.tables.cells.equations import Ints
+from fanlight.figures.cells.equations import Ints
 
 
 def short_of(share: Fraction, of: Ints, rest: Ints) -> Ints:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from fanlight.figures.cells.contributions import Contributions
+from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.rules.magnitude.levels import short_of
-from fanlight.tables.cells.contributions import Contributions
-from fanlight.tables.cells.equations import Ints
 from fanlight.tables.rules import MagnitudeRules
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import InitVar, dataclass
 
-from fanlight.tables.cells.public import PublicTable
+from fanlight.figures.cells.public import PublicTable
 
 _AUDITED = object()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fanlight.tables.cells.equations import Ints
+from fanlight.figures.cells.equations import Ints
 
 
 @dataclass(frozen=True, eq=False)

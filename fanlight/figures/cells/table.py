@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput, Place, option
-from fanlight.tables.cells.contributors import Contributors
-from fanlight.tables.cells.equations import Equations, Ints
-from fanlight.tables.cells.groups import Groups
+from fanlight.figures.cells.contributors import Contributors
+from fanlight.figures.cells.equations import Equations, Ints
+from fanlight.figures.cells.groups import Groups
 from fanlight.tables.counted import counted
 
 NO_BOUND = np.int64(2**60)

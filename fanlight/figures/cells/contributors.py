@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.tables.cells.equations import Ints
+from fanlight.figures.cells.equations import Ints
 from fanlight.tables.rules import MagnitudeRules
 
 NOBODY = -1

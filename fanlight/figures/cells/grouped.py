@@ -1,4 +1,4 @@
-"""The groups of a table (see `fanlight.tables.cells.groups`), and a table with a cell for each of them."""
+"""The groups of a table (see `fanlight.figures.cells.groups`), and a table with a cell for each of them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from fanlight.errors import BadInput, option
-from fanlight.tables.cells.equations import Equations, Ints
-from fanlight.tables.cells.groups import Groups
-from fanlight.tables.cells.pools import Pool, pools_of
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.table import NO_BOUND, CellTable, GrownNames, Status
-from fanlight.tables.cells.trees import Axis
+from fanlight.figures.cells.equations import Equations, Ints
+from fanlight.figures.cells.groups import Groups
+from fanlight.figures.cells.pools import Pool, pools_of
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.table import NO_BOUND, CellTable, GrownNames, Status
+from fanlight.figures.cells.trees import Axis
 
 
 def with_groups(table: CellTable, dimensions: Sequence[str], pools: Sequence[Pool] = ()) -> CellTable:

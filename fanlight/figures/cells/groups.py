@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.tables.cells.equations import Equations, Ints, gathered
+from fanlight.figures.cells.equations import Equations, Ints, gathered
 
 
 @dataclass(frozen=True, eq=False)

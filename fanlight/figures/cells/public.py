@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.tables.cells.decimals import text_of, told
-from fanlight.tables.cells.equations import Equations, Ints
-from fanlight.tables.cells.marks import FIRST_MARKS, GIVEN, MERGED, PERTURBED, WITHHELD
-from fanlight.tables.cells.product import ProductNames
-from fanlight.tables.cells.table import CellTable, Names
+from fanlight.figures.cells.decimals import text_of, told
+from fanlight.figures.cells.equations import Equations, Ints
+from fanlight.figures.cells.marks import FIRST_MARKS, GIVEN, MERGED, PERTURBED, WITHHELD
+from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.table import CellTable, Names
 
 
 @dataclass(frozen=True, eq=False)
