@@ -11,6 +11,7 @@ from fanlight.answering import manifest as manifests
 from fanlight.answering.case import Case, CaseFile
 from fanlight.answering.drafting import Draft, draft
 from fanlight.answering.files import ready_to_inspect
+from fanlight.answering.inside import inside
 from fanlight.answering.outputs import check_place, written_whole
 from fanlight.answering.protecting import Step
 from fanlight.answering.sources import opened
@@ -56,18 +57,17 @@ def read_case(folder: Path) -> tuple[Case, str]:
     and line."""
     if not folder.is_dir():
         raise BadInput(f"There is no case folder {folder}.", next_step="Name a folder with request.txt and case.yaml.")
-    source = read_yaml(folder / casefile.CASE)
+    source = read_yaml(inside(folder, casefile.CASE, str(folder)))
     file = casefile.validate(source)
     request = _request(folder)
-    case = Case(
-        file, _specs(folder, file, source), _publication_copy(folder, file), source, manifests.of_folder(folder)
-    )
+    specs, copy = _specs(folder, file, source), _publication_copy(folder, file, source)
+    case = Case(file, specs, copy, source, manifests.of_folder(folder))
     log.info("Case %s read: %d questions, %d spec files.", file.reference, len(file.questions), len(file.tables))
     return case, request
 
 
 def _request(folder: Path) -> str:
-    path = folder / casefile.REQUEST
+    path = inside(folder, casefile.REQUEST, str(folder))
     if not path.exists():
         raise BadInput("There is no request.txt.", where=str(folder), next_step="Put the request there as received.")
     request = read_request(path)
@@ -76,16 +76,20 @@ def _request(folder: Path) -> str:
     return request
 
 
-def _publication_copy(folder: Path, file: CaseFile) -> str | None:
-    path = folder / file.publication.copy_file if file.publication is not None else None
-    return read_request(path) if path is not None and path.exists() else None
+def _publication_copy(folder: Path, file: CaseFile, source: LinedYaml) -> str | None:
+    if file.publication is None:
+        return None
+    path = inside(folder, file.publication.copy_file, source.place(("publication", "copy")))
+    return read_request(path) if path.exists() else None
 
 
 def _specs(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, str]:
-    for name in file.tables:
-        if not (folder / name).exists():
-            raise BadInput(f"There is no table spec {name}.", where=source.place(("tables",)))
-    return {name: read_text(folder / name) for name in file.tables}
+    places = {name: source.place(("tables", number)) for number, name in enumerate(file.tables)}
+    paths = {name: inside(folder, name, place) for name, place in places.items()}
+    for name, path in paths.items():
+        if not path.exists():
+            raise BadInput(f"There is no table spec {name}.", where=places[name])
+    return {name: read_text(path) for name, path in paths.items()}
 
 
 def write_case(folder: Path, case: Case, request: str) -> None:
