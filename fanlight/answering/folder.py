@@ -12,9 +12,10 @@ from fanlight.answering.case import Case, CaseFile
 from fanlight.answering.drafting import Draft, draft
 from fanlight.answering.files import ready_to_inspect
 from fanlight.answering.inside import inside
-from fanlight.answering.outputs import check_place, written_whole
+from fanlight.answering.outputs import check_place, put_back, written_whole
 from fanlight.answering.protecting import Step
 from fanlight.answering.sources import opened
+from fanlight.chain.private import private, private_folder
 from fanlight.errors import BadInput
 from fanlight.requests import read_request
 from fanlight.tables.yaml_lines import LinedYaml, read_text, read_yaml
@@ -39,6 +40,7 @@ def answer(
     Raises as `read_case` and `draft` do: then nothing is written.
     """
     check_place(out)
+    put_back(out)
     case, request = read_case(case_dir)
     ready_to_inspect()
     place = None if no_ledger else memory.place_of(case_dir, case, records, ledger)
@@ -112,7 +114,8 @@ def write_draft(made: Draft, out: Path) -> None:
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, data in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
+    private_folder(folder)
+    with private():
+        for path, data in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from fanlight.chain.private import make_private
 from fanlight.errors import BadInput, StoreBusy, StoreError
 
 
@@ -37,6 +38,8 @@ class Sqlite:
     blob = "BLOB"
 
     def __init__(self, path: Path | None, *, durable: bool = False, wait: float = WAIT) -> None:
+        if path is not None:
+            make_private(path)
         self._connection = sqlite3.connect(path or ":memory:", timeout=wait, isolation_level=None)
         if durable:
             self._connection.execute("PRAGMA synchronous=EXTRA")

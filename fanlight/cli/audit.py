@@ -197,7 +197,7 @@ def _alone(request: AuditRequest, name: str, certificate: Path | None, report: P
     if report:
         html = report.suffix.lower() in (".html", ".htm")
         texts[report] = written(found, html=html, certificate=sha256, picture=picture_of(found) if html else "")
-    write_together(texts)
+    write_together(texts, inside=texts)
     if as_json:
         typer.echo(json.dumps(found.to_json() | {"certificate_sha256": sha256}, ensure_ascii=False))
     else:

@@ -164,7 +164,7 @@ def _looking(ledger: typer.Typer) -> None:
 
         with Ledger.open(place) as opened:
             lines = [canonical(opened.entry(number)) for number in range(1, opened.head()[0] + 1)]
-        write_together({out: "".join(f"{line}\n" for line in lines)})
+        write_together({out: "".join(f"{line}\n" for line in lines)}, inside=[out])
         typer.echo(f"{len(lines):,} entries: {out}. Internal: it holds withheld counts.")
 
 

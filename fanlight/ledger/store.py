@@ -13,6 +13,7 @@ from typing import Any
 from fanlight.chain import START, sound
 from fanlight.chain.database import Postgres, Sqlite, is_postgres, understood
 from fanlight.chain.file import FileStore, line_of, new_file
+from fanlight.chain.private import no_links, private_folder
 from fanlight.errors import BadInput, StoreError
 from fanlight.ledger.entries import Release, read_release
 from fanlight.ledger.extents import Extent
@@ -22,6 +23,8 @@ from fanlight.tables.spec import Unit
 
 NAME = "ledger"
 INDEX = "index.sqlite"
+FILES = (f"{NAME}.jsonl", f"{NAME}.lock", INDEX, f"{INDEX}-wal", f"{INDEX}-shm")
+"""What a ledger's folder is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class Ledger:
             Index(Postgres(str(place))).db.close()
             return
         folder = Path(place)
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
+        no_links(folder, FILES)
         try:
             new_file(FileStore(folder, NAME).path)
         except FileExistsError:
@@ -82,6 +86,7 @@ class Ledger:
             ledger = cls(Index(Postgres(str(place))), None)
         else:
             folder = Path(place)
+            no_links(folder, FILES)
             if not is_ledger(folder):
                 raise StoreError(
                     "There is no ledger here.",
