@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from fanlight.errors import BadInput
+from fanlight.tables.legible import legible
 
 LONGEST = 4 << 20
 """Bytes of a file, and characters of its texts with every alias written out."""
@@ -21,6 +22,13 @@ class BoundedLoader(yaml.SafeLoader):
     """Plain values alone, and none that stand deeper than `DEEPEST`."""
 
     depth = 0
+
+    def __init__(self, text: str) -> None:
+        super().__init__(legible(text))
+
+    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
+        value = super().construct_scalar(node)
+        return legible(value) if isinstance(value, str) else value
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         self.depth += 1
