@@ -110,10 +110,8 @@ def put_in_ledger(out: Path, manifest_ledger: dict[str, Any] | None, given: str 
         return None
     content = _content(out)
     with Ledger.open(_place(out, manifest_ledger, given)) as ledger:
-        for number in ledger.index.by_reference(content["release"]["reference"]):
-            entry = ledger.entry(number)
-            if {key: entry.get(key) for key in content["release"]} == content["release"]:
-                return {"ledger_entry": number, "ledger_hash": entry["hash"]}
+        if (there := ledger.held(content["release"])) is not None:
+            return {"ledger_entry": there.number, "ledger_hash": there.hash}
         added = _added(ledger, content["release"], int(manifest_ledger["entries"]))
         if content["incident"] is not None:
             ledger.add(content["incident"])

@@ -36,6 +36,8 @@ class Added:
     hash: str
     contradictions: tuple[str, ...] = ()
     mended: tuple[str, ...] = ()
+    held: bool = False
+    """Whether it stood there already, and nothing was added."""
 
 
 class Overtaken(StoreError):
@@ -124,6 +126,26 @@ class Ledger:
             with self.index.db.transaction():
                 said = self.index.add(number + 1, place, text)
         return Added(number + 1, json.loads(text)["hash"], tuple(said), tuple(mended))
+
+    def held(self, entry: Mapping[str, Any]) -> Added | None:
+        """The entry that says the same already, but for its place in the chain; None where there is none."""
+        content = json.loads(json.dumps(entry))
+        for number in self.index.said(str(content.get("kind", "")), str(content.get("reference", ""))):
+            there = self.entry(number)
+            if {name: there.get(name) for name in content} == content:
+                return Added(number, there["hash"], held=True)
+        return None
+
+    def add_once(self, entry: Mapping[str, Any]) -> Added:
+        """Adds an entry unless one says the same already. Raises as `add`."""
+        while True:
+            number, _ = self.head()
+            if (there := self.held(entry)) is not None:
+                return there
+            try:
+                return self.add(entry, after=number)
+            except Overtaken:
+                continue
 
     def _follow(self) -> None:
         """Lets the index catch up with the file; a file that is shorter than the index knows is named."""
