@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,17 +19,17 @@ DEEPEST = 64
 """Levels of lists and entries within one another."""
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+
 class BoundedLoader(yaml.SafeLoader):
-    """Plain values alone, and none that stand deeper than `DEEPEST`."""
+    """Plain values alone, and none that stand deeper than `DEEPEST`. Control characters that are not written as escapes are no
+    YAML: they are read as the text that shows them."""
 
     depth = 0
 
     def __init__(self, text: str) -> None:
         super().__init__(legible(text))
-
-    def construct_scalar(self, node: yaml.ScalarNode | yaml.MappingNode) -> Any:
-        value = super().construct_scalar(node)
-        return legible(value) if isinstance(value, str) else value
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         self.depth += 1
@@ -60,6 +61,8 @@ def _measure(node: yaml.Node, known: dict[int, tuple[int, int, int]], depth: int
             more = _measure(inner, known, depth + 1)
             values, characters, levels = values + more[0], characters + more[1], max(levels, more[2])
         found = known[id(node)] = (values, characters, levels + 1)
+    if isinstance(node, yaml.ScalarNode) and _HALF.search(node.value):
+        raise _refused("half of a character stands here", node)
     if found[0] < 0:
         raise _refused("what stands here holds itself", node)
     if depth + found[2] > DEEPEST:

@@ -13,7 +13,6 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from fanlight.errors import BadInput, Location, SpecError
-from fanlight.tables.legible import legible
 from fanlight.tables.yaml_bounds import LONGEST, TROUBLE, BoundedLoader, check_length, invalid, read_node
 
 __all__ = ["LinedYaml", "Location", "Mistakes", "parse_yaml", "read_text", "read_yaml", "validated"]
@@ -85,7 +84,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
     loader.flatten_mapping(node)
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key = legible(str(key_node.value))
+        key = str(key_node.value)
         if key in found:
             raise yaml.MarkedYAMLError(problem=f"the key “{key}” stands twice", problem_mark=key_node.start_mark)
         found[key] = loader.construct_object(value_node, deep=True)

@@ -32,6 +32,7 @@ BAD = {
     "long text": (LONG_TEXT, "line", "unfolds to more"),
     "chain": (CHAIN, "line", f"more than {DEEPEST} levels"),
     "large": ("# " + "x" * LONGEST, "", "larger than 4 MB"),
+    "half a character": ('a: "\\ud83d"\n', "line 1", "half of a character"),
     "a tag that lies": ("a: !!bool maybe\n", "", "not what its tag says"),
     "code": ("a: !!python/object/apply:os.system [true]\n", "line 1", "could not determine a constructor"),
 }
