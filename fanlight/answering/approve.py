@@ -13,8 +13,10 @@ from typing import Any
 
 from fanlight.answering import manifest as manifests
 from fanlight.answering import memory, searched
+from fanlight.answering.outputs import put_back
 from fanlight.answering.trail import Trail
 from fanlight.answering.words import INTERNAL
+from fanlight.chain.private import new_private, no_links_in
 from fanlight.errors import NotReady
 
 log = logging.getLogger(__name__)
@@ -32,6 +34,8 @@ def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
     Raises `NotReady` with the whole list of what stands in the way: a decision still missing, a file that was
     changed, added or removed since the draft was made, an approver who took one of its decisions. The draft stays.
     """
+    put_back(out)
+    no_links_in(out)
     manifest = manifests.read(out / manifests.NAME)
     trail = Trail.read(out / "internal" / "trail.json")
     obstacles = [*_obstacles(out, manifest, by), *memory.obstacles(out, manifest.ledger, ledger)]
@@ -109,12 +113,12 @@ def _copy_exactly(draft: Path, target: Path, files: dict[str, str]) -> None:
 
 
 def _write_aside(path: Path, trail: Trail) -> None:
-    aside = path.with_suffix(".unfinished")
-    trail.write(aside, INTERNAL)
-    os.replace(aside, path)
+    _replace_text(path, trail.to_json(INTERNAL))
 
 
 def _replace_text(path: Path, text: str) -> None:
     aside = path.with_suffix(".unfinished")
-    aside.write_text(text, encoding="utf-8", newline="\n")
+    aside.unlink(missing_ok=True)
+    with new_private(aside) as file:
+        file.write(text.encode())
     os.replace(aside, path)

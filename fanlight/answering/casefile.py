@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel
 
 from fanlight.answering.case import Case, CaseFile
+from fanlight.answering.inside import check_name
 from fanlight.errors import BadInput
 from fanlight.tables.yaml_lines import LinedYaml, parse_yaml, validated
 
@@ -49,9 +50,9 @@ def files(case: Case, request: str) -> dict[str, bytes]:
         named.append((case.file.publication.copy_file, case.publication_copy, case.place("publication", "copy")))
     found = {CASE: dump(case.file), REQUEST: request}
     for name, text, place in named:
-        path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or str(path) != name or name in ("", ".") or "\\" in name:
-            raise BadInput(f"“{name}” is no file of the case's folder.", where=place, next_step="Name it by its name.")
+        check_name(name, place)
+        if str(PurePosixPath(name)) != name:
+            raise BadInput(f"“{name}” is no plain name.", where=place, next_step=f"Write {PurePosixPath(name)}.")
         if name in found:
             raise BadInput(f"“{name}” is named for two things.", where=place, next_step="Give each a file of its own.")
         found[name] = text

@@ -6,6 +6,7 @@ import logging
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from fanlight.answering.composition import Composition
 from fanlight.answering.missing import Missing
 from fanlight.answering.protecting import Step
 from fanlight.answering.traces import personal_words, traces
+from fanlight.chain.aside import aside
 from fanlight.documents.content import Download
 from fanlight.errors import CouldNotRead, NotReady
 from fanlight.inspection import Findings
@@ -65,7 +67,8 @@ class _Inspection:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self._found: dict[str, Future[Findings]] = {}
-        self._scratch = tempfile.TemporaryDirectory(prefix="fanlight-inspected-")
+        self._scratch = ExitStack()
+        self._folder = self._scratch.enter_context(aside(Path(tempfile.gettempdir()), "fanlight-inspected-"))
         self._pool = ThreadPoolExecutor(1)
 
     def __enter__(self) -> _Inspection:
@@ -73,13 +76,13 @@ class _Inspection:
 
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
-        self._scratch.cleanup()
+        self._scratch.close()
 
     def add(self, folder: str, files: Mapping[str, bytes]) -> None:
         from fanlight.inspection import inspect
 
         for name, data in files.items():
-            path = Path(self._scratch.name) / folder / name
+            path = self._folder / folder / name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
             log.debug("Made %s/%s.", folder, name)

@@ -11,9 +11,11 @@ from fanlight.answering import manifest as manifests
 from fanlight.answering.case import Case, CaseFile
 from fanlight.answering.drafting import Draft, draft
 from fanlight.answering.files import ready_to_inspect
-from fanlight.answering.outputs import check_place, written_whole
+from fanlight.answering.inside import inside
+from fanlight.answering.outputs import check_place, put_back, written_whole
 from fanlight.answering.protecting import Step
 from fanlight.answering.sources import opened
+from fanlight.chain.private import private, private_folder
 from fanlight.errors import BadInput
 from fanlight.pipeline import SECONDS
 from fanlight.requests import read_request
@@ -40,6 +42,7 @@ def answer(
     `seconds`: for choosing what to publish and for the audit. Raises as `read_case` and `draft` do: then nothing is written.
     """
     check_place(out)
+    put_back(out)
     case, request = read_case(case_dir)
     ready_to_inspect()
     place = None if no_ledger else memory.place_of(case_dir, case, records, ledger)
@@ -58,18 +61,17 @@ def read_case(folder: Path) -> tuple[Case, str]:
     and line."""
     if not folder.is_dir():
         raise BadInput(f"There is no case folder {folder}.", next_step="Name a folder with request.txt and case.yaml.")
-    source = read_yaml(folder / casefile.CASE)
+    source = read_yaml(inside(folder, casefile.CASE, str(folder)))
     file = casefile.validate(source)
     request = _request(folder)
-    case = Case(
-        file, _specs(folder, file, source), _publication_copy(folder, file), source, manifests.of_folder(folder)
-    )
+    specs, copy = _specs(folder, file, source), _publication_copy(folder, file, source)
+    case = Case(file, specs, copy, source, manifests.of_folder(folder))
     log.info("Case %s read: %d questions, %d spec files.", file.reference, len(file.questions), len(file.tables))
     return case, request
 
 
 def _request(folder: Path) -> str:
-    path = folder / casefile.REQUEST
+    path = inside(folder, casefile.REQUEST, str(folder))
     if not path.exists():
         raise BadInput("There is no request.txt.", where=str(folder), next_step="Put the request there as received.")
     request = read_request(path)
@@ -78,16 +80,20 @@ def _request(folder: Path) -> str:
     return request
 
 
-def _publication_copy(folder: Path, file: CaseFile) -> str | None:
-    path = folder / file.publication.copy_file if file.publication is not None else None
-    return read_request(path) if path is not None and path.exists() else None
+def _publication_copy(folder: Path, file: CaseFile, source: LinedYaml) -> str | None:
+    if file.publication is None:
+        return None
+    path = inside(folder, file.publication.copy_file, source.place(("publication", "copy")))
+    return read_request(path) if path.exists() else None
 
 
 def _specs(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, str]:
-    for name in file.tables:
-        if not (folder / name).exists():
-            raise BadInput(f"There is no table spec {name}.", where=source.place(("tables",)))
-    return {name: read_text(folder / name) for name in file.tables}
+    places = {name: source.place(("tables", number)) for number, name in enumerate(file.tables)}
+    paths = {name: inside(folder, name, place) for name, place in places.items()}
+    for name, path in paths.items():
+        if not path.exists():
+            raise BadInput(f"There is no table spec {name}.", where=places[name])
+    return {name: read_text(path) for name, path in paths.items()}
 
 
 def write_case(folder: Path, case: Case, request: str) -> None:
@@ -110,7 +116,8 @@ def write_draft(made: Draft, out: Path) -> None:
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, data in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
+    private_folder(folder)
+    with private():
+        for path, data in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(data)

@@ -57,11 +57,13 @@ def of_files(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def of_folder(folder: Path) -> dict[str, str]:
-    """The hash of every file under a folder, by its path with forward slashes, sorted."""
+    """The hash of every file under a folder, by its path with forward slashes, sorted. What a link has outside of the
+    folder is none of its files."""
+    top = folder.resolve()
     return {
         path.relative_to(folder).as_posix(): sha256(path.read_bytes())
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(top))
     }
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from fanlight.answering.case import Case
 from fanlight.answering.entry import ENTRY
 from fanlight.chain.database import is_postgres
+from fanlight.chain.private import no_links
 from fanlight.errors import BadInput, FanlightError, NotReady
 from fanlight.ledger import Ledger, is_ledger
 from fanlight.ledger.entries import Release, read_release, release_json
@@ -38,6 +39,7 @@ def place_of(folder: Path, case: Case, records: Sequence[Path], given: str | Non
         return named if is_postgres(named) else str((folder / named).resolve())
     if len(records) == 1 and is_store(records[0]):
         place = records[0] / FOLDER
+        no_links(records[0], [FOLDER])
         if not is_ledger(place):
             Ledger.create(place)
         return str(place)
@@ -108,10 +110,8 @@ def put_in_ledger(out: Path, manifest_ledger: dict[str, Any] | None, given: str 
         return None
     content = _content(out)
     with Ledger.open(_place(out, manifest_ledger, given)) as ledger:
-        for number in ledger.index.by_reference(content["release"]["reference"]):
-            entry = ledger.entry(number)
-            if {key: entry.get(key) for key in content["release"]} == content["release"]:
-                return {"ledger_entry": number, "ledger_hash": entry["hash"]}
+        if (there := ledger.held(content["release"])) is not None:
+            return {"ledger_entry": there.number, "ledger_hash": there.hash}
         added = _added(ledger, content["release"], int(manifest_ledger["entries"]))
         if content["incident"] is not None:
             ledger.add(content["incident"])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fanlight.answering.case import CaseFile
+from fanlight.chain.aside import aside
 from fanlight.errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ def opened(
     """The records that the case's tables count; None where it has no tables and no records are named."""
     from fanlight.tabulation import open_source
 
-    with tempfile.TemporaryDirectory(prefix="fanlight-records-") as scratch:
+    with aside(Path(tempfile.gettempdir()), "fanlight-records-") as scratch:
         if not source and not case.tables:
             yield None
             return
-        place = source or str(_store(case, records, Path(scratch) / "store", mapping, step))
+        place = source or str(_store(case, records, scratch / "store", mapping, step))
         with open_source(place) as found:
             yield found
 

@@ -25,9 +25,6 @@ class Trail:
     def to_json(self, internal: str) -> str:
         return internal_json(internal, {"trail": self.entries})
 
-    def write(self, path: Path, internal: str) -> None:
-        path.write_text(self.to_json(internal), encoding="utf-8", newline="\n")
-
     @classmethod
     def read(cls, path: Path) -> Trail:
         """Raises `BadInput` where the trail is damaged or has been changed."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from fanlight.chain.private import make_private
 from fanlight.errors import BadInput, StoreBusy, StoreError
 
 
@@ -37,6 +38,8 @@ class Sqlite:
     blob = "BLOB"
 
     def __init__(self, path: Path | None, *, durable: bool = False, wait: float = WAIT) -> None:
+        if path is not None:
+            make_private(path)
         self._connection = sqlite3.connect(path or ":memory:", timeout=wait, isolation_level=None)
         if durable:
             self._connection.execute("PRAGMA synchronous=EXTRA")
@@ -91,6 +94,38 @@ def understood(error: sqlite3.Error, where: str) -> StoreError:
     return StoreError(f"This file cannot be used ({type(error).__name__}).", where=where)
 
 
+_REFUSALS = {
+    ("password", "no pg_hba.conf", "role"): (
+        "The PostgreSQL server does not let this user in.",
+        "Check the user and the password in the address.",
+    ),
+    ("permission denied", "must be owner"): (
+        "This user may not do that in the PostgreSQL database.",
+        "Ask for the rights, or name another user.",
+    ),
+    ("refused", "resolve", "timeout", "timed out", "unreachable", "no such file", "starting up", "shutting down"): (
+        "No PostgreSQL server answers there.",
+        "Check the host and port in the address, and that the server runs.",
+    ),
+    ("database", "schema"): (
+        "The PostgreSQL server has no such database.",
+        "Check the database's name in the address, or make it.",
+    ),
+}
+
+
+def refused(error: Exception) -> StoreError:
+    """What PostgreSQL's trouble is, in words, without its own: they can hold a row, or the password of the address."""
+    text = str(error).lower()
+    for signs, (what, next_step) in _REFUSALS.items():
+        if any(sign in text for sign in signs):
+            return StoreError(what, next_step=next_step)
+    return StoreError(
+        f"The PostgreSQL server does not let us in or could not go on ({type(error).__name__}).",
+        next_step="Check the address that was given.",
+    )
+
+
 LOCK_NUMBER = 0x46414E4C  # "FANL"
 
 
@@ -109,12 +144,8 @@ class Postgres:
             ) from None
         try:
             self._connection: Any = psycopg.connect(url, autocommit=True)
-        except psycopg.Error:
-            # The server's own message can hold the password of the address.
-            raise StoreError(
-                "The PostgreSQL server does not let us in.",
-                next_step="Check the address that was given.",
-            ) from None
+        except psycopg.Error as error:
+            raise refused(error) from None
         self._connection.execute("SET client_min_messages TO warning")
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from fanlight.chain.link import canonical, link, sound
 from fanlight.chain.lock import locked
+from fanlight.chain.private import new_private
 from fanlight.errors import StoreBusy
 
 WAIT = 60.0
@@ -108,7 +109,8 @@ class FileStore:
                 _to_disk(file)
             return f"Entry {number} lacked its last byte, and was completed."
         place = self._free(f"unfinished-{number}")
-        place.write_bytes(rest)
+        with new_private(place) as kept:
+            kept.write(rest)
         with self.path.open("r+b") as file:
             file.truncate(end)
             _to_disk(file)
@@ -125,7 +127,7 @@ class FileStore:
     def _free(self, name: str) -> Path:
         place = self.folder / f"{name}.txt"
         count = 1
-        while place.exists():
+        while os.path.lexists(place):
             count += 1
             place = self.folder / f"{name}-{count}.txt"
         return place
@@ -137,8 +139,8 @@ def _to_disk(file: Any) -> None:
 
 
 def new_file(path: Path) -> None:
-    """An empty file whose name is on disk too. Raises `FileExistsError`."""
-    with path.open("xb") as file:
+    """An empty file, for its owner alone, whose name is on disk too. Raises `FileExistsError`."""
+    with new_private(path) as file:
         _to_disk(file)
     folder = os.open(path.parent, os.O_RDONLY)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +43,8 @@ def locked(path: Path, *, wait: float, busy: StoreError, shared: bool = False) -
 
 def _opened(path: Path, shared: bool) -> IO[str] | None:
     try:
-        return path.open("a")
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+        return os.fdopen(os.open(path, flags, 0o600), "a")
     except OSError:
         if not shared:
             raise

@@ -107,7 +107,7 @@ def main() -> None:
         print("fanlight: there is not enough memory for this. Nothing was half-written.", file=sys.stderr)
         sys.exit(2)
     except Exception as error:
-        if not type(error).__module__.startswith(("duckdb", "_duckdb")):
+        if not type(error).__module__.startswith(("duckdb", "_duckdb", "psycopg")):
             raise
         print(f"fanlight: {_of_the_database(error)}", file=sys.stderr)
         sys.exit(2)
@@ -115,6 +115,10 @@ def main() -> None:
 
 def _of_the_database(error: Exception) -> str:
     """The database's trouble in words, without its own, which can carry a row."""
+    if type(error).__module__.startswith("psycopg"):
+        from fanlight.chain.database import refused
+
+        return str(refused(error))
     text = str(error).lower()
     if "no space left" in text or "disk" in text:
         return "the disk is full. The store is as it was. Free some space and run it again."

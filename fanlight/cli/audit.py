@@ -199,7 +199,7 @@ def _alone(
     if report:
         html = report.suffix.lower() in (".html", ".htm")
         texts[report] = written(found, html=html, certificate=sha256, picture=picture_of(found) if html else "")
-    write_together(texts)
+    write_together(texts, inside=texts)
     attack = (
         examined(request, found, max(request.time_limit - found.seconds, LEAST * request.time_limit))
         if minimality

@@ -82,7 +82,7 @@ def _writing(ledger: typer.Typer) -> None:
                 )
                 release, left_out = release_of_public(request, read_description(describe)), ()
         with Ledger.open(place) as opened:
-            _added(opened.add(release_json(release)), release.reference, sum(1 for _ in release.figures()))
+            _added(opened.add_once(release_json(release)), release.reference, sum(1 for _ in release.figures()))
         for text in left_out:
             typer.echo(f"Left out: {text}.")
 
@@ -99,10 +99,15 @@ def _writing(ledger: typer.Typer) -> None:
         with Ledger.open(place) as opened:
             for entry in entries:
                 name = entry.get("reference") or entry.get("version") or str(entry["kind"])
-                _added(opened.add(entry), str(name), len(entry.get("loose", ())))
+                _added(opened.add_once(entry), str(name), len(entry.get("loose", ())))
 
 
 def _added(added: Any, name: str, figures: int) -> None:
+    if added.held:
+        typer.echo(
+            f"{name}: it is in the ledger already, as entry {added.number}, {added.hash[:12]}. Nothing was added."
+        )
+        return
     words = f", {figures:,} figures" if figures else ""
     typer.echo(f"{name}{words}: entry {added.number}, {added.hash[:12]}.")
     for text in added.mended:
@@ -164,7 +169,7 @@ def _looking(ledger: typer.Typer) -> None:
 
         with Ledger.open(place) as opened:
             lines = [canonical(opened.entry(number)) for number in range(1, opened.head()[0] + 1)]
-        write_together({out: "".join(f"{line}\n" for line in lines)})
+        write_together({out: "".join(f"{line}\n" for line in lines)}, inside=[out])
         typer.echo(f"{len(lines):,} entries: {out}. Internal: it holds withheld counts.")
 
 

@@ -141,7 +141,7 @@ def register(app: typer.Typer) -> None:
             try:
                 result = _protected(request)
             except Unproved as reached:
-                _write({report: _text(reached.report)})
+                _write({report: _text(reached.report)}, {report})
                 raise
             _write_all(result, out, report, choose_pools)
             if add:
@@ -168,10 +168,10 @@ def _text(report: Report) -> str:
     return json.dumps(report.to_json(), indent=1, ensure_ascii=False) + "\n"
 
 
-def _write(texts: dict[Path, str]) -> None:
+def _write(texts: dict[Path, str], inside: set[Path]) -> None:
     from fanlight.cli.writing import write_together
 
-    write_together(texts)
+    write_together(texts, inside)
 
 
 def _write_all(result: ProtectionResult, out: Path, report: Path, pools: Path | None) -> None:
@@ -187,7 +187,7 @@ def _write_all(result: ProtectionResult, out: Path, report: Path, pools: Path | 
     page = report.with_suffix(".incident.html")
     if result.incident:
         texts[page] = result.incident
-    _write(texts)
+    _write(texts, {report, page, _unproved(out)})
     if result.proved:
         # What an earlier run could not prove is not true of this table.
         _unproved(out).unlink(missing_ok=True)

@@ -49,6 +49,7 @@ def _sample(group: typer.Typer) -> None:
         import datetime
         import json
 
+        from fanlight.chain.private import private
         from fanlight.decisions.in_folder import InFolder
         from fanlight.decisions.scrutiny import draw_sample
         from fanlight.errors import BadInput
@@ -62,7 +63,8 @@ def _sample(group: typer.Typer) -> None:
         )  # fmt: skip
         if frame is not None:
             aside = frame.with_name(f".{frame.name}.unfinished")
-            aside.write_text(population, encoding="utf-8", newline="\n")
+            with private():
+                aside.write_text(population, encoding="utf-8", newline="\n")
             aside.replace(frame)
         found = entry["recorded"]
         if json_output:

@@ -28,6 +28,7 @@ def _show(group: typer.Typer) -> None:
         """A case: its state, who did what and why, the decision and its record (internal: it names people)."""
         import json
 
+        from fanlight.chain.private import private
         from fanlight.decisions import journal
         from fanlight.decisions.acts import moves_there
         from fanlight.decisions.case import fold
@@ -44,7 +45,8 @@ def _show(group: typer.Typer) -> None:
         found = fold(entries)
         if record is not None:
             aside = record.with_name(f".{record.name}.unfinished")
-            aside.write_text(export(entries, head), encoding="utf-8", newline="\n")
+            with private():
+                aside.write_text(export(entries, head), encoding="utf-8", newline="\n")
             aside.replace(record)
         row = row_of(found)
         if json_output:

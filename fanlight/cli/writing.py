@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
 from fanlight.errors import BadInput
@@ -24,8 +24,8 @@ def refuse_same_place(reads: Iterable[Path | None], writes: Iterable[Path | None
         taken.add(path.resolve())
 
 
-def write_together(texts: Mapping[Path, str]) -> None:
-    """Writes each text beside its place first, then moves all there. Raises `BadInput` where a folder is missing
+def write_together(texts: Mapping[Path, str], inside: Container[Path] = ()) -> None:
+    """Writes each text beside its place first, then moves all there; those for `inside` are their owner's alone. Raises `BadInput` where a folder is missing
     or something else than a file is in a place."""
     waiting: list[tuple[str, Path]] = []
     try:
@@ -40,7 +40,8 @@ def write_together(texts: Mapping[Path, str]) -> None:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, 0o644)
+            if path not in inside:
+                os.chmod(name, 0o644)
         while waiting:
             name, path = waiting[0]
             os.replace(name, path)

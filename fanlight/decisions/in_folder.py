@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from fanlight import chain
+from fanlight.chain.aside import aside
 from fanlight.chain.database import Database, Sqlite, understood
+from fanlight.chain.private import no_links
 from fanlight.chain.table import Stored, TableStore
 from fanlight.decisions import journal
 from fanlight.decisions.in_duckdb import ChainInRecords
@@ -157,6 +157,7 @@ class InFolder:
 def opened(file: Path, wait: float = WAIT) -> Iterator[tuple[Database, TableChain]]:
     """A file of decisions. Raises `StoreBusy` where others write for longer than `wait` seconds, `StoreError` where it is
     damaged, newer, or may not be used."""
+    no_links(file.parent, [file.name, f"{file.name}-journal"])
     try:
         db = Sqlite(file, durable=True, wait=wait)
         try:
@@ -177,14 +178,11 @@ def put_in_place(
 ) -> None:
     """The file of decisions, with what is given in it: whole and checked, or not there. Where two make it, the first
     stands."""
-    aside = Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
-    try:
-        _make(place(aside), entries, rows or {})
-        with opened(place(aside)) as (_, made):
+    with aside(folder, ".making-") as making:
+        _make(place(making), entries, rows or {})
+        with opened(place(making)) as (_, made):
             check(made)
-        connection.put_in_place(place(aside), place(folder))
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        connection.put_in_place(place(making), place(folder))
 
 
 def _make(file: Path, entries: Sequence[tuple[Kept, Entry]], rows: Mapping[str, Intended]) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from fanlight.documents.content import Letter, Page, Workbook
+from fanlight.documents.normalise import zip_times
+from fanlight.tables.legible import legible_content
+from fanlight.tables.stages import ReleasableTable
 
 FORMATS = {
     "letter.html": "fanlight.documents.letter_html:write_letter_html",
@@ -19,7 +22,10 @@ def _write(name: str, subject: Letter | Workbook | Page) -> bytes:
     import importlib
 
     module, _, function = FORMATS[name].partition(":")
-    made: bytes = getattr(importlib.import_module(module), function)(subject)
+    # The tables are as they were audited; their labels are legible from where they were read.
+    writer = getattr(importlib.import_module(module), function)
+    with zip_times():
+        made: bytes = writer(legible_content(subject, (ReleasableTable,)))
     return made
 
 

@@ -7,6 +7,7 @@ import json
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from fanlight.documents import content
 from fanlight.documents.columns import Part, parts
@@ -14,6 +15,7 @@ from fanlight.documents.content import Block, Letter
 from fanlight.documents.letter_html import figure
 from fanlight.documents.normalise import normal_pdf
 from fanlight.tables.layout import caption, grid
+from fanlight.tables.legible import shown
 from fanlight.tables.stages import ReleasableTable
 
 KEY = "[c]: withheld. [z]: no figure is meant to stand here."
@@ -21,17 +23,46 @@ KEY = "[c]: withheld. [z]: no figure is meant to stand here."
 
 def write_letter_pdf(letter: Letter) -> bytes:
     """PDF/UA-1 bytes, dated by the letter. The same letter gives the same bytes."""
-    import typst
-
-    with tempfile.TemporaryDirectory(prefix="fanlight-letter-") as folder:
-        path = Path(folder) / "letter.typ"
-        path.write_text(source(letter), encoding="utf-8")
-        made = typst.compile(
-            str(path), root=folder, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True,
-            timestamp=int(datetime.datetime.combine(letter.date, datetime.time(), datetime.UTC).timestamp()),
-        )  # fmt: skip
+    stamp = int(datetime.datetime.combine(letter.date, datetime.time(), datetime.UTC).timestamp())
+    made = _set(source(letter), stamp)
     data = made if isinstance(made, bytes) else bytes(made[0] if isinstance(made, list) else made or b"")
     return normal_pdf(data, title=f"{letter.title} ({letter.reference})", language=letter.language, on=letter.date)
+
+
+_LACKING = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+
+def _set(text: str, stamp: int) -> Any:
+    """The PDF. A character that the letter's fonts lack is taken from the machine's; one that these lack too is shown by its
+    number, so that it stops no letter."""
+    import typst
+
+    own = True
+    with tempfile.TemporaryDirectory(prefix="fanlight-letter-") as folder:
+        path = Path(folder) / "letter.typ"
+        while True:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            try:
+                return typst.compile(
+                    str(path),
+                    root=folder,
+                    format="pdf",
+                    pdf_standards=["ua-1"],
+                    ignore_system_fonts=own,
+                    timestamp=stamp,
+                )
+            except typst.TypstError as error:
+                said = "".join(map(_unescaped, _LACKING.findall(error.diagnostic)))
+                lacking = {character for character in said if not character.isascii() and character in text}
+                if not lacking:
+                    raise
+            for character in () if own else lacking:
+                text = text.replace(character, shown(character))
+            own = False
+
+
+def _unescaped(found: str) -> str:
+    return re.sub(r"\\u\{([0-9a-f]+)\}", lambda code: chr(int(code.group(1), 16)), found)
 
 
 def _text(value: str) -> str:

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import io
 import re
+import threading
+import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from types import SimpleNamespace
 
 _CORE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -22,6 +27,25 @@ _APP = (
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"></Properties>'
 )
 _DROPPED = re.compile(r"(^|/)(thumbnail\.\w+|customXml/.*|docProps/custom\.xml|Thumbnails/.*|printerSettings\d*\.bin)$")
+
+
+_CLOCK = threading.Lock()
+
+
+@contextmanager
+def zip_times() -> Iterator[None]:
+    """A ZIP archive holds no time before 1980 or after 2107: where the machine's clock stands there, the libraries that stamp
+    their archives with it are given the first that it can hold. The normaliser replaces it in any case."""
+    if 1980 <= time.localtime().tm_year <= 2107:
+        yield
+        return
+    with _CLOCK:
+        clock = zipfile.time  # type: ignore[attr-defined]
+        zipfile.time = SimpleNamespace(time=clock.time, localtime=lambda *_: (1980, 1, 1, 0, 0, 0))  # type: ignore[attr-defined]
+        try:
+            yield
+        finally:
+            zipfile.time = clock  # type: ignore[attr-defined]
 
 
 def _escaped(text: str) -> str:

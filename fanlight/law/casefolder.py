@@ -9,13 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from fanlight.errors import BadInput
 from fanlight.law.clock import parse_date
 from fanlight.law.findings import Finding, finding
 from fanlight.law.letter import check_letter
 from fanlight.law.section40 import Section40Record, check_section40
+from fanlight.tables.yaml_bounds import plain
 
 LETTERS = ("letter.txt", "response.txt", "notice.txt")
 MONTHS = [
@@ -95,12 +94,7 @@ def _text(path: Path) -> str:
 def _case(path: Path) -> Mapping[str, Any]:
     if not path.is_file():
         return {}
-    try:
-        loaded = yaml.safe_load(_text(path))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise BadInput("This is not valid YAML.", where=f"{path}{line}", next_step="Mend the line named.") from None
+    loaded = plain(_text(path), where=str(path))
     if not isinstance(loaded, Mapping):
         raise BadInput("A case file holds fields with values.", where=str(path))
     return loaded

@@ -182,6 +182,11 @@ class Index:
         query = "SELECT n FROM fanlight_entries WHERE reference = ? AND kind = 'release' ORDER BY n"
         return [int(row[0]) for row in self.db.rows(query, (reference,))]
 
+    def said(self, kind: str, reference: str) -> list[int]:
+        """Entries of a kind with this reference ("": none), in order."""
+        query = "SELECT n FROM fanlight_entries WHERE kind = ? AND reference = ? ORDER BY n"
+        return [int(row[0]) for row in self.db.rows(query, (kind, reference))]
+
     def same(self, key: str) -> list[Twin]:
         query = "SELECT n, figure, extract, value FROM fanlight_same WHERE key = ? ORDER BY n, figure"
         return [Twin(int(r[0]), str(r[1]), str(r[2]), None if r[3] is None else int(r[3])) for r in self.db.rows(query, (key,))]  # fmt: skip

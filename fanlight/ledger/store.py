@@ -13,6 +13,7 @@ from typing import Any
 from fanlight.chain import START, sound
 from fanlight.chain.database import Postgres, Sqlite, is_postgres, understood
 from fanlight.chain.file import FileStore, line_of, new_file
+from fanlight.chain.private import no_links, private_folder
 from fanlight.errors import BadInput, StoreError
 from fanlight.ledger.entries import Release, read_release
 from fanlight.ledger.extents import Extent
@@ -22,6 +23,8 @@ from fanlight.tables.spec import Unit
 
 NAME = "ledger"
 INDEX = "index.sqlite"
+FILES = (f"{NAME}.jsonl", f"{NAME}.lock", INDEX, f"{INDEX}-wal", f"{INDEX}-shm")
+"""What a ledger's folder is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Added:
     hash: str
     contradictions: tuple[str, ...] = ()
     mended: tuple[str, ...] = ()
+    held: bool = False
+    """Whether it stood there already, and nothing was added."""
 
 
 class Overtaken(StoreError):
@@ -66,7 +71,8 @@ class Ledger:
             Index(Postgres(str(place))).db.close()
             return
         folder = Path(place)
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
+        no_links(folder, FILES)
         try:
             new_file(FileStore(folder, NAME).path)
         except FileExistsError:
@@ -82,6 +88,7 @@ class Ledger:
             ledger = cls(Index(Postgres(str(place))), None)
         else:
             folder = Path(place)
+            no_links(folder, FILES)
             if not is_ledger(folder):
                 raise StoreError(
                     "There is no ledger here.",
@@ -119,6 +126,26 @@ class Ledger:
             with self.index.db.transaction():
                 said = self.index.add(number + 1, place, text)
         return Added(number + 1, json.loads(text)["hash"], tuple(said), tuple(mended))
+
+    def held(self, entry: Mapping[str, Any]) -> Added | None:
+        """The entry that says the same already, but for its place in the chain; None where there is none."""
+        content = json.loads(json.dumps(entry))
+        for number in self.index.said(str(content.get("kind", "")), str(content.get("reference", ""))):
+            there = self.entry(number)
+            if {name: there.get(name) for name in content} == content:
+                return Added(number, there["hash"], held=True)
+        return None
+
+    def add_once(self, entry: Mapping[str, Any]) -> Added:
+        """Adds an entry unless one says the same already. Raises as `add`."""
+        while True:
+            number, _ = self.head()
+            if (there := self.held(entry)) is not None:
+                return there
+            try:
+                return self.add(entry, after=number)
+            except Overtaken:
+                continue
 
     def _follow(self) -> None:
         """Lets the index catch up with the file; a file that is shorter than the index knows is named."""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
+from fanlight.chain.aside import aside
 from fanlight.chain.lock import locked
+from fanlight.chain.private import no_links, private, private_folder
 from fanlight.errors import StoreBusy, StoreError
+from fanlight.records.outbox import NAME as DECISIONS
 from fanlight.records.store_file import NAME, check_version, create_tables
 from fanlight.records.trouble import busy, understood
 
 LOCK, QUEUE = "records.lock", "records.queue"
+FILES = (NAME, f"{NAME}.wal", LOCK, QUEUE, DECISIONS, f"{DECISIONS}-journal")
+"""What a store's folder is made of."""
 WAIT = 15.0
 """Seconds for which somebody waits for another to finish."""
 PATIENCE = 3.0
@@ -31,14 +34,11 @@ def make_store(store_dir: Path) -> None:
     final = store_dir / NAME
     if final.exists():
         return
-    store_dir.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".making-", dir=store_dir))
-    try:
-        with duckdb.connect(str(aside / NAME)) as db:
+    private_folder(store_dir)
+    with private(), aside(store_dir, ".making-") as place:
+        with duckdb.connect(str(place / NAME)) as db:
             create_tables(db)
-        put_in_place(aside / NAME, final)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        put_in_place(place / NAME, final)
 
 
 def put_in_place(made: Path, final: Path) -> bool:
@@ -71,7 +71,8 @@ def connected(store_dir: Path, *, read_only: bool, wait: float = WAIT) -> Iterat
     newer, or may not be opened.
     """
     until = time.monotonic() + wait
-    with _turn(store_dir, read_only, wait):
+    no_links(store_dir, FILES)
+    with nullcontext() if read_only else private(), _turn(store_dir, read_only, wait):
         db = _opened(store_dir, until, read_only)
         try:
             check_version(db, str(store_dir))

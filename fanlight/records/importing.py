@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from fanlight.chain.aside import aside
+from fanlight.chain.private import no_links, private, private_folder
 from fanlight.errors import StoreError
 from fanlight.records import decided
 from fanlight.records import mapping as mappings
-from fanlight.records.connection import connected, put_in_place, transaction
+from fanlight.records.connection import FILES, connected, put_in_place, transaction
 from fanlight.records.mapping import Mapping
 from fanlight.records.reading import Read, digest, quoted, stage
 from fanlight.records.report import FileReport, ImportReport
@@ -41,13 +41,13 @@ def import_files(
     as it was.
     """
     given = mappings.load(mapping) if mapping else None
-    store_dir.mkdir(parents=True, exist_ok=True)
+    private_folder(store_dir)
+    no_links(store_dir, FILES)
     final = store_dir / NAME
     report = ImportReport()
-    scratch = Path(tempfile.mkdtemp(prefix=".import-", dir=store_dir))
-    # A first import is written aside, so that a stop leaves no half-made store.
-    place = final if final.exists() else scratch / NAME
-    try:
+    with private(), aside(store_dir, ".import-") as scratch:
+        # A first import is written aside, so that a stop leaves no half-made store.
+        place = final if final.exists() else scratch / NAME
         with _connection(place, scratch) as db, transaction(db):
             if place == final:
                 decided.settle(db, waiting(store_dir, db))
@@ -63,8 +63,6 @@ def import_files(
                 where=str(store_dir),
                 next_step="Try again.",
             )
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
     return report
 
 

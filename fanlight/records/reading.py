@@ -6,6 +6,7 @@ import bisect
 import codecs
 import hashlib
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,6 +64,7 @@ def stage(db: Any, path: Path, scratch: Path, fits: Fits) -> Read:
     if start.startswith(b"PAR1"):
         return _parquet(db, path)
     if start.startswith(b"PK\x03\x04"):
+        _is_workbook(path)
         return _xlsx(db, path, scratch, fits)
     return _csv(db, path, scratch, fits)
 
@@ -88,6 +90,20 @@ def _parquet(db: Any, path: Path) -> Read:
     except duckdb.Error as error:
         raise CouldNotRead(f"The Parquet file is damaged: {_short(error)}", where=path.name) from None
     return Read(columns, "parquet")
+
+
+def _is_workbook(path: Path) -> None:
+    """A workbook is a ZIP archive; not every archive is one. Raises `BadInput`."""
+    try:
+        names = set(zipfile.ZipFile(path).namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return  # damaged: the workbook's reader says so
+    if "[Content_Types].xml" not in names and "content.xml" not in names:
+        raise BadInput(
+            "This is a ZIP archive, not a workbook.",
+            where=path.name,
+            next_step="Take the files of records out of it, and import those.",
+        )
 
 
 def _xlsx(db: Any, path: Path, scratch: Path, fits: Fits) -> Read:

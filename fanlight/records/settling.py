@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from fanlight.chain.aside import aside
 from fanlight.chain.database import Sqlite, understood
+from fanlight.chain.private import private
 from fanlight.errors import StoreError
 from fanlight.records import decided, outbox, trouble
 from fanlight.records.connection import WAIT, check_there, connected, transaction
@@ -92,8 +94,8 @@ def _copy(store_dir: Path, left: Mapping[str, Intended]) -> Iterator[tuple[Path,
     """Under the store's lock, so that nobody writes to what is copied."""
     import duckdb
 
-    with tempfile.TemporaryDirectory(prefix="fanlight-records-") as scratch:
-        file = Path(scratch) / NAME
+    with private(), aside(Path(tempfile.gettempdir()), "fanlight-records-") as scratch:
+        file = scratch / NAME
         for end in ("", ".wal"):
             if (own := store_dir / f"{NAME}{end}").exists():
                 shutil.copyfile(own, f"{file}{end}")

@@ -23,16 +23,22 @@ def busy(where: str) -> StoreBusy:
     )
 
 
+def forbidden(where: str) -> StoreError:
+    return StoreError("You may not use this store.", where=where, next_step="See who may read and write it.")
+
+
 def understood(error: Exception, where: str) -> StoreError:
     """The refusal in words, without DuckDB's own, which can carry a row."""
     text = str(error).lower()
+    if "permission denied" in text:
+        return forbidden(where)
     if any(sign in text for sign in _DAMAGED):
         return StoreError(
             "The store is damaged and cannot be opened.", where=where, next_step="Restore it from a copy."
         )
     if any(sign in text for sign in _BUSY):
         return busy(where)
-    if "permission denied" in text or "read-only" in text or "readonly" in text:
+    if "read-only" in text or "readonly" in text:
         return StoreError("This store may not be opened so.", where=where, next_step="See who may read and write it.")
     if "no space left" in text or "disk" in text:
         return StoreError("The disk is full. The store is as it was.", where=where, next_step="Free some space.")

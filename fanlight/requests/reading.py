@@ -21,7 +21,8 @@ def read_request(path: Path) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:
+        # UTF-16 without its mark reads as UTF-8 with a zero for every letter; a stray one is a character like others.
+        if text.count("\0") * 20 <= (len(text) if encoding == "utf-8" else 0):
             return text
     raise CouldNotRead(
         "The file is not text in UTF-8, UTF-16 or Windows-1252.",

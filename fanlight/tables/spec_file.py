@@ -6,12 +6,14 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from fanlight.errors import BadInput, SpecError
 from fanlight.tables import periods
 from fanlight.tables.conditions import read_condition
+from fanlight.tables.legible import legible
 from fanlight.tables.predicate import AllOf, Missing, Predicate
 from fanlight.tables.spec import TOTAL, Category, Dimension, PublicFigure, TableSpec, Unit
 from fanlight.tables.spec_dimension import dimension, overlaps
@@ -30,6 +32,7 @@ def parse_specs(text: str, *, where: str = "tables.yaml") -> tuple[TableSpec, ..
 
 def specs_of(source: LinedYaml) -> tuple[TableSpec, ...]:
     """The tables of a spec that is read already. Raises as `load_specs` does."""
+    source = replace(source, data=_legible(source.data))
     wrong = Mistakes(source)
     with wrong.at(()):
         validated(SpecFile, source)
@@ -39,6 +42,18 @@ def specs_of(source: LinedYaml) -> tuple[TableSpec, ...]:
             found.append(_spec(table, source, ("tables", index)))
     wrong.tell()
     return tuple(found)
+
+
+def _legible(value: Any) -> Any:
+    """What documents will say of a table; the conditions stay as the records have them."""
+    match value:
+        case dict():
+            return {name: item if name == "where" else _legible(item) for name, item in value.items()}
+        case list():
+            return [_legible(item) for item in value]
+        case str():
+            return legible(value)
+    return value
 
 
 def mistakes_in(text: str, *, where: str = "tables.yaml") -> tuple[tuple[Location, str], ...]:

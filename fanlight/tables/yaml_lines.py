@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from fanlight.errors import BadInput, Location, SpecError
+from fanlight.tables.yaml_bounds import LONGEST, TROUBLE, BoundedLoader, check_length, invalid, read_node
 
 __all__ = ["LinedYaml", "Location", "Mistakes", "parse_yaml", "read_text", "read_yaml", "validated"]
 
@@ -74,7 +75,7 @@ class Mistakes:
             raise SpecError("\n".join(lines), mistakes=every)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(BoundedLoader):
     """Refuses a key that stands twice: the second would silently replace the first."""
 
 
@@ -93,7 +94,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
 # A date stays text until something that knows its place reads it, so that a wrong one is named with its line.
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in BoundedLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
@@ -104,9 +105,12 @@ def read_yaml(path: Path) -> LinedYaml:
 
 
 def read_text(path: Path) -> str:
-    """The file's text, in UTF-8, newlines as they are. Raises `BadInput` where the file is absent or is no text."""
+    """The file's text, in UTF-8, newlines as they are. Raises `BadInput` where the file is absent, too large or no text."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(LONGEST + 1)
+        check_length(len(data), path.name)
+        return data.decode("utf-8-sig")
     except FileNotFoundError:
         there = "" if str(path.parent) == "." else str(path.parent)
         raise BadInput(f"There is no file {path.name}.", where=there) from None
@@ -123,19 +127,17 @@ def read_text(path: Path) -> str:
 
 
 def parse_yaml(text: str, *, where: str) -> LinedYaml:
+    """Raises `BadInput`, naming the line, for what is no YAML, too large, too deep, or unfolds to too much."""
+    check_length(len(text), where)
     try:
         loader = _Loader(text)
-        node = loader.get_single_node()
+        node = read_node(loader)
         lines: dict[Location, int] = {}
         if node is not None:
             _note(node, (), lines)
         data = None if node is None else loader.construct_document(node)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = f" line {mark.line + 1}" if mark else ""
-        raise BadInput(f"This is not valid YAML: {error.problem}.", where=f"{where}{line}") from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise BadInput(f"This is not valid YAML: {str(error).splitlines()[0]}.", where=where) from None
+    except TROUBLE as error:
+        raise invalid(error, where) from None
     return LinedYaml(data, lines, where)
 
 

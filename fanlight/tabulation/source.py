@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from fanlight.chain.database import refused
 from fanlight.errors import BadInput, SpecError
+from fanlight.tables.legible import legible
 from fanlight.tables.predicate import In, Missing
 from fanlight.tables.spec import Category, Dimension, TableSpec, Unit
 from fanlight.tabulation.engine import check_fields, ibis_predicate
@@ -58,7 +60,7 @@ class Source:
         counted = table.filter(ibis_predicate(table, spec.population))
         values = counted.select(value=counted[name]).distinct().to_pyarrow()["value"].to_pylist()
         own = tuple(
-            Category(str(value), str(value), In(name, frozenset([str(value)])))
+            Category(str(value), legible(str(value)), In(name, frozenset([str(value)])))
             for value in sorted(value for value in values if value is not None)
         )
         return replace(dimension, categories=(*own, *dimension.categories), values_of=None)
@@ -106,13 +108,21 @@ def _query(place: str) -> dict[str, str]:
 def _postgres(place: str) -> Iterator[Source]:
     try:
         import ibis
-        import psycopg  # noqa: F401
+        import psycopg
     except ImportError:
         raise BadInput(
             "Counting in PostgreSQL needs more parts.", next_step="pip install 'fanlight[postgres]'"
         ) from None
     options = _query(place)
-    connection = ibis.connect(place.split("?")[0].replace("postgresql://", "postgres://", 1))
+    try:
+        connection = ibis.connect(place.split("?")[0].replace("postgresql://", "postgres://", 1))
+    except psycopg.Error as error:
+        raise refused(error) from None
+    except ValueError:
+        raise BadInput(
+            "This is no address of a PostgreSQL database.",
+            next_step="Write postgres://USER@HOST:PORT/DATABASE?table=NAME.",
+        ) from None
     try:
         yield _elsewhere(connection, options, "PostgreSQL")
     finally:

@@ -11,11 +11,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from fanlight.dated import Source
 from fanlight.errors import BadInput
 from fanlight.policy.community_resolution.policy import Policy, content, read_policy, resolve
+from fanlight.tables.yaml_bounds import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +104,7 @@ def _yaml(file: Any) -> dict[str, Any]:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise BadInput(f"There is no policy file {file.name}.", next_step="The timeline names it; add it.") from None
-    try:
-        loaded = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise BadInput(f"This is not valid YAML: {str(error).splitlines()[0]}.", where=file.name) from None
+    loaded = plain(text, where=file.name)
     if not isinstance(loaded, dict):
         raise BadInput("This policy file holds no mapping.", where=file.name)
     return loaded

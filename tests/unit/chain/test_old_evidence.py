@@ -121,7 +121,7 @@ def test_a_trail_verifies_and_goes_on(answered: Path) -> None:
     assert [entry["event"] for entry in trail.entries][-2:] == ["drafted", "approved"]
     assert trail.entries[-1]["hash"] == TRAIL_HEAD
     trail.add("read again", by="A test", on="2026-12-01")
-    trail.write(answered / "trail.json", "INTERNAL")
+    (answered / "trail.json").write_text(trail.to_json("INTERNAL"))
     assert Trail.read(answered / "trail.json").entries[-1]["previous"] == TRAIL_HEAD
 
 
