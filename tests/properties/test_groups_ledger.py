@@ -16,7 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from typer.testing import CliRunner
 
 from fanlight.cli import build_app
-from tests.unit.test_ledger_ties import described
+from tests.unit.ledger.test_ties import described
 
 OFFENCES, BOROUGHS, AGES = ("burglary", "theft"), ("north", "south"), ("adult", "child", "unknown")
 RECORDS = list(itertools.product(OFFENCES, BOROUGHS, AGES))

@@ -21,7 +21,7 @@ from fanlight.protection import run as story
 from fanlight.protection.result import releasable
 from tests.unit.audit.test_sealed_tables import unproved, without_proof
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 COUNTS = {
     "offence": ["Theft"] * 3 + ["Drugs"] * 3 + ["Burglary"] * 3,
     "year": [2021, 2022, 2023] * 3,
