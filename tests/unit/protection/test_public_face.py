@@ -96,7 +96,6 @@ def checked(folder: Path, texts: dict[str, str]) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.mark.slow
 def test_a_caller_passes_strict_checks_and_a_wrong_one_does_not(tmp_path: Path) -> None:
     wrong = {f"wrong{number}.py": text for number, text in enumerate(WRONG)}
     said = checked(tmp_path, {"caller.py": CALLER, **wrong})
