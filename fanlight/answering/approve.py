@@ -34,8 +34,7 @@ def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
     Raises `NotReady` with the whole list of what stands in the way: a decision still missing, a file that was
     changed, added or removed since the draft was made, an approver who took one of its decisions. The draft stays.
     """
-    put_back(out)
-    no_links_in(out)
+    _own_files(out)
     manifest = manifests.read(out / manifests.NAME)
     trail = Trail.read(out / "internal" / "trail.json")
     obstacles = [*_obstacles(out, manifest, by), *memory.obstacles(out, manifest.ledger, ledger)]
@@ -71,7 +70,14 @@ def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
 
 def advice(out: Path) -> tuple[str, ...]:
     """What whoever approves the draft in `out` should know; nothing of it stands in the way. Raises `BadInput` without a draft."""
+    _own_files(out)
     return searched.advice(manifests.read(out / manifests.NAME).ended)
+
+
+def _own_files(out: Path) -> None:
+    """Before anything is read: the draft that a killed process had moved is put back, and a link in it is refused."""
+    put_back(out)
+    no_links_in(out)
 
 
 def _obstacles(out: Path, manifest: manifests.Manifest, by: str) -> list[str]:
