@@ -8,7 +8,14 @@ from typing import Any
 
 @dataclass
 class FileReport:
-    """rows = accepted + duplicates + rejected, always."""
+    """rows = accepted + duplicates + rejected, always.
+
+    `reasons`: rejected rows by "field: reason". `unmapped`: columns that no field takes. `undated`: accepted rows
+    without a day, by the field that a count might go by. `unidentified`: accepted rows that name no offender, though
+    the file has references of offenders. `placeholders`: by field, rows whose word for nobody was read as empty.
+    `variants`: spellings of what may be one category, by field. `other_sheets`: rows of worksheets that were not read.
+    `period`: first and last day that the records cover. `replaced`: extracts that this one took the place of.
+    """
 
     file: str
     sha256: str
@@ -21,6 +28,17 @@ class FileReport:
     duplicates: int = 0
     rejected: int = 0
     warnings: list[str] = field(default_factory=list)
+    source: str = ""
+    period: tuple[str, str] = ("", "")
+    extracted: str = ""
+    reasons: dict[str, int] = field(default_factory=dict)
+    unmapped: list[str] = field(default_factory=list)
+    undated: dict[str, int] = field(default_factory=dict)
+    unidentified: int = 0
+    placeholders: dict[str, int] = field(default_factory=dict)
+    variants: dict[str, list[list[str]]] = field(default_factory=dict)
+    other_sheets: dict[str, int] = field(default_factory=dict)
+    replaced: list[str] = field(default_factory=list)
 
     def lines(self) -> list[str]:
         if self.held_already:
@@ -30,7 +48,8 @@ class FileReport:
             f"{self.file} ({how}): {self.rows:,} rows = {self.accepted:,} accepted + {self.duplicates:,} duplicates "
             f"+ {self.rejected:,} rejected."
         )
-        return [first, *(f"  note: {warning}" for warning in self.warnings)]
+        why = [f"  rejected: {count:,} for {reason}." for reason, count in self.reasons.items()]
+        return [first, *why, *(f"  note: {warning}" for warning in self.warnings)]
 
 
 @dataclass
