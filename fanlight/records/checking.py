@@ -17,6 +17,14 @@ from fanlight.records.store_file import rows
 
 
 @dataclass(frozen=True)
+class Limit:
+    """The last day that a record can have: that of the extract, or today."""
+
+    day: date
+    what: str
+
+
+@dataclass(frozen=True)
 class Checked:
     """`texts`: the SQL of each field's text over the staging table. `unmapped`: columns that no field takes."""
 
@@ -24,10 +32,10 @@ class Checked:
     unmapped: list[str]
 
 
-def check(db: Any, mapping: Mapping, read: Read, limit: date, where: str) -> Checked:
+def check(db: Any, mapping: Mapping, read: Read, limit: Limit, where: str) -> Checked:
     """Makes the temporary table `checked`: the store's fields, the first fault of each row, which copy it is.
 
-    No outcome, search or record is later than `limit`. Raises `BadInput` where columns are missing, or codes are dates.
+    No day is later than `limit`. Raises `BadInput` where columns are missing, or codes are dates.
     """
     held = mappings.held_columns(read.columns, [*mapping.columns, *mapping.also])
     lacking = [column for column in mapping.columns if column not in held]
@@ -164,7 +172,7 @@ def _total(read: Read, texts: Readings[str, str]) -> str:
     )
 
 
-def _fault(field: Field, texts: Readings[str, str], mapping: Mapping, limit: date) -> str:
+def _fault(field: Field, texts: Readings[str, str], mapping: Mapping, limit: Limit) -> str:
     """The first thing wrong with a row, as "field|reason"."""
     text = texts.get(field.name)
     if text is None:
@@ -179,12 +187,12 @@ def _fault(field: Field, texts: Readings[str, str], mapping: Mapping, limit: dat
     return found
 
 
-def _day_fault(name: str, text: str, mapping: Mapping, limit: date) -> str:
+def _day_fault(name: str, text: str, mapping: Mapping, limit: Limit) -> str:
     day = _date(text, name, mapping)
-    late = f"it lies in the future, after {limit.isoformat()}"
+    late = f"it lies in the future, after {limit.what}, {limit.day.isoformat()}"
     nought = "it is an empty date, which a spreadsheet wrote as its day nought"
     found = f"WHEN {text} IS NOT NULL AND {day} IS NULL THEN '{name}|it is no date' "
-    found += f"WHEN {cleaning.after(day, limit)} THEN '{name}|{late}' "
+    found += f"WHEN {cleaning.after(day, limit.day)} THEN '{name}|{late}' "
     return found + f"WHEN {cleaning.nought(day, name)} THEN '{name}|{nought}' "
 
 

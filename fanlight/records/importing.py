@@ -15,7 +15,7 @@ from typing import Any
 from fanlight.errors import StoreError
 from fanlight.records import decided, extracts, reports
 from fanlight.records import mapping as mappings
-from fanlight.records.checking import check, placeholders
+from fanlight.records.checking import Limit, check, placeholders
 from fanlight.records.connection import connected, put_in_place, transaction
 from fanlight.records.extract import Extract
 from fanlight.records.file_report import FileReport, ImportReport
@@ -102,7 +102,7 @@ def _import(db: Any, path: Path, given: Mapping | None, about: Extract, codes: C
     mapping = given or mappings.recognised(read.columns, where=path.name)
     mapping = mapping.model_copy(update={"codes": {**mapping.codes, **codes}})
     report.mapping, report.format, report.encoding = mapping.name, read.format, read.encoding
-    checked = check(db, mapping, read, about.day or datetime.now(tz=UTC).date(), path.name)
+    checked = check(db, mapping, read, _limit(about), path.name)
     report.unmapped, report.other_sheets = checked.unmapped, read.other_sheets
     extracts.take_place(db, mapping, about, report)
     _sort_out(db, mapping, read, report)
@@ -117,6 +117,10 @@ def _import(db: Any, path: Path, given: Mapping | None, about: Extract, codes: C
     )  # fmt: skip
     reports.keep(db, report)
     return report
+
+
+def _limit(about: Extract) -> Limit:
+    return Limit(about.day, "the day of the extract") if about.day else Limit(datetime.now(tz=UTC).date(), "today")
 
 
 def _sort_out(db: Any, mapping: Mapping, read: Read, report: FileReport) -> None:
