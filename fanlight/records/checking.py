@@ -78,6 +78,19 @@ def placeholders(db: Any, checked: Checked, mapping: Mapping) -> dict[str, tuple
     return found
 
 
+def unknown_values(db: Any, mapping: Mapping) -> dict[str, list[str]]:
+    """By field: values of the source of which the mapping's `values` do not say what they are; the field stays empty."""
+    found = {}
+    for column, name in (*mapping.columns.items(), *mapping.also.items()):
+        if name in mapping.values:
+            text = cleaning.tidy(_column(db, column))
+            known = ", ".join(_literal(value) for value in mapping.values[name]) or "''"
+            listed = rows(db, f"SELECT DISTINCT {text} AS v FROM raw WHERE {text} NOT IN ({known}) ORDER BY 1 LIMIT 8")
+            if listed:
+                found[name] = [str(value)[:60] for (value,) in listed]
+    return found
+
+
 def _column(db: Any, wanted: str) -> str:
     names = [row[0] for row in rows(db, "SELECT column_name FROM (DESCRIBE raw)")]
     return quoted(next(name for name in names if name.strip().lower() == wanted.lower()))
@@ -197,12 +210,8 @@ def _day_fault(name: str, text: str, mapping: Mapping, limit: Limit) -> str:
 
 
 def _dayless(texts: Readings[str, str], mapping: Mapping) -> str:
-    """A crime without the day of recording, where the file has that column, or without any day, is in no count."""
-    if mapping.kind != "disposals":
+    """A crime without the day of recording, where the file has that column. An outcome without its day is named in the
+    report: the crime is one all the same."""
+    if mapping.kind != "disposals" or "recorded_date" not in texts:
         return ""
-    if "recorded_date" in texts:
-        return f"WHEN {texts['recorded_date']} IS NULL THEN 'recorded_date|it is empty: no count by this date can hold the row' "
-    days = [texts[name] for name in ("outcome_date", "committed_from_date") if name in texts]
-    if not days:
-        return ""
-    return f"WHEN coalesce({', '.join([*days, 'NULL'])}) IS NULL THEN 'outcome_date|the row has no date: no count can hold it' "
+    return f"WHEN {texts['recorded_date']} IS NULL THEN 'recorded_date|it is empty: no count by this date can hold the row' "

@@ -10,7 +10,8 @@ from typing import Any
 class FileReport:
     """rows = accepted + duplicates + rejected, always.
 
-    `reasons`: rejected rows by "field: reason". `unmapped`: columns that no field takes. `undated`: accepted rows
+    `reasons`: rejected rows by "field: reason". `unmapped`: columns that no field takes.
+    `unknown_values`: by field, values that the mapping does not know. `undated`: accepted rows
     without a day, by the field that a count might go by. `unidentified`: accepted rows that name no offender, though
     the file has references of offenders. `placeholders`: by field, rows whose word for nobody was read as empty.
     `variants`: spellings of what may be one category, by field. `other_sheets`: rows of worksheets that were not read.
@@ -33,6 +34,7 @@ class FileReport:
     extracted: str = ""
     reasons: dict[str, int] = field(default_factory=dict)
     unmapped: list[str] = field(default_factory=list)
+    unknown_values: dict[str, list[str]] = field(default_factory=dict)
     undated: dict[str, int] = field(default_factory=dict)
     unidentified: int = 0
     placeholders: dict[str, int] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from typing import Any
 from fanlight.errors import StoreError
 from fanlight.records import decided, extracts, reports
 from fanlight.records import mapping as mappings
-from fanlight.records.checking import Limit, check, placeholders
+from fanlight.records.checking import Limit, check, placeholders, unknown_values
 from fanlight.records.connection import connected, put_in_place, transaction
 from fanlight.records.extract import Extract
 from fanlight.records.file_report import FileReport, ImportReport
@@ -104,6 +104,7 @@ def _import(db: Any, path: Path, given: Mapping | None, about: Extract, codes: C
     report.mapping, report.format, report.encoding = mapping.name, read.format, read.encoding
     checked = check(db, mapping, read, _limit(about), path.name)
     report.unmapped, report.other_sheets = checked.unmapped, read.other_sheets
+    report.unknown_values = unknown_values(db, mapping)
     extracts.take_place(db, mapping, about, report)
     _sort_out(db, mapping, read, report)
     reports.count(db, mapping, report, placeholders(db, checked, mapping))

@@ -29,9 +29,12 @@ def warnings_of(db: Any, mapping: Mapping, report: FileReport) -> list[str]:
 
 
 def _columns(report: FileReport) -> list[str]:
-    if not report.unmapped:
-        return []
-    return [f"columns that no field takes: {', '.join(report.unmapped[:12])}."]
+    found = [f"columns that no field takes: {', '.join(report.unmapped[:12])}."] if report.unmapped else []
+    return [
+        *found,
+        *(f"values that the mapping does not know for {field}, which stays empty: {' | '.join(values)}."
+          for field, values in report.unknown_values.items()),
+    ]  # fmt: skip
 
 
 def _sheets(report: FileReport) -> list[str]:

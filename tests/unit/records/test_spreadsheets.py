@@ -97,6 +97,18 @@ def test_a_mapping_says_what_dates_were(tmp_path: Path) -> None:
     assert any("columns that no field takes" in note for note in report.warnings)
 
 
+def test_values_that_a_mapping_does_not_know_are_named(tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text(
+        "name: mine\nkind: disposals\nabout: Mine\ncolumns: {disposal_id: disposal_id, crime_ref: crime_ref, "
+        'recorded_date: recorded_date, result: outcome_type}\nvalues: {outcome_type: {Resolved: "8", Court: ""}}\nunits: [crimes]\n'
+    )
+    rows = [row(1, result="Resolved"), row(2, result="Resolved (CR)"), row(3, result=""), row(4, result="Court")]
+    report, held = imported(tmp_path, rows, mapping=str(tmp_path / "m.yaml"))
+    assert [one["outcome_type"] for one in held] == ["8", None, None, None]
+    assert report.unknown_values == {"outcome_type": ["Resolved (CR)"]}
+    assert any("does not know for outcome_type" in note for note in report.warnings)
+
+
 def test_padded_and_decimal_codes_are_one_code(tmp_path: Path) -> None:
     variants = [("8", "26", "8"), ("008", "26", "08"), ("08", "026", "8.0"), ("8.0", "26.0", "8"), ("8", " 26", "8.00")]
     rows = [row(n, ho_class=a, ho_subclass=b, outcome_type=c) for n, (a, b, c) in enumerate(variants)]
