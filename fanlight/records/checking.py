@@ -52,7 +52,7 @@ def check(db: Any, mapping: Mapping, read: Read, limit: Limit, where: str) -> Ch
     values = ", ".join(f"{_value(field, texts, mapping)} AS {field.name}" for field in fields)
     whole = " || chr(31) || ".join(f"coalesce({quoted(c)}, chr(30))" for c in read.columns)
     faults = " ".join(
-        [_total(read, texts), *(_fault(f, texts, mapping, limit) for f in fields), _dayless(texts, mapping)]
+        [_total(read, texts), *(_fault(f, texts, mapping, limit) for f in fields), _dayless(db, texts, mapping)]
     )
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE checked AS SELECT _row, {values}, md5({whole}) AS _row_hash, "
@@ -209,9 +209,11 @@ def _day_fault(name: str, text: str, mapping: Mapping, limit: Limit) -> str:
     return found + f"WHEN {cleaning.nought(day, name)} THEN '{name}|{nought}' "
 
 
-def _dayless(texts: Readings[str, str], mapping: Mapping) -> str:
-    """A crime without the day of recording, where the file has that column. An outcome without its day is named in the
+def _dayless(db: Any, texts: Readings[str, str], mapping: Mapping) -> str:
+    """A crime without the day of recording, where other rows of the file have one. An outcome without its day is named in the
     report: the crime is one all the same."""
     if mapping.kind != "disposals" or "recorded_date" not in texts:
+        return ""
+    if not rows(db, f"SELECT count({texts['recorded_date']}) FROM raw")[0][0]:
         return ""
     return f"WHEN {texts['recorded_date']} IS NULL THEN 'recorded_date|it is empty: no count by this date can hold the row' "

@@ -197,6 +197,11 @@ def test_rows_without_a_day_are_rejected_or_named(tmp_path: Path) -> None:
     assert any("1 outcomes have no outcome_date" in note for note in report.warnings)
 
 
+def test_a_column_of_days_that_nobody_fills_rejects_nothing(tmp_path: Path) -> None:
+    report, _ = imported(tmp_path, [row(n, recorded_date="") for n in range(3)])
+    assert (report.accepted, report.undated) == (3, {"recorded_date": 3})
+
+
 def test_spellings_of_one_category_are_named(tmp_path: Path) -> None:
     words = ["Ashcombe"] * 24 + ["ashcombe", "Ash-combe", "Ashcomb", "Elmsea"]
     report, held = imported(tmp_path, [row(n, borough=word) for n, word in enumerate(words)])
