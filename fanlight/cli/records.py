@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,30 +19,41 @@ def register(app: typer.Typer) -> None:
 
     @records.command("import")
     def import_command(
-        files: Annotated[list[Path], typer.Argument(help="CSV, Parquet or XLSX files.")],
+        files: Annotated[list[Path], typer.Argument(help="CSV (also packed: .csv.gz), Parquet or XLSX files.")],
         store: StoreOption,
         mapping: Annotated[str, typer.Option("--mapping", help="A shipped mapping's name, or a YAML file.")] = "",
         extracted: Annotated[str, typer.Option("--extracted", help="The day of the extract, YYYY-MM-DD.")] = "",
+        source: Annotated[str, typer.Option("--source", help="The system and query that the extract comes from.")] = "",
+        period: Annotated[
+            str, typer.Option("--period", help="The days that the extract covers: YYYY-MM-DD..YYYY-MM-DD.")
+        ] = "",
+        replaces: Annotated[
+            str, typer.Option("--replaces", help="The held file whose place this one takes: its name or hash.")
+        ] = "",
+        code: Annotated[
+            list[str] | None,
+            typer.Option("--code", help="What a date that a spreadsheet made of a code was: 03-Jan=3/1. Repeatable."),
+        ] = None,
         json_output: JsonOption = False,
     ) -> None:
-        """Import files: all of them, or none."""
-        import datetime
+        """Import files: all of them, or none. A newer extract of the same source and period replaces an older one."""
         import json
 
         from rich.console import Console
 
         from fanlight.errors import BadInput
-        from fanlight.records import import_files
+        from fanlight.records import Extract, import_files
 
-        try:
-            day = datetime.date.fromisoformat(extracted) if extracted else None
-        except ValueError:
-            raise BadInput(f"“{extracted}” is no date.", where="--extracted", next_step="Write YYYY-MM-DD.") from None
+        about = Extract(source, _period(period), _day(extracted, "--extracted") if extracted else None, replaces)
         for path in files:
             if not path.is_file():
                 raise BadInput("There is no such file.", where=str(path))
+        if replaces and len(files) > 1:
+            raise BadInput("One file takes the place of one.", where="--replaces", next_step="Import the others apart.")
         with Console(stderr=True).status("Importing") as status:
-            report = import_files(files, store, mapping=mapping or None, extracted=day, progress=status.update)
+            report = import_files(
+                files, store, mapping=mapping or None, extract=about, codes=_codes(code or []), progress=status.update
+            )
         if json_output:
             typer.echo(json.dumps(report.as_json(), indent=1, ensure_ascii=False))
         else:
@@ -56,14 +69,18 @@ def register(app: typer.Typer) -> None:
 
         with Store.open(store) as opened:
             held, units = opened.held(), sorted(opened.units())
+            report, history = opened.report(), opened.history()
         if json_output:
-            typer.echo(json.dumps({"files": held, "units": units}, indent=1, ensure_ascii=False, default=str))
+            whole = {"files": held, "units": units, "reports": report.as_json()["files"], "history": history}
+            typer.echo(json.dumps(whole, indent=1, ensure_ascii=False, default=str))
             return
         for entry in held:
             typer.echo(
                 f"{entry['file']} ({entry['mapping']}): {entry['rows']:,} rows = {entry['accepted']:,} accepted + "
                 f"{entry['duplicates']:,} duplicates + {entry['rejected']:,} rejected"
             )
+        for entry in history:
+            typer.echo(history_line(entry))
         typer.echo(f"Can count: {', '.join(units) or 'nothing'}")
 
     @records.command("rejected")
@@ -83,3 +100,85 @@ def register(app: typer.Typer) -> None:
             line = f" line {entry['line']}" if entry["line"] else ""
             typer.echo(f"{entry['file']}{line}: {field}{entry['reason']}")
         typer.echo(f"{len(found)} rejected rows.")
+
+    @records.command("diff")
+    def diff_command(
+        store: StoreOption,
+        file: Annotated[
+            str, typer.Argument(help="The newer file, by name or hash; the last that replaced another.")
+        ] = "",
+        json_output: JsonOption = False,
+    ) -> None:
+        """What a newer extract changed: records that are new, gone or different from the extract that it replaced."""
+        import json
+
+        from fanlight.records import Store
+
+        with Store.open(store) as opened:
+            found = opened.diff(file)
+        if json_output:
+            typer.echo(json.dumps(found.as_json(), indent=1, ensure_ascii=False))
+            return
+        for line in found.lines():
+            typer.echo(line)
+
+    @records.command("remove")
+    def remove_command(
+        file: Annotated[str, typer.Argument(help="The file's name, or the start of its hash.")],
+        store: StoreOption,
+        person: Annotated[str, typer.Option("--by", help="Who takes it out.")],
+        reason: Annotated[str, typer.Option("--because", help="Why: for the record that stays.")],
+        on: Annotated[str, typer.Option("--on", help="The day, YYYY-MM-DD; today by default.")] = "",
+    ) -> None:
+        """Take a file out that was imported by mistake. That it was done stays on record; decisions made here stay too."""
+        import datetime
+
+        from fanlight.records import remove
+
+        day = _day(on, "--on") if on else datetime.datetime.now(tz=datetime.UTC).date()
+        typer.echo(history_line(remove(store, file, person=person, reason=reason, day=day)))
+
+
+def history_line(entry: Mapping[str, Any]) -> str:
+    """One line on an extract that was replaced, or a file that was removed."""
+    day = f" on {entry['day']}" if entry["what"] == "removed" else ""
+    if entry["what"] == "replaced":
+        return f"{entry['file']}: replaced by the newer extract {entry['by_file']} ({entry['rows']:,} rows kept aside)."
+    return f"{entry['file']}: removed{day} by {entry['person']} ({entry['rows']:,} rows): {entry['reason']}"
+
+
+def _day(text: str, where: str) -> date:
+    import datetime
+
+    from fanlight.errors import BadInput
+
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(f"“{text}” is no date.", where=where, next_step="Write YYYY-MM-DD.") from None
+
+
+def _period(text: str) -> tuple[date, date] | None:
+    from fanlight.errors import BadInput
+
+    if not text:
+        return None
+    first, _, last = text.partition("..")
+    days = _day(first, "--period"), _day(last, "--period")
+    if days[0] > days[1]:
+        raise BadInput("The period ends before it begins.", where="--period", next_step="Write FIRST..LAST.")
+    return days
+
+
+def _codes(given: list[str]) -> dict[str, str]:
+    from fanlight.errors import BadInput
+
+    found = {}
+    for entry in given:
+        made, mark, own = entry.partition("=")
+        if not (mark and made.strip() and own.strip()):
+            raise BadInput(
+                f"“{entry}” names no code.", where="--code", next_step="Write DATE=CODE, such as 03-Jan=3/1."
+            )
+        found[made.strip()] = own.strip()
+    return found

@@ -1,8 +1,21 @@
 """The crime-record store: files in, every row accounted for, tables out."""
 
+from pathlib import Path
+
+from fanlight.records.extract import Extract
+from fanlight.records.file_report import FileReport, ImportReport
 from fanlight.records.importing import import_files
-from fanlight.records.report import FileReport, ImportReport
+from fanlight.records.removing import remove
 from fanlight.records.store import Store
 from fanlight.records.store_file import is_store
 
-__all__ = ["FileReport", "ImportReport", "Store", "import_files", "is_store"]
+__all__ = ["Extract", "FileReport", "ImportReport", "Store", "import_files", "is_store", "remove", "report"]
+
+
+def report(store: Store | Path) -> ImportReport:
+    """What the imports into a store counted and did not count, file by file: hash, rows, rejections by reason, columns
+    that no field takes, undated and unidentified rows, worksheets that were not read. Raises as `Store.open`."""
+    if isinstance(store, Store):
+        return store.report()
+    with Store.open(store) as opened:
+        return opened.report()

@@ -17,7 +17,8 @@ from fanlight.tables.yaml_lines import LinedYaml, parse_yaml, read_yaml, validat
 
 class Mapping(BaseModel):
     """`columns`: source column → field. `values`: field → {source value: value} for fields named in `columns`, a value
-    that is not listed staying empty (the label keeps it). `identify`: the field that names a record, made from these
+    that is not listed staying empty (the label keeps it). `codes`: what dates that a spreadsheet made of codes were, such
+    as {03-Jan: 3/1}. `identify`: the field that names a record, made from these
     source columns where the source has none. `copies`: whether identical rows are different records."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -29,6 +30,7 @@ class Mapping(BaseModel):
     also: dict[str, str] = {}
     constants: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
+    codes: dict[str, str] = {}
     month_only: list[str] = []
     identify: list[str] = []
     identical_rows: Literal["duplicates", "different"] = "duplicates"

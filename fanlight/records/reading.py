@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import codecs
 import hashlib
+import itertools
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from typing import Any
 
 from fanlight.errors import BadInput, CouldNotRead
 from fanlight.records.careful import LOOK, Fits, Unreadable, delimiter_of, load, records
+from fanlight.records.packed import unpacked
+from fanlight.records.workbook import SHEET, joined, sheets_of
 
 CHUNK = 1 << 20
 
@@ -31,6 +34,14 @@ class Read:
     unreadable: Unreadable = field(default_factory=list)
     lined: bool = False
     notes: list[str] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+    other_sheets: dict[str, int] = field(default_factory=dict)
+
+    def placed(self, line: int, field: str, reason: str, text: str) -> tuple[int, str, str, str]:
+        """What is wrong with a row, by its line of the file; in a workbook of several sheets read, with the sheet."""
+        if len(self.sheets) < 2:
+            return line, field, reason, text
+        return line % SHEET, field, f"{reason} (sheet “{self.sheets[line // SHEET]}”)", text
 
     def lines(self) -> Callable[[int], int]:
         """From a data row to the file's line: after the header, and after the lines that are no rows."""
@@ -59,14 +70,21 @@ def digest(path: Path) -> str:
 def stage(db: Any, path: Path, scratch: Path, fits: Fits) -> Read:
     """Puts the file's rows into the temporary table `raw`. `fits` knows a header when it sees one. Raises
     `CouldNotRead` or `BadInput`."""
-    with path.open("rb") as file:
-        start = file.read(8)
+    start = _start(path)
+    if start.startswith(b"\x1f\x8b"):
+        path = unpacked(path, scratch)
+        start = _start(path)
     if start.startswith(b"PAR1"):
         return _parquet(db, path)
     if start.startswith(b"PK\x03\x04"):
         _is_workbook(path)
         return _xlsx(db, path, scratch, fits)
     return _csv(db, path, scratch, fits)
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(8)
 
 
 def _columns(db: Any, relation: str, parameters: list[str]) -> list[str]:
@@ -107,38 +125,20 @@ def _is_workbook(path: Path) -> None:
 
 
 def _xlsx(db: Any, path: Path, scratch: Path, fits: Fits) -> Read:
-    """Values of the sheet that has a fitting header, else of the first with rows; numbers come as the text that a
-    reader would see, and lines are the sheet's rows."""
-    import python_calamine
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        sheets = [list(_sheet_rows(book, name)) for name in book.sheet_names]
-    except Exception as error:
-        raise CouldNotRead(f"The workbook is damaged or encrypted: {type(error).__name__}.", where=path.name) from None
-    filled = [rows for rows in sheets if rows]
+    """Every sheet that has a fitting header, else the first with rows; numbers come as the text that a reader would
+    see, and lines are the sheet's rows."""
+    filled = [sheet for sheet in sheets_of(path, scratch) if sheet.count]
     if not filled:
         raise BadInput("The workbook has no rows.", where=path.name)
-    rows = next((rows for rows in filled if any(fits(values) for _, values in rows[:LOOK])), filled[0])
+    chosen = [sheet for sheet in filled if any(fits(values) for _, values in sheet.first(LOOK))] or filled[:1]
     unreadable: Unreadable = []
-    columns, notes = load(db, rows, scratch, fits, where=path.name, unreadable=unreadable)
-    return Read(columns, "xlsx", "", unreadable, lined=True, notes=notes)
-
-
-def _sheet_rows(book: Any, name: str) -> Iterator[tuple[int, list[str]]]:
-    """(row of the sheet, values as text) of each row that is not blank."""
-    for number, row in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), start=1):
-        values = [_cell(value) for value in row]
-        if any(value.strip() for value in values):
-            yield number, values
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat())
-    return str(value)
+    found = itertools.chain.from_iterable(joined(chosen, fits, path.name))
+    columns, notes = load(db, found, scratch, fits, where=path.name, unreadable=unreadable)
+    if len(chosen) > 1:
+        notes.append(f"Read from {len(chosen)} sheets: {', '.join(f'“{sheet.name}”' for sheet in chosen)}.")
+    others = {sheet.name: sheet.count for sheet in filled if sheet not in chosen}
+    names = [sheet.name for sheet in chosen]
+    return Read(columns, "xlsx", "", unreadable, lined=True, notes=notes, sheets=names, other_sheets=others)
 
 
 def _csv(db: Any, path: Path, scratch: Path, fits: Fits) -> Read:

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.errors import StoreError
+from fanlight.records import difference, reports
+from fanlight.records.difference import Difference
+from fanlight.records.file_report import ImportReport
 from fanlight.records.settling import reading
 from fanlight.records.store_file import is_store, rows
 
@@ -75,6 +78,23 @@ class Store:
         """The imported files, in order of name."""
         names = ("file", "mapping", "kind", "extracted", "rows", "accepted", "duplicates", "rejected")
         found = rows(self._db, f"SELECT {', '.join(names)} FROM files ORDER BY file, sha256")
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def report(self) -> ImportReport:
+        """What each file's import counted, and what it did not."""
+        return reports.held(self._db)
+
+    def diff(self, file: str = "") -> Difference:
+        """What the newer extract `file` changed (the last that replaced another, if none is named). Raises `BadInput`
+        where it replaced none."""
+        return difference.of(self._db, self.history(), file)
+
+    def history(self) -> list[dict[str, Any]]:
+        """Extracts that were replaced and files that were removed, in the order in which it was done."""
+        if not rows(self._db, "SELECT 1 FROM duckdb_tables() WHERE table_name = 'history'"):
+            return []
+        names = ("number", "what", "day", "sha256", "file", "rows", "by_sha256", "by_file", "person", "reason")
+        found = rows(self._db, f"SELECT {', '.join(names)} FROM history ORDER BY number")
         return [dict(zip(names, row, strict=True)) for row in found]
 
     def rejected(self) -> list[dict[str, Any]]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from fanlight.records import variants
+from fanlight.records.file_report import FileReport
 from fanlight.records.mapping import Mapping
-from fanlight.records.report import FileReport
-from fanlight.records.schema import KINDS
 from fanlight.records.store_file import rows
-
-_MADE_DATE = "^([0-9]{5}|[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[0-9]{4}-[0-9]{2}-[0-9]{2}.*)$"
 
 
 def warnings_of(db: Any, mapping: Mapping, report: FileReport) -> list[str]:
-    found = [*_codes(db, mapping, report)]
+    """Notes on the rows of a file that were just imported; what they say of its rows is in the report too."""
+    found = [*_columns(report), *_sheets(report)]
     if mapping.kind == "disposals":
-        found += [*_labels(db, report), *_conflicts(db), *_areas(db, report)]
+        found += [*_outcomes(db), *_undated(report), *_unidentified(report)]
+    if mapping.kind != "crime_types":
+        found += _variants(db, mapping, report)
+    if mapping.kind == "disposals":
+        found += [*_conflicts(db), *_twins(db, report), *_areas(db, report)]
     if mapping.identical_rows == "different":
         copies = rows(db, "SELECT count(*) FROM sorted WHERE search_id NOT LIKE '%-1'")[0][0]
         if copies:
@@ -25,29 +28,56 @@ def warnings_of(db: Any, mapping: Mapping, report: FileReport) -> list[str]:
     return found
 
 
-def _codes(db: Any, mapping: Mapping, report: FileReport) -> list[str]:
-    found = []
-    for field in KINDS[mapping.kind]:
-        if field.type == "code" and field.name != "offence_code":
-            count = rows(
-                db,
-                f"SELECT count(*) FROM {mapping.kind} WHERE _file = ? AND regexp_matches({field.name}, ?)",
-                [report.sha256, _MADE_DATE],
-            )[0][0]
-            if count:
-                found.append(f"{count:,} values of {field.name} look like dates made of codes by a spreadsheet.")
-    return found
+def _columns(report: FileReport) -> list[str]:
+    found = [f"columns that no field takes: {', '.join(report.unmapped[:12])}."] if report.unmapped else []
+    return [
+        *found,
+        *(f"values that the mapping does not know for {field}, which stays empty: {' | '.join(values)}."
+          for field, values in report.unknown_values.items()),
+    ]  # fmt: skip
 
 
-def _labels(db: Any, report: FileReport) -> list[str]:
-    """Offence labels that differ in punctuation or case alone, as when a source system is replaced."""
-    alike = rows(
+def _sheets(report: FileReport) -> list[str]:
+    return [
+        f"sheet “{name}” ({count:,} rows) was not read: it has no header of records."
+        for name, count in report.other_sheets.items()
+    ]
+
+
+def _outcomes(db: Any) -> list[str]:
+    """Types of outcome that are none, by what they say."""
+    found = rows(
         db,
-        "SELECT list_sort(list(DISTINCT offence_label)) FROM disposals WHERE offence_label IS NOT NULL "
-        "GROUP BY lower(regexp_replace(offence_label, '[^A-Za-z0-9]', '', 'g')) HAVING count(DISTINCT offence_label) > 1 "
-        "ORDER BY 1 LIMIT 5",
-    )
-    return [f"labels that differ in punctuation or case alone: {' | '.join(row[0])}." for row in alike]
+        "SELECT list_sort(list(DISTINCT outcome_type))[:5] FROM sorted WHERE _fault LIKE 'outcome_type|%' "
+        "AND outcome_type IS NOT NULL",
+    )[0][0]
+    return [f"unknown outcome types: {', '.join(str(value)[:20] for value in found)}."] if found else []
+
+
+def _undated(report: FileReport) -> list[str]:
+    return [
+        f"{count:,} {'outcomes have' if field == 'outcome_date' else 'records have'} no {field}: no count by that date holds them."
+        for field, count in report.undated.items()
+    ]
+
+
+def _unidentified(report: FileReport) -> list[str]:
+    found = [f"{report.unidentified:,} records name no offender."] if report.unidentified else []
+    return [
+        *found,
+        *(f"{count:,} values of {field} name nobody (N/A, UNKNOWN …) and are read as empty."
+          for field, count in report.placeholders.items()),
+    ]  # fmt: skip
+
+
+def _variants(db: Any, mapping: Mapping, report: FileReport) -> list[str]:
+    """Categories that differ in punctuation, case, blanks or a letter alone, as when a source system is replaced."""
+    report.variants = variants.of(db, mapping)
+    return [
+        f"{variants.NAMED.get(field, field)} that differ in {how}: {' | '.join(group)}."
+        for field, groups in report.variants.items()
+        for how, group in variants.said(groups)
+    ]
 
 
 def _conflicts(db: Any) -> list[str]:
@@ -57,6 +87,16 @@ def _conflicts(db: Any) -> list[str]:
         "HAVING count(DISTINCT outcome_label) > 1)",
     )[0][0]
     return [f"{count:,} crimes have two or more different outcomes; all are kept."] if count else []
+
+
+def _twins(db: Any, report: FileReport) -> list[str]:
+    """The same crime, outcome and offence from two systems, as while one replaces the other."""
+    count = rows(
+        db,
+        "SELECT count(*) FROM (SELECT crime_ref FROM disposals WHERE source_system IS NOT NULL GROUP BY crime_ref, "
+        "outcome_type, outcome_date, coalesce(offence_code, offence_label) HAVING count(DISTINCT source_system) > 1)",
+    )[0][0]
+    return [f"{count:,} crimes have the same outcome from two systems; both are kept, and counted."] if count else []
 
 
 def _areas(db: Any, report: FileReport) -> list[str]:
