@@ -295,7 +295,7 @@ def test_an_archive_is_no_workbook(tmp_path: Path) -> None:
 
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("a.csv", "a,b\n")
-    with pytest.raises(CouldNotRead, match="ZIP archive and no workbook"):
+    with pytest.raises(BadInput, match="ZIP archive, not a workbook"):
         import_files([tmp_path / "a.zip"], tmp_path / "s")
 
 
