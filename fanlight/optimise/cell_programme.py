@@ -6,17 +6,18 @@ The unknowns are moves away from a table that agrees with everything known, so a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.optimise.status import Status
 from fanlight.optimise.sweep import Quiet, limit
+from fanlight.optimise.tolerances import FEASIBLE
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Found = Literal["optimal", "infeasible", "unbounded", "stopped"]
 
 FAR = 2**59
 
@@ -26,7 +27,7 @@ class Moved:
     """`point`: one number a column. `bound`: the objective can be no better (LP: its optimum; stopped search: the best
     bound so far). `duals`: per row, for LPs. What is not there is None."""
 
-    status: Found
+    status: Status
     bound: float | None = None
     point: Floats | None = None
     duals: Floats | None = None
@@ -46,8 +47,8 @@ def _fresh(starts: Ints, columns: Ints, factors: Ints, right: Floats, lower: Flo
         ("random_seed", 0),
         ("mip_rel_gap", 0.0),
         ("mip_abs_gap", 0.999),
-        ("primal_feasibility_tolerance", 1e-9),
-        ("mip_feasibility_tolerance", 1e-9),
+        ("primal_feasibility_tolerance", FEASIBLE),
+        ("mip_feasibility_tolerance", FEASIBLE),
     ):
         model.setOptionValue(name, value)
     n, m = len(lower), len(right)
@@ -197,7 +198,7 @@ class CellProgramme:
 
 def first_table(
     starts: Ints, columns: Ints, factors: Ints, values: Ints, lower: Ints, upper: Ints, seconds: float
-) -> tuple[Found, Floats | None]:
+) -> tuple[Status, Floats | None]:
     """Some whole-number table: numbers between the bounds that keep every row."""
     if seconds <= 0:
         return "stopped", None
@@ -211,7 +212,7 @@ def first_table(
     return status, (np.array(model.getSolution().col_value) if status == "optimal" else None)
 
 
-def _status(model: Any) -> Found:
+def _status(model: Any) -> Status:
     found = model.getModelStatus()
     kinds = highspy.HighsModelStatus
     if found == kinds.kOptimal:

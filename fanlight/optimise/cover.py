@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.optimise.status import Status
 from fanlight.optimise.sweep import Quiet, limit
 
 Floats = NDArray[np.float64]
@@ -47,7 +48,7 @@ class Choice:
     """`values` per column (0 to 1); `bound`: no choice costs less. `status` "stopped": `values` may be missing (None)
     and `bound` is still true."""
 
-    status: Literal["optimal", "infeasible", "stopped"]
+    status: Status
     values: Floats | None
     cost: float
     bound: float

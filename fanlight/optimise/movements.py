@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.optimise.status import Status
 from fanlight.optimise.sweep import Quiet, limit
+from fanlight.optimise.tolerances import FEASIBLE
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -36,7 +38,7 @@ class Moved:
 class WholeMoved:
     """`status`: "optimal" (a table was found), "infeasible" (proved that there is none) or "stopped" (neither)."""
 
-    status: Literal["optimal", "infeasible", "stopped"]
+    status: Status
     moves: Places
 
 
@@ -53,8 +55,8 @@ class Movements:
             ("threads", 1),
             ("random_seed", 0),
             ("presolve", "off"),
-            ("primal_feasibility_tolerance", 1e-9),
-            ("dual_feasibility_tolerance", 1e-9),
+            ("primal_feasibility_tolerance", FEASIBLE),
+            ("dual_feasibility_tolerance", FEASIBLE),
         ):
             model.setOptionValue(name, value)
         model.addVars(columns, np.zeros(columns), np.zeros(columns))
@@ -122,8 +124,8 @@ class Movements:
             ("random_seed", 0),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 1e-6),
-            ("mip_feasibility_tolerance", 1e-9),
-            ("primal_feasibility_tolerance", 1e-9),
+            ("mip_feasibility_tolerance", FEASIBLE),
+            ("primal_feasibility_tolerance", FEASIBLE),
             ("time_limit", max(seconds, 0.01)),
         ):
             model.setOptionValue(name, value)

@@ -12,8 +12,10 @@ from typing import Any, Literal
 import highspy
 import numpy as np
 
+from fanlight.optimise.status import Status
+from fanlight.optimise.tolerances import FEASIBLE
+
 Row = tuple[Sequence[tuple[int, int]], Literal["=", ">=", "<="], int]
-SweepStatus = Literal["optimal", "infeasible", "unbounded", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Answer:
     """`values` per column and `duals` per row (change of the optimum for one more on the right-hand side), both None
     unless the solver has them; `objective` is meaningful when optimal."""
 
-    status: SweepStatus
+    status: Status
     objective: float = 0.0
     values: tuple[float, ...] | None = None
     duals: tuple[float, ...] | None = None
@@ -73,8 +75,8 @@ class Sweep:
             ("random_seed", 0),
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 1e-6),
-            ("primal_feasibility_tolerance", 1e-9),
-            ("mip_feasibility_tolerance", 1e-9),
+            ("primal_feasibility_tolerance", FEASIBLE),
+            ("mip_feasibility_tolerance", FEASIBLE),
         ):
             model.setOptionValue(name, value)
         if not whole:
@@ -118,7 +120,7 @@ class Sweep:
         )
 
     @staticmethod
-    def _status(model: Any) -> SweepStatus:
+    def _status(model: Any) -> Status:
         found = model.getModelStatus()
         kinds = highspy.HighsModelStatus
         if found == kinds.kOptimal:

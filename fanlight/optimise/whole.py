@@ -8,14 +8,15 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.optimise.cell_programme import Floats, Found, Ints, _fresh, _status
+from fanlight.optimise.cell_programme import Floats, Ints, _fresh, _status
+from fanlight.optimise.status import Status
 
 
 @dataclass(frozen=True, eq=False)
 class Least:
     """`point`: whole numbers, the best found (None: none). `status` "optimal": none is better."""
 
-    status: Found
+    status: Status
     point: Ints | None = None
 
 

@@ -13,7 +13,7 @@ from fanlight.audit.cells.groups import audit_groups
 from fanlight.audit.cells.internal import audit_contributors
 from fanlight.audit.cells.knowledge import CellKnowledge, assumptions, bounds
 from fanlight.audit.cells.proof import best_multipliers
-from fanlight.audit.cells.reach import NEAR, Reach
+from fanlight.audit.cells.reach import Reach
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP, Requirements
 from fanlight.audit.cells.result import CellAudit, State
 from fanlight.audit.cells.search import WHOLE_PART, Ends, Search
@@ -25,6 +25,7 @@ from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.marks import PERTURBED
 from fanlight.figures.cells.public import PublicTable
 from fanlight.optimise.cell_programme import first_table
+from fanlight.optimise.tolerances import NEAR_WHOLE
 from fanlight.progress import Progress, quiet
 
 WHOLE_UP_TO = 150
@@ -163,7 +164,7 @@ def _base(
         if status == "infeasible":
             raise contradiction(public.name, int(own.cells[0]))
         whole = None if point is None else np.rint(point).astype(np.int64)
-        if point is None or whole is None or np.abs(point - whole).max(initial=0) > NEAR or not own.holds(whole):
+        if point is None or whole is None or np.abs(point - whole).max(initial=0) > NEAR_WHOLE or not own.holds(whole):
             raise NotProvedSafe(
                 "Not even one table that agrees with what is published was found in time.",
                 where=Place.of_cell(public.key(int(own.cells[0]))),

@@ -7,17 +7,19 @@ agrees with everything known (`Reach.add`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fanlight.audit.cells.neighbours import cut_out, neighbourhood
+from fanlight.audit.cells.reach import Reach
 from fanlight.audit.cells.system import Part
 from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.whole import least_cost
 
-if TYPE_CHECKING:
-    from fanlight.audit.cells.search import Floats, Search
+Floats = NDArray[np.float64]
 
 WIDE, MANY = 2_000, 50
 """Parts of more cells than this are served so while they have so many needs."""
@@ -33,7 +35,21 @@ DOWN = 0.4
 """What going down as far as it must is worth beside going up."""
 
 
-def gather(search: Search, part: Part) -> None:
+class Needs(Protocol):
+    """A search that has needs: of which columns tables are still asked, and how far these must go."""
+
+    reach: Reach
+    up: Ints
+    down: Ints
+
+    @property
+    def left(self) -> float: ...
+    def missing(self, columns: Ints) -> int: ...
+    def needs(self, columns: Ints) -> Iterator[tuple[int, bool]]: ...
+    def spared(self, column: int) -> bool: ...
+
+
+def gather(search: Needs, part: Part) -> None:
     """Serves needs of a part until none is left that this serves, or the time ends."""
     if len(part.columns) <= WIDE or search.missing(part.columns) < MANY:
         return
@@ -45,7 +61,7 @@ def gather(search: Search, part: Part) -> None:
             _serve(search, part, place[column], largest, size)
 
 
-def _serve(search: Search, part: Part, at: int, largest: bool, size: int) -> None:
+def _serve(search: Needs, part: Part, at: int, largest: bool, size: int) -> None:
     own = cut_out(part, neighbourhood(part.system, at, size))
     columns, reach = own.columns, search.reach
     base = reach.base[columns]

@@ -12,11 +12,12 @@ from fractions import Fraction
 import numpy as np
 
 from fanlight.audit.cells.proof import rational
-from fanlight.audit.cells.reach import NEAR, Reach
+from fanlight.audit.cells.reach import Reach
 from fanlight.audit.cells.system import FAR, CellSystem
 from fanlight.figures.cells.contributors import NOBODY, Contributors, Target, aims, targets
 from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.jointly import Jointly
+from fanlight.optimise.tolerances import NEAR_WHOLE
 
 LATEST = 40
 """So many of the tables found last that move a cell are tried before another is looked for."""
@@ -171,7 +172,7 @@ class _Search:
             if step.moves is None:
                 return None, step.none and not whole
             moves = np.rint(step.moves).astype(np.int64)
-            fits = np.abs(step.moves - moves).max(initial=0) <= NEAR and not self.system.left(moves).any()
+            fits = np.abs(step.moves - moves).max(initial=0) <= NEAR_WHOLE and not self.system.left(moves).any()
             reaches = (target.sign * moves[columns] >= np.abs(wanted)).all()
             if fits and reaches and (moves >= lower).all() and (moves <= upper).all():
                 moved = np.flatnonzero(moves)

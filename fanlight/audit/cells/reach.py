@@ -7,9 +7,7 @@ from numpy.typing import NDArray
 
 from fanlight.audit.cells.system import CellSystem
 from fanlight.figures.cells.equations import Ints
-
-NEAR = 1e-4
-"""A solver's number this close to a whole one is tried as that; the sums are then checked exactly."""
+from fanlight.optimise.tolerances import NEAR_WHOLE
 
 
 class Reach:
@@ -29,7 +27,7 @@ class Reach:
         """Takes a solver's moves of the columns of a part (whose `system` it is) if they are whole and agree with
         everything known; False otherwise. Nothing of the solver's word is believed."""
         whole = np.rint(moves)
-        if np.abs(whole - moves).max(initial=0) > NEAR:
+        if np.abs(whole - moves).max(initial=0) > NEAR_WHOLE:
             return False
         step = whole.astype(np.int64)
         new = self.base[columns] + step

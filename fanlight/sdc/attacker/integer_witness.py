@@ -10,6 +10,7 @@ import numpy as np
 from fanlight.errors import NotProvedSafe
 from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.movements import Floats, WholeMoved
+from fanlight.optimise.tolerances import MOVED
 from fanlight.sdc.attacker.backoff import Backoff
 from fanlight.sdc.attacker.shared_witness import SharedWitnesses
 from fanlight.sdc.attacker.smallest_witness import SmallestWitnesses, opposite
@@ -141,7 +142,7 @@ class IntegerWitnesses:
 
     def _made_whole(self, place: int, demand: Demand, moves: Floats) -> None:
         """Looks for a whole-number table that moves only what the fractions move: a small programme."""
-        moving = np.abs(moves) > 1e-7
+        moving = np.abs(moves) > MOVED
         self.subproblem.movements.bound(
             np.where(moving, self.subproblem.low, 0).astype(float),
             np.where(moving, self.subproblem.high, 0).astype(float),

@@ -7,6 +7,7 @@ import numpy as np
 from fanlight.errors import NotProvedSafe
 from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.movements import Floats, Movements
+from fanlight.optimise.tolerances import MOVED, SHORT, WHOLE
 from fanlight.sdc.attacker.components import Component
 from fanlight.sdc.attacker.integer_witness import FAR, IntegerWitnesses
 from fanlight.sdc.attacker.witness_store import Verdict, Witness, WitnessStore
@@ -101,15 +102,15 @@ class AttackerSubproblem:
     def settle(self, values: Floats) -> int:
         """Takes a table as witness of all that it serves; 0 where it is not one in whole numbers."""
         whole = np.rint(values).astype(np.int64)
-        if np.abs(values - whole).max(initial=0.0) > 1e-5 or not self.valid(whole):
+        if np.abs(values - whole).max(initial=0.0) > WHOLE or not self.valid(whole):
             return 0
         return self.serve(whole)
 
     def _open(self, values: Floats, asked: Ints) -> int:
         """Settles those that a table in fractions reaches as open."""
         amount = self.amount[asked]
-        reached = asked[values[self.place[asked]] * self.sign[asked] >= amount - 1e-6 * np.maximum(1.0, amount)]
-        support = self.component.cells[np.abs(values) > 1e-7]
+        reached = asked[values[self.place[asked]] * self.sign[asked] >= amount - SHORT * np.maximum(1.0, amount)]
+        support = self.component.cells[np.abs(values) > MOVED]
         for k in reached.tolist():
             self.witness_store.remember_fractions(k, support)
             self.verdict.open.append(k)
@@ -159,12 +160,12 @@ class AttackerSubproblem:
         if self.settle(values) and number not in self.todo:
             return
         del self.todo[number]
-        support = self.component.cells[np.abs(values) > 1e-7]
+        support = self.component.cells[np.abs(values) > MOVED]
         self.witness_store.remember_fractions(number, support)
         self.verdict.open.append(number)
 
     def _misses(self, demand: Demand) -> bool:
-        return self.best < demand.amount - 1e-6 * max(1.0, demand.amount)
+        return self.best < demand.amount - SHORT * max(1.0, demand.amount)
 
     def _held(self, number: int, demand: Demand) -> bool:
         """Whether the multipliers prove that a demand is not reached. What keeps a cell from going up mostly keeps it from
@@ -203,7 +204,7 @@ class AttackerSubproblem:
             values = self._largest(place, np.array([float(sign)]))
             duals.append(self.component.all_rows(self.duals, len(self.problem.equations)))
             whole = np.rint(values).astype(np.int64)
-            if np.abs(values - whole).max(initial=0.0) > 1e-5 or not self.valid(whole):
+            if np.abs(values - whole).max(initial=0.0) > WHOLE or not self.valid(whole):
                 found = self.movements.whole(int(place[0]), sign, None, seconds=self.witness_store.seconds)
                 if found.status != "optimal" or not self.valid(found.moves):
                     raise NotProvedSafe("A pattern could not be checked in time.", next_step="Raise the time limit.")

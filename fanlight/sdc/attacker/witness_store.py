@@ -10,6 +10,7 @@ import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.figures.cells.equations import Ints
+from fanlight.optimise.tolerances import WHOLE
 from fanlight.sdc.cuts.capacity import Cut, Floats
 from fanlight.sdc.suppression_problem import Mask, Problem
 
@@ -168,7 +169,7 @@ class WitnessStore:
         """Remembers movements of all cells, where they are a whole-number table, for every demand that they meet."""
         whole = np.rint(moves).astype(np.int64)
         problem = self.problem
-        if np.abs(moves - whole).max(initial=0.0) > 1e-5 or problem.equations.left(whole).any():
+        if np.abs(moves - whole).max(initial=0.0) > WHOLE or problem.equations.left(whole).any():
             return
         if (whole < -problem.down).any() or (whole > problem.up).any():
             return

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.figures.cells.equations import Ints, gathered
+from fanlight.optimise.tolerances import SHORT
 from fanlight.sdc.suppression_problem import ENDLESS, Demand, Problem
 
 Floats = NDArray[np.float64]
@@ -125,7 +126,7 @@ def cut_of_rows(problem: Problem, demand: Demand, rows: Ints, sets: tuple[Floats
 def denominator(values: Floats) -> int:
     """A whole number that makes all values whole, where one up to `LARGEST` does; else `LARGEST`."""
     for one in DENOMINATORS:
-        if np.abs(values * one - np.rint(values * one)).max(initial=0.0) < 1e-6:
+        if np.abs(values * one - np.rint(values * one)).max(initial=0.0) < SHORT:
             return one
     # Corners of hierarchies over several dimensions have elevenths and more.
     found = 1

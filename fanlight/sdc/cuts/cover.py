@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from fanlight.figures.cells.equations import Ints
+from fanlight.optimise.tolerances import SLACK
 from fanlight.sdc.cuts.capacity import Cut, Floats, reduced
 from fanlight.sdc.cuts.pool import Terms
 from fanlight.sdc.suppression_problem import Mask
@@ -60,7 +61,7 @@ def _smaller(weights: Ints, part: Floats, rest: int, missed: float) -> tuple[int
             break
         keep = ~dropped
         keep[j] = False
-        if 1.0 - float(np.minimum(weights[keep], less) @ part[keep]) / less < missed - 1e-9:
+        if 1.0 - float(np.minimum(weights[keep], less) @ part[keep]) / less < missed - SLACK:
             break
         dropped[j], rest = True, less
     return rest, dropped

@@ -8,6 +8,7 @@ from itertools import groupby
 import numpy as np
 
 from fanlight.optimise.movements import Floats, Movements
+from fanlight.optimise.tolerances import MOVED
 from fanlight.sdc.cuts.capacity import Cut, cut_of
 from fanlight.sdc.suppression_problem import Problem
 
@@ -43,6 +44,6 @@ class FractionAttacker:
                     cut = cut_of(problem, demand, moved.duals)
                     if cut is not None and cut.short(chosen) > least:
                         found[k] = cut
-                for other in [o for o, d in todo.items() if moved.values[d.cell] * d.sign >= amount * (1 - 1e-7)]:
+                for other in [o for o, d in todo.items() if moved.values[d.cell] * d.sign >= amount * (1 - MOVED)]:
                     del todo[other]
         return found

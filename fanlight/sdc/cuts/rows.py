@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fanlight.figures.cells.equations import Ints
+from fanlight.optimise.tolerances import SHORT
 from fanlight.sdc.cuts.bridgeless import BridgelessCuts
 from fanlight.sdc.cuts.capacity import Floats
 from fanlight.sdc.cuts.growing import Growing
@@ -27,7 +28,7 @@ class Rows:
         cell, others = self.bridgeless.found[-1 - number]
         return np.append(others, cell), np.append(np.ones(len(others)), -1.0), 0.0
 
-    def broken(self, chosen: Floats, *, lack: float = 1e-6) -> list[int]:
+    def broken(self, chosen: Floats, *, lack: float = SHORT) -> list[int]:
         """The rows that a choice misses by more than `lack`, those it misses most first."""
         for cell, others in self.bridgeless.found[self._cell.size :]:
             self._of.add(np.full(len(others), self._cell.size))

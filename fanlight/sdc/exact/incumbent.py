@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from fanlight.optimise.cover import Cover, whole_bound
+from fanlight.optimise.tolerances import SLACK
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.witness_store import Witness
 from fanlight.sdc.clock import Clock
@@ -82,7 +83,7 @@ class Incumbent:
         if not self._loose:
             return 0
         slack = self.pool.slack(chosen)
-        broken = [number for number in self._loose if slack[number] < -1e-9]
+        broken = [number for number in self._loose if slack[number] < -SLACK]
         for number in broken:
             self.cover.restore(self._rows[number], self.pool.cuts[number].least)
             self._loose.remove(number)

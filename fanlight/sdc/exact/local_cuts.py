@@ -9,6 +9,7 @@ import numpy as np
 
 from fanlight.figures.cells.equations import Ints, gathered
 from fanlight.optimise.moves import part_of
+from fanlight.optimise.tolerances import WEIGHT
 from fanlight.sdc.attacker.backoff import Backoff
 from fanlight.sdc.attacker.components import Component
 from fanlight.sdc.attacker.shared_witness import SharedWitnesses
@@ -105,6 +106,6 @@ class LocalCuts:
         )
         if duals is None:
             return None
-        used = np.abs(duals) > 1e-9
+        used = np.abs(duals) > WEIGHT
         cut = cut_of_rows(self.problem, demand, self.rows[met[used]], (duals[used],))
         return None if cut is None or int(cut.weights[self.pattern[cut.cells]].sum()) >= cut.least else cut

@@ -15,6 +15,7 @@ import numpy as np
 from fanlight.errors import NotProvedSafe
 from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.detours import Detours
+from fanlight.optimise.tolerances import SHORT
 from fanlight.sdc.attacker.witness_store import Witness, cells_of
 from fanlight.sdc.clock import Clock
 from fanlight.sdc.exact.search import Search
@@ -87,7 +88,7 @@ class Regions:
             return
         whole = np.rint(moves).astype(np.int64)
         if (
-            np.abs(moves - whole).max() > 1e-6
+            np.abs(moves - whole).max() > SHORT
             or e.left(whole).any()
             or (whole > ball.up).any()
             or (-whole > ball.down).any()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from fanlight.figures.cells import CellTable, Status
 from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.movements import Movements
+from fanlight.optimise.tolerances import SHORT
 from fanlight.sdc.suppression_problem import component_labels
 
 Bools = NDArray[np.bool_]
@@ -65,7 +66,7 @@ def unprotectable_among(table: CellTable, cells: Iterable[int], *, left: Callabl
             moved = ready[1].largest(at, np.array([float(sign)]), seconds=left())
             if not moved.solved:
                 return found
-            reach.append(moved.best + 1e-6 * max(1.0, abs(moved.best)))
+            reach.append(moved.best + SHORT * max(1.0, abs(moved.best)))
         up, down = reach
         if up < table.upl[cell] or down < table.lpl[cell] or up + down < table.spl[cell]:
             found.append(cell)

@@ -16,11 +16,11 @@ from fanlight.figures.cells import CellTable, Status
 from fanlight.figures.cells.contributors import NOBODY, Contributors, Target, aims, targets
 from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.jointly import Jointly
+from fanlight.optimise.tolerances import SHORT
 from fanlight.sdc.suppression_problem import ENDLESS, Mask, among
 
 FREE = 1e-5
 """What a unit of movement of a withheld cell costs, beside what others lose."""
-NEAR = 1e-6
 FEW = 12
 """Up to so many readers are asked together."""
 WHOLE = 2.0
@@ -212,11 +212,11 @@ class _Search:
             if step.moves is None:
                 return found
             moves = np.rint(step.moves).astype(np.int64)
-            moved = np.flatnonzero(np.abs(step.moves) > NEAR)
+            moved = np.flatnonzero(np.abs(step.moves) > SHORT)
             found = (cells[moved], moves[moved])
-            if np.abs(step.moves - moves).max(initial=0) <= NEAR:
+            if np.abs(step.moves - moves).max(initial=0) <= SHORT:
                 return found
             # What moves by a part of one is enough for a movement in whole numbers, most times.
-            still = np.abs(step.moves) <= NEAR
+            still = np.abs(step.moves) <= SHORT
             lower, upper = np.where(still, 0, lower), np.where(still, 0, upper)
         return found

@@ -8,6 +8,7 @@ import numpy as np
 
 from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.detours import Detours
+from fanlight.optimise.tolerances import MOVED
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.components import Component, connected_components
 from fanlight.sdc.attacker.subproblem import ROOM, AttackerSubproblem
@@ -57,7 +58,7 @@ class Repairer:
             if moves is None:
                 return None
             self.attacker.witness_store.offer(moves)
-            more = np.flatnonzero((np.abs(moves) > 1e-7) & ~pattern)
+            more = np.flatnonzero((np.abs(moves) > MOVED) & ~pattern)
             pattern[more] = True
             added += len(more)
             self.detours.cost(more, np.full(len(more), 1e-5))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.figures.cells.equations import Ints
+from fanlight.optimise.tolerances import MOVED
 from fanlight.sdc.improve.repair import Repairer
 from fanlight.sdc.improve.routes import NONE, Routes
 from fanlight.sdc.suppression_problem import Mask, Problem
@@ -27,8 +28,6 @@ SHARED, WITHIN, OUTSIDE = 0.01, 0.3, 1e4
 pattern are looked for, one that routes of it use already and one outside it."""
 UNLIKE = 0.3
 """How much the prices of one beginning differ from another's."""
-STILL = 1e-7
-"""A movement up to this is none."""
 
 
 class Rerouting:
@@ -71,7 +70,7 @@ class Rerouting:
             moves = None
             if self.left() > 0:
                 moves = self._solve(k, unit * np.where(routes.pattern, WITHIN, np.where(pattern, 1.0, OUTSIDE)))
-            cells = tables[k] if moves is None else np.flatnonzero(np.abs(moves) > STILL)
+            cells = tables[k] if moves is None else np.flatnonzero(np.abs(moves) > MOVED)
             routes.lay({k: cells if pattern[cells].all() else tables[k]})
         self.take(routes.every)
 
@@ -133,7 +132,7 @@ class Rerouting:
         moves = self._solve(k, unit)
         if moves is None:
             return None
-        cells = np.flatnonzero(np.abs(moves) > STILL)
+        cells = np.flatnonzero(np.abs(moves) > MOVED)
         fresh = cells[~pattern[cells]]
         if not len(fresh) or self.dice.random() < 0.5:
             return cells
@@ -142,7 +141,7 @@ class Rerouting:
         again = self._solve(k, unit)
         if again is None:
             return cells
-        other = np.flatnonzero(np.abs(again) > STILL)
+        other = np.flatnonzero(np.abs(again) > MOVED)
         return other if problem.cost[other[~pattern[other]]].sum() <= problem.cost[fresh].sum() else cells
 
     def _solve(self, k: int, unit: Floats) -> Floats | None:

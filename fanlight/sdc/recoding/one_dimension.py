@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from fanlight.figures.cells.pools import Pool
+from fanlight.optimise.tolerances import SLACK
 from fanlight.sdc.recoding.candidates import Candidate, Candidates
 from fanlight.sdc.recoding.pooling import named
 from fanlight.sdc.recoding.queue import LeastFirst
@@ -49,7 +50,7 @@ class PoolSets(LeastFirst[tuple[tuple[Candidate, ...], int]]):
     def _push(self, chosen: tuple[Candidate, ...], at: int) -> None:
         loss = sum(one.loss for one in chosen)
         missing = self.needed.difference(*(one.codes for one in chosen))
-        ahead = int(np.ceil(sum(self._share[leaf] for leaf in missing) - 1e-9)) if missing else 0
+        ahead = int(np.ceil(sum(self._share[leaf] for leaf in missing) - SLACK)) if missing else 0
         if ahead >= 2**60:
             return
         self._wait(loss + ahead, len(chosen), (chosen, at))
