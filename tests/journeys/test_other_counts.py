@@ -76,13 +76,25 @@ def test_one_low_figure_costs_one_figure(tmp_path: Path) -> None:
     ]
 
 
-def test_years_are_combined_where_that_gives_more_and_the_letter_says_so_in_words(tmp_path: Path) -> None:
+def test_low_categories_are_combined_rather_than_a_column_that_most_rows_leave_empty(tmp_path: Path) -> None:
     made = drafted(tmp_path, LOW)
+    assert made.missing == ()
+    assert table(tmp_path)[0] == ["Offence category", "2024", "2025"]
+    assert table(tmp_path)[-1] == [
+        "Combined: Controlling or coercive behaviour; Racially or religiously aggravated harassment", "[c]", "7",
+    ]  # fmt: skip
+
+
+def test_years_are_combined_where_most_rows_do_so_and_the_letter_says_so_in_words(tmp_path: Path) -> None:
+    def years_alone(content: dict[str, Any]) -> None:
+        content["plans"] = {"resolutions_by_offence": {"pool_over": ["period"]}}
+
+    made = drafted(tmp_path, (*LOW[:4], (3, 4)), years_alone)
     assert made.missing == ()
     assert table(tmp_path)[1] == ["Controlling or coercive behaviour", "[c]", "[c]", "5"]
     assert (
-        "the figures for 2024 to 2025 are given as one combined figure for “Controlling or coercive behaviour” and "
-        "“Racially or religiously aggravated harassment”."
+        "the figures for 2024 to 2025 are given as one combined figure for “Controlling or coercive behaviour”, "
+        "“Racially or religiously aggravated harassment” and “Intentionally encouraging or assisting an offence”."
     ) in letter(tmp_path)
     (words,) = [words for number, words in made.outcomes if number == "3(b)"]
     assert "., " not in words
