@@ -145,11 +145,11 @@ def test_the_last_ones_are_served_by_tables_that_agree() -> None:
     progress = begin(table)
     may = (table.status == Status.FREE) & ~table.primary & (table.values > 0)
     worker = Worker(table, progress, may)
-    around = worker.around
+    neighbourhood = worker.neighbourhood
     serve_last(
         worker, Withheld(table, progress.withheld, may), np.flatnonzero(table.primary).tolist(), late=lambda: False
     )
-    assert worker.around is around
+    assert worker.neighbourhood is neighbourhood
     assert progress.moves
     assert (progress.up & progress.down)[table.primary].mean() > 0.5
     for cells, deltas in progress.moves:
