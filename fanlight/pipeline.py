@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, option
 from fanlight.tables.earlier import Earlier
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import Key, PublicFigure, TableSpec
@@ -114,7 +114,7 @@ def check_seconds(seconds: float) -> None:
     """Raises `BadInput` for a limit that is no time."""
     if not 0 < seconds < float("inf"):
         raise BadInput(
-            "The time limit is not a number of seconds above 0.", where="--time-limit", next_step="Give 60, say."
+            "The time limit is not a number of seconds above 0.", where=option("time_limit"), next_step="Give 60, say."
         )
 
 

@@ -41,9 +41,11 @@ def register(app: typer.Typer) -> None:
         from rich.console import Console
 
         from fanlight.answering.folder import answer
+        from fanlight.cli.flags import FLAGS
+        from fanlight.errors import fields_named
 
         console = Console(stderr=True, highlight=False)
-        with console.status("Reading the case") as status:
+        with fields_named(FLAGS), console.status("Reading the case") as status:
             drafted = answer(
                 case_dir,
                 [*(records or []), *(more_records or [])],

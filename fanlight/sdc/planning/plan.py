@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from fanlight.errors import NotProvedSafe
+from fanlight.errors import NotProvedSafe, option
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.moves import Moves
 from fanlight.sdc.options import PlanOptions
@@ -241,7 +241,7 @@ class _Planning:
 def _late() -> NotProvedSafe:
     return NotProvedSafe(
         "No safe way of publishing was found in time.",
-        next_step="Raise the time limit (--time-limit), or ask for fewer breakdowns in one response.",
+        next_step=f"Raise {option('time_limit')}, or ask for fewer breakdowns in one response.",
     )
 
 

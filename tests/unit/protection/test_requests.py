@@ -98,8 +98,20 @@ def test_every_field_that_an_error_can_mention_has_a_flag() -> None:
     assert {"threshold", "method", "time_limit", "allow_unproved", "hierarchies", "marks", "intervals"} <= set(FLAGS)
     assert all(flag.startswith("--") for flag in FLAGS.values())
     root = Path(__file__).parents[3] / "fanlight"
-    for folder in ("protection", "audit/cells", "readers", "certificate", "tables/cells", "sdc/methods"):
-        for path in (root / folder).rglob("*.py"):
+    for folder in (
+        "protection",
+        "audit",
+        "readers",
+        "certificate",
+        "figures",
+        "tables",
+        "sdc",
+        "optimise",
+        "tabulation",
+    ):
+        paths = list((root / folder).rglob("*.py"))
+        assert paths, folder
+        for path in (*paths, root / "pipeline.py"):
             text = path.read_text()
             for flag in ("--threshold", "--pools", "--time-limit", "--zeros-shown", "--method", "--groups", "--cells"):
                 assert flag not in text, (path, flag)
