@@ -15,7 +15,9 @@ from fanlight.documents.normalise import normal_ooxml
 from fanlight.tables.layout import caption, grid
 from fanlight.tables.stages import ReleasableTable
 
-INK = "12263F"
+INK, RULE = "12263F", "B9C1CC"
+LETTER = 0.68
+"""The width of a letter as a part of the size of type, on the careful side: a machine without Arial takes a wider one."""
 
 
 def write_letter_docx(letter: Letter) -> bytes:
@@ -149,43 +151,87 @@ def _table(document: Any, table: ReleasableTable) -> None:
     from docx.shared import Pt
 
     laid = grid(table)
-    for part in parts(laid):
+    cut = parts(laid, LETTER)
+    if cut[0].turned:
+        _turn(document)
+    for part in cut:
         _part(document, part, caption(table))
-    document.add_paragraph(KEY if laid.has_marks else "").paragraph_format.space_after = Pt(6)
+    if laid.has_marks:
+        document.add_paragraph(KEY).paragraph_format.space_before = Pt(6)
+    elif not cut[0].turned:
+        document.add_paragraph("").paragraph_format.space_after = Pt(0)
+    if cut[0].turned:
+        _turn(document)
+
+
+def _turn(document: Any) -> None:
+    """What follows stands on a page that lies the other way."""
+    from docx.enum.section import WD_ORIENT
+
+    made = document.add_section()
+    made.page_width, made.page_height = made.page_height, made.page_width
+    made.orientation = WD_ORIENT.LANDSCAPE if made.page_width > made.page_height else WD_ORIENT.PORTRAIT
 
 
 def _part(document: Any, part: Part, title: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
+    from docx.shared import Pt, RGBColor
 
     laid = part.grid
     caption = document.add_paragraph(style="Caption")
-    own = title if part.of == 1 else f"{title} (part {part.number} of {part.of})"
-    caption.add_run(own).font.size = Pt(11)
+    run = caption.add_run(title if part.of == 1 else f"{title} (part {part.number} of {part.of})")
+    run.font.size, run.font.color.rgb = Pt(11), RGBColor.from_string(INK)
     caption.paragraph_format.keep_with_next = True
-    made = document.add_table(rows=1, cols=len(laid.headers), style="Table Grid")
+    caption.paragraph_format.space_before = Pt(12 if part.number > 1 else 6)
+    made = document.add_table(rows=1 + len(laid.rows), cols=len(laid.headers))
     made.autofit = False
-    properties = made.rows[0]._tr.get_or_add_trPr()
-    repeated = OxmlElement("w:tblHeader")
-    repeated.set(qn("w:val"), "true")
-    properties.append(repeated)
-    _fill(made.rows[0].cells, laid.headers, part, bold=True)
-    for labels, cells in laid.rows:
-        _fill(made.add_row().cells, (*labels, *(figure(cell) for cell in cells)), part, bold=False)
+    _rules(made)
+    lines = [laid.headers, *((*labels, *(figure(cell) for cell in cells)) for labels, cells in laid.rows)]
+    for at, (row, texts) in enumerate(zip(made._tbl.tr_lst, lines, strict=True)):
+        _of_row(row, "cantSplit")
+        if at == 0:
+            _of_row(row, "tblHeader")
+        _fill(row, made, texts, part, bold=at == 0, kept=part.whole and at < len(laid.rows))
     for column, width in zip(made.columns, part.widths, strict=True):
         column.width = Pt(width)
-    if part.number < part.of:
-        document.add_paragraph("")
 
 
-def _fill(row: Any, texts: Sequence[str], part: Part, *, bold: bool) -> None:
+def _of_row(row: Any, name: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(f"w:{name}")
+    element.set(qn("w:val"), "true")
+    row.get_or_add_trPr().append(element)
+
+
+def _rules(made: Any) -> None:
+    """Thin rules between the rows, as in the other formats."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tblBorders")
+    for side in ("bottom", "insideH"):
+        rule = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", RULE)):
+            rule.set(qn(f"w:{name}"), value)
+        borders.append(rule)
+    made._tbl.tblPr.append(borders)
+
+
+def _fill(row: Any, made: Any, texts: Sequence[str], part: Part, *, bold: bool, kept: bool) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
+    from docx.table import _Cell
 
-    for i, (cell, text) in enumerate(zip(row, texts, strict=True)):
+    for i, (element, text) in enumerate(zip(row.tc_lst, texts, strict=True)):
+        cell = _Cell(element, made)
         cell.width = Pt(part.widths[i])
-        run = cell.paragraphs[0].add_run(text)
+        paragraph = cell.paragraphs[0]
+        run = paragraph.add_run(text)
         run.bold, run.font.size = bold or None, Pt(part.size)
+        paragraph.paragraph_format.space_after = Pt(2)
+        paragraph.paragraph_format.space_before = Pt(2)
+        if kept:
+            paragraph.paragraph_format.keep_with_next = True
         if i >= part.grid.label_columns:
-            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -81,7 +81,8 @@ _HEAD = """
 #show heading.where(level: 1): set text(size: 19pt, fill: rgb("#12263f"))
 #show heading.where(level: 2): it => block(above: 1.9em, below: 0.8em, text(size: 14pt, fill: rgb("#12263f"), it.body))
 #show heading.where(level: 3): it => block(above: 1.5em, below: 0.7em, text(size: 12pt, it.body))
-#show figure.caption: it => align(left, strong(it.body))
+#show figure.caption: it => block(sticky: true, width: 100%, align(left, strong(it.body)))
+#set table.cell(breakable: false)
 #show figure.where(kind: table): set figure.caption(position: top)
 #show figure.where(kind: table): set block(breakable: true)
 #set figure(numbering: none, supplement: none)
@@ -164,8 +165,10 @@ def _block(block: Block, tables: dict[int, ReleasableTable]) -> str:
 
 def _table(table: ReleasableTable) -> str:
     laid = grid(table)
-    made = "\n\n".join(_part(part, caption(table)) for part in parts(laid))
-    return made + (f"\n\n{_paragraph(KEY)}" if laid.has_marks else "")
+    cut = parts(laid)
+    made = "\n\n#v(0.6em)\n\n".join(_part(part, caption(table)) for part in cut)
+    made += f"\n\n{_paragraph(KEY)}" if laid.has_marks else ""
+    return f"#page(flipped: true)[\n{made}\n]" if cut[0].turned else made
 
 
 def _part(part: Part, title: str) -> str:
@@ -177,7 +180,8 @@ def _part(part: Part, title: str) -> str:
         ", ".join(_text(text) for text in (*labels, *(figure(cell) for cell in cells))) for labels, cells in laid.rows
     )
     caption = _text(title if part.of == 1 else f"{title} (part {part.number} of {part.of})")
-    return f"""#[#set text(size: {part.size:g}pt)
+    kept = "" if not part.whole else "\n#show figure.where(kind: table): set block(breakable: false)"
+    return f"""#[#set text(size: {part.size:g}pt){kept}
 #figure(kind: table, caption: {caption}, table(
   columns: ({widths},), align: ({sides},), inset: (x: 6pt, y: 5.5pt),
   stroke: (x, y) => (bottom: if y == 0 {{ 1pt + rgb("#12263f") }} else {{ 0.5pt + rgb("#b9c1cc") }}),
