@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from fanlight.documents.letter_html import figure
@@ -14,6 +15,8 @@ SIZES = (11.0, 9.0)
 """Sizes of type that are tried, in points; with the last one, the page is turned or the table is cut."""
 LETTER, GAP = 0.56, 12.0
 """The width of a letter as a part of the size of type, and of the space beside a column in points: on the careful side."""
+WORD = 20
+"""Letters of the longest word that is kept whole."""
 LABEL = 8
 """Letters of a line of labels that there is room for in any case."""
 
@@ -96,8 +99,13 @@ def _widths(laid: Grid, size: float, letter: float) -> tuple[float, ...]:
     return tuple(letter * size * one + GAP for one in letters)
 
 
+def broken(text: str, most: int = WORD) -> str:
+    """The text with places at which a word of more than `most` letters may be broken over lines."""
+    return re.sub(rf"\S{{{most}}}(?=\S)", lambda found: f"{found.group()}\u200b", text)
+
+
 def _longest_word(text: str) -> int:
-    return max(map(len, text.replace("-", "- ").replace("/", "/ ").split()), default=0)
+    return min(WORD, max(map(len, text.replace("-", "- ").replace("/", "/ ").split()), default=0))
 
 
 def _filled(widths: tuple[float, ...], labels: int, page: float) -> tuple[float, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fanlight.documents import content
-from fanlight.documents.columns import Part, parts
+from fanlight.documents.columns import Part, broken, parts
 from fanlight.documents.content import Block, Letter
 from fanlight.documents.letter_html import figure
 from fanlight.documents.letter_pdf import KEY
@@ -190,7 +190,7 @@ def _part(document: Any, part: Part, title: str) -> None:
         _of_row(row, "cantSplit")
         if at == 0:
             _of_row(row, "tblHeader")
-        _fill(row, made, texts, part, bold=at == 0, kept=part.whole and at < len(laid.rows))
+        _fill(row, made, [broken(text) for text in texts], part, bold=at == 0, kept=part.whole and at < len(laid.rows))
     for column, width in zip(made.columns, part.widths, strict=True):
         column.width = Pt(width)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.documents import content
-from fanlight.documents.columns import Part, parts
+from fanlight.documents.columns import Part, broken, parts
 from fanlight.documents.content import Block, Letter
 from fanlight.documents.letter_html import figure
 from fanlight.documents.normalise import normal_pdf
@@ -66,9 +66,12 @@ def _unescaped(found: str) -> str:
 
 
 def _text(value: str) -> str:
-    """A string for Typst in code: every character stands for itself."""
-    return json.dumps(value, ensure_ascii=False)
+    """A string for Typst in code: every character stands for itself; a word too long for a line may be broken."""
+    return json.dumps(broken(value, WORD), ensure_ascii=False)
 
+
+WORD = 48
+"""Letters of the longest word that a line of the letter has room for in any case."""
 
 _HEAD = """
 #set document(title: TITLE, date: datetime(year: YEAR, month: MONTH, day: DAY))
@@ -175,9 +178,10 @@ def _part(part: Part, title: str) -> str:
     laid = part.grid
     widths = ", ".join(f"{width:.1f}pt" for width in part.widths)
     sides = ", ".join("left" if i < laid.label_columns else "right" for i in range(len(laid.headers)))
-    header = ", ".join(f"strong({_text(text)})" for text in laid.headers)
+    header = ", ".join(f"strong({_text(broken(text))})" for text in laid.headers)
     rows = ",\n  ".join(
-        ", ".join(_text(text) for text in (*labels, *(figure(cell) for cell in cells))) for labels, cells in laid.rows
+        ", ".join(_text(broken(text)) for text in (*labels, *(figure(cell) for cell in cells)))
+        for labels, cells in laid.rows
     )
     caption = _text(title if part.of == 1 else f"{title} (part {part.number} of {part.of})")
     kept = "" if not part.whole else "\n#show figure.where(kind: table): set block(breakable: false)"
