@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fanlight.answering import given
-from fanlight.answering.case import CaseFile, Question
-from fanlight.answering.composition import Composition, withholds
-from fanlight.answering.notes import notes
+from fanlight.answering.case.model import CaseFile, Question
+from fanlight.answering.response import given
+from fanlight.answering.response.composition import Composition, withholds
+from fanlight.answering.response.notes import notes
 from fanlight.answering.words import day
 from fanlight.documents.content import (
     Authority,

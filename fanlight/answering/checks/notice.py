@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from fanlight.answering.case import CaseFile
-from fanlight.answering.compose import letter
-from fanlight.answering.composition import Composition
+from fanlight.answering.case.model import CaseFile
+from fanlight.answering.response.compose import letter
+from fanlight.answering.response.composition import Composition
 from fanlight.documents.content import Bullets, Facts, Heading, Link, Paragraph, Quoted, TableHere
 from fanlight.errors import NotReady
 from fanlight.law.clock import deadline

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from fanlight.answering.assess import Assessed
-from fanlight.answering.case import Assessment, Case, CaseFile, Question
-from fanlight.answering.composition import Composition, composed
-from fanlight.answering.missing import Missing
-from fanlight.answering.quoting import leaves
-from fanlight.answering.said import Words, Written, undeclared
-from fanlight.answering.specs import specs_of
-from fanlight.answering.tied import Subject
-from fanlight.answering.traces import personal_words, traces
+from fanlight.answering.case.model import Assessment, Case, CaseFile, Question
+from fanlight.answering.case.specs import specs_of
+from fanlight.answering.checks.missing import Missing
+from fanlight.answering.checks.traces import personal_words, traces
+from fanlight.answering.counting.assess import Assessed
+from fanlight.answering.response.composition import Composition, composed
+from fanlight.answering.response.quoting import leaves
+from fanlight.answering.saying.said import Words, Written, undeclared
+from fanlight.answering.saying.tied import Subject
 from fanlight.law.findings import Finding
 from fanlight.requests import normal_number
 from fanlight.tables.spec import TableSpec

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fanlight.answering import given
-from fanlight.answering.case import Case, CaseFile, Question
-from fanlight.answering.quoting import quoted
+from fanlight.answering.case.model import Case, CaseFile, Question
+from fanlight.answering.response import given
+from fanlight.answering.response.quoting import quoted
 from fanlight.answering.words import listed
 from fanlight.law.claimed import ExemptionRecord, named
 from fanlight.law.section40 import LIMBS, Section40Record
