@@ -168,7 +168,7 @@ def check_cost(
 
     Raises `BadInput` for dates outside the bank-holiday list.
     """
-    found: tuple[Finding, ...] = ()
+    found: list[Finding] = []
     for number, record in questions.items():
         at = f"questions.{number}.cost"
         found += _not_counted(record, at)
