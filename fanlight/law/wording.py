@@ -196,6 +196,17 @@ def right_to_complain(procedure: ReviewProcedure, *, reviewed: bool = False) -> 
     )
 
 
+def if_valid_after_all(procedure: ReviewProcedure) -> str:
+    """What somebody can do whose request was found not valid: there is no refusal, and so no notice under section 17."""
+    places = [each for each in (procedure.email, ", ".join(procedure.address)) if each]
+    if not places:
+        raise NotReady("The authority's address for complaints is not given.", next_step="Add it to case.yaml.")
+    return (
+        f"If you think that what you sent is a valid request, tell the {procedure.team} why: {' or '.join(places)}. Somebody "
+        "who was not involved will look at it."
+    )
+
+
 def _weeks(weeks: int) -> str:
     return {6: "six weeks"}.get(weeks, f"{weeks} weeks")
 
