@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fanlight.answering import memory
 from fanlight.answering.case import casefile
-from fanlight.answering.case.inside import inside
+from fanlight.answering.case.inside import check_name, inside
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.counting.protecting import Step
 from fanlight.answering.counting.sources import opened
@@ -66,7 +66,8 @@ def read_case(folder: Path) -> tuple[Case, str]:
     file = casefile.validate(source)
     request = _request(folder)
     specs, copy = _specs(folder, file, source), _publication_copy(folder, file, source)
-    case = Case(file, specs, copy, source, manifests.of_folder(folder))
+    style = _style(folder, file, source)
+    case = Case(file, specs, copy, source, manifests.of_folder(folder), style=style)
     log.info("Case %s read: %d questions, %d spec files.", file.reference, len(file.questions), len(file.tables))
     return case, request
 
@@ -86,6 +87,19 @@ def _publication_copy(folder: Path, file: CaseFile, source: LinedYaml) -> str | 
         return None
     path = inside(folder, file.publication.copy_file, source.place(("publication", "copy")))
     return read_request(path) if path.exists() else None
+
+
+def _style(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, bytes]:
+    """The files of the folder that `style` names, by name."""
+    if not file.style:
+        return {}
+    place = source.place(("style",))
+    check_name(file.style, place)
+    held = folder / file.style
+    if not held.is_dir():
+        raise BadInput(f"There is no folder {file.style}.", where=place, next_step="Put it there, or take out `style`.")
+    paths = [inside(folder, f"{file.style}/{one.name}", place) for one in sorted(held.iterdir()) if one.is_file()]
+    return {path.name: path.read_bytes() for path in paths}
 
 
 def _specs(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, str]:

@@ -9,13 +9,13 @@ from typing import Any
 from fanlight.documents import content
 from fanlight.documents.columns import Part, broken, parts
 from fanlight.documents.content import Block, Letter
-from fanlight.documents.letter_html import figure
-from fanlight.documents.letter_pdf import KEY
+from fanlight.documents.letter_html import day, figure
 from fanlight.documents.normalise import normal_ooxml
+from fanlight.documents.style import Logo
 from fanlight.tables.layout import caption, grid
 from fanlight.tables.stages import ReleasableTable
 
-INK, RULE = "12263F", "B9C1CC"
+RULE = "B9C1CC"
 LETTER = 0.68
 """The width of a letter as a part of the size of type, on the careful side: a machine without Arial takes a wider one."""
 
@@ -31,30 +31,33 @@ def write_letter_docx(letter: Letter) -> bytes:
     section.left_margin = section.right_margin = Cm(2.4)
     section.top_margin = section.bottom_margin = Cm(2.2)
     styles = document.styles
-    styles["Normal"].font.name = "Arial"
+    family, ink = letter.style.font or "Arial", RGBColor.from_string(letter.style.ink[1:].upper())
+    styles["Normal"].font.name = family
     styles["Normal"].font.size = Pt(11.5)
     _language(styles["Normal"], letter.language)
     for name, points in (("Title", 20), ("Heading 1", 19), ("Heading 2", 14), ("Heading 3", 12)):
         font = styles[name].font
-        font.name, font.size, font.bold = "Arial", Pt(points), True
-        font.color.rgb = RGBColor.from_string(INK)
-        _plain_fonts(styles[name])
+        font.name, font.size, font.bold = family, Pt(points), True
+        font.color.rgb = ink
+        _plain_fonts(styles[name], family)
     own = letter.authority
+    if letter.style.logo:
+        _logo(document, letter.style.logo)
     sender = document.add_paragraph()
     run = sender.add_run(own.name)
-    run.bold, run.font.size, run.font.color.rgb = True, Pt(16), RGBColor.from_string(INK)
+    run.bold, run.font.size, run.font.color.rgb = True, Pt(16), ink
     _stacked(document, [*own.address, own.email, *([own.telephone] if own.telephone else [])])
     for term, words in (
-        ("To", ", ".join(letter.addressee)),
-        ("Reference", letter.reference),
-        ("Date", f"{letter.date.day} {letter.date:%B %Y}"),
+        (letter.labels.to, ", ".join(letter.addressee)),
+        (letter.labels.reference, letter.reference),
+        (letter.labels.date, day(letter.date, letter.labels)),
     ):
         _field(document, term, words)
     document.add_heading(letter.title, level=1)
     document.add_paragraph(letter.salutation)
     tables = {table.number: table for table in letter.tables}
     for block in letter.blocks:
-        _block(document, block, tables)
+        _block(document, block, tables, letter)
     first, *rest = letter.sign_off
     document.add_paragraph(first)
     for line in rest:
@@ -77,7 +80,16 @@ def _language(style: Any, language: str) -> None:
         default.set(qn("w:val"), language)
 
 
-def _plain_fonts(style: Any) -> None:
+def _logo(document: Any, logo: Logo) -> None:
+    from docx.shared import Mm
+
+    picture = document.add_paragraph().add_run().add_picture(io.BytesIO(logo.data), width=Mm(logo.width))
+    about = picture._inline.docPr
+    about.set("name", "Logo")
+    about.set("descr", logo.text)
+
+
+def _plain_fonts(style: Any, family: str) -> None:
     """The theme's fonts would win over the one that is set."""
     from docx.oxml.ns import qn
 
@@ -86,7 +98,7 @@ def _plain_fonts(style: Any) -> None:
         if name.endswith("Theme"):
             del fonts.attrib[name]
     for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(name), "Arial")
+        fonts.set(qn(name), family)
 
 
 def _stacked(document: Any, lines: list[str]) -> None:
@@ -108,7 +120,7 @@ def _field(document: Any, term: str, words: str) -> None:
     paragraph.paragraph_format.space_after = Pt(2)
 
 
-def _block(document: Any, block: Block, tables: dict[int, ReleasableTable]) -> None:
+def _block(document: Any, block: Block, tables: dict[int, ReleasableTable], letter: Letter) -> None:
     from docx.shared import Cm, Pt
 
     match block:
@@ -130,7 +142,7 @@ def _block(document: Any, block: Block, tables: dict[int, ReleasableTable]) -> N
         case content.Link(text=text, href=href, before=before, after=after):
             _link(document.add_paragraph(before), text, href, after)
         case content.TableHere(number=number):
-            _table(document, tables[number])
+            _table(document, tables[number], letter)
 
 
 def _link(paragraph: Any, text: str, href: str, after: str) -> None:
@@ -147,7 +159,7 @@ def _link(paragraph: Any, text: str, href: str, after: str) -> None:
     paragraph.add_run(after)
 
 
-def _table(document: Any, table: ReleasableTable) -> None:
+def _table(document: Any, table: ReleasableTable, letter: Letter) -> None:
     from docx.shared import Pt
 
     laid = grid(table)
@@ -155,9 +167,9 @@ def _table(document: Any, table: ReleasableTable) -> None:
     if cut[0].turned:
         _turn(document)
     for part in cut:
-        _part(document, part, caption(table))
+        _part(document, part, caption(table), letter)
     if laid.has_marks:
-        document.add_paragraph(KEY).paragraph_format.space_before = Pt(6)
+        document.add_paragraph(letter.labels.marks).paragraph_format.space_before = Pt(6)
     elif not cut[0].turned:
         document.add_paragraph("").paragraph_format.space_after = Pt(0)
     if cut[0].turned:
@@ -173,13 +185,15 @@ def _turn(document: Any) -> None:
     made.orientation = WD_ORIENT.LANDSCAPE if made.page_width > made.page_height else WD_ORIENT.PORTRAIT
 
 
-def _part(document: Any, part: Part, title: str) -> None:
+def _part(document: Any, part: Part, title: str, letter: Letter) -> None:
     from docx.shared import Pt, RGBColor
 
     laid = part.grid
     caption = document.add_paragraph(style="Caption")
-    run = caption.add_run(title if part.of == 1 else f"{title} (part {part.number} of {part.of})")
-    run.font.size, run.font.color.rgb = Pt(11), RGBColor.from_string(INK)
+    run = caption.add_run(
+        title if part.of == 1 else letter.labels.part.format(title=title, part=part.number, parts=part.of)
+    )
+    run.font.size, run.font.color.rgb = Pt(11), RGBColor.from_string(letter.style.ink[1:].upper())
     caption.paragraph_format.keep_with_next = True
     caption.paragraph_format.space_before = Pt(12 if part.number > 1 else 6)
     made = document.add_table(rows=1 + len(laid.rows), cols=len(laid.headers))

@@ -11,6 +11,7 @@ from fanlight.errors import BadInput
 from fanlight.law import exemptions
 from fanlight.law.citations import parse
 from fanlight.law.clock import parse_date
+from fanlight.law.fixed import english
 from fanlight.law.notice import Claimed
 
 _FIELDS = ("limb", "questions", "reasons", "public_interest", "decision_expected", "alternative", "decided_by", "on")
@@ -18,11 +19,22 @@ _ALIASES: dict[Any, str] = {"decided": "on", "decided_on": "on", True: "on", "qu
 
 
 @dataclass(frozen=True, slots=True)
+class Factors:
+    """The public interest test as a person weighed it: factors for `disclosing`, factors for `withholding`, and how the balance
+    lies and why (section 2(2)(b))."""
+
+    disclosing: tuple[str, ...] = ()
+    withholding: tuple[str, ...] = ()
+    balance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ExemptionRecord:
     """One exemption relied on. `cited` is its section as the letter prints it ("31(1)(a)"), `limb` its id.
 
     `reasons` say why it applies (for prejudice: which interest, what harm, would or would be likely). A qualified
-    exemption needs `public_interest`, how the balance lies and why, or the day by which that is expected.
+    exemption needs how the balance lies and why, as `public_interest` in one text or as `factors`, or the day by which that is
+    expected.
     """
 
     limb: str
@@ -34,6 +46,7 @@ class ExemptionRecord:
     alternative: bool = False
     decided_by: str = ""
     on: date | None = None
+    factors: Factors = Factors()
 
     @classmethod
     def from_mapping(cls, given: Mapping[str, Any], *, on: date, where: str = "exemptions") -> ExemptionRecord:
@@ -52,16 +65,23 @@ class ExemptionRecord:
             cited,
             questions,
             _text(values, "reasons", where),
-            _text(values, "public_interest", where),
+            "" if isinstance(values.get("public_interest"), Mapping) else _text(values, "public_interest", where),
             _day(values.get("decision_expected"), where),
             bool(values.get("alternative", False)),
             _text(values, "decided_by", where),
             _day(values.get("on"), where),
+            _factors(values.get("public_interest"), where),
         )
 
     def claimed(self) -> Claimed:
         """As section 17's check takes it."""
-        state = "decided" if self.public_interest else "undecided" if self.decision_expected else "none"
+        state = (
+            "decided"
+            if self.public_interest or self.factors.balance
+            else "undecided"
+            if self.decision_expected
+            else "none"
+        )
         return Claimed(
             self.limb,
             self.questions,
@@ -93,6 +113,8 @@ def explained(record: ExemptionRecord, on: date, *, withheld: str) -> tuple[str,
     first = f"Section {record.cited} applies to {withheld}. {_sentence(record.reasons)}".rstrip()
     if not held.public_interest_test:
         return first, "The exemption is absolute, so there is no separate public interest test."
+    if record.factors.balance:
+        return first, english(on)("interest.weighed")
     if record.public_interest:
         return (
             first,
@@ -106,6 +128,34 @@ def explained(record: ExemptionRecord, on: date, *, withheld: str) -> tuple[str,
             f"expect to decide it by {day}.",
         )
     return (first,)
+
+
+def _factors(given: Any, where: str) -> Factors:
+    """From `for`, `against` (each a text or a list) and `balance`."""
+    if not isinstance(given, Mapping):
+        return Factors()
+    unknown = [str(key) for key in given if key not in ("for", "against", "balance")]
+    if unknown:
+        raise BadInput(
+            f"'{unknown[0]}' is no part of the public interest test.",
+            where=where,
+            next_step="Known: for, against, balance.",
+        )
+    lists = {}
+    for name in ("for", "against"):
+        held = given.get(name) or []
+        items = held if isinstance(held, list | tuple) else [held]
+        if not all(isinstance(item, str) for item in items):
+            raise BadInput(
+                f"'{name}' is a text or a list of texts.", where=where, next_step="Put each in quotation marks."
+            )
+        lists[name] = tuple(_sentence(item) for item in items if item.strip())
+    balance = _sentence(_text(given, "balance", where))
+    if balance and not all(lists.values()):
+        raise BadInput(
+            "The balance needs factors on both sides.", where=where, next_step="Give `for` and `against`, or one text."
+        )
+    return Factors(lists["for"], lists["against"], balance)
 
 
 def _sentence(text: str) -> str:

@@ -45,7 +45,8 @@ def _versions(key: str, value: Any, source: str, where: str) -> tuple[Version[st
     ):
         raise BadInput(f"“{key}” is a text, or a list of versions with `text`.", where=where)
     made = tuple(
-        Version(one.get("since"), one.get("until"), one["text"], Source(one.get("source", source), "high")) for one in entries
+        Version(one.get("since"), one.get("until"), one["text"], Source(one.get("source", source), "high"))
+        for one in entries
     )
     check_half_open(made, what=f"“{key}”")
     return made

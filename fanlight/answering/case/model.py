@@ -15,18 +15,22 @@ from pydantic import Field, field_validator
 
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.strict import Strict
+from fanlight.law.procedure.review import InternalReview
 from fanlight.tables.yaml_lines import LinedYaml
 
 Date = datetime.date
 
 
 class AuthorityFile(Strict):
+    """`cost_limit_hours`: of section 12; 24 for bodies in Part I of Schedule 1 to the Act, 18 for all others."""
+
     name: str
     address: list[str]
     email: str
     website: str = ""
     team: str = "Freedom of Information team"
     telephone: str = ""
+    cost_limit_hours: Literal[18, 24] = 18
 
 
 class Requester(Strict):
@@ -138,16 +142,29 @@ class Review(Strict):
     procedure: str = ""
 
 
+class EarlierLetter(Strict):
+    """A letter of the same request that went before this one: the day, and what it was about."""
+
+    on: Date
+    what: str
+
+
 class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
-    `late`: why the response comes after its last day, as the letter says it."""
+    `late`: why the response comes after its last day, as the letter says it. `earlier_letters` went before this one;
+    `internal_review` says that this letter decides a review of another."""
 
     reference: str
     received: Date
     clarified: Date | None = None
     decided: Date
     late: str = ""
+    earlier_letters: list[EarlierLetter] = []
+    internal_review: InternalReview | None = None
     title: str = "Freedom of Information request"
+    language: str = "en-GB"
+    wording_checked_by: str = ""
+    style: str = ""
     authority: AuthorityFile
     requester: Requester
     officer: str
@@ -190,7 +207,8 @@ class CaseFile(Strict):
 class Case:
     """A case as values, wherever it is kept: in a folder, or in rows.
 
-    `specs` holds the texts of the table spec files by the names that `file.tables` gives them; `publication_copy` is
+    `specs` holds the texts of the table spec files by the names that `file.tables` gives them; `style` the files of
+    the folder that `file.style` names; `publication_copy` is
     the officer's copy of the request for the public, None where there is none. `source` is case.yaml with its lines,
     so that a message can name the line; `hashes` the SHA-256 of every file that the case was read from. Without them
     a message names the entry, and the manifest has the hashes of the case's own canonical files.
@@ -201,6 +219,7 @@ class Case:
     publication_copy: str | None = None
     source: LinedYaml | None = field(default=None, compare=False, repr=False)
     hashes: Mapping[str, str] = field(default_factory=dict, compare=False)
+    style: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def place(self, *entry: str | int) -> str:
         """Where an entry stands, for a message: the file and line, or the entry's name."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from fanlight.answering.case.house import House
 from fanlight.answering.case.model import CaseFile
 from fanlight.answering.case.question import Question
+from fanlight.answering.case.times import late
 from fanlight.answering.outcomes import Asked, outcome_of
 from fanlight.answering.outcomes.base import plain
 from fanlight.answering.response import given
 from fanlight.answering.response.composition import Composition
+from fanlight.answering.response.deciding import what_we_hold
 from fanlight.answering.response.notes import notes
-from fanlight.answering.words import day
+from fanlight.answering.response.reviewing import introduced, of_question
+from fanlight.answering.words import day, listed
 from fanlight.documents.content import (
     Authority,
     Block,
@@ -25,103 +30,109 @@ from fanlight.documents.content import (
     TableHere,
     Workbook,
 )
-from fanlight.law.claimed import explained, statement_line
-from fanlight.law.clock import deadline
+from fanlight.law.claimed import Factors, explained, statement_line
+from fanlight.law.fixed import Fixed
+from fanlight.law.procedure.records import clause
 from fanlight.law.wording import (
     ReviewProcedure,
+    if_valid_after_all,
     notice_statement,
     reasons,
     right_to_complain,
 )
 
 
-def authority(case: CaseFile) -> Authority:
+def authority(case: CaseFile, house: House | None = None) -> Authority:
     own = case.authority
-    return Authority(own.name, tuple(own.address), own.email, own.website, own.team, own.telephone)
+    address = house.address if house and house.address else tuple(own.address)
+    return Authority(own.name, address, own.email, own.website, own.team, own.telephone)
 
 
 def letter(parts: Composition) -> Letter:
-    case = parts.case
+    case, say = parts.case, parts.words
     asked: tuple[Block, ...] = (
-        Heading("Your request"),
-        Paragraph(f"{_received(case)} You asked:"),
+        Heading(say("request.heading")),
+        Paragraph(f"{_received(case, say)} {say('request.asked')}"),
         Quoted(parts.asked),
-        *lateness(case),
+        *before(case),
+        *lateness(case, say),
+        *introduced(case),
     )
     files: tuple[Block, ...] = ()
     if parts.tables:
         files = (
-            Heading("The attached files"),
-            Paragraph(
-                "The tables come as a spreadsheet (XLSX and ODS) and as plain CSV files, for reading and for re-use. "
-                "Please read them with the notes page of the spreadsheet, which says what is counted and how."
-            ),
+            Heading(say("files.heading")),
+            Paragraph(say("files.text")),
         )
     return Letter(
-        authority=authority(case),
+        authority=authority(case, parts.house),
         reference=case.reference,
         date=case.decided,
         addressee=(case.requester.name, *case.requester.address),
-        salutation=f"Dear {case.requester.name},",
+        salutation=say("letter.dear", name=case.requester.name),
         title=case.title,
-        blocks=(*asked, *response(parts), *files, *complaint(case)),
-        sign_off=("Yours sincerely,", case.officer, case.officer_title, case.authority.name),
+        blocks=(*asked, *response(parts), *files, *complaint(parts)),
+        sign_off=(say("letter.sincerely"), case.officer, case.officer_title, case.authority.name),
         tables=parts.ordered,
+        language=case.language,
+        **_look(parts),
     )
 
 
-def _received(case: CaseFile) -> str:
-    received = f"We received your request on {day(case.received)}"
+def _look(parts: Composition) -> dict[str, Any]:
+    return {"style": parts.house.style, "labels": parts.house.labels} if parts.house else {}
+
+
+def _received(case: CaseFile, say: Fixed) -> str:
     if case.clarified:
-        return f"{received}, and the further information that we asked for on {day(case.clarified)}."
-    return f"{received}."
+        return say("request.clarified", received=say.day(case.received), clarified=say.day(case.clarified))
+    return say("request.received", received=say.day(case.received))
 
 
-def lateness(case: CaseFile) -> tuple[Block, ...]:
-    """An apology where the response comes after its last day."""
-    if not case.late.strip():
+def lateness(case: CaseFile, say: Fixed) -> tuple[Block, ...]:
+    """An apology where the response, or its answer to some questions, comes after the last day."""
+    days = late(case)
+    if not days:
         return ()
-    due = deadline(case.received, clarified=case.clarified).due
-    reason = " ".join(case.late.split())
-    return (Paragraph(f"You should have had this response by {day(due)}. We are sorry that it is late. {reason}"),)
+    told = []
+    for due, numbers in days.items():
+        whole = numbers == list(case.questions) or len(case.questions) == 1
+        key = "request.late" if whole else f"request.late_question{'s' if len(numbers) > 1 else ''}"
+        named = {} if whole else {"numbers": listed(numbers)}
+        told.append(say(key, due=say.day(due), **named))
+    return (Paragraph(" ".join((*told, say("request.sorry"), *case.late.split()))),)
+
+
+def before(case: CaseFile) -> tuple[Block, ...]:
+    """Letters of the same request that went before."""
+    told = [f"We wrote to you on {day(earlier.on)} {clause(earlier.what)}." for earlier in case.earlier_letters]
+    return (Paragraph(" ".join(told)),) if told else ()
 
 
 def response(parts: Composition) -> tuple[Block, ...]:
     """Decision, reasons and answers: the same in the letter and on the page."""
+    if parts.case.internal_review is not None and parts.case.internal_review.declined:
+        return ()
     return (*decision(parts), *why(parts), *answers(parts))
 
 
 def decision(parts: Composition) -> tuple[Block, ...]:
     case = parts.case
-    blocks: list[Block] = [Heading("Our decision"), Paragraph(_what_we_hold(parts))]
+    blocks: list[Block] = [Heading(parts.words("decision.heading")), *map(Paragraph, what_we_hold(parts))]
     blocks += [Paragraph(sentence) for table in parts.withheld for sentence in given.given_sentences(table)]
     limbs = [record.limb for record in parts.records]
     limbs += [claimed.limb for claimed in parts.claimed]
     if limbs or parts.others:
-        statement, *lines = notice_statement(list(dict.fromkeys(limbs)), case.decided)
+        statement, *lines = notice_statement(list(dict.fromkeys(limbs)), case.decided, parts.words)
         lines += [statement_line(record, case.decided) for record in parts.others]
         blocks += [Paragraph(statement), Bullets(tuple(dict.fromkeys(lines)))]
     return tuple(blocks)
 
 
-def _what_we_hold(parts: Composition) -> str:
-    """What the authority holds and gives, over all questions."""
-    stances = {parts.stance(number) for number in parts.case.questions}
-    each = "Our answer to each question says what we hold and what we give."
-    if not stances & {"withholds", "gives_part"}:
-        full = stances <= {"gives", None}
-        return "We hold the information that you asked for, and we give it in full." if full else each
-    if stances & {"not_held", "no_request"}:
-        return f"We withhold part of what you asked for. {each}"
-    if stances == {"withholds"}:
-        return "We hold the information that you asked for, and we withhold it."
-    return "We hold the information that you asked for. We give part of it and withhold part of it."
-
-
 def why(parts: Composition) -> tuple[Block, ...]:
     if not parts.records and not parts.others:
         return ()
-    blocks: list[Block] = [Heading("Reasons for withholding")]
+    blocks: list[Block] = [Heading(parts.words("reasons.heading"))]
     for record in parts.records:
         figures, information = parts.covered_figures(record.questions), parts.covered_information(record.questions)
         if not figures and not information:
@@ -131,20 +142,34 @@ def why(parts: Composition) -> tuple[Block, ...]:
     for other in parts.others:
         text = parts.covered(other.questions) or "the information that we withhold"
         blocks += [Paragraph(p) for p in explained(other, parts.case.decided, withheld=text)]
+        blocks += weighed(other.factors, parts.words)
     return tuple(blocks)
 
 
+def weighed(factors: Factors, say: Fixed) -> list[Block]:
+    """The public interest for and against disclosure, and its balance, each under its heading."""
+    blocks: list[Block] = []
+    for key, items in (("interest.for", factors.disclosing), ("interest.against", factors.withholding)):
+        if items:
+            blocks += [Heading(say(key), 3), Bullets(items)]
+    if factors.balance:
+        blocks += [Heading(say("interest.balance"), 3), Paragraph(factors.balance)]
+    return blocks
+
+
 def answers(parts: Composition) -> tuple[Block, ...]:
-    blocks: list[Block] = [Heading("Our answers")]
+    say = parts.words
+    blocks: list[Block] = [Heading(say("answers.heading"))]
     shown: set[str] = set()
     for number, question in parts.case.questions.items():
-        blocks.append(Heading(f"Question {number}", 3))
+        blocks.append(Heading(say("answers.question", number=number), 3))
+        blocks += of_question(question)
         blocks += answer(number, question, parts)
         for table_id in question.tables:
             table = parts.tables.get(table_id)
             if table is None:
                 continue
-            blocks.append(Paragraph(f"Table {table.number} gives the figures. {table.basis_text}".rstrip()))
+            blocks.append(Paragraph(f"{say('answers.table', number=table.number)} {table.basis_text}".rstrip()))
             if table_id not in shown and not given.is_withheld_whole(table):
                 blocks.append(TableHere(table.number))
                 shown.add(table_id)
@@ -158,9 +183,13 @@ def answer(number: str, question: Question, parts: Composition) -> list[Block]:
     return outcome.blocks(asked) if outcome else plain(asked)
 
 
-def complaint(case: CaseFile) -> tuple[Block, ...]:
+def complaint(parts: Composition) -> tuple[Block, ...]:
+    case, say = parts.case, parts.words
     procedure = review_procedure(case)
-    return (Heading("If you are not content"), *(Paragraph(p) for p in right_to_complain(procedure)))
+    if all(question.outcome == "invalid_s8" for question in case.questions.values()) and case.questions:
+        return (Heading("If you do not agree"), Paragraph(if_valid_after_all(procedure)))
+    told = right_to_complain(procedure, say, reviewed=case.internal_review is not None)
+    return (Heading(say("complaint.heading")), *map(Paragraph, told))
 
 
 def review_procedure(case: CaseFile) -> ReviewProcedure:
@@ -195,9 +224,10 @@ def page(parts: Composition, downloads: Sequence[Download]) -> Page:
     publication = case.publication
     assert publication is not None
     asked: tuple[Block, ...] = (
-        Heading("The request"),
-        Paragraph(f"Received on {day(case.received)}. The request, as prepared for publication:"),
+        Heading(parts.words("page.heading")),
+        Paragraph(parts.words("page.received", received=parts.words.day(case.received))),
         Quoted(parts.published_request),
+        *introduced(case),
     )
     return Page(
         authority=authority(case),
@@ -205,11 +235,13 @@ def page(parts: Composition, downloads: Sequence[Download]) -> Page:
         title=publication.title,
         published=publication.published or case.decided,
         summary=publication.summary,
-        blocks=(*asked, *response(parts), *complaint(case)),
+        blocks=(*asked, *response(parts), *complaint(parts)),
         tables=parts.ordered,
         downloads=tuple(downloads),
         beta=publication.beta,
         feedback_href=publication.feedback,
+        language=case.language,
+        **_look(parts),
     )
 
 
@@ -217,12 +249,12 @@ def outcome_words(parts: Composition, number: str) -> str:
     """A question's outcome for the closing summary."""
     question = parts.case.questions[number]
     tables = parts.tables_of(question)
-    if tables:
+    outcome = outcome_of(question)
+    if tables and not (outcome and outcome.decides):
         match parts.stance(number):
             case "gives":
                 return "given in full"
             case "withholds":
                 return "withheld"
         return "given in part. " + " ".join(s for table in tables for s in given.given_sentences(table))
-    outcome = outcome_of(question)
     return outcome.words if outcome else "not decided"

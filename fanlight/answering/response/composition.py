@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fanlight.answering.case.house import House, house_of
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.question import Question
-from fanlight.answering.outcomes import Asked, outcome_of
+from fanlight.answering.outcomes import Asked, Outcome, outcome_of
 from fanlight.answering.outcomes.base import Stance
 from fanlight.answering.response import given
 from fanlight.answering.response.quoting import quoted
 from fanlight.answering.words import listed
 from fanlight.law.claimed import ExemptionRecord, named
+from fanlight.law.fixed import Fixed, fixed
 from fanlight.law.notice import Claimed
 from fanlight.law.section40 import LIMBS, Section40Record
 from fanlight.requests import normal_number
@@ -34,6 +36,12 @@ class Composition:
     records: tuple[Section40Record, ...]
     others: tuple[ExemptionRecord, ...] = ()
     positions: tuple[int, ...] = ()
+    house: House | None = None
+
+    @property
+    def words(self) -> Fixed:
+        """The fixed sentences of the response."""
+        return self.house.words if self.house else fixed(self.case.language, self.case.decided)
 
     @property
     def ordered(self) -> tuple[ReleasableTable, ...]:
@@ -59,19 +67,25 @@ class Composition:
     def stance(self, number: str) -> Stance | None:
         """What the answer to a question is to the requester: its tables say so, or else its outcome; None where neither does."""
         question = self.case.questions[number]
+        outcome = outcome_of(question)
+        if outcome and outcome.stance in {"refuses", "waits", "ended"}:
+            return outcome.stance  # whatever a table gives is given beside it
         if tables := self.tables_of(question):
             if all(given.is_full(table) for table in tables):
                 return "gives"
             return "withholds" if all(given.is_withheld_whole(table) for table in tables) else "gives_part"
-        outcome = outcome_of(question)
         return outcome.stance if outcome else None
+
+    @property
+    def decided(self) -> tuple[tuple[Outcome | None, Asked], ...]:
+        """Each question with its outcome; None where tables alone decide, or nothing is decided."""
+        questions = self.case.questions.items()
+        return tuple((outcome_of(question), Asked(number, question, self.case)) for number, question in questions)
 
     @property
     def claimed(self) -> tuple[Claimed, ...]:
         """What the outcomes themselves rely on, beside the exemptions on record."""
-        questions = self.case.questions.items()
-        decided = [(outcome_of(question), Asked(number, question, self.case)) for number, question in questions]
-        return tuple(claimed for outcome, asked in decided if outcome for claimed in outcome.claimed(asked))
+        return tuple(claimed for outcome, asked in self.decided if outcome for claimed in outcome.claimed(asked))
 
     def covered(self, questions: Sequence[str]) -> str:
         """What an exemption for these questions covers, in words; without questions, everything withheld."""
@@ -115,4 +129,5 @@ def composed(case: Case, request: str, tables: Sequence[ReleasableTable]) -> Com
         tuple(records.values()),
         tuple(others.values()),
         (*records, *others),
+        house_of(case),
     )
