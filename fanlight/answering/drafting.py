@@ -157,6 +157,7 @@ def _missing(
         *remaining.of_flagged(specs, protected.assessed),
         *remaining.of_assessments(case, specs),
         *remaining.of_exemptions(parts),
+        *remaining.of_wording(parts),
         *of_findings(findings),
         *remaining.of_words(case, specs, withheld=protected.withholds),
     )

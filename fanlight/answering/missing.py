@@ -25,6 +25,7 @@ Code = Literal[
     "exemption_not_decided",
     "notice",
     "quantity_not_declared",
+    "wording_not_checked",
     "publication_absent",
     "publication_copy_absent",
     "publication_not_confirmed",

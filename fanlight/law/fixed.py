@@ -48,6 +48,8 @@ def _versions(key: str, value: Any, source: str, where: str) -> tuple[Version[st
         Version(one.get("since"), one.get("until"), one["text"], Source(one.get("source", source), "high"))
         for one in entries
     )
+    if len({version.since for version in made}) < len(made):
+        raise BadInput(f"Versions of “{key}” overlap.", where=where, next_step="Give each the day from which it holds.")
     check_half_open(made, what=f"“{key}”")
     return made
 

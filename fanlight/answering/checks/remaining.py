@@ -56,7 +56,8 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
     return (
         *of_questions(file, leaves(request)),
         *of_assessments(file, specs),
-        *of_exemptions(composed(case, request, ())),
+        *of_exemptions(parts := composed(case, request, ())),
+        *of_wording(parts),
         *of_words(file, specs),
         *of_publication(case, request),
     )
@@ -97,6 +98,15 @@ def _of_assessment(position: int, entry: Assessment, known: set[str]) -> Iterato
         yield Missing("assessment_without_how", at, f"{name} must say who could be identified, how, and by whom.")
     if not entry.identifiable and not entry.reason.strip():
         yield Missing("assessment_without_reason", f"{at}.reason", f"{name} must say why nobody could be identified.")
+
+
+def of_wording(parts: Composition) -> list[Missing]:
+    """Fixed sentences that no translator has checked."""
+    if parts.words.language.checked or parts.case.wording_checked_by.strip():
+        return []
+    text = f"No translator has checked the fixed sentences in “{parts.words.language.code}”."
+    mend = "Have them read, correct them in the style folder, and name the translator under wording_checked_by."
+    return [Missing("wording_not_checked", "wording_checked_by", text, mend)]
 
 
 def of_exemptions(parts: Composition) -> list[Missing]:
