@@ -7,19 +7,21 @@ and a ledger of its own.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fanlight.answering.case import casefile
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.specs import resolved_specs
 from fanlight.answering.checks import remaining
+from fanlight.answering.checks.neither import of_neither
 from fanlight.answering.checks.notice import notice_findings
 from fanlight.answering.counting.assess import Assessed, assess
 from fanlight.answering.counting.plans import options
 from fanlight.answering.counting.protecting import Protected, Step, protect
 from fanlight.answering.counting.searched import advice, found_words
 from fanlight.answering.missing import Missing
+from fanlight.answering.outcomes import Asked, outcome_of
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.entry import entry_files, ledger_lines, ledger_used
 from fanlight.answering.output.files import ready_to_inspect, written
@@ -124,7 +126,7 @@ def draft(
         manifest,
         tuple((number, compose.outcome_words(parts, number)) for number in file.questions),
         missing,
-        (*advice(ended), *(found.message for found in findings if found.severity == "check")),
+        (*advice(ended), *_advice(file), *(found.message for found in findings if found.severity == "check")),
         tuple(ledger_lines(protected)) if specs else (),
         found_words(protected.plan) if specs else "",
     )
@@ -152,6 +154,8 @@ def _missing(
         *remaining.of_flagged(specs, protected.assessed),
         *remaining.of_assessments(case, specs),
         *remaining.of_exemptions(parts),
+        *of_neither(parts),
+        *remaining.of_quoting(case, request),
         *remaining.of_law(findings),
         *remaining.of_words(case, specs, withheld=protected.withholds),
     )
@@ -178,6 +182,13 @@ def _manifest(
     )
 
 
+def _advice(case: CaseFile) -> Iterator[str]:
+    """What the outcomes want a person to look at."""
+    for number, question in case.questions.items():
+        if outcome := outcome_of(question):
+            yield from outcome.advice(Asked(number, question, case))
+
+
 def _log(reference: str, files: Mapping[str, bytes], missing: Sequence[Missing]) -> None:
     log.info("Case %s drafted: %d files, %d things remain.", reference, len(files), len(missing))
     for item in missing:
@@ -202,7 +213,7 @@ def deciders(case: CaseFile) -> tuple[str, ...]:
     """Everybody whose decisions a draft of the case carries, each once: none of them may approve it."""
     names = [case.officer, *(question.decided_by for question in case.questions.values())]
     names += [entry.decided_by for entry in case.identifiability]
-    names += [entry.decided_by for entry in case.said]
+    names += [entry.decided_by for entry in (*case.said, *case.quote_without)]
     names += [case.publication.confirmed_by] if case.publication else []
     names += [str(entry.get("decided_by", "")) for entry in case.exemptions]
     return tuple(dict.fromkeys(name for name in names if name))

@@ -23,6 +23,7 @@ _FIELDS = (
     "reasons_omitted_17_4",
     "public_interest",
     "decision_expected",
+    "time_needed",
     "alternative",
     "decided_by",
     "on",
@@ -36,7 +37,8 @@ class ExemptionRecord:
     on confirming or denying the provision itself, "30(3)".
 
     `reasons` say why it applies (for prejudice: which interest, what harm, would or would be likely). A qualified
-    exemption needs `public_interest`, how the balance lies and why, or the day by which that is expected.
+    exemption needs `public_interest`, how the balance lies and why, or the day by which that is expected; `time_needed` says
+    why a day that is far off is reasonable.
     `reasons_omitted_17_4` are reasons that section 17(4) lets the notice leave out: kept inside, and printed nowhere.
     """
 
@@ -47,6 +49,7 @@ class ExemptionRecord:
     reasons_omitted_17_4: str = ""
     public_interest: str = ""
     decision_expected: date | None = None
+    time_needed: str = ""
     alternative: bool = False
     decided_by: str = ""
     on: date | None = None
@@ -71,6 +74,7 @@ class ExemptionRecord:
             _text(values, "reasons_omitted_17_4", where),
             _text(values, "public_interest", where),
             _day(values.get("decision_expected"), where),
+            _text(values, "time_needed", where),
             bool(values.get("alternative", False)),
             _text(values, "decided_by", where),
             _day(values.get("on"), where),
@@ -125,8 +129,9 @@ def sections(cited: str) -> tuple[str, str]:
 
 def statement_line(record: ExemptionRecord, on: date) -> str:
     """Section 17(1)(b): "Section 31(1)(a) - Law enforcement"."""
-    limb = confirm_or_deny.exclusion(record.cited, on)[0].of[0] if record.neither else record.limb
-    return f"{sections(record.cited)[0]} - {exemptions.exemption(limb, on).title}"
+    if record.neither:
+        return confirm_or_deny.line(record.cited, on)
+    return f"{sections(record.cited)[0]} - {exemptions.exemption(record.limb, on).title}"
 
 
 _OMITTED = (
@@ -135,12 +140,13 @@ _OMITTED = (
 )
 
 
-def explained(record: ExemptionRecord, on: date, *, withheld: str) -> tuple[str, ...]:
+def explained(record: ExemptionRecord, on: date, *, withheld: str, with_others: bool = False) -> tuple[str, ...]:
     """The letter's paragraphs on one exemption, or on one provision on confirming or denying. `withheld` says in words what it
-    covers; the reasons that section 17(4) lets the letter leave out are never in them."""
+    covers, `with_others` that it is cited together with another without saying which applies. The reasons that section 17(4)
+    lets the letter leave out are never in them."""
     if record.neither:
         held, _ = confirm_or_deny.exclusion(record.cited, on)
-        kind, first = "exclusion", confirm_or_deny.excluded(held, record.cited)
+        kind, first = "exclusion", confirm_or_deny.excluded(held, record.cited, withheld, with_others=with_others)
         tested = held.public_interest_test
     else:
         section, applies = sections(record.cited)
@@ -166,7 +172,8 @@ def _weighed(record: ExemptionRecord, kind: str) -> tuple[str, ...]:
         day = f"{record.decision_expected.day} {record.decision_expected:%B %Y}"
         return (
             f"The {kind} is qualified. We have not decided yet where the balance of the public interest lies, and "
-            f"expect to decide it by {day}. Section 10(3) of the Act allows such time as is reasonable for that.",
+            f"expect to decide it by {day}. Section 10(3) of the Act allows such time as is reasonable for that. "
+            f"{_sentence(record.time_needed)}".rstrip(),
         )
     if record.reasons_omitted_17_4:
         return (

@@ -55,9 +55,7 @@ def _held(entry: dict[str, Any]) -> list[Version[Exclusion]]:
     held = []
     for each in entry["versions"]:
         source = Source(each["source"], each["sure"])
-        exclusion = Exclusion(
-            entry["provision"], tuple(entry["of"]), each["type"], each["test"], each["where"], source
-        )
+        exclusion = Exclusion(entry["provision"], tuple(entry["of"]), each["type"], each["test"], each["where"], source)
         held.append(Version(each["since"], each["until"], exclusion, source))
     return held
 
@@ -131,7 +129,7 @@ def information(scope: Scope, number: str, part: str = "") -> str:
         return part.strip().rstrip(".")
     if scope == "other_information":
         return f"any other information that question {number} asks for"
-    return f"the information that question {number} asks for"
+    return f"any information that question {number} asks for"
 
 
 def said(information_text: str) -> str:
@@ -142,20 +140,32 @@ def said(information_text: str) -> str:
     )
 
 
-def excluded(held: Exclusion, printed: str) -> str:
-    """Why the duty does not arise, by the provision alone."""
-    return (
-        f"Section {printed} applies: the duty to confirm or deny in section 1(1)(a) does not arise where {held.where}."
-    )
+STATEMENT = (
+    "The duty to confirm or deny in section 1(1)(a) does not arise for what we neither confirm nor deny to hold. For that, this "
+    "letter is a refusal notice under section 17(1) of the Freedom of Information Act 2000, by virtue of:"
+)
 
 
-def together(cited: Sequence[str]) -> tuple[str, ...]:
-    """What a letter says of provisions that may be cited for the same information without saying which applies."""
-    return tuple(
-        entry["say"]
+def line(provision: str, on: date) -> str:
+    """Section 17(1)(b): "Section 30(3) - Investigations and proceedings". The provision as it is printed."""
+    held, printed = exclusion(provision, on)
+    return f"Section {printed} - {exemptions.exemption(held.of[0], on).title}"
+
+
+def excluded(held: Exclusion, printed: str, information_text: str, *, with_others: bool = False) -> str:
+    """Why the duty does not arise, by the provision alone. `information_text`: what is neither confirmed nor denied;
+    `with_others`: cited together with another, so that whether this one applies is not said."""
+    applies = "is one of those cited together for" if with_others else "applies to"
+    return f"Section {printed} {applies} {information_text}: the duty to confirm or deny does not arise where {held.where}."
+
+
+def together(cited: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What a letter says of provisions that may be cited for the same information without saying which applies, and which."""
+    return {
+        entry["say"]: tuple(entry["provisions"])
         for entry in law_file("confirm_or_deny")["together"]
         if entry["say"] and all(any(within(each, one) for each in cited) for one in entry["provisions"])
-    )
+    }
 
 
 _SAFE = re.compile(

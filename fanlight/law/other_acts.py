@@ -32,7 +32,9 @@ def other_acts() -> dict[str, OtherAct]:
 def other_act(name: str, *, where: str = "act") -> OtherAct:
     """Raises `BadInput` for one that is not known, with those that are."""
     if name not in other_acts():
-        raise BadInput(f"“{name}” is no law of this list.", where=where, next_step=f"Write one of: {', '.join(other_acts())}.")
+        raise BadInput(
+            f"“{name}” is no law of this list.", where=where, next_step=f"Write one of: {', '.join(other_acts())}."
+        )
     return other_acts()[name]
 
 

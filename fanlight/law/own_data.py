@@ -60,7 +60,9 @@ def own_data_notice(on: date, *, neither: bool, number: str) -> tuple[str, ...]:
     )
 
 
-def subject_access_opened(received: date, *, processing: Processing = "general", reference: str = "", team: str = "") -> str:
+def subject_access_opened(
+    received: date, *, processing: Processing = "general", reference: str = "", team: str = ""
+) -> str:
     """What the applicant is told of the request that was opened: from the first receipt, under which law, by when."""
     law = law_file("subject_access")["laws"][processing]["law"]
     last = subject_access_due(received)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
+from fanlight.answering.case.records import Environmental, Future, HandedOver, Neither, OwnData, PartHeld
 from fanlight.answering.case.strict import Strict
 
 Kind = Literal["document", "policy", "statistic", "not_foi"]
@@ -15,6 +16,13 @@ OutcomeName = Literal[
     "not_held",
     "already_public_s21",
     "not_a_request_for_recorded_information",
+    "held_in_part",
+    "future_publication_s22",
+    "neither_confirmed_nor_denied",
+    "environmental_information",
+    "own_personal_data",
+    "business_as_usual",
+    "another_act",
 ]
 """What may stand under `outcome`; what follows from each is a module of `fanlight.answering.outcomes`."""
 
@@ -22,7 +30,8 @@ OutcomeName = Literal[
 class Question(Strict):
     """One question. A statistic names its `tables`; the others are answered in the officer's words.
 
-    What only one outcome needs stands in a record of its own beside these, named for it, and is absent elsewhere.
+    What only one outcome needs stands in a record of its own beside these, named for it, and is absent elsewhere; `neither`
+    may go with any outcome, for a part or for other information. `inside` are notes for colleagues, printed nowhere.
     """
 
     kind: Kind
@@ -32,5 +41,12 @@ class Question(Strict):
     after: str = ""
     tables: list[str] = []
     where: str = ""
+    neither: Neither | None = None
+    part_held: PartHeld | None = None
+    future: Future | None = None
+    environmental: Environmental | None = None
+    own_data: OwnData | None = None
+    handed_over: HandedOver | None = None
+    inside: str = ""
     decided_by: str = ""
     decided_on: datetime.date | None = None

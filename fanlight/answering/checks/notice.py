@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from fanlight.answering.case.model import CaseFile
+from fanlight.answering.checks.public_interest import of_time_taken
 from fanlight.answering.response.compose import letter
 from fanlight.answering.response.composition import Composition
+from fanlight.answering.response.time import in_time, last_day
 from fanlight.documents.content import Bullets, Facts, Heading, Link, Paragraph, Quoted, TableHere
 from fanlight.errors import NotReady
-from fanlight.law.clock import deadline
+from fanlight.law.exemptions import exemption
 from fanlight.law.findings import Finding, finding
 from fanlight.law.letter import check_letter
 from fanlight.law.notice import Claimed, NoticeFacts, check_notice
 from fanlight.law.section40 import check_section40
+from fanlight.requests import normal_number
 from fanlight.tables.layout import grid
 
 
@@ -31,20 +34,23 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
     if parts.withheld and not parts.records:
         found.append(_finding("exemption-not-recorded", "Figures are withheld, but no exemption is recorded.",
                               "Record section 40's tests under exemptions, or assess the figures again."))  # fmt: skip
-    if (parts.records or parts.others) and not (parts.withheld or parts.withheld_questions):
+    exempted = [record for record in parts.others if not record.neither]
+    if (parts.records or exempted) and not (parts.withheld or parts.withheld_questions):
         found.append(_finding("exemption-without-withholding", "An exemption is claimed, but nothing is withheld.",
                               "Take the exemption out: refusing what is not withheld misleads the requester."))  # fmt: skip
-    due = deadline(case.received, clarified=case.clarified).due
+    due = last_day(case)
     facts = NoticeFacts(
         exemptions=tuple(claimed),
         complaints_procedure=True,
         commissioner_right=True,
         decided=on,
-        due=None if case.late.strip() else due,
+        due=None if case.late.strip() or case.extension else due,
         police=_police(case),
     )
     found += check_notice(facts, on)
     found += _time(case, due, noticed=bool(claimed))
+    found += of_time_taken(case, parts)
+    found += _of_environmental(case, parts)
     for record in parts.records:
         found += check_section40(record, on)
     try:
@@ -74,14 +80,25 @@ def _but_declared(letters: Sequence[Finding], case: CaseFile, text: str, request
 def _time(case: CaseFile, due: date, *, noticed: bool) -> list[Finding]:
     """A late response says so; one in time does not."""
     said = bool(case.late.strip())
-    if case.decided > due and not said and not noticed:
+    if case.decided > due and not said and not noticed and not case.extension:
         return [finding("late", where="decided", decided=case.decided.isoformat(), due=due.isoformat())]
-    if said and case.decided <= due:
+    if said and in_time(case) and (case.decided <= due or not case.extension):
         return [
             Finding("late-in-time", "wrong", f"The response is in time: its last day is {due.isoformat()}.", "late",
                     "Take the entry late out.", "FOIA 2000, section 10(1)", "high")
         ]  # fmt: skip
     return []
+
+
+def _of_environmental(case: CaseFile, parts: Composition) -> Iterator[Finding]:
+    """Exemptions of the Act that are claimed for what the Regulations alone govern."""
+    claims = [(exemption(entry.limb, case.decided).section, entry.questions) for entry in parts.records]
+    claims += [(entry.cited, entry.questions) for entry in parts.others]
+    environmental = {normal_number(n): n for n, q in case.questions.items() if q.outcome == "environmental_information"}
+    for cited, questions in claims:
+        for number in questions:
+            if normal_number(number) in environmental:
+                yield finding("foia-exemption-for-environmental", where="exemptions", provision=cited, question=number)
 
 
 def letter_text(parts: Composition) -> str:

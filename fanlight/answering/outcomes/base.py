@@ -13,7 +13,21 @@ from fanlight.answering.missing import Missing
 from fanlight.documents.content import Block, Bullets, Paragraph
 from fanlight.law.notice import Claimed
 
-Stance = Literal["gives", "gives_part", "withholds", "not_held", "elsewhere", "no_request"]
+Stance = Literal[
+    "gives",
+    "gives_part",
+    "withholds",
+    "undecided",
+    "later",
+    "not_held",
+    "holds_part",
+    "elsewhere",
+    "neither",
+    "environmental",
+    "own_data",
+    "handed_over",
+    "no_request",
+]
 """What an outcome is to the requester; the sentences about the decision as a whole follow from all questions' stances."""
 
 

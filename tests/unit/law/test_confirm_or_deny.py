@@ -60,8 +60,12 @@ def test_what_names_no_single_provision_is_refused_with_the_choices(text: str) -
 
 
 def test_23_5_and_24_2_stand_together_without_saying_which() -> None:
-    assert together(["23(5)", "24(2)", "31(3)"]) != ()
-    assert together(["24(2)", "31(3)"]) == ()
+    (said,) = together(["23(5)", "24(2)", "31(3)"]).items()
+    assert "without saying which" in said[0]
+    assert said[1] == ("23(5)", "24(2)")
+    assert together(["24(2)", "31(3)"]) == {}
+    held, printed = exclusion("23(5)", MAY_2026)
+    assert "applies" not in confirm_or_deny.excluded(held, printed, "it", with_others=True)
 
 
 @pytest.mark.parametrize(
