@@ -161,7 +161,7 @@ _RUN = """
 from pathlib import Path
 from fanlight.cli.files import audit_request, with_ledger
 from fanlight.ledger import Ledger
-from fanlight.protection.audited import audited_with_ledger
+from fanlight.protection.ledger.audit import audited_with_ledger
 folder = Path({folder!r})
 options = {{'threshold': 5, 'intervals': 'needed', 'time_limit': 55}}
 request = audit_request(folder / 'public.csv', cells=folder / 'new.csv', **options)

@@ -162,7 +162,7 @@ def _with_ledger(
     from fanlight.cli.files import with_ledger
     from fanlight.ledger import Ledger
     from fanlight.progress import told
-    from fanlight.protection.audited import audited_with_ledger
+    from fanlight.protection.ledger.audit import audited_with_ledger
 
     with (
         Ledger.open(ledger) as opened,
@@ -184,8 +184,8 @@ def _alone(
     from fanlight.audit.cells.papers import certificate_of
     from fanlight.audit.cells.report import written
     from fanlight.cli.writing import write_together
-    from fanlight.protection.examined import check_examined, examined
-    from fanlight.protection.plot import picture_of
+    from fanlight.protection.minimality import check_examined, examined
+    from fanlight.protection.report.plot import picture_of
 
     if minimality:
         check_examined(request)

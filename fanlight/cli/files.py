@@ -13,8 +13,8 @@ from fanlight.figures.cells import CellTable
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.pools import Pool
 from fanlight.protection import Perturbing, ProtectionRequest, RecordKeys, WithLedger
-from fanlight.protection.changing import NEW_SEED
-from fanlight.protection.options import beside_levels
+from fanlight.protection.methods.perturbation import NEW_SEED
+from fanlight.protection.request.options import beside_levels
 from fanlight.readers.cells import read_cells
 from fanlight.readers.jj import read_jj
 from fanlight.readers.keys import read_costs, read_keys

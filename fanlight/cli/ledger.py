@@ -68,7 +68,7 @@ def _writing(ledger: typer.Typer) -> None:
             from fanlight.cli.trees import named_trees
             from fanlight.errors import fields_named
             from fanlight.ledger.description import read_description
-            from fanlight.protection.importing import release_of_public
+            from fanlight.protection.ledger.publication import release_of_public
 
             assert describe is not None
             with fields_named(FLAGS):

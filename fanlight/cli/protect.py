@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from fanlight.ledger import Ledger
     from fanlight.protection import ProtectionRequest, ProtectionResult
-    from fanlight.protection.reporting import Report
+    from fanlight.protection.report.report import Report
 
 
 def register(app: typer.Typer) -> None:
@@ -89,7 +89,7 @@ def register(app: typer.Typer) -> None:
         from fanlight.cli.writing import refuse_same_place
         from fanlight.errors import BadInput, fields_named, option
         from fanlight.protection import Unproved
-        from fanlight.protection.options import check_given
+        from fanlight.protection.request.options import check_given
 
         with fields_named(FLAGS), ExitStack() as stack:
             if add and not ledger:
