@@ -27,8 +27,8 @@ from fanlight.cli.resolution_people import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from fanlight.decisions.people import Person
-    from fanlight.decisions.states import Move
+    from fanlight.decisions.case.people import Person
+    from fanlight.decisions.case.states import Move
 
 
 def register(group: typer.Typer) -> None:
@@ -40,9 +40,9 @@ def register(group: typer.Typer) -> None:
 
 
 def _make(store: Path, case: str, move: Move, by: Person, at: str, details: dict[str, Any], json_output: bool) -> None:
-    from fanlight.decisions.door import Policies
-    from fanlight.decisions.in_folder import InFolder
-    from fanlight.decisions.registry import make_move
+    from fanlight.decisions.case.policies import Policies
+    from fanlight.decisions.registry.cases import make_move
+    from fanlight.decisions.store.in_folder import InFolder
 
     done = make_move(InFolder(store), case, move, by=by, at=moment(at), details=details, door=Policies())
     say(done, json_output)
@@ -67,9 +67,9 @@ def _opening(group: typer.Typer) -> None:
         substantive_rank: Substantive = "", team: Team = "", at: At = "", json_output: Json = False,
     ) -> None:  # fmt: skip
         """Open a case: facts in, advice recorded. Whoever opens it is the officer in the case."""
-        from fanlight.decisions.door import Policies
-        from fanlight.decisions.in_folder import InFolder
-        from fanlight.decisions.registry import open_case
+        from fanlight.decisions.case.policies import Policies
+        from fanlight.decisions.registry.cases import open_case
+        from fanlight.decisions.store.in_folder import InFolder
 
         officer = person(by, number, rank, rank_status, substantive_rank, team)
         done = open_case(
@@ -84,7 +84,7 @@ def _opening(group: typer.Typer) -> None:
         substantive_rank: Substantive = "", team: Team = "", at: At = "", json_output: Json = False,
     ) -> None:  # fmt: skip
         """Change the facts of a case. Authority and findings given on other facts end."""
-        from fanlight.decisions.states import Move
+        from fanlight.decisions.case.states import Move
 
         officer = person(by, number, rank, rank_status, substantive_rank, team)
         details = {"facts": _mapping(facts), "reasons": reasons}
@@ -100,7 +100,7 @@ def _authority(group: typer.Typer) -> None:
         team: Team = "", at: At = "", json_output: Json = False,
     ) -> None:  # fmt: skip
         """Request advice and authority of a senior officer."""
-        from fanlight.decisions.states import Move
+        from fanlight.decisions.case.states import Move
 
         officer = person(by, number, rank, rank_status, substantive_rank, team)
         details = {"advice_sought": "yes" if advice else "no", "reasons": reasons}
@@ -117,7 +117,7 @@ def _authority(group: typer.Typer) -> None:
         team: Team = "", at: At = "", json_output: Json = False,
     ) -> None:  # fmt: skip
         """Give authority, refuse it (--refuse) or ask back (--ask-back QUESTION)."""
-        from fanlight.decisions.states import Move
+        from fanlight.decisions.case.states import Move
         from fanlight.errors import BadInput
 
         if refuse and ask_back:
@@ -140,7 +140,7 @@ def _standards(group: typer.Typer) -> None:
         json_output: Json = False,
     ) -> None:  # fmt: skip
         """Refer a case to professional standards."""
-        from fanlight.decisions.states import Move
+        from fanlight.decisions.case.states import Move
 
         officer = person(by, number, rank, rank_status, substantive_rank, team)
         _make(store, case, Move.REFER, officer, at, {"reasons": reasons}, json_output)
@@ -154,7 +154,7 @@ def _standards(group: typer.Typer) -> None:
         team: Team = "", professional_standards: Standards = False, at: At = "", json_output: Json = False,
     ) -> None:  # fmt: skip
         """Record what professional standards found. If suitable, all other rules still apply."""
-        from fanlight.decisions.states import Move
+        from fanlight.decisions.case.states import Move
 
         finder = person(by, number, rank, rank_status, substantive_rank, team, professional_standards)
         move = Move.FIND_SUITABLE if suitable else Move.FIND_UNSUITABLE
@@ -174,8 +174,8 @@ def _deciding(group: typer.Typer) -> None:
         team: Team = "", at: At = "", json_output: Json = False,
     ) -> None:  # fmt: skip
         """Decide, with reasons; also against advice, where policy leaves room. The decision becomes a record."""
-        from fanlight.decisions.door import Policies
-        from fanlight.decisions.states import Move
+        from fanlight.decisions.case.policies import Policies
+        from fanlight.decisions.case.states import Move
 
         when = moment(at)
         in_force = Policies().candidates(when.date())
@@ -198,7 +198,7 @@ def _afterwards(group: typer.Typer) -> None:
         json_output: Json = False,
     ) -> None:  # fmt: skip
         """Open a decided case again as a new version. Until that is decided, the decision stands."""
-        from fanlight.decisions.states import Move
+        from fanlight.decisions.case.states import Move
 
         supervisor = person(by, number, rank, rank_status, substantive_rank, team)
         _make(store, case, Move.AMEND, supervisor, at, {"reasons": reasons}, json_output)
@@ -211,7 +211,7 @@ def _afterwards(group: typer.Typer) -> None:
         team: Team = "", at: At = "", json_output: Json = False,
     ) -> None:  # fmt: skip
         """Cancel a community resolution that stands. It stays in the record, and is counted no more."""
-        from fanlight.decisions.states import Move
+        from fanlight.decisions.case.states import Move
 
         supervisor = person(by, number, rank, rank_status, substantive_rank, team)
         _make(store, case, Move.CANCEL, supervisor, at, {"cancelled_on": on, "reasons": reasons}, json_output)
@@ -223,9 +223,9 @@ def _afterwards(group: typer.Typer) -> None:
         json_output: Json = False,
     ) -> None:  # fmt: skip
         """End a case without a decision; of an amended case, end the amendment: the decision then stands."""
-        from fanlight.decisions.in_folder import InFolder
-        from fanlight.decisions.registry import load
-        from fanlight.decisions.states import Move
+        from fanlight.decisions.case.states import Move
+        from fanlight.decisions.registry.cases import load
+        from fanlight.decisions.store.in_folder import InFolder
 
         officer = person(by, number, rank, rank_status, substantive_rank, team)
         move = Move.ABANDON if load(InFolder(store), case).decisions else Move.WITHDRAW

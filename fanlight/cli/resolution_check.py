@@ -31,8 +31,8 @@ def register(group: typer.Typer) -> None:
         from rich.console import Console
 
         from fanlight.answering.outputs import written_whole
-        from fanlight.decisions import leaving
-        from fanlight.decisions.batch import checked_store
+        from fanlight.decisions.review import tables
+        from fanlight.decisions.review.extract import checked_store
         from fanlight.decisions.words import INTERNAL_FIGURES as INTERNAL
         from fanlight.decisions.words import internal_json
         from fanlight.documents.tables_csv import write_csv
@@ -49,24 +49,24 @@ def register(group: typer.Typer) -> None:
         ):
             inside = folder / "internal"
             inside.mkdir()
-            lines = leaving.summary(checked)
+            lines = tables.summary(checked)
             _write(inside / "summary.txt", "\n".join([INTERNAL, *lines]) + "\n")
             body = asdict(checked)
             body["counts"] = [[*key, count] for key, count in checked.counts.items()]
             _write(inside / "summary.json", internal_json(INTERNAL, body))
             headers = [team, period, "finding", "disposals"]
             rows = [[*key, count] for key, count in checked.counts.items()]
-            _write(inside / "findings.csv", leaving.internal_csv(headers, rows, INTERNAL))
+            _write(inside / "findings.csv", tables.internal_csv(headers, rows, INTERNAL))
             listed = connection.con.execute(
                 "SELECT disposal_id, CAST(outcome_date AS VARCHAR), finding, pattern, questioned FROM checked "
                 "WHERE finding = 'not_supportable' OR questioned <> '' ORDER BY disposal_id"
             ).fetchall()
             headers = ["disposal_id", "outcome_date", "finding", "pattern", "questioned"]
-            _write(inside / "to-look-at.csv", leaving.internal_csv(headers, listed, INTERNAL))
+            _write(inside / "to-look-at.csv", tables.internal_csv(headers, listed, INTERNAL))
             if table:
-                spec = leaving.findings_spec(checked, team=team, period=period)
-                source = leaving.source_of(connection, "checked", "Crime records")
-                made = leaving.protected([spec], source, on=day, step=status.update)
+                spec = tables.findings_spec(checked, team=team, period=period)
+                source = tables.source_of(connection, "checked", "Crime records")
+                made = tables.protected([spec], source, on=day, step=status.update)
                 outside = folder / "protected"
                 outside.mkdir()
                 for one in made.tables:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from fanlight.decisions.people import Person
-    from fanlight.decisions.registry import Done
+    from fanlight.decisions.case.people import Person
+    from fanlight.decisions.registry.cases import Done
 
 Store = Annotated[Path, typer.Option("--store", help="The record store's folder.")]
 CaseId = Annotated[str, typer.Argument(help="The case, such as CR-2022-000001.")]
@@ -30,7 +30,7 @@ def person(
     name: str, number: str, rank: str, status: str, substantive: str, team: str, standards: bool = False
 ) -> Person:
     """Raises `BadInput` where the person is not whole."""
-    from fanlight.decisions.people import person_from
+    from fanlight.decisions.case.people import person_from
     from fanlight.errors import BadInput
     from fanlight.tables.yaml_lines import read_yaml
 
@@ -83,7 +83,7 @@ def say(done: Done, json_output: bool) -> None:
     """Prints what a move did."""
     import json
 
-    from fanlight.decisions.states import OWNERS
+    from fanlight.decisions.case.states import OWNERS
 
     if json_output:
         content = {

@@ -25,8 +25,8 @@ def _sample(group: typer.Typer) -> None:
         number: Number = "", rank: RankHeld = "", rank_status: RankStatus = "", at: At = "",
     ) -> None:  # fmt: skip
         """Commit to a seed before the draw, so that nobody can choose it by its sample."""
-        from fanlight.decisions.in_folder import InFolder
-        from fanlight.decisions.scrutiny import commit
+        from fanlight.decisions.scrutiny.panel import commit
+        from fanlight.decisions.store.in_folder import InFolder
 
         who = person(by, number, rank, rank_status, "", "")
         entry = commit(InFolder(store), sha256=seed_sha256, by=who, at=moment(at))
@@ -50,8 +50,8 @@ def _sample(group: typer.Typer) -> None:
         import json
 
         from fanlight.chain.private import private
-        from fanlight.decisions.in_folder import InFolder
-        from fanlight.decisions.scrutiny import draw_sample
+        from fanlight.decisions.scrutiny.panel import draw_sample
+        from fanlight.decisions.store.in_folder import InFolder
         from fanlight.errors import BadInput
 
         start, end = date_of(first, "--from"), date_of(last, "--to") + datetime.timedelta(days=1)
@@ -86,8 +86,8 @@ def _sample(group: typer.Typer) -> None:
         frame: Annotated[Path | None, typer.Option("--frame", help="The population written at the draw.")] = None,
     ) -> None:  # fmt: skip
         """Draw a recorded sample again, and compare."""
-        from fanlight.decisions.in_folder import InFolder
-        from fanlight.decisions.scrutiny import check_sample
+        from fanlight.decisions.scrutiny.panel import check_sample
+        from fanlight.decisions.store.in_folder import InFolder
 
         same = check_sample(InFolder(store), sample, frame=frame.read_text(encoding="utf-8") if frame else "")
         typer.echo(
@@ -109,8 +109,8 @@ def _verdicts(group: typer.Typer) -> None:
         number: Number = "", rank: RankHeld = "", rank_status: RankStatus = "", at: At = "",
     ) -> None:  # fmt: skip
         """Record a panel's verdict on a disposal of its sample. Whoever made a move in the case cannot sit on it."""
-        from fanlight.decisions.in_folder import InFolder
-        from fanlight.decisions.scrutiny import record_verdict
+        from fanlight.decisions.scrutiny.panel import record_verdict
+        from fanlight.decisions.store.in_folder import InFolder
 
         entry = record_verdict(
             InFolder(store), sample_id=sample, disposal_id=disposal, verdict=verdict, reasons=reasons, members=members or [],
@@ -126,8 +126,8 @@ def _verdicts(group: typer.Typer) -> None:
         """A panel's verdicts so far, and what it has still to look at (internal)."""
         import json
 
-        from fanlight.decisions.in_folder import InFolder
-        from fanlight.decisions.scrutiny import VERDICTS, results
+        from fanlight.decisions.scrutiny.panel import VERDICTS, results
+        from fanlight.decisions.store.in_folder import InFolder
         from fanlight.decisions.words import INTERNAL_FIGURES as INTERNAL
 
         found = results(InFolder(store), sample)
@@ -161,7 +161,7 @@ def _rates(group: typer.Typer) -> None:
 
         from fanlight.answering.outputs import written_whole
         from fanlight.cli.resolution_people import pairs
-        from fanlight.decisions.rates import made_rates, write_rates
+        from fanlight.decisions.disproportionality.from_records import made_rates, write_rates
 
         day, start, end = date_of(on, "--on"), date_of(first, "--from"), date_of(last, "--to")
         check_out(out)

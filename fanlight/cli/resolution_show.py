@@ -29,14 +29,14 @@ def _show(group: typer.Typer) -> None:
         import json
 
         from fanlight.chain.private import private
-        from fanlight.decisions import journal
-        from fanlight.decisions.acts import moves_there
-        from fanlight.decisions.case import fold
-        from fanlight.decisions.crime import row_of
-        from fanlight.decisions.in_folder import InFolder
-        from fanlight.decisions.people import person_from
-        from fanlight.decisions.replay import export
-        from fanlight.decisions.states import OWNERS
+        from fanlight.decisions.case.case import fold
+        from fanlight.decisions.case.crime import row_of
+        from fanlight.decisions.case.moves import moves_there
+        from fanlight.decisions.case.people import person_from
+        from fanlight.decisions.case.states import OWNERS
+        from fanlight.decisions.registry.replay import export
+        from fanlight.decisions.store import journal
+        from fanlight.decisions.store.in_folder import InFolder
         from fanlight.decisions.words import INTERNAL_RECORD as INTERNAL
         from fanlight.decisions.words import shown
 
@@ -82,9 +82,9 @@ def _list(group: typer.Typer) -> None:
         """The cases of a store, with their state and whose turn it is."""
         import json
 
-        from fanlight.decisions.in_folder import InFolder
-        from fanlight.decisions.registry import all_cases
-        from fanlight.decisions.states import OWNERS, Role
+        from fanlight.decisions.case.states import OWNERS, Role
+        from fanlight.decisions.registry.cases import all_cases
+        from fanlight.decisions.store.in_folder import InFolder
         from fanlight.errors import BadInput
 
         roles = [role.value for role in Role]
@@ -114,10 +114,10 @@ def _replay(group: typer.Typer) -> None:
         import json
         from dataclasses import asdict
 
-        from fanlight.decisions import replay
-        from fanlight.decisions.door import Policies
-        from fanlight.decisions.in_folder import InFolder
-        from fanlight.decisions.verifying import check_moves
+        from fanlight.decisions.case.policies import Policies
+        from fanlight.decisions.registry import replay
+        from fanlight.decisions.registry.verification import check_moves
+        from fanlight.decisions.store.in_folder import InFolder
         from fanlight.errors import BadInput
 
         path, door = Path(record), Policies()
@@ -161,9 +161,9 @@ def _verify(group: typer.Typer) -> None:
         import json
         from dataclasses import asdict
 
-        from fanlight.decisions.door import Policies
-        from fanlight.decisions.in_folder import InFolder
-        from fanlight.decisions.verifying import verify
+        from fanlight.decisions.case.policies import Policies
+        from fanlight.decisions.registry.verification import verify
+        from fanlight.decisions.store.in_folder import InFolder
 
         found = verify(InFolder(store), door=Policies(), kept_head=head)
         if json_output:
@@ -180,6 +180,6 @@ def _states(group: typer.Typer) -> None:
         diagram: Annotated[bool, typer.Option("--diagram", help="As a Mermaid state diagram.")] = False,
     ) -> None:
         """The table of states and moves: who may make each, what it writes, what must hold."""
-        from fanlight.decisions import states
+        from fanlight.decisions.case import states
 
         typer.echo(states.diagram() if diagram else states.table(), nl=False)

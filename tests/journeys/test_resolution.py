@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from fanlight.cli import build_app
-from fanlight.decisions.sampling import seed_commitment
+from fanlight.decisions.scrutiny.sampling import seed_commitment
 from fanlight.errors import FanlightError
 
 ROOT = Path(__file__).parents[2]

@@ -11,9 +11,9 @@ import yaml
 from typer.testing import CliRunner
 
 from fanlight.cli import build_app
-from fanlight.decisions.checks import NotAllowed
-from fanlight.decisions.replay import replay
-from fanlight.decisions.states import Move
+from fanlight.decisions.case.checks import NotAllowed
+from fanlight.decisions.case.states import Move
+from fanlight.decisions.registry.replay import replay
 from fanlight.errors import BadInput
 from fanlight.policy.community_resolution import facts_from
 from fanlight.policy.community_resolution import reading as reading_facts
