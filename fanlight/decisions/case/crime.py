@@ -9,7 +9,7 @@ from typing import Any
 from fanlight.decisions.case.case import RESOLUTION, Case, Decision
 from fanlight.decisions.case.people import person_from
 from fanlight.errors import BadInput
-from fanlight.records.schema import DISPOSALS
+from fanlight.records.database.schema import DISPOSALS
 
 FROM_THE_CASE = frozenset(
     {

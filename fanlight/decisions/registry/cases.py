@@ -20,7 +20,7 @@ from fanlight.decisions.case.policies import Door
 from fanlight.decisions.case.states import Move, State
 from fanlight.decisions.store import journal
 from fanlight.decisions.store.port import Chain, Decisions
-from fanlight.records.outbox import Intended
+from fanlight.records.database.outbox import Intended
 
 SCRUTINY = "scrutiny"
 """What stands for the case in entries of scrutiny panels."""

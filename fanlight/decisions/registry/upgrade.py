@@ -19,8 +19,9 @@ from fanlight.decisions.store.in_duckdb import ChainInRecords
 from fanlight.decisions.store.in_folder import opened, put_in_place
 from fanlight.decisions.store.journal import Broken, Entry
 from fanlight.decisions.store.port import Chain
-from fanlight.records import connection, decided
-from fanlight.records.outbox import Intended, place
+from fanlight.records.database import connection
+from fanlight.records.database.outbox import Intended, place
+from fanlight.records.disposals import decided
 
 Step = Callable[[str], None]
 

@@ -18,8 +18,8 @@ from fanlight.decisions.store import journal
 from fanlight.decisions.store.journal import Kept
 from fanlight.decisions.store.port import Decisions
 from fanlight.errors import FanlightError
-from fanlight.records import decided
-from fanlight.records.outbox import Intended
+from fanlight.records.database.outbox import Intended
+from fanlight.records.disposals import decided
 
 _COMPARE = "A record is made by a decision alone: compare the store with a copy."
 

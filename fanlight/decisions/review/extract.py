@@ -24,8 +24,8 @@ from fanlight.policy import community_resolution as policies
 from fanlight.policy.community_resolution import Facts, Status
 from fanlight.policy.community_resolution.advice import sufficient
 from fanlight.policy.tri import Tri
-from fanlight.records.settling import current
-from fanlight.records.store_file import rows
+from fanlight.records.database.file import rows
+from fanlight.records.disposals.settling import current
 
 NOT_SUPPORTABLE = "not_supportable"
 CANNOT_TELL = "cannot_tell"

@@ -16,7 +16,7 @@ from fanlight.decisions.store import journal
 from fanlight.decisions.store.port import Chain, Decisions, GrowingChain
 from fanlight.decisions.words import INTERNAL_FIGURES
 from fanlight.errors import BadInput
-from fanlight.records.store_file import rows
+from fanlight.records.database.file import rows
 
 STRATA = (
     "bcu",

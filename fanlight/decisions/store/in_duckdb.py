@@ -7,7 +7,7 @@ from typing import Any
 
 from fanlight.decisions.store.journal import Kept
 from fanlight.decisions.store.port import Chain
-from fanlight.records.store_file import rows
+from fanlight.records.database.file import rows
 
 
 class ChainInRecords(Chain):

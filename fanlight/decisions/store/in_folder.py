@@ -18,8 +18,9 @@ from fanlight.decisions.store.in_duckdb import ChainInRecords
 from fanlight.decisions.store.journal import Entry, Kept
 from fanlight.decisions.store.port import Chain, GrowingChain, Settled
 from fanlight.errors import StoreError
-from fanlight.records import connection, settling
-from fanlight.records.outbox import CHAIN, Intended, Outbox, place
+from fanlight.records.database import connection
+from fanlight.records.database.outbox import CHAIN, Intended, Outbox, place
+from fanlight.records.disposals import settling
 
 VERSION = 1
 WAIT = 60.0

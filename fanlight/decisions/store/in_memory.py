@@ -11,9 +11,9 @@ from fanlight import chain
 from fanlight.decisions.store import journal
 from fanlight.decisions.store.journal import Entry, Kept
 from fanlight.decisions.store.port import Chain, GrowingChain, Settled
-from fanlight.records import decided
-from fanlight.records.outbox import Intended
-from fanlight.records.store_file import create_tables
+from fanlight.records.database.file import create_tables
+from fanlight.records.database.outbox import Intended
+from fanlight.records.disposals import decided
 
 
 class ListedChain(GrowingChain):

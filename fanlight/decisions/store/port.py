@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from fanlight.decisions.store import journal
 from fanlight.decisions.store.journal import Entry, Kept
 from fanlight.errors import BadInput
-from fanlight.records.outbox import Intended
+from fanlight.records.database.outbox import Intended
 
 
 class Chain(ABC):

@@ -19,7 +19,7 @@ from fanlight.chain.table import TableStore
 from fanlight.decisions.store.in_folder import TableChain
 from fanlight.decisions.store.journal import Broken, whole
 from fanlight.errors import BadInput, StoreBusy, StoreError
-from fanlight.records.outbox import Intended
+from fanlight.records.database.outbox import Intended
 
 
 def test_the_first_hash_rule_is_what_it_was() -> None:

@@ -24,7 +24,7 @@ from fanlight.decisions.store.in_folder import opened as opened_file
 from fanlight.decisions.store.journal import Broken
 from fanlight.errors import BadInput, StoreError
 from fanlight.records import Store, import_files
-from fanlight.records.outbox import place
+from fanlight.records.database.outbox import place
 from fanlight.tables.spec_file import parse_specs
 from fanlight.tabulation import open_source, tabulate
 from tests.resolutions import (

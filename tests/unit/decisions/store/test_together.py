@@ -31,8 +31,10 @@ from fanlight.decisions.store.in_memory import InMemory
 from fanlight.decisions.store.journal import Broken
 from fanlight.decisions.store.port import Decisions, Settled
 from fanlight.errors import StoreBusy, StoreError
-from fanlight.records import Store, connection, import_files, settling
-from fanlight.records.outbox import place
+from fanlight.records import Store, import_files
+from fanlight.records.database import connection
+from fanlight.records.database.outbox import place
+from fanlight.records.disposals import settling
 from tests.resolutions import CLEAN, CRIME, DOOR, OFFICER, all_cases, decided, load, moved, opened, verify
 
 ROOT = Path(__file__).parents[4]

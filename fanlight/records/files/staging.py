@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.errors import BadInput, CouldNotRead
-from fanlight.records.careful import LOOK, Fits, Unreadable, delimiter_of, load, records
-from fanlight.records.packed import unpacked
-from fanlight.records.workbook import SHEET, joined, sheets_of
+from fanlight.records.files.csv_records import LOOK, Fits, Unreadable, delimiter_of, load, records
+from fanlight.records.files.packed import unpacked
+from fanlight.records.files.workbook import SHEET, joined, sheets_of
 
 CHUNK = 1 << 20
 

@@ -13,9 +13,9 @@ from fanlight.chain.aside import aside
 from fanlight.chain.lock import locked
 from fanlight.chain.private import no_links, private, private_folder
 from fanlight.errors import StoreBusy, StoreError
-from fanlight.records.outbox import NAME as DECISIONS
-from fanlight.records.store_file import NAME, check_version, create_tables
-from fanlight.records.trouble import busy, understood
+from fanlight.records.database.file import NAME, check_version, create_tables
+from fanlight.records.database.outbox import NAME as DECISIONS
+from fanlight.records.database.trouble import busy, understood
 
 LOCK, QUEUE = "records.lock", "records.queue"
 FILES = (NAME, f"{NAME}.wal", LOCK, QUEUE, DECISIONS, f"{DECISIONS}-journal")

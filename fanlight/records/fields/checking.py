@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from fanlight.errors import BadInput
-from fanlight.records import cleaning, made_dates
-from fanlight.records import mapping as mappings
-from fanlight.records.mapping import Mapping
-from fanlight.records.reading import Read, quoted
-from fanlight.records.schema import KINDS, Field
-from fanlight.records.store_file import rows
+from fanlight.records.database.file import rows
+from fanlight.records.database.schema import KINDS, Field
+from fanlight.records.fields import cleaning, made_dates
+from fanlight.records.fields import mapping as mappings
+from fanlight.records.fields.mapping import Mapping
+from fanlight.records.files.staging import Read, quoted
 
 
 @dataclass(frozen=True)

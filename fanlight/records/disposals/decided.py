@@ -12,9 +12,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from fanlight.records.outbox import Intended
-from fanlight.records.schema import DISPOSALS
-from fanlight.records.store_file import VERSION, rows
+from fanlight.records.database.file import VERSION, rows
+from fanlight.records.database.outbox import Intended
+from fanlight.records.database.schema import DISPOSALS
 
 HERE = "decided-here"
 """Stands in `_file` and in the list of files, in the place of a file's hash."""

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from fanlight.errors import BadInput
-from fanlight.records.store_file import rows
+from fanlight.records.database.file import rows
 
 FIELDS = ("ho_class", "ho_subclass", "offence_code", "classification_code", "cjs_code", "section")
 NUMBERED = frozenset({"ho_class", "ho_subclass", "offence_code", "classification_code"})

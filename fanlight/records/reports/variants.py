@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from fanlight.records.mapping import Mapping
-from fanlight.records.store_file import rows
+from fanlight.records.database.file import rows
+from fanlight.records.fields.mapping import Mapping
 
 FIELDS = {
     "disposals": (

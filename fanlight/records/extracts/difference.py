@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from fanlight.errors import BadInput
-from fanlight.records import extracts
-from fanlight.records.schema import KINDS
-from fanlight.records.store_file import rows
+from fanlight.records.database.file import rows
+from fanlight.records.database.schema import KINDS
+from fanlight.records.extracts import replacement
 
 Change = tuple[str, dict[str, tuple[str, str]]]
 """(the record's identity, {field: (before, after)}), empty for no value."""
@@ -87,7 +87,7 @@ def _kind(db: Any, sha256: str) -> str:
 
 def _records(db: Any, kind: str, table: str, sha256: str) -> dict[str, dict[str, str]]:
     names = [field.name for field in KINDS[kind]]
-    own = extracts.IDENTITY[kind]
+    own = replacement.IDENTITY[kind]
     texts = ", ".join(f"coalesce(CAST({name} AS VARCHAR), '')" for name in names)
     # Rows that another file holds too are this extract's as well.
     found = rows(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import fanlight
 from fanlight.errors import BadInput, CouldNotRead
-from fanlight.records.careful import LOOK, MOST_TEXT, Fits, Record
+from fanlight.records.files.csv_records import LOOK, MOST_TEXT, Fits, Record
 
 SHEET = 1 << 21
 """More lines than a sheet can have: line n of the sheet s is SHEET × s + n where several are read."""
@@ -48,7 +48,14 @@ def sheets_of(path: Path, scratch: Path) -> list[Sheet]:
     folder.mkdir(exist_ok=True)
     root = str(Path(fanlight.__file__).resolve().parents[1])
     paths = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
-    command = [sys.executable, "-m", "fanlight.records.workbook_child", os.fspath(path), os.fspath(folder), str(MEMORY)]
+    command = [
+        sys.executable,
+        "-m",
+        "fanlight.records.files.workbook_process",
+        os.fspath(path),
+        os.fspath(folder),
+        str(MEMORY),
+    ]
     try:
         done = subprocess.run(
             command, capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "PYTHONPATH": paths}

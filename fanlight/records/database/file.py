@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.errors import StoreError
-from fanlight.records.schema import KINDS
+from fanlight.records.database.schema import KINDS
 
 NAME = "records.duckdb"
 VERSION = 2

@@ -7,9 +7,9 @@ from collections.abc import Mapping as Found
 from dataclasses import asdict
 from typing import Any
 
-from fanlight.records.file_report import FileReport, ImportReport
-from fanlight.records.mapping import Mapping
-from fanlight.records.store_file import rows
+from fanlight.records.database.file import rows
+from fanlight.records.fields.mapping import Mapping
+from fanlight.records.reports.file_report import FileReport, ImportReport
 
 _BASES = ("recorded_date", "committed_from_date", "search_date")
 

@@ -15,10 +15,11 @@ from fanlight.chain.aside import aside
 from fanlight.chain.database import Sqlite, understood
 from fanlight.chain.private import private
 from fanlight.errors import StoreError
-from fanlight.records import decided, outbox, trouble
-from fanlight.records.connection import WAIT, check_there, connected, transaction
-from fanlight.records.outbox import Intended, Outbox
-from fanlight.records.store_file import NAME
+from fanlight.records.database import outbox, trouble
+from fanlight.records.database.connection import WAIT, check_there, connected, transaction
+from fanlight.records.database.file import NAME
+from fanlight.records.database.outbox import Intended, Outbox
+from fanlight.records.disposals import decided
 
 SOON = 1.0
 """Seconds for which rows wait to be put in, before somebody who reads goes on without the store's leave."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fanlight.errors import BadInput, CouldNotRead
 from fanlight.records import Store, import_files
-from fanlight.records.careful import delimiter_of, records
+from fanlight.records.files.csv_records import delimiter_of, records
 
 HEADER = "disposal_id,crime_ref,outcome_type,outcome_date,offence_code,offence_label,borough\n"
 ONE = "D1,C1,8,2024-01-05,8/30,Harassment,Wyre\n"

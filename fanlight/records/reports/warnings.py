@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fanlight.records import variants
-from fanlight.records.file_report import FileReport
-from fanlight.records.mapping import Mapping
-from fanlight.records.store_file import rows
+from fanlight.records.database.file import rows
+from fanlight.records.fields.mapping import Mapping
+from fanlight.records.reports import variants
+from fanlight.records.reports.file_report import FileReport
 
 
 def warnings_of(db: Any, mapping: Mapping, report: FileReport) -> list[str]:

@@ -12,13 +12,13 @@ from datetime import date
 from typing import Any
 
 from fanlight.errors import BadInput
-from fanlight.records import reports
-from fanlight.records.decided import HERE
-from fanlight.records.extract import Extract
-from fanlight.records.file_report import FileReport
-from fanlight.records.mapping import Mapping
-from fanlight.records.schema import KINDS
-from fanlight.records.store_file import rows
+from fanlight.records.database.file import rows
+from fanlight.records.database.schema import KINDS
+from fanlight.records.disposals.decided import HERE
+from fanlight.records.extracts.extract import Extract
+from fanlight.records.fields.mapping import Mapping
+from fanlight.records.reports import kept
+from fanlight.records.reports.file_report import FileReport
 
 IDENTITY = {"disposals": "disposal_id", "searches": "search_id", "crime_types": "_row_hash"}
 
@@ -89,7 +89,7 @@ def _period(db: Any, kind: str) -> tuple[str, str]:
 
 def _newer(db: Any, kind: str, extract: Extract, report: FileReport, sha256: str, accepted: int) -> bool:
     """Whether a held file is an older extract of the same source and period."""
-    held = reports.one(db, sha256)
+    held = kept.one(db, sha256)
     if held is None or not (held.extracted and report.extracted) or held.source != report.source:
         return False
     if extract.source and extract.period and held.period == report.period:
@@ -125,7 +125,7 @@ def _contradicted(db: Any, kind: str, report: FileReport) -> None:
     )
     if not found:
         return
-    held = reports.one(db, found[0][0])
+    held = kept.one(db, found[0][0])
     file = rows(db, "SELECT file FROM files WHERE sha256 = ?", [found[0][0]])[0][0]
     if held and held.extracted and report.extracted and held.extracted > report.extracted:
         raise _older(held, report)
@@ -167,7 +167,7 @@ def named(db: Any, name: str, kind: str = "") -> tuple[str, str]:
 
 
 def _replace(db: Any, kind: str, sha256: str, file: str, report: FileReport) -> None:
-    before = reports.one(db, sha256)
+    before = kept.one(db, sha256)
     db.execute(f"INSERT INTO earlier_{kind} BY NAME SELECT * FROM {kind} WHERE _file = ?", [sha256])
     # Rows that other files hold too stay theirs; the replaced extract keeps its own copy aside.
     count = leave(db, kind, sha256)
@@ -201,7 +201,7 @@ def leave(db: Any, kind: str, sha256: str) -> int:
         db.execute(
             "UPDATE files SET accepted = accepted + ?, duplicates = duplicates - ? WHERE sha256 = ?", [more, more, heir]
         )
-        reports.passed_on(db, heir, more)
+        kept.passed_on(db, heir, more)
     db.execute(
         "DELETE FROM echoes WHERE kind = ? AND (_row_hash, _file) IN (SELECT (_row_hash, _file) FROM passed_on)", [kind]
     )

@@ -1,4 +1,4 @@
-"""The process that reads a workbook: `python -m fanlight.records.workbook_child FILE FOLDER BYTES` writes each sheet's rows
+"""The process that reads a workbook: `python -m fanlight.records.files.workbook_process FILE FOLDER BYTES` writes each sheet's rows
 as CSV into FOLDER, and one line of JSON: {"sheets": [[name, rows, file]]} or {"error", "next_step"}."""
 
 from __future__ import annotations

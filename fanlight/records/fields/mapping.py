@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from fanlight.errors import BadInput, SpecError
-from fanlight.records.schema import KINDS
+from fanlight.records.database.schema import KINDS
 from fanlight.tables.yaml_lines import LinedYaml, parse_yaml, read_yaml, validated
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from fanlight.errors import BadInput, CouldNotRead
 from fanlight.records import FileReport, Store, import_files
-from fanlight.records.made_dates import readings
+from fanlight.records.fields.made_dates import readings
 
 FIELDS = ("disposal_id", "crime_ref", "recorded_date", "outcome_date", "outcome_type", "ho_class", "ho_subclass",
           "borough", "offender_ref", "offence_label")  # fmt: skip
@@ -284,7 +284,7 @@ def test_a_stray_value_far_away_is_said(tmp_path: Path) -> None:
 
 
 def test_a_workbook_s_reader_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fanlight.records.workbook.MEMORY", 40 << 20)
+    monkeypatch.setattr("fanlight.records.files.workbook.MEMORY", 40 << 20)
     path = book(tmp_path / "a.xlsx", {"A": [list(FIELDS), *lines(range(20_000))]})
     with pytest.raises(CouldNotRead, match=r"memory"):
         import_files([path], tmp_path / "s")
@@ -311,7 +311,7 @@ def test_damaged_and_too_large_packed_files_are_refused(tmp_path: Path, monkeypa
     (tmp_path / "cut.csv.gz").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(CouldNotRead, match="damaged or cut short"):
         import_files([tmp_path / "cut.csv.gz"], tmp_path / "s")
-    monkeypatch.setattr("fanlight.records.packed.MOST", 1000)
+    monkeypatch.setattr("fanlight.records.files.packed.MOST", 1000)
     (tmp_path / "b.csv.gz").write_bytes(whole)
     with pytest.raises(CouldNotRead, match="unpacks to more"):
         import_files([tmp_path / "b.csv.gz"], tmp_path / "s")
