@@ -159,7 +159,7 @@ def new_table(folder: Path) -> None:
 
 _RUN = """
 from pathlib import Path
-from fanlight.cli.files import audit_request, with_ledger
+from fanlight.cli.files.requests import audit_request, with_ledger
 from fanlight.ledger import Ledger
 from fanlight.protection.ledger.audit import audited_with_ledger
 folder = Path({folder!r})

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.audit.cells import CellAudit, audit_table
-from fanlight.cli.files import CellFiles, audit_request, protection_request, with_ledger
+from fanlight.cli.files.requests import CellFiles, audit_request, protection_request, with_ledger
 from fanlight.cli.flags import FLAGS
 from fanlight.errors import completed, fields_named
 from fanlight.ledger import Ledger

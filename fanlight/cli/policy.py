@@ -49,7 +49,7 @@ def register(app: typer.Typer) -> None:
         setting: Annotated[list[str] | None, typer.Option("--setting", help="A point read otherwise.")] = None,
     ) -> None:
         """Print a version as decision tables, for reading elsewhere. Exit 0: printed; 2: no such version or format."""
-        from fanlight.cli.resolution_advise import settings_from
+        from fanlight.cli.resolution.advise import settings_from
         from fanlight.errors import BadInput
         from fanlight.policy.community_resolution import load
         from fanlight.policy.community_resolution.export import exported

@@ -83,10 +83,10 @@ def register(app: typer.Typer) -> None:
         """Protect a table. Exit 0: proved safe and written; 1: it cannot be protected; 2: not proved, or bad input."""
         from contextlib import ExitStack
 
-        from fanlight.cli.files import CellFiles, protection_request, refuse_without_ledger, with_ledger
+        from fanlight.cli.files.requests import CellFiles, protection_request, refuse_without_ledger, with_ledger
+        from fanlight.cli.files.trees import named_trees
+        from fanlight.cli.files.writing import refuse_same_place
         from fanlight.cli.flags import FLAGS
-        from fanlight.cli.trees import named_trees
-        from fanlight.cli.writing import refuse_same_place
         from fanlight.errors import BadInput, fields_named, option
         from fanlight.protection import Unproved
         from fanlight.protection.request.options import check_given
@@ -169,7 +169,7 @@ def _text(report: Report) -> str:
 
 
 def _write(texts: dict[Path, str], inside: set[Path]) -> None:
-    from fanlight.cli.writing import write_together
+    from fanlight.cli.files.writing import write_together
 
     write_together(texts, inside)
 

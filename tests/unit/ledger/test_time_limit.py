@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from fanlight.cli import build_app
-from fanlight.cli.files import audit_request, with_ledger
+from fanlight.cli.files.requests import audit_request, with_ledger
 from fanlight.errors import FanlightError, NotProvedSafe
 from fanlight.ledger import Ledger
 from fanlight.progress import quiet

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from fanlight.cli.resolution_check import On, Out, check_out, date_of, store_of
-from fanlight.cli.resolution_people import At, By, Json, Number, RankHeld, RankStatus, Store, moment, person
+from fanlight.cli.resolution.check import On, Out, check_out, date_of, store_of
+from fanlight.cli.resolution.people import At, By, Json, Number, RankHeld, RankStatus, Store, moment, person
 
 
 def register(group: typer.Typer) -> None:
@@ -160,7 +160,7 @@ def _rates(group: typer.Typer) -> None:
         from rich.console import Console
 
         from fanlight.answering.outputs import written_whole
-        from fanlight.cli.resolution_people import pairs
+        from fanlight.cli.resolution.people import pairs
         from fanlight.decisions.disproportionality.from_records import made_rates, write_rates
 
         day, start, end = date_of(on, "--on"), date_of(first, "--from"), date_of(last, "--to")

@@ -7,7 +7,7 @@ import importlib
 import typer
 
 RESOLUTION_VERBS = ("advise", "diff", "ask", "case", "show", "check", "scrutiny")
-"""Each names a module `fanlight.cli.resolution_NAME` with a function `register(group)`."""
+"""Each names a module `fanlight.cli.resolution.NAME` with a function `register(group)`."""
 
 
 def register(app: typer.Typer) -> None:
@@ -18,5 +18,5 @@ def register(app: typer.Typer) -> None:
         pass
 
     for verb in RESOLUTION_VERBS:
-        importlib.import_module(f"fanlight.cli.resolution_{verb}").register(group)
+        importlib.import_module(f"fanlight.cli.resolution.{verb}").register(group)
     app.add_typer(group, name="resolution")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fanlight.cli.resolution_people import (
+from fanlight.cli.resolution.people import (
     At,
     By,
     CaseId,

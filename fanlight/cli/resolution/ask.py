@@ -77,7 +77,7 @@ _WORDED = {
 
 
 def _tell(advices: tuple[Any, ...], transcript: list[dict[str, str]], as_json: bool) -> None:
-    from fanlight.cli.resolution_advise import show, uncertain_json
+    from fanlight.cli.resolution.advise import show, uncertain_json
 
     uncertain = ""
     if len(advices) > 1:

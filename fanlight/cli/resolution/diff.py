@@ -20,7 +20,7 @@ def register(group: typer.Typer) -> None:
         ] = None,
     ) -> None:
         """Counted exactly over all facts. Exit 0: compared, whether or not anything differs; 2: no such version."""
-        from fanlight.cli.resolution_advise import settings_from
+        from fanlight.cli.resolution.advise import settings_from
         from fanlight.policy.community_resolution import load
         from fanlight.policy.community_resolution.diff import compare
 

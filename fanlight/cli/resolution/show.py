@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fanlight.cli.resolution_people import CaseId, Json, Store
+from fanlight.cli.resolution.people import CaseId, Json, Store
 
 
 def register(group: typer.Typer) -> None:
