@@ -17,7 +17,7 @@ from fanlight.decisions.review.extract import CANNOT_TELL, NO_POLICY, NOT_SUPPOR
 from fanlight.decisions.review.judging import Judge
 from fanlight.policy import community_resolution as policies
 from fanlight.policy.community_resolution import Facts, Status, Tri
-from fanlight.policy.community_resolution.vocabulary import vocabulary
+from fanlight.policy.community_resolution.rules.vocabulary import vocabulary
 from fanlight.records import import_files
 
 COLUMNS = (

@@ -24,7 +24,7 @@ def register(group: typer.Typer) -> None:
         from fanlight.errors import BadInput
         from fanlight.law.clock import parse_date
         from fanlight.policy.community_resolution import advise, facts_from, in_force, load
-        from fanlight.policy.community_resolution.ask import dotted, interview
+        from fanlight.policy.community_resolution.interview import dotted, interview
         from fanlight.tables.yaml_lines import read_yaml
 
         day = parse_date(on, where="--on")

@@ -22,7 +22,7 @@ def register(group: typer.Typer) -> None:
         """Counted exactly over all facts. Exit 0: compared, whether or not anything differs; 2: no such version."""
         from fanlight.cli.resolution.advise import settings_from
         from fanlight.policy.community_resolution import load
-        from fanlight.policy.community_resolution.diff import compare
+        from fanlight.policy.community_resolution.comparison import compare
 
         found = compare(load(old), load(new, settings=settings_from(setting or [])), samples=samples)
         if as_json:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from fanlight.decisions.case.people import Person
 from fanlight.policy import community_resolution as policies
 from fanlight.policy import ranks
-from fanlight.policy.community_resolution.policy import RankReading
+from fanlight.policy.community_resolution.rules.policy import RankReading
 from fanlight.policy.room import rules_with_room
 from fanlight.policy.tri import Tri
 

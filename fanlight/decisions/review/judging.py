@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from fanlight.policy.community_resolution import Facts, Policy, Status
 from fanlight.policy.community_resolution.advice import values_of
-from fanlight.policy.community_resolution.expression import Expression, evaluate, grounds, names
-from fanlight.policy.community_resolution.policy import SUFFICIENT
-from fanlight.policy.community_resolution.vocabulary import UNKNOWN, vocabulary
+from fanlight.policy.community_resolution.rules.expression import Expression, evaluate, grounds, names
+from fanlight.policy.community_resolution.rules.policy import SUFFICIENT
+from fanlight.policy.community_resolution.rules.vocabulary import UNKNOWN, vocabulary
 from fanlight.policy.tri import Tri
 
 _RANKS = ("authority.rank", "authority.rank_status", "authority.substantive_rank")

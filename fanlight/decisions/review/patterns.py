@@ -14,7 +14,7 @@ from fanlight.decisions.case.questions import ask, flag_value
 from fanlight.errors import BadInput
 from fanlight.policy import ranks
 from fanlight.policy.community_resolution import Facts
-from fanlight.policy.community_resolution.facts import Authority
+from fanlight.policy.community_resolution.facts.facts import Authority
 from fanlight.policy.offences import offences
 from fanlight.policy.tri import Tri
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from fanlight.errors import BadInput
 from fanlight.policy.community_resolution.advice import advise_under, status_of, values_of
-from fanlight.policy.community_resolution.policy import Policy
-from fanlight.policy.community_resolution.reading import facts_from
-from fanlight.policy.community_resolution.space import IMPOSSIBLE, as_facts, reader_of, slots_for, space_for
+from fanlight.policy.community_resolution.facts.reading import facts_from
+from fanlight.policy.community_resolution.rules.policy import Policy
+from fanlight.policy.community_resolution.space.formulas import IMPOSSIBLE, as_facts, reader_of, slots_for, space_for
 
 _ANY_DAY = date(9999, 1, 1)
 

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from fanlight.policy.community_resolution import held as holding
-from fanlight.policy.community_resolution.finding import Finding
+from fanlight.policy.community_resolution.proof.finding import Finding
+from fanlight.policy.community_resolution.rules import versions as holding
 
 
 def dates(held: tuple[holding.Held, ...]) -> Iterator[Finding]:

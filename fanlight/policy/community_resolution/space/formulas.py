@@ -11,8 +11,12 @@ from fanlight.dated import content_hash
 from fanlight.errors import BadInput
 from fanlight.policy import ranks
 from fanlight.policy.community_resolution.advice import values_of
-from fanlight.policy.community_resolution.contradictions import conditions
-from fanlight.policy.community_resolution.diagram import (
+from fanlight.policy.community_resolution.facts.contradictions import conditions
+from fanlight.policy.community_resolution.facts.reading import facts_from
+from fanlight.policy.community_resolution.rules.expression import And, Expression, Is, Not, Or
+from fanlight.policy.community_resolution.rules.policy import SUFFICIENT, Policy, RankReading, Status
+from fanlight.policy.community_resolution.rules.vocabulary import TRI, UNKNOWN, vocabulary
+from fanlight.policy.community_resolution.space.diagram import (
     Choice,
     Formula,
     Slot,
@@ -24,11 +28,7 @@ from fanlight.policy.community_resolution.diagram import (
     negated,
     surely_holds,
 )
-from fanlight.policy.community_resolution.expression import And, Expression, Is, Not, Or
-from fanlight.policy.community_resolution.policy import SUFFICIENT, Policy, RankReading, Status
-from fanlight.policy.community_resolution.reading import facts_from
-from fanlight.policy.community_resolution.solver import Solver
-from fanlight.policy.community_resolution.vocabulary import TRI, UNKNOWN, vocabulary
+from fanlight.policy.community_resolution.space.solver import Solver
 
 IMPOSSIBLE = "impossible"
 """The outcome of facts that contradict one another: `facts_from` refuses them."""

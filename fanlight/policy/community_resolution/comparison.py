@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fanlight.policy.community_resolution.diagram import Choice, Formula, all_of, among, any_of
-from fanlight.policy.community_resolution.policy import Policy, Status
-from fanlight.policy.community_resolution.space import (
+from fanlight.policy.community_resolution.rules.policy import Policy, Status
+from fanlight.policy.community_resolution.space.diagram import Choice, Formula, all_of, among, any_of
+from fanlight.policy.community_resolution.space.formulas import (
     LEVEL,
     apart,
     as_facts,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 
-from fanlight.policy.community_resolution.diagram import Choice, among, beyond
-from fanlight.policy.community_resolution.ease import easings
-from fanlight.policy.community_resolution.finding import Finding, find
-from fanlight.policy.community_resolution.policy import SUFFICIENT, Policy, Status
-from fanlight.policy.community_resolution.space import (
+from fanlight.policy.community_resolution.proof.easing import easings
+from fanlight.policy.community_resolution.proof.finding import Finding, find
+from fanlight.policy.community_resolution.rules.policy import SUFFICIENT, Policy, Status
+from fanlight.policy.community_resolution.rules.vocabulary import UNKNOWN, vocabulary
+from fanlight.policy.community_resolution.space.diagram import Choice, among, beyond
+from fanlight.policy.community_resolution.space.formulas import (
     CLOSED,
     LEVEL,
     apart,
@@ -22,7 +23,6 @@ from fanlight.policy.community_resolution.space import (
     slots_for,
     solver_for,
 )
-from fanlight.policy.community_resolution.vocabulary import UNKNOWN, vocabulary
 
 
 def one_status(policy: Policy) -> Iterator[Finding]:

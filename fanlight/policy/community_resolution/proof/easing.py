@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from fanlight.policy import ranks
-from fanlight.policy.community_resolution.policy import Policy, RankReading
-from fanlight.policy.community_resolution.space import (
+from fanlight.policy.community_resolution.rules.policy import Policy, RankReading
+from fanlight.policy.community_resolution.rules.vocabulary import UNKNOWN, vocabulary
+from fanlight.policy.community_resolution.space.formulas import (
     AUTHORITY,
     AUTHORITY_PARTS,
     Raw,
@@ -16,7 +17,6 @@ from fanlight.policy.community_resolution.space import (
     seen_of,
     slots_for,
 )
-from fanlight.policy.community_resolution.vocabulary import UNKNOWN, vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 from fanlight.errors import BadInput
 from fanlight.policy import ranks
-from fanlight.policy.community_resolution.contradictions import contradictions
-from fanlight.policy.community_resolution.facts import (
+from fanlight.policy.community_resolution.facts.contradictions import contradictions
+from fanlight.policy.community_resolution.facts.facts import (
     Authority,
     ExceptionalCircumstances,
     Facts,
@@ -21,7 +21,7 @@ from fanlight.policy.community_resolution.facts import (
     Reparation,
     Victim,
 )
-from fanlight.policy.community_resolution.vocabulary import UNKNOWN, Fact, plain, vocabulary
+from fanlight.policy.community_resolution.rules.vocabulary import UNKNOWN, Fact, plain, vocabulary
 from fanlight.policy.tri import Tri
 
 _GROUPS = {

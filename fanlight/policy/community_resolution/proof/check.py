@@ -10,13 +10,11 @@ from typing import Any
 import yaml
 
 from fanlight.errors import BadInput
-from fanlight.policy.community_resolution import held as holding
-from fanlight.policy.community_resolution.cases import failing
-from fanlight.policy.community_resolution.crosscheck import disagreements
-from fanlight.policy.community_resolution.finding import Finding
-from fanlight.policy.community_resolution.policy import Policy, content, read_policy
-from fanlight.policy.community_resolution.readings import readings
-from fanlight.policy.community_resolution.safety import (
+from fanlight.policy.community_resolution.proof.cases import failing
+from fanlight.policy.community_resolution.proof.crosscheck import disagreements
+from fanlight.policy.community_resolution.proof.finding import Finding
+from fanlight.policy.community_resolution.proof.readings import readings
+from fanlight.policy.community_resolution.proof.safety import (
     harder_first,
     no_easing,
     no_rule_lost,
@@ -24,9 +22,11 @@ from fanlight.policy.community_resolution.safety import (
     nothing_unasked,
     one_status,
 )
-from fanlight.policy.community_resolution.space import reader_of, space_for
-from fanlight.policy.community_resolution.timeline import dates
-from fanlight.policy.community_resolution.vocabulary import vocabulary
+from fanlight.policy.community_resolution.proof.timeline import dates
+from fanlight.policy.community_resolution.rules import versions as holding
+from fanlight.policy.community_resolution.rules.policy import Policy, content, read_policy
+from fanlight.policy.community_resolution.rules.vocabulary import vocabulary
+from fanlight.policy.community_resolution.space.formulas import reader_of, space_for
 
 
 @dataclass(frozen=True, slots=True)

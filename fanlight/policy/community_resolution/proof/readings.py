@@ -6,12 +6,12 @@ import itertools
 from collections.abc import Mapping
 from typing import Any
 
-from fanlight.policy.community_resolution.diagram import any_of
-from fanlight.policy.community_resolution.expression import Fixed
-from fanlight.policy.community_resolution.finding import Finding, find
-from fanlight.policy.community_resolution.policy import Effect, Policy, read_policy
-from fanlight.policy.community_resolution.safety import harder_first, no_easing, one_status
-from fanlight.policy.community_resolution.space import (
+from fanlight.policy.community_resolution.proof.finding import Finding, find
+from fanlight.policy.community_resolution.proof.safety import harder_first, no_easing, one_status
+from fanlight.policy.community_resolution.rules.expression import Fixed
+from fanlight.policy.community_resolution.rules.policy import Effect, Policy, read_policy
+from fanlight.policy.community_resolution.space.diagram import any_of
+from fanlight.policy.community_resolution.space.formulas import (
     Line,
     claims,
     contradiction,

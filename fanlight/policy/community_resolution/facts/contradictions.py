@@ -7,9 +7,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from fanlight.policy.community_resolution.expression import Expression, Scope, evaluate, grounds, parse
-from fanlight.policy.community_resolution.facts import Facts
-from fanlight.policy.community_resolution.vocabulary import UNKNOWN, Contradiction, vocabulary
+from fanlight.policy.community_resolution.facts.facts import Facts
+from fanlight.policy.community_resolution.rules.expression import Expression, Scope, evaluate, grounds, parse
+from fanlight.policy.community_resolution.rules.vocabulary import UNKNOWN, Contradiction, vocabulary
 from fanlight.policy.tri import Tri
 
 

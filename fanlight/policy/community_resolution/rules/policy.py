@@ -11,8 +11,8 @@ from typing import Any
 from fanlight.dated import Source, content_hash
 from fanlight.errors import BadInput
 from fanlight.policy import ranks
-from fanlight.policy.community_resolution.expression import Expression, Scope, parse, simplify
-from fanlight.policy.community_resolution.vocabulary import TRI, Vocabulary, plain, vocabulary
+from fanlight.policy.community_resolution.rules.expression import Expression, Scope, parse, simplify
+from fanlight.policy.community_resolution.rules.vocabulary import TRI, Vocabulary, plain, vocabulary
 from fanlight.policy.tri import Tri
 
 SUFFICIENT = "authority.sufficient"

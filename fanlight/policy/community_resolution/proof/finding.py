@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fanlight.policy.community_resolution.diagram import Choice, Formula
-from fanlight.policy.community_resolution.policy import Policy
-from fanlight.policy.community_resolution.space import contradiction, slots_for, solver_for
+from fanlight.policy.community_resolution.rules.policy import Policy
+from fanlight.policy.community_resolution.space.diagram import Choice, Formula
+from fanlight.policy.community_resolution.space.formulas import contradiction, slots_for, solver_for
 
 
 @dataclass(frozen=True, slots=True)

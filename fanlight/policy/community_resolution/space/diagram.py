@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fanlight.policy.community_resolution.expression import And, Expression, Fixed, Is, IsUnknown, Not, Or
+from fanlight.policy.community_resolution.rules.expression import And, Expression, Fixed, Is, IsUnknown, Not, Or
 from fanlight.policy.tri import Tri
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from fanlight.policy.community_resolution.diagram import (
+from fanlight.policy.community_resolution.space.diagram import (
     AllOf,
     Among,
     AnyOf,

@@ -8,9 +8,9 @@ from typing import Any
 
 from fanlight.errors import BadInput
 from fanlight.policy.community_resolution.advice import advise_under
-from fanlight.policy.community_resolution.facts import Facts
-from fanlight.policy.community_resolution.policy import Policy
-from fanlight.policy.community_resolution.reading import facts_from
+from fanlight.policy.community_resolution.facts.facts import Facts
+from fanlight.policy.community_resolution.facts.reading import facts_from
+from fanlight.policy.community_resolution.rules.policy import Policy
 
 _ANY_DAY = date(9999, 1, 1)
 

@@ -14,12 +14,12 @@ from functools import cache
 from typing import Any
 
 from fanlight.policy.community_resolution.advice import Advice, advise_under, values_of
-from fanlight.policy.community_resolution.diagram import AnyOf, Formula, Restriction, any_of
-from fanlight.policy.community_resolution.facts import Facts
-from fanlight.policy.community_resolution.policy import SUFFICIENT, Policy, Status
-from fanlight.policy.community_resolution.reading import facts_from
-from fanlight.policy.community_resolution.space import domains, formula_of, lines_of, marks
-from fanlight.policy.community_resolution.vocabulary import vocabulary
+from fanlight.policy.community_resolution.facts.facts import Facts
+from fanlight.policy.community_resolution.facts.reading import facts_from
+from fanlight.policy.community_resolution.rules.policy import SUFFICIENT, Policy, Status
+from fanlight.policy.community_resolution.rules.vocabulary import vocabulary
+from fanlight.policy.community_resolution.space.diagram import AnyOf, Formula, Restriction, any_of
+from fanlight.policy.community_resolution.space.formulas import domains, formula_of, lines_of, marks
 
 RANK_FACTS = ("authority.rank", "authority.rank_status", "authority.substantive_rank")
 
