@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from fanlight.inspection.findings import Finding, Place, found
-from fanlight.inspection.ooxml.drawings import text_in
-from fanlight.inspection.ooxml.package import Office
+from fanlight.inspection.ooxml.package.drawings import text_in
+from fanlight.inspection.ooxml.package.package import Office
 from fanlight.inspection.opened import attribute, elements
 
 OUTLINE = {"Note", "Pict", "Rect", "RectA", "Group", "Movie", "Shape"}

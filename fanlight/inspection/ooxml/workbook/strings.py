@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from fanlight.errors import CouldNotRead
-from fanlight.inspection.ooxml.encodings import as_utf8
-from fanlight.inspection.ooxml.xlsx_styles import TINY, Styles, tag_of
+from fanlight.inspection.ooxml.package.encodings import as_utf8
+from fanlight.inspection.ooxml.workbook.styles import TINY, Styles, tag_of
 from fanlight.inspection.opened import Stream, parse_xml
 
 KEPT = 50_000

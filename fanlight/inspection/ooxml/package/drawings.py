@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fanlight.inspection.findings import Finding, Place, found
-from fanlight.inspection.ooxml.properties import looks_personal
+from fanlight.inspection.ooxml.package.properties import looks_personal
 from fanlight.inspection.opened import attribute, elements
 
 TRUE = {"1", "true", "on"}

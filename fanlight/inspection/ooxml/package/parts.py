@@ -11,9 +11,9 @@ from fanlight.errors import CouldNotRead
 from fanlight.inspection.context import Context
 from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.kinds import kind_of
-from fanlight.inspection.ooxml.package import Office, Relation
-from fanlight.inspection.ooxml.properties import looks_located, looks_personal
-from fanlight.inspection.ooxml.roots import root_findings
+from fanlight.inspection.ooxml.package.package import Office, Relation
+from fanlight.inspection.ooxml.package.properties import looks_located, looks_personal
+from fanlight.inspection.ooxml.package.roots import root_findings
 from fanlight.inspection.opened import elements
 
 STRUCTURE = frozenset(

@@ -11,16 +11,16 @@ from fanlight.errors import CouldNotRead
 from fanlight.inspection.archives.packages import zip_findings
 from fanlight.inspection.context import Context
 from fanlight.inspection.findings import Finding, Place, found
-from fanlight.inspection.ooxml.cells import Area, areas_of
-from fanlight.inspection.ooxml.drawings import chart_findings, drawing_findings
-from fanlight.inspection.ooxml.names import name_findings
-from fanlight.inspection.ooxml.package import Office
-from fanlight.inspection.ooxml.parts import all_text, foreign_findings, part_findings
-from fanlight.inspection.ooxml.properties import looks_located, property_findings
-from fanlight.inspection.ooxml.xlsx_parts import beside_findings
-from fanlight.inspection.ooxml.xlsx_sheet import Surroundings, sheet_findings
-from fanlight.inspection.ooxml.xlsx_strings import Strings, read_strings
-from fanlight.inspection.ooxml.xlsx_styles import Styles
+from fanlight.inspection.ooxml.package.drawings import chart_findings, drawing_findings
+from fanlight.inspection.ooxml.package.package import Office
+from fanlight.inspection.ooxml.package.parts import all_text, foreign_findings, part_findings
+from fanlight.inspection.ooxml.package.properties import looks_located, property_findings
+from fanlight.inspection.ooxml.workbook.cells import Area, areas_of
+from fanlight.inspection.ooxml.workbook.names import name_findings
+from fanlight.inspection.ooxml.workbook.parts import beside_findings
+from fanlight.inspection.ooxml.workbook.sheet import Surroundings, sheet_findings
+from fanlight.inspection.ooxml.workbook.strings import Strings, read_strings
+from fanlight.inspection.ooxml.workbook.styles import Styles
 from fanlight.inspection.opened import Opened, attribute, elements
 
 SHEET_KINDS = {"worksheet", "xlmacrosheet", "xlintlmacrosheet", "dialogsheet"}

@@ -10,13 +10,13 @@ from typing import Any
 from fanlight.errors import CouldNotRead
 from fanlight.inspection.context import ROWS_CHECKED, Context
 from fanlight.inspection.findings import Finding, Place, found
-from fanlight.inspection.ooxml.cells import LAST_COLUMN, Area, areas_of, column_letters, column_spans, spans
-from fanlight.inspection.ooxml.parts import foreign_findings
-from fanlight.inspection.ooxml.properties import looks_located
-from fanlight.inspection.ooxml.xlsx_rules import rule_findings
-from fanlight.inspection.ooxml.xlsx_scan import LOW, OUTSIDE, TRUE, Cell, Scan, Scanner
-from fanlight.inspection.ooxml.xlsx_strings import Strings
-from fanlight.inspection.ooxml.xlsx_styles import Styles
+from fanlight.inspection.ooxml.package.parts import foreign_findings
+from fanlight.inspection.ooxml.package.properties import looks_located
+from fanlight.inspection.ooxml.workbook.cells import LAST_COLUMN, Area, areas_of, column_letters, column_spans, spans
+from fanlight.inspection.ooxml.workbook.rules import rule_findings
+from fanlight.inspection.ooxml.workbook.scan import LOW, OUTSIDE, TRUE, Cell, Scan, Scanner
+from fanlight.inspection.ooxml.workbook.strings import Strings
+from fanlight.inspection.ooxml.workbook.styles import Styles
 from fanlight.inspection.opened import Stream, attribute, elements
 
 NARROW = 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fanlight.inspection.ooxml.colours import BLACK, RGB, WHITE, hex_rgb, unseen
+from fanlight.inspection.ooxml.package.colours import BLACK, RGB, WHITE, hex_rgb, unseen
 from fanlight.inspection.opened import attribute, elements
 
 OFF = {"0", "false", "off"}

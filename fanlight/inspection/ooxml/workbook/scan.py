@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fanlight.errors import CouldNotRead
-from fanlight.inspection.ooxml.cells import column_number
-from fanlight.inspection.ooxml.encodings import as_utf8
-from fanlight.inspection.ooxml.xlsx_plain import Skeleton, patterns_of, read_skeleton
+from fanlight.inspection.ooxml.package.encodings import as_utf8
+from fanlight.inspection.ooxml.workbook.cells import column_number
+from fanlight.inspection.ooxml.workbook.skeleton import Skeleton, patterns_of, read_skeleton
 from fanlight.inspection.opened import Stream, attribute, parse_xml, rooted
 
 ROOTS = ("worksheet", "macrosheet", "dialogsheet", "chartsheet")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from fanlight.inspection.findings import Finding, Place, found
-from fanlight.inspection.ooxml.cells import areas_of
-from fanlight.inspection.ooxml.xlsx_scan import Scan, Scanner
-from fanlight.inspection.ooxml.xlsx_styles import Differential, Style, Styles, tag_of
+from fanlight.inspection.ooxml.workbook.cells import areas_of
+from fanlight.inspection.ooxml.workbook.scan import Scan, Scanner
+from fanlight.inspection.ooxml.workbook.styles import Differential, Style, Styles, tag_of
 from fanlight.inspection.opened import attribute, elements
 
 FALSE = {"0", "false", "off"}

@@ -13,17 +13,17 @@ from fanlight.errors import CouldNotRead
 from fanlight.inspection.archives.packages import zip_findings
 from fanlight.inspection.context import ROWS_CHECKED, Context
 from fanlight.inspection.findings import Finding, Place, found
-from fanlight.inspection.ooxml.cells import Area, column_letters, column_spans, spans
-from fanlight.inspection.ooxml.colours import OFFICE_THEME, theme_colours
-from fanlight.inspection.ooxml.drawings import chart_findings, drawing_findings
-from fanlight.inspection.ooxml.package import Office
-from fanlight.inspection.ooxml.parts import all_text, part_findings
-from fanlight.inspection.ooxml.properties import property_findings
-from fanlight.inspection.ooxml.xlsb_records import binary_styles, enclosed, records, wide_string
-from fanlight.inspection.ooxml.xlsx_rules import CODES, ORDINARY
-from fanlight.inspection.ooxml.xlsx_scan import Scan
-from fanlight.inspection.ooxml.xlsx_sheet import CHECK_OF, line_findings
-from fanlight.inspection.ooxml.xlsx_styles import Style
+from fanlight.inspection.ooxml.binary.records import binary_styles, enclosed, records, wide_string
+from fanlight.inspection.ooxml.package.colours import OFFICE_THEME, theme_colours
+from fanlight.inspection.ooxml.package.drawings import chart_findings, drawing_findings
+from fanlight.inspection.ooxml.package.package import Office
+from fanlight.inspection.ooxml.package.parts import all_text, part_findings
+from fanlight.inspection.ooxml.package.properties import property_findings
+from fanlight.inspection.ooxml.workbook.cells import Area, column_letters, column_spans, spans
+from fanlight.inspection.ooxml.workbook.rules import CODES, ORDINARY
+from fanlight.inspection.ooxml.workbook.scan import Scan
+from fanlight.inspection.ooxml.workbook.sheet import CHECK_OF, line_findings
+from fanlight.inspection.ooxml.workbook.styles import Style
 from fanlight.inspection.opened import Opened
 
 STATES = {0: "visible", 1: "hidden", 2: "veryHidden"}

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from fanlight.inspection.findings import Finding, found
-from fanlight.inspection.ooxml.cells import areas_of
-from fanlight.inspection.ooxml.xlsx_scan import OUTSIDE
+from fanlight.inspection.ooxml.workbook.cells import areas_of
+from fanlight.inspection.ooxml.workbook.scan import OUTSIDE
 
 BUILT_IN = re.compile(r"(?i)^_xlnm\.(print_area|print_titles|_filterdatabase|sheet_title|database|criteria|extract)$")
 MACHINE = re.compile(r"(?i)^(_xlfn\.|_xlpm\.|_xlws\.|_xleta\.|solver_|_xlchart\.)")

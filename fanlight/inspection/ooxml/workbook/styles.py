@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from fanlight.inspection.ooxml.colours import (
+from fanlight.inspection.ooxml.package.colours import (
     BLACK,
     INDEXED,
     OFFICE_THEME,
@@ -16,7 +16,7 @@ from fanlight.inspection.ooxml.colours import (
     theme_colours,
     unseen,
 )
-from fanlight.inspection.ooxml.number_formats import hides, may_hide
+from fanlight.inspection.ooxml.workbook.number_formats import hides, may_hide
 from fanlight.inspection.opened import attribute, elements
 
 TINY = 2.0

@@ -8,12 +8,12 @@ from typing import Any
 from fanlight.inspection.archives.packages import zip_findings
 from fanlight.inspection.context import Context
 from fanlight.inspection.findings import Finding, Place, found
-from fanlight.inspection.ooxml.colours import RGB, WHITE, hex_rgb, theme_colours, unseen
-from fanlight.inspection.ooxml.docx_look import child
-from fanlight.inspection.ooxml.drawings import chart_findings, drawing_findings, text_in
-from fanlight.inspection.ooxml.package import Office
-from fanlight.inspection.ooxml.parts import all_text, part_findings
-from fanlight.inspection.ooxml.properties import property_findings
+from fanlight.inspection.ooxml.package.colours import RGB, WHITE, hex_rgb, theme_colours, unseen
+from fanlight.inspection.ooxml.package.drawings import chart_findings, drawing_findings, text_in
+from fanlight.inspection.ooxml.package.package import Office
+from fanlight.inspection.ooxml.package.parts import all_text, part_findings
+from fanlight.inspection.ooxml.package.properties import property_findings
+from fanlight.inspection.ooxml.texts.look import child
 from fanlight.inspection.opened import Opened, attribute, elements
 from fanlight.inspection.text_tables import table_findings
 

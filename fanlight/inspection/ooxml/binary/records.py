@@ -6,8 +6,8 @@ import struct
 from collections.abc import Iterator
 
 from fanlight.errors import CouldNotRead
-from fanlight.inspection.ooxml.colours import BLACK, INDEXED, RGB, THEME_ORDER, WHITE, tinted
-from fanlight.inspection.ooxml.xlsx_styles import Font, Style
+from fanlight.inspection.ooxml.package.colours import BLACK, INDEXED, RGB, THEME_ORDER, WHITE, tinted
+from fanlight.inspection.ooxml.workbook.styles import Font, Style
 from fanlight.inspection.opened import Stream
 
 LONGEST_RECORD = 64_000_000

@@ -7,7 +7,7 @@ from typing import Any
 
 from fanlight.errors import CouldNotRead
 from fanlight.inspection.findings import Finding, Place, found
-from fanlight.inspection.ooxml.package import Office
+from fanlight.inspection.ooxml.package.package import Office
 
 ROOTS: dict[str, tuple[str, ...]] = {
     "core-properties": ("coreProperties",),

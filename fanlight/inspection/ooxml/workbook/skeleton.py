@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fanlight.inspection.ooxml.cells import column_number
+from fanlight.inspection.ooxml.workbook.cells import column_number
 
 SPECIAL = {"hidden", "ht", "outlineLevel", "collapsed"}
 

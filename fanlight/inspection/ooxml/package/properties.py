@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fanlight.inspection.findings import Finding, Place, found
-from fanlight.inspection.ooxml.package import Office
+from fanlight.inspection.ooxml.package.package import Office
 from fanlight.inspection.opened import attribute, elements
 
 PROGRAMS = re.compile(

@@ -17,12 +17,12 @@ from typing import Any
 from fanlight.errors import BadInput, CouldNotRead
 from fanlight.inspection.context import Budget, Limits
 from fanlight.inspection.kinds import kind_of
-from fanlight.inspection.ooxml import xlsx
-from fanlight.inspection.ooxml.cells import Area, areas_of
-from fanlight.inspection.ooxml.package import Office
-from fanlight.inspection.ooxml.xlsx_scan import Cell, Scanner
-from fanlight.inspection.ooxml.xlsx_sheet import NARROW
-from fanlight.inspection.ooxml.xlsx_styles import Styles
+from fanlight.inspection.ooxml.package.package import Office
+from fanlight.inspection.ooxml.workbook import xlsx
+from fanlight.inspection.ooxml.workbook.cells import Area, areas_of
+from fanlight.inspection.ooxml.workbook.scan import Cell, Scanner
+from fanlight.inspection.ooxml.workbook.sheet import NARROW
+from fanlight.inspection.ooxml.workbook.styles import Styles
 from fanlight.inspection.opened import Opened, attribute, elements
 
 MOST_CELLS = 2_000_000
