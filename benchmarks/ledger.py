@@ -18,9 +18,9 @@ from benchmarks.measure import measured
 from fanlight.ledger import Ledger
 from fanlight.ledger.entries import Breakdown, Cell, Release, Table, release_json
 from fanlight.readers.cells import read_cells
-from fanlight.tables.known import Requirement
-from fanlight.tables.predicate import AllOf, In, Predicate, Within
-from fanlight.tables.spec import Unit
+from fanlight.tables.knowledge.statements import Requirement
+from fanlight.tables.predicate.predicate import AllOf, In, Predicate, Within
+from fanlight.tables.spec.table import Unit
 
 T = 5
 BOROUGHS = 20

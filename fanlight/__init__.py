@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from fanlight.protection.frames.protection import protect
     from fanlight.protection.frames.record_keys import record_keys
     from fanlight.protection.report.report import Report
-    from fanlight.tables.rules import MagnitudeRules
+    from fanlight.tables.knowledge.rules import MagnitudeRules
 
 __version__ = "0.2.0"
 
@@ -88,7 +88,7 @@ _PLACES = {
     "fanlight.protection.report.report": ("Report",),
     "fanlight.figures.cells": ("CellTable",),
     "fanlight.figures.cells.releasable": ("ProvedTable", "UnprovedTable"),
-    "fanlight.tables.rules": ("MagnitudeRules",),
+    "fanlight.tables.knowledge.rules": ("MagnitudeRules",),
 }
 
 

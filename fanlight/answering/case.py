@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from fanlight.tables.yaml_lines import LinedYaml
+from fanlight.tables.yaml.lines import LinedYaml
 
 Date = datetime.date
 

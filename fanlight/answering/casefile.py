@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from fanlight.answering.case import Case, CaseFile
 from fanlight.answering.inside import check_name
 from fanlight.errors import BadInput
-from fanlight.tables.yaml_lines import LinedYaml, parse_yaml, validated
+from fanlight.tables.yaml.lines import LinedYaml, parse_yaml, validated
 
 CASE, REQUEST = "case.yaml", "request.txt"
 

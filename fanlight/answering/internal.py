@@ -18,8 +18,8 @@ from fanlight.answering.protecting import Protected
 from fanlight.answering.trail import internal_json
 from fanlight.answering.words import INTERNAL, day
 from fanlight.audit import Finding
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import Key
 from fanlight.tables.stages import ProtectedTable, RawTable
 
 RULE_WORDS = {

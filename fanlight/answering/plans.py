@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fanlight.answering.assess import matching
 from fanlight.answering.case import Case, TablePlan
 from fanlight.errors import SpecError
-from fanlight.tables.spec import Key, TableSpec
+from fanlight.tables.spec.table import Key, TableSpec
 
 if TYPE_CHECKING:
     from fanlight.sdc import PlanOptions

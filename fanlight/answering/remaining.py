@@ -15,7 +15,7 @@ from fanlight.answering.tied import Subject
 from fanlight.answering.traces import personal_words, traces
 from fanlight.law.findings import Finding
 from fanlight.requests import normal_number
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 
 
 def of_questions(file: CaseFile, asked: Sequence[tuple[str, bool]]) -> list[Missing]:

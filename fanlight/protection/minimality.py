@@ -17,7 +17,7 @@ from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.table import frequency
 from fanlight.protection.request.request import ProtectionRequest
 from fanlight.protection.run import pattern_of
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 MOST = 2_000
 """Tables gone through at most: each is protected anew."""

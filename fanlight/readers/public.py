@@ -23,7 +23,7 @@ from fanlight.readers.columns import need_dimensions, refuse_own_columns
 from fanlight.readers.keyed import read_keyed
 from fanlight.readers.sheet import Sheet, Source, need_code, read_sheet
 from fanlight.readers.trees import read_tree
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 
 def read_public(

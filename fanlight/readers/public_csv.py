@@ -19,7 +19,7 @@ from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.releasable import ProvedTable, UnprovedTable
 from fanlight.figures.cells.trees import Axis
 from fanlight.readers.columns import refuse_own_columns
-from fanlight.tables.formulas import refuse_formulas
+from fanlight.tables.text.formulas import refuse_formulas
 
 
 def public_rows(table: ProvedTable | UnprovedTable) -> tuple[list[str], Iterator[list[str | int | None]]]:

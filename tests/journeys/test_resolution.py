@@ -32,7 +32,7 @@ def _blocks() -> list[tuple[bool, str]]:
 
 
 def test_the_tutorial_as_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from fanlight.tables.spec_file import load_specs
+    from fanlight.tables.spec.file import load_specs
     from fanlight.tabulation import open_source, tabulate
 
     (tmp_path / "docs").symlink_to(ROOT / "docs")

@@ -30,7 +30,7 @@ def register(group: typer.Typer) -> None:
         from fanlight.law.clock import parse_date
         from fanlight.policy.community_resolution import UncertainPolicy, advise_candidates, facts_from
         from fanlight.policy.community_resolution import advise as advise_on
-        from fanlight.tables.yaml_lines import read_yaml
+        from fanlight.tables.yaml.lines import read_yaml
 
         facts = facts_from(read_yaml(path).data, path.name)
         day, chosen = parse_date(on, where="--on"), settings_from(setting or [])

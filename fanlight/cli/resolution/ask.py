@@ -25,7 +25,7 @@ def register(group: typer.Typer) -> None:
         from fanlight.law.clock import parse_date
         from fanlight.policy.community_resolution import advise, facts_from, in_force, load
         from fanlight.policy.community_resolution.interview import dotted, interview
-        from fanlight.tables.yaml_lines import read_yaml
+        from fanlight.tables.yaml.lines import read_yaml
 
         day = parse_date(on, where="--on")
         if save is not None and save.exists():

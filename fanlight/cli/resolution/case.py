@@ -50,7 +50,7 @@ def _make(store: Path, case: str, move: Move, by: Person, at: str, details: dict
 
 def _mapping(path: Path) -> dict[str, Any]:
     from fanlight.errors import BadInput
-    from fanlight.tables.yaml_lines import read_yaml
+    from fanlight.tables.yaml.lines import read_yaml
 
     held = read_yaml(path)
     if not isinstance(held.data, dict):

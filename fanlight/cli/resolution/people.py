@@ -32,7 +32,7 @@ def person(
     """Raises `BadInput` where the person is not whole."""
     from fanlight.decisions.case.people import person_from
     from fanlight.errors import BadInput
-    from fanlight.tables.yaml_lines import read_yaml
+    from fanlight.tables.yaml.lines import read_yaml
 
     given = {
         "number": number, "rank": rank, "rank_status": status, "substantive_rank": substantive, "team": team,

@@ -13,7 +13,7 @@ from fanlight.decisions.disproportionality import rates as shares
 from fanlight.decisions.review.tables import protected
 from fanlight.decisions.words import INTERNAL_FIGURES, internal_json
 from fanlight.errors import BadInput
-from fanlight.tables.spec import TOTAL
+from fanlight.tables.spec.table import TOTAL
 from fanlight.tables.stages import ReleasableTable
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from typing import Any
 
 from fanlight.decisions.disproportionality.intervals import CONFIDENCE, Estimate, katz, wilson
 from fanlight.errors import BadInput
-from fanlight.tables.predicate import AllOf, In, Missing, Not, Within
-from fanlight.tables.spec import TOTAL, Category, Dimension, TableSpec, Unit
+from fanlight.tables.predicate.predicate import AllOf, In, Missing, Not, Within
+from fanlight.tables.spec.table import TOTAL, Category, Dimension, TableSpec, Unit
 from fanlight.tables.stages import ReleasableTable
 
 RESOLUTION = "Community resolution"

@@ -16,9 +16,9 @@ from fanlight.decisions.review.extract import (
     Checked,
 )
 from fanlight.errors import BadInput
-from fanlight.tables import periods
-from fanlight.tables.predicate import AllOf, In, Missing
-from fanlight.tables.spec import Category, Dimension, TableSpec, Unit
+from fanlight.tables.predicate.predicate import AllOf, In, Missing
+from fanlight.tables.spec import periods
+from fanlight.tables.spec.table import Category, Dimension, TableSpec, Unit
 
 if TYPE_CHECKING:
     from fanlight.pipeline import Made

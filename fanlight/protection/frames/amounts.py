@@ -18,7 +18,7 @@ from fanlight.readers.frames import Trees, sheet_of_frame, sheets_of_trees
 from fanlight.readers.sheet import Sheet
 from fanlight.readers.trees import read_tree
 from fanlight.sdc.rules.magnitude import magnitude_table
-from fanlight.tables.rules import MagnitudeRules
+from fanlight.tables.knowledge.rules import MagnitudeRules
 
 
 def amounts(

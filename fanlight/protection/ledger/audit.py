@@ -19,7 +19,7 @@ from fanlight.protection.ledger.joint import Against, against, rules_of, settled
 from fanlight.protection.ledger.joint_audit import audit_against, witnesses_of
 from fanlight.protection.request.request import WithLedger
 from fanlight.protection.request.time_limit import LEAST_AUDIT
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 FIRST, CHAINS = 0.6, 0.2
 """The part of what is left for the first audit, and then for settling what earlier releases give away; for chains each time."""

@@ -12,8 +12,8 @@ from fanlight.figures.cells import CellTable
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.public import PublicTable, public_of
 from fanlight.ledger.entries import Cell
-from fanlight.tables.known import Requirement
-from fanlight.tables.spec import Key
+from fanlight.tables.knowledge.statements import Requirement
+from fanlight.tables.spec.table import Key
 
 
 def hiding_cells(audit: CellAudit) -> frozenset[int]:

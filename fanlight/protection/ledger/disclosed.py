@@ -10,8 +10,8 @@ from fanlight.ledger.chains import Chain, Step
 from fanlight.ledger.lost import Lost
 from fanlight.optimise.fewest import fewest
 from fanlight.protection.ledger.joint import Against
-from fanlight.tables.known import Requirement
-from fanlight.tables.predicate import EVERY_RECORD
+from fanlight.tables.knowledge.statements import Requirement
+from fanlight.tables.predicate.predicate import EVERY_RECORD
 
 EXPLAINED = 12
 """Chains are looked for this many figures; the others are named."""

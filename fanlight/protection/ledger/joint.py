@@ -24,8 +24,8 @@ from fanlight.ledger.lost import not_low
 from fanlight.ledger.touching import Touched, refuse_unlinked, touching
 from fanlight.ledger.weigh import Memory, under_incident
 from fanlight.tables.earlier import Earlier
-from fanlight.tables.predicate import Predicate
-from fanlight.tables.rules import DisclosureRules, Knowledge
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.predicate.predicate import Predicate
 
 Mask = NDArray[np.bool_]
 WHOLE_PART = 6_000

@@ -41,7 +41,7 @@ from fanlight.protection.request.request import ProtectionRequest
 from fanlight.protection.request.time_limit import LEAST_AUDIT, LEAST_PART, audit_time, fewest_withheld
 from fanlight.sdc.exact.suppress import NoPatternInTime
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 FIRST, SETTLING = 0.4, 0.4
 """The part of what is left in which a way to protect must have a safe pattern, if there is another way to try, and the part in

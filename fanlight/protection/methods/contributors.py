@@ -13,7 +13,7 @@ from fanlight.figures.cells.moves import Moves
 from fanlight.protection.methods.protected import Protected, arrays
 from fanlight.protection.request.prepared import named
 from fanlight.sdc.improve.contributors import safe_from_contributors
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 
 def against_contributors(found: Protected, left: Callable[[], float]) -> Protected:

@@ -10,7 +10,7 @@ from fanlight.protection.methods.protected import Protected
 from fanlight.protection.request.prepared import named
 from fanlight.protection.request.request import ProtectionRequest
 from fanlight.sdc.perturbation.perturbation import Perturbed
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 
 def changed(

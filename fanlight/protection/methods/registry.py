@@ -18,7 +18,7 @@ from fanlight.sdc.exact.suppress import NoPatternInTime, suppress
 from fanlight.sdc.exact.warm_start import WarmStart, improved
 from fanlight.sdc.heuristic import LargeSuppression, suppress_large
 from fanlight.sdc.heuristic.linked import by_piles, linked
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 
 def by_suppression(

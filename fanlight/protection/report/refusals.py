@@ -12,7 +12,7 @@ from fanlight.figures.cells.table import GrownNames
 from fanlight.protection.request.prepared import named
 from fanlight.sdc.explain.binding_cells import binding_cells
 from fanlight.sdc.explain.forced import only_asked
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 WHY = 10.0
 """Seconds at most for finding out what holds the cells, and at most for whether they can move after all."""

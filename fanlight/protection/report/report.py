@@ -16,7 +16,7 @@ from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.table import GrownNames
 from fanlight.protection.methods.protected import Protected
 from fanlight.protection.request.prepared import Prepared
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 Key = tuple[str, ...]
 

@@ -13,7 +13,7 @@ from fanlight.figures.cells.pools import Pool
 from fanlight.figures.cells.releasable import ProvedTable, UnprovedTable
 from fanlight.protection.report.report import Report
 from fanlight.protection.request.prepared import NAMED
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 
 class Unproved(NotProvedSafe):

@@ -11,7 +11,7 @@ from fanlight.figures.cells import CellTable, Status
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.grouped import with_groups
 from fanlight.protection.request.request import PERTURBING, ProtectionRequest
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 NAMED = 20
 """How many cells a message names at most."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from fanlight.errors import BadInput, SpecError
 from fanlight.records.database.schema import KINDS
-from fanlight.tables.yaml_lines import LinedYaml, parse_yaml, read_yaml, validated
+from fanlight.tables.yaml.lines import LinedYaml, parse_yaml, read_yaml, validated
 
 
 class Mapping(BaseModel):

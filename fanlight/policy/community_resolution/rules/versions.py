@@ -14,7 +14,7 @@ from typing import Any
 from fanlight.dated import Source
 from fanlight.errors import BadInput
 from fanlight.policy.community_resolution.rules.policy import Policy, content, read_policy, resolve
-from fanlight.tables.yaml_bounds import plain
+from fanlight.tables.yaml.bounds import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from fanlight.decisions.store.journal import Broken
 from fanlight.errors import BadInput, StoreError
 from fanlight.records import Store, import_files
 from fanlight.records.database.outbox import place
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.spec.file import parse_specs
 from fanlight.tabulation import open_source, tabulate
 from tests.resolutions import (
     BLADE,

@@ -20,7 +20,7 @@ from fanlight.figures.cells.product import product_table
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.trees import axis
 from fanlight.protection.report.plot import plot, svg
-from fanlight.tables.rules import MagnitudeRules
+from fanlight.tables.knowledge.rules import MagnitudeRules
 
 COUNTS = {
     "offence": ["Theft"] * 3 + ["Drugs"] * 3 + ["Burglary"] * 3,

@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from fanlight.errors import BadInput, Location, SpecError
-from fanlight.tables.yaml_bounds import LONGEST, TROUBLE, BoundedLoader, check_length, invalid, read_node
+from fanlight.tables.yaml.bounds import LONGEST, TROUBLE, BoundedLoader, check_length, invalid, read_node
 
 __all__ = ["LinedYaml", "Location", "Mistakes", "parse_yaml", "read_text", "read_yaml", "validated"]
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from fanlight.errors import BadInput
-from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within
+from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within
 
 
 def records_json(predicate: Predicate) -> dict[str, Any]:

@@ -8,9 +8,9 @@ import pytest
 
 from fanlight.answering import casefile
 from fanlight.errors import SpecError
-from fanlight.tables.spec_file import mistakes_in, parse_specs
+from fanlight.tables.spec.file import mistakes_in, parse_specs
 
-GOOD = (Path(__file__).parents[3] / "demo" / "case" / "tables.yaml").read_text(encoding="utf-8")
+GOOD = (Path(__file__).parents[4] / "demo" / "case" / "tables.yaml").read_text(encoding="utf-8")
 BAD = """\
 tables:
   - id: first

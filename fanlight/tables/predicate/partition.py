@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fanlight.errors import TooLarge
-from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within
+from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within
 
 Flags = npt.NDArray[np.bool_]
 Record = tuple[tuple[str, object], ...]

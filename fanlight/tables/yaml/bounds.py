@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from fanlight.errors import BadInput
-from fanlight.tables.legible import legible
+from fanlight.tables.text.legible import legible
 
 LONGEST = 4 << 20
 """Bytes of a file, and characters of its texts with every alias written out."""

@@ -11,14 +11,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from fanlight.errors import BadInput, SpecError
-from fanlight.tables import periods
-from fanlight.tables.conditions import read_condition
-from fanlight.tables.legible import legible
-from fanlight.tables.predicate import AllOf, Missing, Predicate
-from fanlight.tables.spec import TOTAL, Category, Dimension, PublicFigure, TableSpec, Unit
-from fanlight.tables.spec_dimension import dimension, overlaps
-from fanlight.tables.spec_shape import BASES, PublicFile, SpecFile, TableFile
-from fanlight.tables.yaml_lines import LinedYaml, Location, Mistakes, parse_yaml, read_yaml, validated
+from fanlight.tables.predicate.predicate import AllOf, Missing, Predicate
+from fanlight.tables.spec import periods
+from fanlight.tables.spec.conditions import read_condition
+from fanlight.tables.spec.dimension import dimension, overlaps
+from fanlight.tables.spec.shape import BASES, PublicFile, SpecFile, TableFile
+from fanlight.tables.spec.table import TOTAL, Category, Dimension, PublicFigure, TableSpec, Unit
+from fanlight.tables.text.legible import legible
+from fanlight.tables.yaml.lines import LinedYaml, Location, Mistakes, parse_yaml, read_yaml, validated
 
 
 def load_specs(path: Path) -> tuple[TableSpec, ...]:

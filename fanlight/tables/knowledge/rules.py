@@ -10,7 +10,7 @@ from fractions import Fraction
 from numbers import Integral, Rational
 
 from fanlight.errors import BadInput
-from fanlight.tables.costs import Costs
+from fanlight.tables.knowledge.costs import Costs
 
 
 class Knowledge(Enum):

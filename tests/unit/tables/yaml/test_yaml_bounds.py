@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from fanlight.errors import BadInput
-from fanlight.tables.yaml_bounds import DEEPEST, LONGEST, MOST
-from fanlight.tables.yaml_lines import parse_yaml
+from fanlight.tables.yaml.bounds import DEEPEST, LONGEST, MOST
+from fanlight.tables.yaml.lines import parse_yaml
 from tests.unit.cli.test_cells import run
 
-CASE = Path(__file__).parents[3] / "demo" / "case"
+CASE = Path(__file__).parents[4] / "demo" / "case"
 
 LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, Not, Predicate
-from fanlight.tables.yaml_lines import LinedYaml, Location, Mistakes
+from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Missing, Not, Predicate
+from fanlight.tables.yaml.lines import LinedYaml, Location, Mistakes
 
 
 def read_condition(given: Any, source: LinedYaml, at: Location) -> Predicate:

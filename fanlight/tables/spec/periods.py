@@ -9,8 +9,8 @@ from datetime import date
 from typing import Literal
 
 from fanlight.errors import SpecError
-from fanlight.tables.predicate import Within
-from fanlight.tables.spec import Category
+from fanlight.tables.predicate.predicate import Within
+from fanlight.tables.spec.table import Category
 
 PeriodKind = Literal["calendar_year", "financial_year", "quarter", "month"]
 TITLES: dict[PeriodKind, str] = {

@@ -8,8 +8,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fanlight.tables.frame import refine
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, In, Missing, Not, Predicate, Within, holds
+from fanlight.tables.predicate.partition import refine
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, AnyOf, In, Missing, Not, Predicate, Within, holds
 
 CODES = ["3/1", "8/30", "8/56", "8/67"]
 SEXES = ["F", "M"]

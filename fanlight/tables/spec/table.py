@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from fanlight.tables.known import Relation
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, Predicate
+from fanlight.tables.knowledge.statements import Relation
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, AnyOf, Predicate
 
 Key = tuple[str, ...]
 """One category code for each dimension, in the dimensions' order; `TOTAL` where the figure sums over one."""

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from fanlight.tables import periods
-from fanlight.tables.known import Relation
+from fanlight.tables.knowledge.statements import Relation
+from fanlight.tables.spec import periods
 
 BASES = {
     "outcome_date": "the date of the outcome",

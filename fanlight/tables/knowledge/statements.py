@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from fanlight.tables.rules import Knowledge
+from fanlight.tables.knowledge.rules import Knowledge
 
 Relation = Literal["=", ">=", "<="]
 Terms = tuple[tuple[int, int], ...]

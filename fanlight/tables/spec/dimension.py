@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fanlight.tables.conditions import read_condition
-from fanlight.tables.frame import refine
-from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, fields_of
-from fanlight.tables.spec import TOTAL, Category, Dimension
-from fanlight.tables.spec_shape import CategoryFile, DimensionFile
-from fanlight.tables.yaml_lines import LinedYaml, Location, Mistakes
+from fanlight.tables.predicate.partition import refine
+from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Missing, fields_of
+from fanlight.tables.spec.conditions import read_condition
+from fanlight.tables.spec.shape import CategoryFile, DimensionFile
+from fanlight.tables.spec.table import TOTAL, Category, Dimension
+from fanlight.tables.yaml.lines import LinedYaml, Location, Mistakes
 
 PAIRS_NAMED = 10
 """Most overlapping pairs of a dimension that are named one by one."""
