@@ -15,7 +15,7 @@ from fanlight.errors import completed, fields_named
 from fanlight.ledger import Ledger
 from fanlight.protection import ProtectionRequest, ProtectionResult, protect_table
 from fanlight.readers.pools import write_pools
-from fanlight.readers.public_csv import write_public
+from fanlight.readers.public.writing import write_public
 
 
 @dataclass(frozen=True)

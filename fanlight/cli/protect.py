@@ -177,7 +177,7 @@ def _write(texts: dict[Path, str], inside: set[Path]) -> None:
 def _write_all(result: ProtectionResult, out: Path, report: Path, pools: Path | None) -> None:
     from fanlight.figures.cells.releasable import UnprovedTable
     from fanlight.readers.pools import write_pools
-    from fanlight.readers.public_csv import write_public, write_unproved
+    from fanlight.readers.public.writing import write_public, write_unproved
 
     texts = {out: write_public(result.table), report: _text(result.report)}
     if isinstance(result.table, UnprovedTable):

@@ -16,11 +16,11 @@ from fanlight.protection import Perturbing, ProtectionRequest, RecordKeys, WithL
 from fanlight.protection.methods.perturbation import NEW_SEED
 from fanlight.protection.request.options import beside_levels
 from fanlight.readers.cells import read_cells
-from fanlight.readers.jj import read_jj
+from fanlight.readers.jj.file import read_jj
 from fanlight.readers.keys import read_costs, read_keys
 from fanlight.readers.known import read_elsewhere, read_known
 from fanlight.readers.pools import read_pools
-from fanlight.readers.public import read_public, read_public_jj
+from fanlight.readers.public.reading import read_public, read_public_jj
 from fanlight.readers.record_keys import read_record_keys
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from fanlight.readers.cells import read_cells
 from fanlight.readers.frames import Trees, sheet_of_frame, sheets_of_trees
 from fanlight.readers.known import read_elsewhere, read_known
 from fanlight.readers.pools import read_pools
-from fanlight.readers.public import read_public, read_public_amounts
+from fanlight.readers.public.reading import read_public, read_public_amounts
 from fanlight.readers.sheet import Sheet
 
 

@@ -18,7 +18,7 @@ from fanlight.protection.report.plot import plot
 from fanlight.protection.report.report import Report
 from fanlight.protection.report.result import ProtectionResult
 from fanlight.protection.request.request import ProtectionRequest
-from fanlight.readers.public_csv import public_rows
+from fanlight.readers.public.writing import public_rows
 
 if TYPE_CHECKING:
     from fanlight.protection.ledger.audit import Remembered

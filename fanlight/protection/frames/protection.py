@@ -27,7 +27,7 @@ from fanlight.readers.cells import read_cells
 from fanlight.readers.frames import Trees, frame_of, sheet_of_frame, sheets_of_trees
 from fanlight.readers.keys import read_costs, read_keys
 from fanlight.readers.pools import read_pools
-from fanlight.readers.public_csv import public_rows
+from fanlight.readers.public.writing import public_rows
 from fanlight.readers.record_keys import read_record_keys
 from fanlight.readers.sheet import Sheet
 

@@ -73,7 +73,7 @@ WRONG = {
     "from fanlight import protect_frame\n": "attr-defined",
     "from fanlight import ProvedTable\nfrom fanlight.figures.cells.public import PublicTable\n"
     "def f(public: PublicTable) -> ProvedTable:\n    return ProvedTable(public)\n": "call-arg",
-    "from fanlight.readers.public_csv import write_public\nfrom fanlight.figures.cells.public import PublicTable\n"
+    "from fanlight.readers.public.writing import write_public\nfrom fanlight.figures.cells.public import PublicTable\n"
     "def f(public: PublicTable) -> str:\n    return write_public(public)\n": "arg-type",
     "from fanlight import UnprovedTable\nfrom fanlight.protection.report.result import releasable\n"
     "from fanlight.ledger.entries import Release\n"

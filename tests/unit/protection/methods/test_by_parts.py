@@ -9,7 +9,7 @@ import pytest
 
 from fanlight.errors import NotProvedSafe
 from fanlight.protection.methods import registry
-from fanlight.readers.jj import read_jj
+from fanlight.readers.jj.file import read_jj
 from fanlight.sdc.exact.suppress import NoPatternInTime
 from fanlight.sdc.heuristic import LargeSuppression, suppress_large
 from tests.asking import protect

@@ -15,7 +15,7 @@ from fanlight.errors import BadInput
 from fanlight.figures.cells.product import product_table
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.trees import axis
-from fanlight.readers.public_csv import write_public
+from fanlight.readers.public.writing import write_public
 from fanlight.tables.text.formulas import refuse_formulas, runs_as_formula
 from tests.asking import audited, protect
 

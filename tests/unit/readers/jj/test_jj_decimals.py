@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError
 from fanlight.figures.cells.decimals import measured, text_of
-from fanlight.readers.jj import read_jj, write_jj
-from fanlight.readers.jj_lines import Lines
+from fanlight.readers.jj.file import read_jj, write_jj
+from fanlight.readers.jj.lines import Lines
 
 TOP = 2**53
 

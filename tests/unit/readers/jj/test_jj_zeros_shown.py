@@ -16,7 +16,7 @@ from fanlight.errors import FanlightError, NotSafe
 from fanlight.figures.cells import Status
 from fanlight.figures.cells.product import product_table
 from fanlight.figures.cells.trees import axis
-from fanlight.readers.jj import write_jj
+from fanlight.readers.jj.file import write_jj
 from tests.asking import protect
 
 

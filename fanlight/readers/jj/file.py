@@ -13,8 +13,8 @@ from fanlight.figures.cells.counts import LARGEST, too_large
 from fanlight.figures.cells.decimals import Exact, text_of
 from fanlight.figures.cells.equations import Equations
 from fanlight.figures.cells.table import CellTable, PlainNames, Status
-from fanlight.readers.jj_lines import Lines
-from fanlight.readers.jj_units import Units, Written
+from fanlight.readers.jj.lines import Lines
+from fanlight.readers.jj.units import Units, Written
 
 STATUSES = {"s": Status.FREE, "u": Status.WITHHOLD, "z": Status.PUBLISH, "m": Status.WITHHOLD}
 """s: free; u: primary; z: always given; m: withheld by hand, with whatever levels it has."""

@@ -9,7 +9,7 @@ import pytest
 from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.errors import NotSafe
-from fanlight.readers.jj import read_jj
+from fanlight.readers.jj.file import read_jj
 from tests.asking import audited, protect
 
 

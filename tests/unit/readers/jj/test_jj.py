@@ -16,8 +16,8 @@ from fanlight.errors import BadInput, FanlightError
 from fanlight.figures.cells import NO_BOUND
 from fanlight.figures.cells.product import product_table
 from fanlight.figures.cells.trees import axis
-from fanlight.readers.jj import read_jj, write_jj
-from fanlight.readers.public import read_public_jj
+from fanlight.readers.jj.file import read_jj, write_jj
+from fanlight.readers.public.reading import read_public_jj
 from tests.asking import protect
 
 SMALL = (
