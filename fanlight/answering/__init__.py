@@ -6,13 +6,19 @@ import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fanlight.answering.case import Case, CaseFile
+    from fanlight.answering.case.model import Case, CaseFile
     from fanlight.answering.drafting import Draft, draft
     from fanlight.answering.missing import Missing
 
 __all__ = ["Case", "CaseFile", "Draft", "Missing", "draft"]
 
-_HOMES = {"Case": "case", "CaseFile": "case", "Draft": "drafting", "draft": "drafting", "Missing": "missing"}
+_HOMES = {
+    "Case": "case.model",
+    "CaseFile": "case.model",
+    "Draft": "drafting",
+    "draft": "drafting",
+    "Missing": "missing",
+}
 
 
 # Without a handler of the caller's, nothing is printed.

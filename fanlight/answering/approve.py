@@ -11,10 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fanlight.answering import manifest as manifests
-from fanlight.answering import memory, searched
-from fanlight.answering.outputs import put_back
-from fanlight.answering.trail import Trail
+from fanlight.answering import memory
+from fanlight.answering.counting import searched
+from fanlight.answering.output import manifest as manifests
+from fanlight.answering.output.outputs import put_back
+from fanlight.answering.output.trail import Trail
 from fanlight.answering.words import INTERNAL
 from fanlight.chain.private import new_private, no_links_in
 from fanlight.errors import NotReady

@@ -10,24 +10,26 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fanlight.answering import casefile, compose, remaining
-from fanlight.answering import manifest as manifests
-from fanlight.answering.assess import Assessed, assess
-from fanlight.answering.case import Case, CaseFile
-from fanlight.answering.composition import Composition, composed
-from fanlight.answering.entry import entry_files, ledger_lines, ledger_used
-from fanlight.answering.files import ready_to_inspect, written
-from fanlight.answering.internal import internal_files
-from fanlight.answering.manifest import Manifest
+from fanlight.answering.case import casefile
+from fanlight.answering.case.model import Case, CaseFile
+from fanlight.answering.case.specs import resolved_specs
+from fanlight.answering.checks import remaining
+from fanlight.answering.checks.notice import notice_findings
+from fanlight.answering.counting.assess import Assessed, assess
+from fanlight.answering.counting.plans import options
+from fanlight.answering.counting.protecting import Protected, Step, protect
+from fanlight.answering.counting.searched import advice, found_words
 from fanlight.answering.missing import Missing
-from fanlight.answering.notice import notice_findings
-from fanlight.answering.plans import options
-from fanlight.answering.protecting import Protected, Step, protect
-from fanlight.answering.quoting import leaves
-from fanlight.answering.searched import advice, found_words
-from fanlight.answering.specs import resolved_specs
-from fanlight.answering.statements import bases_published, figures_said, statements
-from fanlight.answering.story import story
+from fanlight.answering.output import manifest as manifests
+from fanlight.answering.output.entry import entry_files, ledger_lines, ledger_used
+from fanlight.answering.output.files import ready_to_inspect, written
+from fanlight.answering.output.internal import internal_files
+from fanlight.answering.output.manifest import Manifest
+from fanlight.answering.output.story import story
+from fanlight.answering.response import compose
+from fanlight.answering.response.composition import Composition, composed
+from fanlight.answering.response.quoting import leaves
+from fanlight.answering.saying.statements import bases_published, figures_said, statements
 from fanlight.answering.words import INTERNAL
 from fanlight.errors import SpecError
 from fanlight.law.findings import Finding

@@ -6,15 +6,16 @@ import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from fanlight.answering import casefile, memory
-from fanlight.answering import manifest as manifests
-from fanlight.answering.case import Case, CaseFile
+from fanlight.answering import memory
+from fanlight.answering.case import casefile
+from fanlight.answering.case.inside import inside
+from fanlight.answering.case.model import Case, CaseFile
+from fanlight.answering.counting.protecting import Step
+from fanlight.answering.counting.sources import opened
 from fanlight.answering.drafting import Draft, draft
-from fanlight.answering.files import ready_to_inspect
-from fanlight.answering.inside import inside
-from fanlight.answering.outputs import check_place, put_back, written_whole
-from fanlight.answering.protecting import Step
-from fanlight.answering.sources import opened
+from fanlight.answering.output import manifest as manifests
+from fanlight.answering.output.files import ready_to_inspect
+from fanlight.answering.output.outputs import check_place, put_back, written_whole
 from fanlight.chain.private import private, private_folder
 from fanlight.errors import BadInput
 from fanlight.pipeline import SECONDS

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from fanlight.answering.case import Case
-from fanlight.answering.entry import ENTRY
+from fanlight.answering.case.model import Case
+from fanlight.answering.output.entry import ENTRY
 from fanlight.chain.database import is_postgres
 from fanlight.chain.private import no_links
 from fanlight.errors import BadInput, FanlightError, NotReady

@@ -200,7 +200,7 @@ def _asking(ledger: typer.Typer) -> None:
         """What of a request can be given in full, pooled or not at all, given what is out. Internal."""
         from rich.console import Console
 
-        from fanlight.answering.prospect import prospects
+        from fanlight.answering.counting.prospect import prospects
         from fanlight.cli.flags import FLAGS
         from fanlight.errors import fields_named
 

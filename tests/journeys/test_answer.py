@@ -96,7 +96,7 @@ def test_the_release_is_exactly_the_approved_bytes(draft: Path) -> None:
     manifest = json.loads((draft / "manifest.json").read_text())
     assert manifest["approval"]["by"] == "Superintendent Idris Vane"
     assert manifest["files"] == {n: hashlib.sha256(d).hexdigest() for n, d in before.items()}
-    from fanlight.answering.trail import Trail
+    from fanlight.answering.output.trail import Trail
 
     events = [entry["event"] for entry in Trail.read(draft / "internal" / "trail.json").entries]
     assert events[0] == "request received"

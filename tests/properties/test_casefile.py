@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from fanlight.answering import casefile
-from fanlight.answering.case import Case, CaseFile, TablePlan
+from fanlight.answering.case import casefile
+from fanlight.answering.case.model import Case, CaseFile, TablePlan
 from fanlight.answering.folder import read_case, write_case
 from fanlight.errors import BadInput
 

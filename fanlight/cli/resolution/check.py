@@ -30,7 +30,7 @@ def register(group: typer.Typer) -> None:
 
         from rich.console import Console
 
-        from fanlight.answering.outputs import written_whole
+        from fanlight.answering.output.outputs import written_whole
         from fanlight.decisions.review import tables
         from fanlight.decisions.review.extract import checked_store
         from fanlight.decisions.words import INTERNAL_FIGURES as INTERNAL

@@ -159,7 +159,7 @@ def _rates(group: typer.Typer) -> None:
 
         from rich.console import Console
 
-        from fanlight.answering.outputs import written_whole
+        from fanlight.answering.output.outputs import written_whole
         from fanlight.cli.resolution.people import pairs
         from fanlight.decisions.disproportionality.from_records import made_rates, write_rates
 

@@ -18,10 +18,11 @@ import pytest
 import yaml
 
 from fanlight import answering
-from fanlight.answering import Case, Draft, draft, manifest
+from fanlight.answering import Case, Draft, draft
 from fanlight.answering.approve import approve
-from fanlight.answering.case import CaseFile
+from fanlight.answering.case.model import CaseFile
 from fanlight.answering.folder import answer, read_case, write_draft
+from fanlight.answering.output import manifest
 from fanlight.errors import BadInput, Cancelled, NotProvedSafe, NotReady, NotSafe, SpecError
 from fanlight.ledger import Ledger
 from fanlight.ledger.weigh import Memory

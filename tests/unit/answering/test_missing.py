@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from fanlight.answering import Missing, draft, remaining
-from fanlight.answering.assess import Assessed
-from fanlight.answering.case import Case, CaseFile
+from fanlight.answering import Missing, draft
+from fanlight.answering.case.model import Case, CaseFile
+from fanlight.answering.checks import remaining
+from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.folder import read_case
 from fanlight.answering.missing import CODES
 from fanlight.documents.content import Letter

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fanlight.answering.case import TablePlan
-from fanlight.answering.plans import options_for
+from fanlight.answering.case.model import TablePlan
+from fanlight.answering.counting.plans import options_for
 from fanlight.errors import SpecError
 from fanlight.tables.spec.file import load_specs
 

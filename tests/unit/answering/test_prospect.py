@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fanlight.answering.prospect import prospects
+from fanlight.answering.counting.prospect import prospects
 from fanlight.errors import BadInput
 from fanlight.ledger import Ledger
 from fanlight.records import import_files

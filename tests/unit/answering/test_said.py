@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fanlight.answering.case import Said
-from fanlight.answering.said import Words, Written, undeclared
-from fanlight.answering.tied import Subject
+from fanlight.answering.case.model import Said
+from fanlight.answering.saying.said import Words, Written, undeclared
+from fanlight.answering.saying.tied import Subject
 from fanlight.tables.predicate.predicate import EVERY_RECORD
 from fanlight.tables.spec.table import Category, Dimension, TableSpec, Unit
 

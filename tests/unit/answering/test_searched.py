@@ -11,10 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from fanlight import sdc
-from fanlight.answering import Draft, manifest
+from fanlight.answering import Draft
 from fanlight.answering.approve import advice
+from fanlight.answering.counting.searched import BY_TIME, found_words
 from fanlight.answering.folder import answer
-from fanlight.answering.searched import BY_TIME, found_words
+from fanlight.answering.output import manifest
 from fanlight.cli import build_app
 from fanlight.cli.answer import summary
 from fanlight.errors import BadInput

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from fanlight.answering.case import Case, Said
+from fanlight.answering.case.model import Case, Said
 from fanlight.answering.folder import read_case
-from fanlight.answering.statements import bases_published, figures_said, statements
+from fanlight.answering.saying.statements import bases_published, figures_said, statements
 from fanlight.audit import audit, releasable
 from fanlight.errors import NotSafe, SpecError
 from fanlight.tables.knowledge.rules import DisclosureRules

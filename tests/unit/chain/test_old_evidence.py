@@ -115,7 +115,7 @@ def test_the_ledger_of_an_answer_verifies(answered: Path) -> None:
 
 
 def test_a_trail_verifies_and_goes_on(answered: Path) -> None:
-    from fanlight.answering.trail import Trail
+    from fanlight.answering.output.trail import Trail
 
     trail = Trail.read(answered / "out" / "internal" / "trail.json")
     assert [entry["event"] for entry in trail.entries][-2:] == ["drafted", "approved"]
@@ -126,7 +126,7 @@ def test_a_trail_verifies_and_goes_on(answered: Path) -> None:
 
 
 def test_a_manifest_holds_for_draft_and_release(answered: Path) -> None:
-    from fanlight.answering import manifest as manifests
+    from fanlight.answering.output import manifest as manifests
 
     out = answered / "out"
     manifest = manifests.read(out / manifests.NAME)

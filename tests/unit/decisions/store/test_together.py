@@ -244,7 +244,7 @@ def test_an_import_and_decisions_at_once(tmp_path: Path) -> None:
 STOP = """
 import os, signal, sys
 from pathlib import Path
-from fanlight.records import settling
+from fanlight.records.disposals import settling
 from tests.resolutions import *
 store, where = Path(sys.argv[1]), sys.argv[2]
 def stop(*_, **__):
@@ -415,7 +415,8 @@ def test_an_old_store_is_read_and_its_upgrade_loses_nothing(old: Path) -> None:
 UPGRADE = """
 import os, signal, sys
 from pathlib import Path
-from fanlight.decisions import in_folder, upgrade
+from fanlight.decisions.registry import upgrade
+from fanlight.decisions.store import in_folder
 from fanlight.decisions.case.policies import Policies
 place = sys.argv[2]
 def stop(*_, **__):

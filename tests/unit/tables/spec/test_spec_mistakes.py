@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fanlight.answering import casefile
+from fanlight.answering.case import casefile
 from fanlight.errors import SpecError
 from fanlight.tables.spec.file import mistakes_in, parse_specs
 

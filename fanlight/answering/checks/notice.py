@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from fanlight.answering.case import CaseFile
-from fanlight.answering.compose import letter
-from fanlight.answering.composition import Composition
+from fanlight.answering.case.model import CaseFile
+from fanlight.answering.response.compose import letter
+from fanlight.answering.response.composition import Composition
 from fanlight.documents.content import Bullets, Facts, Heading, Link, Paragraph, Quoted, TableHere
 from fanlight.errors import NotReady
 from fanlight.law.clock import deadline
@@ -26,11 +26,7 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
     claimed = [
         Claimed(record.limb, record.questions, has_reasons=bool(record.identified_how)) for record in parts.records
     ]
-    claimed += [
-        Claimed("s21", (number,), has_reasons=True, found_at=question.where)
-        for number, question in case.questions.items()
-        if question.outcome == "already_public_s21"
-    ]
+    claimed += parts.claimed
     claimed += [record.claimed() for record in parts.others]
     if parts.withheld and not parts.records:
         found.append(_finding("exemption-not-recorded", "Figures are withheld, but no exemption is recorded.",

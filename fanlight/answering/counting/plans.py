@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fanlight.answering.assess import matching
-from fanlight.answering.case import Case, TablePlan
+from fanlight.answering.case.model import Case, TablePlan
+from fanlight.answering.counting.assess import matching
 from fanlight.errors import SpecError
 from fanlight.tables.spec.table import Key, TableSpec
 

@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
-from fanlight.answering.case import Case, CaseFile
-from fanlight.answering.inside import check_name
+from fanlight.answering.case.inside import check_name
+from fanlight.answering.case.model import Case, CaseFile
 from fanlight.errors import BadInput
 from fanlight.tables.yaml.lines import LinedYaml, parse_yaml, validated
 

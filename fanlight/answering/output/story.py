@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from fanlight import __version__
-from fanlight.answering.case import CaseFile
-from fanlight.answering.manifest import Manifest, sha256
-from fanlight.answering.protecting import Protected
-from fanlight.answering.trail import PROGRAM, Trail
+from fanlight.answering.case.model import CaseFile
+from fanlight.answering.counting.protecting import Protected
+from fanlight.answering.output.manifest import Manifest, sha256
+from fanlight.answering.output.trail import PROGRAM, Trail
 
 _DRAFTER = f"{PROGRAM} {__version__}"
 

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from fanlight.answering.assess import Assessed
-from fanlight.answering.case import CaseFile
+from fanlight.answering.case.model import CaseFile
+from fanlight.answering.counting.assess import Assessed
+from fanlight.answering.counting.protecting import Protected
 from fanlight.answering.missing import Missing
-from fanlight.answering.protecting import Protected
-from fanlight.answering.trail import internal_json
+from fanlight.answering.output.trail import internal_json
 from fanlight.answering.words import INTERNAL, day
 from fanlight.audit import Finding
 from fanlight.tables.knowledge.rules import DisclosureRules

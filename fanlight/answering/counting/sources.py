@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fanlight.answering.case import CaseFile
+from fanlight.answering.case.model import CaseFile
 from fanlight.chain.aside import aside
 from fanlight.errors import BadInput
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from fanlight.answering.case import Said
-from fanlight.answering.tied import Subject
+from fanlight.answering.case.model import Said
+from fanlight.answering.saying.tied import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fanlight.answering.case import Assessment
+from fanlight.answering.case.model import Assessment
 from fanlight.errors import SpecError
 from fanlight.tables.spec.table import Key, TableSpec
 from fanlight.tables.stages import Flag

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-from fanlight.answering.case import CaseFile
+from fanlight.answering.case.model import CaseFile
 
 _TITLES = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof(?:essor)?|sir|dame|rev)\.?\s+", re.IGNORECASE)
 _PERSONAL = re.compile(

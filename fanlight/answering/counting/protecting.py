@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from fanlight.answering.assess import Assessed
-from fanlight.answering.searched import found_words
+from fanlight.answering.counting.assess import Assessed
+from fanlight.answering.counting.searched import found_words
 from fanlight.pipeline import SECONDS, Assess, Made, Said, make_releasable
 from fanlight.tables.knowledge.rules import DisclosureRules
 from fanlight.tables.spec.table import Key, PublicFigure, TableSpec

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from fanlight.answering.case import Case
+from fanlight.answering.case.model import Case
 from fanlight.errors import BadInput, SpecError
 from fanlight.tables.spec.table import TableSpec
 from fanlight.tabulation import Source

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from fanlight.answering.case import CaseFile
-from fanlight.answering.protecting import Protected
-from fanlight.answering.trail import internal_json
+from fanlight.answering.case.model import CaseFile
+from fanlight.answering.counting.protecting import Protected
+from fanlight.answering.output.trail import internal_json
 from fanlight.answering.words import INTERNAL
 from fanlight.ledger.entries import release_json
 from fanlight.ledger.incident import incident_entry, incident_html, incident_json

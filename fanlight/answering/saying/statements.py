@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fanlight.answering.assess import matching
-from fanlight.answering.case import Case, Said
-from fanlight.answering.parts import Part, read_part
+from fanlight.answering.case.model import Case, Said
+from fanlight.answering.counting.assess import matching
+from fanlight.answering.saying.parts import Part, read_part
 from fanlight.errors import SpecError
 from fanlight.tables.knowledge.statements import Relation
 from fanlight.tables.predicate.predicate import AllOf, Not

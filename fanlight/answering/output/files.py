@@ -10,12 +10,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from fanlight.answering import compose
-from fanlight.answering.case import CaseFile
-from fanlight.answering.composition import Composition
+from fanlight.answering.case.model import CaseFile
+from fanlight.answering.checks.traces import personal_words, traces
+from fanlight.answering.counting.protecting import Step
 from fanlight.answering.missing import Missing
-from fanlight.answering.protecting import Step
-from fanlight.answering.traces import personal_words, traces
+from fanlight.answering.response import compose
+from fanlight.answering.response.composition import Composition
 from fanlight.chain.aside import aside
 from fanlight.documents.content import Download
 from fanlight.errors import CouldNotRead, NotReady

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from fanlight.answering import given
-from fanlight.answering.composition import Composition
+from fanlight.answering.response import given
+from fanlight.answering.response.composition import Composition
 from fanlight.answering.words import day
 from fanlight.documents.content import Note
 from fanlight.law.wording import figures_explained

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fanlight.answering.protecting import planned
+from fanlight.answering.counting.protecting import planned
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe, SpecError
 from fanlight.ledger import Ledger
 from fanlight.ledger.linking import Revisions

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from fanlight.answering.quantities import Quantity, quantities
+from fanlight.answering.saying.quantities import Quantity, quantities
 from fanlight.tables.spec.table import TableSpec
 
 _POINTERS = (

@@ -1,0 +1,1 @@
+"""What a person still has to do before a draft can be approved."""

@@ -1,0 +1,1 @@
+"""A case's tables: counted, assessed by a person, protected and audited."""

@@ -1,0 +1,1 @@
+"""The response in content: what letter, page and workbook say."""

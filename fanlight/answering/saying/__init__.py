@@ -1,0 +1,1 @@
+"""What the words of a response say about figures."""
