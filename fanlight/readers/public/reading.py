@@ -1,4 +1,4 @@
-"""What is published of a table, read: PUBLIC.csv (see `public_csv`) or a frame of the same columns."""
+"""What is published of a table, read: PUBLIC.csv (see `writing`) or a frame of the same columns."""
 
 from __future__ import annotations
 
