@@ -19,11 +19,11 @@ from fanlight.answering.counting.assess import Assessed, assess
 from fanlight.answering.counting.plans import options
 from fanlight.answering.counting.protecting import Protected, Step, protect
 from fanlight.answering.counting.searched import advice, found_words
-from fanlight.answering.missing import Missing
+from fanlight.answering.missing import Missing, of_findings
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.entry import entry_files, ledger_lines, ledger_used
 from fanlight.answering.output.files import ready_to_inspect, written
-from fanlight.answering.output.internal import internal_files
+from fanlight.answering.output.internal import internal_files, without_a_letter
 from fanlight.answering.output.manifest import Manifest
 from fanlight.answering.output.story import story
 from fanlight.answering.response import compose
@@ -114,6 +114,7 @@ def draft(
     internal = {
         **internal_files(file, protected, rules, missing),
         **entry_files(file, protected, rules, protected.said),
+        **without_a_letter(file),
         "trail.json": story(file, request, counted, protected, manifest).to_json(INTERNAL).encode(),
     }
     _log(file.reference, out.files, missing)
@@ -124,7 +125,11 @@ def draft(
         manifest,
         tuple((number, compose.outcome_words(parts, number)) for number in file.questions),
         missing,
-        (*advice(ended), *(found.message for found in findings if found.severity == "check")),
+        (
+            *advice(ended),
+            *(found.message for found in findings if found.severity == "check"),
+            *(said for outcome, asked in parts.decided if outcome for said in outcome.advice(asked)),
+        ),
         tuple(ledger_lines(protected)) if specs else (),
         found_words(protected.plan) if specs else "",
     )
@@ -152,7 +157,7 @@ def _missing(
         *remaining.of_flagged(specs, protected.assessed),
         *remaining.of_assessments(case, specs),
         *remaining.of_exemptions(parts),
-        *remaining.of_law(findings),
+        *of_findings(findings),
         *remaining.of_words(case, specs, withheld=protected.withholds),
     )
 
@@ -201,6 +206,7 @@ def _known_tables(case: Case, request: str, specs: Sequence[TableSpec]) -> None:
 def deciders(case: CaseFile) -> tuple[str, ...]:
     """Everybody whose decisions a draft of the case carries, each once: none of them may approve it."""
     names = [case.officer, *(question.decided_by for question in case.questions.values())]
+    names += [case.internal_review.reviewer] if case.internal_review else []
     names += [entry.decided_by for entry in case.identifiability]
     names += [entry.decided_by for entry in case.said]
     names += [case.publication.confirmed_by] if case.publication else []

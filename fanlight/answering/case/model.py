@@ -15,18 +15,22 @@ from pydantic import Field, field_validator
 
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.strict import Strict
+from fanlight.law.procedure.review import InternalReview
 from fanlight.tables.yaml.lines import LinedYaml
 
 Date = datetime.date
 
 
 class AuthorityFile(Strict):
+    """`cost_limit_hours`: of section 12; 24 for bodies in Part I of Schedule 1 to the Act, 18 for all others."""
+
     name: str
     address: list[str]
     email: str
     website: str = ""
     team: str = "Freedom of Information team"
     telephone: str = ""
+    cost_limit_hours: Literal[18, 24] = 18
 
 
 class Requester(Strict):
@@ -138,15 +142,25 @@ class Review(Strict):
     procedure: str = ""
 
 
+class EarlierLetter(Strict):
+    """A letter of the same request that went before this one: the day, and what it was about."""
+
+    on: Date
+    what: str
+
+
 class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
-    `late`: why the response comes after its last day, as the letter says it."""
+    `late`: why the response comes after its last day, as the letter says it. `earlier_letters` went before this one;
+    `internal_review` says that this letter decides a review of another."""
 
     reference: str
     received: Date
     clarified: Date | None = None
     decided: Date
     late: str = ""
+    earlier_letters: list[EarlierLetter] = []
+    internal_review: InternalReview | None = None
     title: str = "Freedom of Information request"
     authority: AuthorityFile
     requester: Requester

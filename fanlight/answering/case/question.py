@@ -6,6 +6,12 @@ import datetime
 from typing import Literal
 
 from fanlight.answering.case.strict import Strict
+from fanlight.law.procedure.clocks import QuestionClock
+from fanlight.law.procedure.cost import CostRecord
+from fanlight.law.procedure.review import QuestionReview
+from fanlight.law.procedure.section14 import RepeatedRecord, VexatiousRecord
+from fanlight.law.procedure.validity import ElsewhereRecord, InvalidRecord, WithdrawnRecord
+from fanlight.law.procedure.waiting import ClarificationRecord, FeeRecord, LaterRecord
 
 Kind = Literal["document", "policy", "statistic", "not_foi"]
 OutcomeName = Literal[
@@ -15,6 +21,15 @@ OutcomeName = Literal[
     "not_held",
     "already_public_s21",
     "not_a_request_for_recorded_information",
+    "not_held_elsewhere",
+    "refused_cost_s12",
+    "refused_vexatious_s14_1",
+    "refused_repeated_s14_2",
+    "clarification_s1_3",
+    "fees_notice_s9",
+    "answer_to_follow",
+    "invalid_s8",
+    "withdrawn",
 ]
 """What may stand under `outcome`; what follows from each is a module of `fanlight.answering.outcomes`."""
 
@@ -22,7 +37,8 @@ OutcomeName = Literal[
 class Question(Strict):
     """One question. A statistic names its `tables`; the others are answered in the officer's words.
 
-    What only one outcome needs stands in a record of its own beside these, named for it, and is absent elsewhere.
+    What only one outcome needs stands in a record of its own beside these, named for it, and is absent elsewhere. `clock` has
+    what moved the question's own clock, `review` what became of the first decision in an internal review.
     """
 
     kind: Kind
@@ -32,5 +48,16 @@ class Question(Strict):
     after: str = ""
     tables: list[str] = []
     where: str = ""
+    clock: QuestionClock | None = None
+    review: QuestionReview | None = None
+    cost: CostRecord | None = None
+    vexatious: VexatiousRecord | None = None
+    repeated: RepeatedRecord | None = None
+    clarification: ClarificationRecord | None = None
+    fee: FeeRecord | None = None
+    later: LaterRecord | None = None
+    elsewhere: ElsewhereRecord | None = None
+    invalid: InvalidRecord | None = None
+    withdrawn: WithdrawnRecord | None = None
     decided_by: str = ""
     decided_on: datetime.date | None = None

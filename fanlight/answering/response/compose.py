@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from fanlight.answering.case.model import CaseFile
 from fanlight.answering.case.question import Question
+from fanlight.answering.case.times import late
 from fanlight.answering.outcomes import Asked, outcome_of
 from fanlight.answering.outcomes.base import plain
 from fanlight.answering.response import given
 from fanlight.answering.response.composition import Composition
+from fanlight.answering.response.deciding import what_we_hold
 from fanlight.answering.response.notes import notes
-from fanlight.answering.words import day
+from fanlight.answering.response.reviewing import introduced, of_question
+from fanlight.answering.words import day, listed
 from fanlight.documents.content import (
     Authority,
     Block,
@@ -26,9 +29,10 @@ from fanlight.documents.content import (
     Workbook,
 )
 from fanlight.law.claimed import explained, statement_line
-from fanlight.law.clock import deadline
+from fanlight.law.procedure.records import clause
 from fanlight.law.wording import (
     ReviewProcedure,
+    if_valid_after_all,
     notice_statement,
     reasons,
     right_to_complain,
@@ -46,7 +50,9 @@ def letter(parts: Composition) -> Letter:
         Heading("Your request"),
         Paragraph(f"{_received(case)} You asked:"),
         Quoted(parts.asked),
+        *before(case),
         *lateness(case),
+        *introduced(case),
     )
     files: tuple[Block, ...] = ()
     if parts.tables:
@@ -78,22 +84,36 @@ def _received(case: CaseFile) -> str:
 
 
 def lateness(case: CaseFile) -> tuple[Block, ...]:
-    """An apology where the response comes after its last day."""
-    if not case.late.strip():
+    """An apology where the response, or its answer to some questions, comes after the last day."""
+    days = late(case)
+    if not days:
         return ()
-    due = deadline(case.received, clarified=case.clarified).due
-    reason = " ".join(case.late.split())
-    return (Paragraph(f"You should have had this response by {day(due)}. We are sorry that it is late. {reason}"),)
+    told = []
+    for due, numbers in days.items():
+        whole = numbers == list(case.questions) or len(case.questions) == 1
+        what = (
+            "this response" if whole else f"our answer to question{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
+        )
+        told.append(f"You should have had {what} by {day(due)}.")
+    return (Paragraph(" ".join((*told, "We are sorry that it is late.", *case.late.split()))),)
+
+
+def before(case: CaseFile) -> tuple[Block, ...]:
+    """Letters of the same request that went before."""
+    told = [f"We wrote to you on {day(earlier.on)} {clause(earlier.what)}." for earlier in case.earlier_letters]
+    return (Paragraph(" ".join(told)),) if told else ()
 
 
 def response(parts: Composition) -> tuple[Block, ...]:
     """Decision, reasons and answers: the same in the letter and on the page."""
+    if parts.case.internal_review is not None and parts.case.internal_review.declined:
+        return ()
     return (*decision(parts), *why(parts), *answers(parts))
 
 
 def decision(parts: Composition) -> tuple[Block, ...]:
     case = parts.case
-    blocks: list[Block] = [Heading("Our decision"), Paragraph(_what_we_hold(parts))]
+    blocks: list[Block] = [Heading("Our decision"), *map(Paragraph, what_we_hold(parts))]
     blocks += [Paragraph(sentence) for table in parts.withheld for sentence in given.given_sentences(table)]
     limbs = [record.limb for record in parts.records]
     limbs += [claimed.limb for claimed in parts.claimed]
@@ -102,20 +122,6 @@ def decision(parts: Composition) -> tuple[Block, ...]:
         lines += [statement_line(record, case.decided) for record in parts.others]
         blocks += [Paragraph(statement), Bullets(tuple(dict.fromkeys(lines)))]
     return tuple(blocks)
-
-
-def _what_we_hold(parts: Composition) -> str:
-    """What the authority holds and gives, over all questions."""
-    stances = {parts.stance(number) for number in parts.case.questions}
-    each = "Our answer to each question says what we hold and what we give."
-    if not stances & {"withholds", "gives_part"}:
-        full = stances <= {"gives", None}
-        return "We hold the information that you asked for, and we give it in full." if full else each
-    if stances & {"not_held", "no_request"}:
-        return f"We withhold part of what you asked for. {each}"
-    if stances == {"withholds"}:
-        return "We hold the information that you asked for, and we withhold it."
-    return "We hold the information that you asked for. We give part of it and withhold part of it."
 
 
 def why(parts: Composition) -> tuple[Block, ...]:
@@ -139,6 +145,7 @@ def answers(parts: Composition) -> tuple[Block, ...]:
     shown: set[str] = set()
     for number, question in parts.case.questions.items():
         blocks.append(Heading(f"Question {number}", 3))
+        blocks += of_question(question)
         blocks += answer(number, question, parts)
         for table_id in question.tables:
             table = parts.tables.get(table_id)
@@ -160,7 +167,10 @@ def answer(number: str, question: Question, parts: Composition) -> list[Block]:
 
 def complaint(case: CaseFile) -> tuple[Block, ...]:
     procedure = review_procedure(case)
-    return (Heading("If you are not content"), *(Paragraph(p) for p in right_to_complain(procedure)))
+    if all(question.outcome == "invalid_s8" for question in case.questions.values()) and case.questions:
+        return (Heading("If you do not agree"), Paragraph(if_valid_after_all(procedure)))
+    told = right_to_complain(procedure, reviewed=case.internal_review is not None)
+    return (Heading("If you are not content"), *map(Paragraph, told))
 
 
 def review_procedure(case: CaseFile) -> ReviewProcedure:
@@ -198,6 +208,7 @@ def page(parts: Composition, downloads: Sequence[Download]) -> Page:
         Heading("The request"),
         Paragraph(f"Received on {day(case.received)}. The request, as prepared for publication:"),
         Quoted(parts.published_request),
+        *introduced(case),
     )
     return Page(
         authority=authority(case),
@@ -217,12 +228,12 @@ def outcome_words(parts: Composition, number: str) -> str:
     """A question's outcome for the closing summary."""
     question = parts.case.questions[number]
     tables = parts.tables_of(question)
-    if tables:
+    outcome = outcome_of(question)
+    if tables and not (outcome and outcome.decides):
         match parts.stance(number):
             case "gives":
                 return "given in full"
             case "withholds":
                 return "withheld"
         return "given in part. " + " ".join(s for table in tables for s in given.given_sentences(table))
-    outcome = outcome_of(question)
     return outcome.words if outcome else "not decided"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.question import Question
-from fanlight.answering.outcomes import Asked, outcome_of
+from fanlight.answering.outcomes import Asked, Outcome, outcome_of
 from fanlight.answering.outcomes.base import Stance
 from fanlight.answering.response import given
 from fanlight.answering.response.quoting import quoted
@@ -59,19 +59,25 @@ class Composition:
     def stance(self, number: str) -> Stance | None:
         """What the answer to a question is to the requester: its tables say so, or else its outcome; None where neither does."""
         question = self.case.questions[number]
+        outcome = outcome_of(question)
+        if outcome and outcome.stance in {"refuses", "waits", "ended"}:
+            return outcome.stance  # whatever a table gives is given beside it
         if tables := self.tables_of(question):
             if all(given.is_full(table) for table in tables):
                 return "gives"
             return "withholds" if all(given.is_withheld_whole(table) for table in tables) else "gives_part"
-        outcome = outcome_of(question)
         return outcome.stance if outcome else None
+
+    @property
+    def decided(self) -> tuple[tuple[Outcome | None, Asked], ...]:
+        """Each question with its outcome; None where tables alone decide, or nothing is decided."""
+        questions = self.case.questions.items()
+        return tuple((outcome_of(question), Asked(number, question, self.case)) for number, question in questions)
 
     @property
     def claimed(self) -> tuple[Claimed, ...]:
         """What the outcomes themselves rely on, beside the exemptions on record."""
-        questions = self.case.questions.items()
-        decided = [(outcome_of(question), Asked(number, question, self.case)) for number, question in questions]
-        return tuple(claimed for outcome, asked in decided if outcome for claimed in outcome.claimed(asked))
+        return tuple(claimed for outcome, asked in self.decided if outcome for claimed in outcome.claimed(asked))
 
     def covered(self, questions: Sequence[str]) -> str:
         """What an exemption for these questions covers, in words; without questions, everything withheld."""
