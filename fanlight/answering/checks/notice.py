@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from fanlight.answering.case.model import CaseFile
-from fanlight.answering.case.times import answered_now, due_of, late
+from fanlight.answering.case.times import answered_now, last_day, late
 from fanlight.answering.checks.public_interest import of_time_taken
 from fanlight.answering.outcomes.section14 import without_letter
 from fanlight.answering.response.compose import letter
@@ -94,8 +94,7 @@ def _time(case: CaseFile) -> list[Finding]:
         due = min(days)
         return [finding("late-reason-not-given", where="late", decided=case.decided.isoformat(), due=due.isoformat())]
     if said and not days and case.internal_review is None and answered_now(case):
-        last = [due for number in answered_now(case) if (due := due_of(case, number))]
-        ends = f": its last day is {min(last).isoformat()}" if last else ""
+        ends = f": its last day is {last_day(case).isoformat()}"
         return [
             Finding("late-in-time", "wrong", f"The response is in time{ends}.", "late",
                     "Take the entry late out.", "FOIA 2000, section 10(1)", "high")
