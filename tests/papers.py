@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from fanlight.documents.content import Authority, Heading, Letter, Note, Paragraph, Quoted, TableHere, Workbook
-from fanlight.tables.spec import Category
+from fanlight.tables.spec.table import Category
 from fanlight.tables.stages import ReleasableTable, Shown
 from tests import factories
 

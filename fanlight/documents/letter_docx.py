@@ -16,7 +16,7 @@ from fanlight.tables.layout import caption, grid
 from fanlight.tables.stages import ReleasableTable
 
 RULE = "B9C1CC"
-LETTER = 0.68
+LETTER = 0.74
 """The width of a letter as a part of the size of type, on the careful side: a machine without Arial takes a wider one."""
 
 
@@ -47,6 +47,7 @@ def write_letter_docx(letter: Letter) -> bytes:
     run = sender.add_run(own.name)
     run.bold, run.font.size, run.font.color.rgb = True, Pt(16), ink
     _stacked(document, [*own.address, own.email, *([own.telephone] if own.telephone else [])])
+    _rule(document.paragraphs[-1], "bottom", letter.style.ink[1:], 16, 6)
     for term, words in (
         (letter.labels.to, ", ".join(letter.addressee)),
         (letter.labels.reference, letter.reference),
@@ -133,7 +134,9 @@ def _block(document: Any, block: Block, tables: dict[int, ReleasableTable], lett
                 document.add_paragraph(item, style="List Bullet")
         case content.Quoted(lines=lines):
             for depth, words in lines:
-                paragraph = document.add_paragraph(words, style="Quote")
+                paragraph = document.add_paragraph(style="Quote")
+                paragraph.add_run(words).italic = False
+                _rule(paragraph, "left", RULE, 20, 10)
                 paragraph.paragraph_format.left_indent = Cm(0.8 + 0.8 * depth)
                 paragraph.paragraph_format.space_after = Pt(4)
         case content.Facts(pairs=pairs):
@@ -216,6 +219,22 @@ def _of_row(row: Any, name: str) -> None:
     element = OxmlElement(f"w:{name}")
     element.set(qn("w:val"), "true")
     row.get_or_add_trPr().append(element)
+
+
+def _rule(paragraph: Any, side: str, colour: str, eighths: int, space: int) -> None:
+    """A rule beside a paragraph, `eighths` of a point wide."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders, rule = OxmlElement("w:pBdr"), OxmlElement(f"w:{side}")
+    for name, value in (("val", "single"), ("sz", str(eighths)), ("space", str(space)), ("color", colour.upper())):
+        rule.set(qn(f"w:{name}"), value)
+    borders.append(rule)
+    # Its place among a paragraph's properties is fixed by the format.
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _rules(made: Any) -> None:

@@ -16,8 +16,8 @@ from fanlight.documents.letter_html import day, figure
 from fanlight.documents.normalise import normal_pdf
 from fanlight.documents.style import Labels, Style
 from fanlight.tables.layout import caption, grid
-from fanlight.tables.legible import shown
 from fanlight.tables.stages import ReleasableTable
+from fanlight.tables.text.legible import shown
 
 FONT, INK, LOGO = "Libertinus Serif", "#12263f", "logo.png"
 
@@ -63,7 +63,7 @@ def _set(text: str, stamp: int, style: Style) -> Any:
                 if not lacking:
                     raise
             for character in () if own else lacking:
-                text = text.replace(character, shown(character))
+                text = text.replace(character, f"{shown(character)}\u200b")
             own = False
 
 

@@ -17,7 +17,7 @@ from fanlight.documents.letter_html import figure
 from fanlight.documents.words import sheet_name
 from fanlight.errors import FanlightError
 from fanlight.tables.layout import grid
-from fanlight.tables.legible import shown
+from fanlight.tables.text.legible import shown
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top, in points from the page's lower left corner."""
@@ -75,12 +75,13 @@ def _texts(block: Block) -> Iterator[str]:
 
 @dataclass
 class _Read:
-    """What a reader of the whole document sees: its characters in order, each with its page and box. `at` is where the next text
-    is looked for."""
+    """What a reader of the whole document sees: its characters in order, each with its page and box. `numbers` are the characters
+    that are shown by their number. `at` is where the next text is looked for."""
 
     text: str = ""
     places: list[tuple[int, Box]] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
     at: int = 0
 
 
@@ -98,7 +99,12 @@ def _read_page(page: Any, number: int, read: _Read) -> None:
             continue
         pieces.append(code)
         read.places += [(number, box)] * len(code)
-    read.text += "".join(pieces)
+    text = "".join(pieces)
+    read.numbers |= set(_NUMBER.findall(text))
+    kept = [at for found in _NOT_A_NUMBER.finditer(text) if found[1] for at in range(*found.span())]
+    own = read.places[len(read.text) :]
+    read.places[len(read.text) :] = [own[at] for at in kept]
+    read.text += "".join(text[at] for at in kept)
     text_page.close()
 
 
@@ -109,6 +115,8 @@ def _code(text_page: Any, index: int) -> int:
 
 
 _QUOTES = str.maketrans("“”„‘’‚", "\"\"\"'''")
+_NUMBER = re.compile(r"‹U\+[0-9A-F]{4,6}›")
+_NOT_A_NUMBER = re.compile(rf"{_NUMBER.pattern}|(.)", re.DOTALL)
 _LATIN = re.compile(r"[^!-~\u00a1-\u024f\u2010-\u203a€•]|[\u00ad\u2010-\u2011-]")
 
 
@@ -118,8 +126,12 @@ def _squeezed(text: str) -> str:
     return _LATIN.sub("", unicodedata.normalize("NFKC", text).translate(_QUOTES))
 
 
+def _wanted(text: str) -> str:
+    return _NUMBER.sub("", _squeezed(text))
+
+
 def _check_text(read: _Read, text: str) -> None:
-    wanted = _squeezed(text)
+    wanted = _wanted(text)
     found = read.text.find(wanted, read.at)
     if found < 0:
         raise _stopped(f"the words that begin “{_begin(text)}” are missing or cut off")
@@ -136,16 +148,17 @@ def _check_characters(read: _Read, letter: Letter) -> None:
             for character in unicodedata.normalize("NFKC", text)
             if unicodedata.category(character)[0] in "LN"
             and character not in read.seen
-            and _squeezed(shown(character)) not in read.text
+            and shown(character) not in read.numbers
         ]
+        lost += [number for number in _NUMBER.findall(text) if number not in read.numbers]
         if lost:
-            raise _stopped(f"“{_begin(text)}” lacks the character {shown(lost[0])}")
+            raise _stopped(f"“{_begin(text)}” lacks the character {lost[0] if len(lost[0]) > 1 else shown(lost[0])}")
 
 
 def _check_part(read: _Read, part: Part, name: str) -> None:
     """The rows follow one another without anything between, on each page below the headings, each figure under its own."""
     laid = part.grid
-    heads = [_squeezed(header) for header in laid.headers]
+    heads = [_wanted(header) for header in laid.headers]
     start = read.text.find("".join(heads), read.at)
     if start < 0:
         raise _stopped(f"{name} lacks headings")
@@ -153,7 +166,7 @@ def _check_part(read: _Read, part: Part, name: str) -> None:
     read.at = start + len("".join(heads))
     above: tuple[int, float] = (read.places[start][0], 1e9)
     for labels, cells in laid.rows:
-        texts = [_squeezed(text) for text in (*labels, *(figure(cell) for cell in cells))]
+        texts = [_wanted(text) for text in (*labels, *(figure(cell) for cell in cells))]
         row = f"{name}, the row “{', '.join(labels)}”"
         found = read.text.find("".join(texts), read.at)
         between = read.text[read.at : found] if found >= 0 else ""

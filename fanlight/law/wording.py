@@ -30,10 +30,14 @@ class ReviewProcedure:
     exists: bool = True
 
 
-def notice_statement(limbs: Sequence[str], on: date, words: Fixed | None = None) -> tuple[str, ...]:
-    """Section 17(1)(a) and (b): the statement, then one line an exemption, 'Section 40(2) with 40(3A)(a) - title'."""
+def notice_statement(
+    limbs: Sequence[str], on: date, words: Fixed | None = None, *, whole: bool = False
+) -> tuple[str, ...]:
+    """Section 17(1)(a) and (b): the statement, then one line an exemption, 'Section 40(2) with 40(3A)(a) - title'.
+
+    `whole`: all that was asked for is exempt, and nothing else stands beside it."""
     held = [exemptions.exemption(name, on) for name in limbs]
-    first = (words or english(on))("decision.notice")
+    first = (words or english(on))("decision.notice_whole" if whole else "decision.notice")
     return (first, *(f"Section {limb.section} - {limb.title}" for limb in held))
 
 

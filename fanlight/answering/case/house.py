@@ -9,7 +9,7 @@ from fanlight.answering.case.strict import Strict
 from fanlight.documents.style import Labels, Style, font, ink, logo
 from fanlight.errors import BadInput
 from fanlight.law.fixed import Fixed, fixed
-from fanlight.tables.yaml_lines import parse_yaml, validated
+from fanlight.tables.yaml.lines import parse_yaml, validated
 
 STYLE = "style.yaml"
 LARGEST = 5_000_000
