@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -119,6 +121,20 @@ def write_case(folder: Path, case: Case, request: str) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise BadInput("This folder holds other things.", where=str(folder), next_step="Name an empty folder.")
     _write(folder, casefile.files(case, request))
+
+
+def rewrite_case(folder: Path, case: Case) -> Path:
+    """Puts the case into case.yaml in its canonical form, and gives the place of the file as it was: beside it, under the first
+    free of case.before-1.yaml, case.before-2.yaml and so on."""
+    path = inside(folder, casefile.CASE, str(folder))
+    number = next(n for n in range(1, 10_000) if not os.path.lexists(folder / f"case.before-{n}.yaml"))
+    old = folder / f"case.before-{number}.yaml"
+    new = folder / f".case-{number}.yaml"
+    new.write_text(casefile.dump(case.file), encoding="utf-8", newline="\n")
+    shutil.copymode(path, new)
+    shutil.copy2(path, old)
+    os.replace(new, path)
+    return old
 
 
 def write_draft(made: Draft, out: Path) -> None:

@@ -40,7 +40,7 @@ def styled(folder: Path, style: dict[str, Any], wording: dict[str, Any] | None =
     held = yaml.safe_load((made / "case.yaml").read_text())
     (made / "case.yaml").write_text(yaml.safe_dump({**held, "style": "house", **case}, sort_keys=False))
     (made / "house").mkdir()
-    (made / "house" / "crest.png").write_bytes(crest("Tobias Quill drew it"))
+    (made / "house" / "crest.png").write_bytes(crest("Zebedee drew it"))
     if wording is not None:
         (made / "house" / "words.yaml").write_text(yaml.safe_dump(wording))
         style = {**style, "wording": "words.yaml"}
@@ -66,7 +66,7 @@ def test_every_format_takes_the_houses_look_and_words(tmp_path: Path) -> None:
         text = text_of_data(name, data)
         assert all(said in text for said in ("Information Rights", "What you asked", "Yours faithfully,")), name
         assert "Yours sincerely" not in text
-        assert b"Tobias Quill" not in data
+        assert b"Zebedee" not in data
     assert b"#7a143c" in files["letter.html"]
     assert b'alt="Crest of the constabulary"' in files["letter.html"]
     import docx
