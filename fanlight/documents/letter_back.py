@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,16 +39,7 @@ def read_letter(data: bytes, *, where: str) -> Edited:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(BODY) as part:
             body = part.read(LARGEST + 1)
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        zipfile.zlib.error,
-    ):  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, RuntimeError, ValueError):
         raise BadInput("This is no DOCX that can be read.", where=where, next_step="Save the letter as DOCX.") from None
     if len(body) > LARGEST:
         raise BadInput("This unpacks to more than a letter.", where=where)
@@ -56,7 +48,8 @@ def read_letter(data: bytes, *, where: str) -> Edited:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError:
         raise BadInput("This DOCX is damaged.", where=where, next_step="Save the letter again as DOCX.") from None
-    if root.getroottree().docinfo.doctype:
+    about: Any = root.getroottree().docinfo
+    if about.doctype:
         raise BadInput("This is no DOCX as word processors write it.", where=where)
     holder = root.find(f"{_W}body")
     lines = [line for element in (holder if holder is not None else ()) for line in _lines(element)]
