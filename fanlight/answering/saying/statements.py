@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from fanlight.answering.case.model import Case, Said
 from fanlight.answering.counting.assess import matching
-from fanlight.tables.knowledge.parts import Part, read_part
 from fanlight.errors import SpecError
+from fanlight.tables.knowledge.parts import Part, read_part
 from fanlight.tables.knowledge.sayings import COUNTS, OF_PARTS, OF_SEVERAL, Bound, bounds_of
 from fanlight.tables.predicate.predicate import AllOf, Not
 from fanlight.tables.spec.table import TOTAL, Key, PublicFigure, TableSpec

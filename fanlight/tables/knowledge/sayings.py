@@ -48,9 +48,9 @@ def bounds_of(kind: Saying, value: int | Part | None, base: Sequence[int], true:
             return [(">=", max(base))]
         case "lowest", _:
             return [("<=", min(base))]
-        case ("as_many" | "all"), _:
+        case (("as_many" | "all"), _):
             return [("=", base[0])]
-        case ("share" | "ratio"), Part():
+        case (("share" | "ratio"), Part()):
             low, high = value.counts(base[0], -1 if true is None else true)
             return [("=", low)] if low == high else [(">=", low), ("<=", high)]
     raise ValueError(kind)
