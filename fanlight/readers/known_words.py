@@ -30,7 +30,7 @@ from fanlight.tables.yaml.lines import LinedYaml, read_yaml, validated
 
 
 class _Statement(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
     text: str = ""
     kind: Saying = "count"
