@@ -39,12 +39,14 @@ Source = PoolSets | CombinedPoolSets | PoolCovers
 
 @dataclass(frozen=True, eq=False)
 class PoolingRules:
-    """`given`: cells of the table (positions) that somebody asks to have given: they keep their rows, zeros too."""
+    """`given`: cells of the table (positions) that somebody asks to have given: they keep their rows, zeros too; `bounded`: those of
+    whose counts readers have bounds from elsewhere."""
 
     threshold: int
     zeros_shown: bool = False
     zeros_protected: bool = False
     given: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    bounded: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,6 +206,7 @@ def _ready(table: CellTable, pools: Sequence[Pool], rules: PoolingRules) -> Pool
         zeros_shown=rules.zeros_shown,
         zeros_protected=rules.zeros_protected,
         given=rules.given,
+        bounded=rules.bounded,
     )
 
 
