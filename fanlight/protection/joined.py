@@ -21,7 +21,7 @@ from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.public import PublicTable, public_of
 from fanlight.ledger.description import Described
 from fanlight.ledger.entries import Cell
-from fanlight.ledger.joint import Joint, completed, join
+from fanlight.ledger.joint import Joint, NewTable, completed, join, joined
 from fanlight.ledger.linking import linked
 from fanlight.ledger.lost import not_low
 from fanlight.ledger.touching import Touched, refuse_unlinked, touching
@@ -81,6 +81,13 @@ def against(
     names = public.names
     if not isinstance(names, ProductNames):
         raise BadInput("A JJ file says nothing of what its cells count.", next_step="Give a CSV with a description.")
+    if not described.file.table.additive:
+        raise BadInput(
+            f"The description says that {described.unit.value} can be in several categories of this table at once "
+            "(additive: false), so its categories do not sum to its totals, and a table of cells is made of these sums.",
+            next_step="Answer it as a case (fanlight answer), where such units are followed; or leave additive out, if each "
+            "of them is in one category.",
+        )
     cells = described.cells(names, inner_only=len(names) > ALL_CELLS)
     asked = [(described.unit, predicate) for _, predicate in cells]
     touched = touching(memory.ledger, asked, leave_out=memory.leave_out)
@@ -93,15 +100,14 @@ def against(
         revisions=memory.revisions,
         more=[predicate for _, predicate in cells],
     )
-    earlier = replace(earlier, additive={**earlier.additive, **({} if described.file.table.additive else {described.unit: False})})  # fmt: skip
-    joint = join(names, public.equations, cells, described.nothing_else(names), earlier, described.unit, true=true)
+    new = NewTable(names, described.unit, cells, _asked(own, cells), described.nothing_else(names), true)
+    joint, values = joined(new, public.equations, earlier, seconds)
     requirements, gone = _requirements(joint, own, None, rules)
     pointers, shut = _public_already(memory, described, joint, own, touched)
-    values = None if true is None else completed(joint, true, seconds)
     if values is not None:
         requirements = replace(requirements, values=values)
     gone |= _given_before(joint, rules)
-    return Against(joint, earlier, touched, values, requirements, gone, pointers, shut, cells)
+    return Against(joint, joint.earlier, touched, values, requirements, gone, pointers, shut, cells)
 
 
 def settled(
@@ -112,7 +118,7 @@ def settled(
     settled by then keeps its requirement, and is named."""
     until = time.monotonic() + seconds
     true = None if found.values is None else found.values[: found.joint.new]
-    before = _audited(described, public, own, found.earlier, found.cells, rules, true, seconds)
+    before = _audited(described, public, own, found, rules, true, seconds)
     ran_out = time.monotonic() >= until
     requirements, gone = _requirements(found.joint, own, before, rules)
     gone |= _given_before(found.joint, rules)
@@ -122,7 +128,7 @@ def settled(
     late = (audited.states == State.NOT_PROVED) | (ran_out & loose & (audited.states == State.FAILED))
     unsettled = frozenset(places[cell] for cell in audited.cells[late].tolist() if cell in places)
     told: tuple[str, ...] = ()
-    if own.groups is not None and audited.grouped is not None:
+    if own.groups is not None and audited.grouped is not None and before[0].exact:
         out = audited.grouped.failed
         told = tuple(public.name(cell) for cell in own.groups.sums[out].tolist())
         requirements = replace(requirements, groups=own.groups.only(~out))
@@ -166,17 +172,18 @@ def _audited(
     described: Described,
     public: PublicTable,
     own: Requirements,
-    earlier: Earlier,
-    cells: Sequence[tuple[int, Predicate]],
+    found: Against,
     rules: DisclosureRules,
     true: Ints | None,
     seconds: float,
 ) -> tuple[Joint, CellAudit]:
-    """What is out by earlier releases alone: the new table's cells are figures like others, and its sums are not used."""
+    """What is out by earlier releases alone: the new table's cells are figures like others, and its sums are not used. The
+    earlier figures are read as they are together with the new table."""
     from fanlight.figures.cells import Equations
 
     until = time.monotonic() + seconds
-    joint = join(public.names, Equations.of(()), cells, (), earlier, described.unit, true=true)
+    new = NewTable(public.names, described.unit, found.cells, _asked(own, found.cells), (), true)
+    joint = join(new, Equations.of(()), found.earlier, found.joint.repeated)
     # What withholding will tell (that a count is no zero) is not out yet.
     blank = replace(public, lower=np.zeros(joint.new, dtype=np.int64))
     everything = joint.public(blank, own=np.zeros(joint.new, dtype=np.bool_))
@@ -205,7 +212,7 @@ def _requirements(
             width[cell] = max(width[cell], one.width or 0)
         flagged[cell] = True
     gone: dict[int, tuple[int, int | None]] = {}
-    if before is not None:
+    if before is not None and before[0].exact:
         places = _places(before[0], joint)
         audited = before[1]
         # What could not be settled in time keeps its requirement: the careful side.
@@ -297,9 +304,11 @@ def audit_against(
     """The new table as it would be published, audited with everything that touches it. `claimed`: tables that somebody found
     already, as `audit_cells` takes them."""
     seen = found.joint.public(public, own=public.given & ~found.shut)
+    exact = found.joint.exact
     audited = audit_cells(
         seen,
-        found.requirements,
+        # That a cell is proved not to be low takes a bound.
+        found.requirements if exact else replace(found.requirements, unless_above=None),
         knowledge=knowledge,
         time_limit=seconds,
         ends=ends,
@@ -307,6 +316,8 @@ def audit_against(
         claimed=claimed,
         step=progress,
     )
+    if not exact:
+        audited = audited.of_selection()
     # What the ledger holds is another source, and is told in sentences of its own.
     alone = [sentence for sentence in audited.assumptions if sentence != NO_OTHER]
     return replace(audited, assumptions=(*alone, *sentences(found)))
@@ -327,6 +338,7 @@ def sentences(found: Against) -> tuple[str, ...]:
         f"Releases in the ledger that touch this table: {len(found.touched.parts)}. They are audited with it, their "
         "withheld figures included; what is not in the ledger, an outside total say, is not known.",
         "Codes of different fields are taken to occur in every combination.",
+        *found.joint.assumptions(),
         *found.earlier.assumptions,
     )
 
@@ -337,6 +349,16 @@ def hiding_cells(audit: CellAudit) -> frozenset[int]:
         return frozenset()
     hiding = audit.grouped.hiding
     return frozenset(audit.cells[hiding[hiding >= 0]].tolist())
+
+
+def _asked(own: Requirements, cells: Sequence[tuple[int, Predicate]]) -> list[tuple[Requirement, ...]]:
+    return [_kept(own, cell, "own") for cell, _ in cells]
+
+
+def _kept(own: Requirements, cell: int, rule: str) -> tuple[Requirement, ...]:
+    up, down, width = int(own.up[cell]), int(own.down[cell]), int(own.width[cell])
+    one = Requirement(rule, None if up == NONE_UP else up, None if down == NONE_DOWN else down, width or None)
+    return (one,) if one.reach_up_to is not None or one.reach_down_to is not None or one.width else ()
 
 
 def ledger_cells(
@@ -351,14 +373,7 @@ def ledger_cells(
             continue
         asked: tuple[Requirement, ...] | None = None
         if true is not None:
-            up, down, width = int(own.up[cell]), int(own.down[cell]), int(own.width[cell])
-            one = Requirement(
-                "zero" if true[cell] == 0 else "low_count",
-                None if up == NONE_UP else up,
-                None if down == NONE_DOWN else down,
-                width or None,
-            )
-            asked = (one,) if one.reach_up_to is not None or one.reach_down_to is not None or one.width else ()
+            asked = _kept(own, cell, "zero" if true[cell] == 0 else "low_count")
             asked += (Requirement("group", reach_up_to=1),) if cell in hiding else ()
         mark = public.mark_texts[int(public.marks[cell])]
         cells[key] = Cell(None, mark, None if true is None else int(true[cell]), asked)
