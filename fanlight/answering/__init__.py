@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fanlight.answering.case.model import Case, CaseFile
-    from fanlight.answering.checks.missing import Missing
     from fanlight.answering.drafting import Draft, draft
+    from fanlight.answering.missing import Missing
 
 __all__ = ["Case", "CaseFile", "Draft", "Missing", "draft"]
 
@@ -17,7 +17,7 @@ _HOMES = {
     "CaseFile": "case.model",
     "Draft": "drafting",
     "draft": "drafting",
-    "Missing": "checks.missing",
+    "Missing": "missing",
 }
 
 

@@ -11,18 +11,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
+from fanlight.answering.case.question import Question
+from fanlight.answering.case.strict import Strict
 from fanlight.tables.yaml_lines import LinedYaml
 
 Date = datetime.date
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AuthorityFile(_Strict):
+class AuthorityFile(Strict):
     name: str
     address: list[str]
     email: str
@@ -31,7 +29,7 @@ class AuthorityFile(_Strict):
     telephone: str = ""
 
 
-class Requester(_Strict):
+class Requester(Strict):
     """Shown in the letter and nowhere else."""
 
     name: str
@@ -40,7 +38,7 @@ class Requester(_Strict):
     telephone: str = ""
 
 
-class Publication(_Strict):
+class Publication(Strict):
     """The officer's publication copy of the request, `named` people who must leave no trace, and the page's words."""
 
     copy_file: str = Field("publication.txt", alias="copy")
@@ -74,32 +72,7 @@ def _plain(value: Any) -> Any:
     raise ValueError("text, a number, yes or no, a list or named entries should stand here")
 
 
-Kind = Literal["document", "policy", "statistic", "not_foi"]
-Outcome = Literal[
-    "disclosed_in_full",
-    "disclosed_in_part",
-    "withheld_exempt",
-    "not_held",
-    "already_public_s21",
-    "not_a_request_for_recorded_information",
-]
-
-
-class Question(_Strict):
-    """One question. A statistic names its `tables`; the others are answered in the officer's words."""
-
-    kind: Kind
-    outcome: Outcome | None = None
-    answer: str = ""
-    points: list[str] = []
-    after: str = ""
-    tables: list[str] = []
-    where: str = ""
-    decided_by: str = ""
-    decided_on: Date | None = None
-
-
-class Assessment(_Strict):
+class Assessment(Strict):
     """A person's record of whether, and how, a living individual could be identified from flagged figures.
 
     `cells`: `flagged` (all of the table's flagged figures) or a list of {dimension: code or list of codes}; a
@@ -122,7 +95,7 @@ Saying = Literal[
 ]
 
 
-class Said(_Strict):
+class Said(Strict):
     """Words of the response that say something about a number: a statement about a figure of a table, or
     `not_a_figure: why`.
 
@@ -143,7 +116,7 @@ class Said(_Strict):
     decided_by: str = ""
 
 
-class TablePlan(_Strict):
+class TablePlan(Strict):
     """The officer's limits on how a table may be published. `priority`: how many times as much the figures of a category count;
     `protect_last`: categories whose figures are the last to be withheld, or `table`: all figures of the table are."""
 
@@ -157,7 +130,7 @@ class TablePlan(_Strict):
     protect_last: Literal["table"] | list[str] = []
 
 
-class Review(_Strict):
+class Review(Strict):
     """How to ask for an internal review: `contact` is where, `by` who decides; empty `procedure` and contact: none."""
 
     contact: list[str] = []
@@ -165,7 +138,7 @@ class Review(_Strict):
     procedure: str = ""
 
 
-class CaseFile(_Strict):
+class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
     `late`: why the response comes after its last day, as the letter says it."""
 

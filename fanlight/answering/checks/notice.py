@@ -26,11 +26,7 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
     claimed = [
         Claimed(record.limb, record.questions, has_reasons=bool(record.identified_how)) for record in parts.records
     ]
-    claimed += [
-        Claimed("s21", (number,), has_reasons=True, found_at=question.where)
-        for number, question in case.questions.items()
-        if question.outcome == "already_public_s21"
-    ]
+    claimed += parts.claimed
     claimed += [record.claimed() for record in parts.others]
     if parts.withheld and not parts.records:
         found.append(_finding("exemption-not-recorded", "Figures are withheld, but no exemption is recorded.",

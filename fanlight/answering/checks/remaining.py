@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from fanlight.answering.case.model import Assessment, Case, CaseFile, Question
+from fanlight.answering.case.model import Assessment, Case, CaseFile
 from fanlight.answering.case.specs import specs_of
-from fanlight.answering.checks.missing import Missing
 from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.counting.assess import Assessed
+from fanlight.answering.missing import Missing
+from fanlight.answering.outcomes import Asked, outcome_of
 from fanlight.answering.response.composition import Composition, composed
 from fanlight.answering.response.quoting import leaves
 from fanlight.answering.saying.said import Words, Written, undeclared
@@ -29,25 +30,22 @@ def of_questions(file: CaseFile, asked: Sequence[tuple[str, bool]]) -> list[Miss
             text = f"Question {number} of the request has no entry under questions{doubt}."
             missing.append(Missing("question_not_answered", f"questions.{number}", text))
     for number, question in file.questions.items():
-        missing += _of_question(number, question)
+        missing += _of_question(Asked(number, question, file))
     return missing
 
 
-def _of_question(number: str, question: Question) -> Iterator[Missing]:
-    at, name = f"questions.{number}", f"Question {number}"
-    statistic = question.kind == "statistic"
-    if statistic and not question.tables and not question.outcome:
-        yield Missing("question_without_table", f"{at}.tables", f"{name} asks for figures, but names no table.")
-    if not statistic and question.outcome is None:
-        yield Missing("question_without_outcome", f"{at}.outcome", f"{name} has no outcome.")
-    if not statistic and not (question.answer.strip() or question.points or question.where):
-        yield Missing("question_without_answer", f"{at}.answer", f"{name} has no answer.")
-    if question.outcome == "already_public_s21" and not question.where.strip():
-        needs = f"{name}: section 21 needs to say where the information can be found."
-        yield Missing("question_without_place", f"{at}.where", needs)
+def _of_question(asked: Asked) -> Iterator[Missing]:
+    question, outcome = asked.question, outcome_of(asked.question)
+    if question.kind == "statistic" and not question.tables and outcome is None:
+        text = f"{asked.name} asks for figures, but names no table."
+        yield Missing("question_without_table", f"{asked.at}.tables", text)
+    if question.kind != "statistic" and outcome is None:
+        yield Missing("question_without_outcome", f"{asked.at}.outcome", f"{asked.name} has no outcome.")
+    if outcome is not None:
+        yield from outcome.missing(asked)
     if not question.decided_by:
-        nobody = f"{name}: nobody is named as having decided its answer."
-        yield Missing("question_not_decided", f"{at}.decided_by", nobody)
+        nobody = f"{asked.name}: nobody is named as having decided its answer."
+        yield Missing("question_not_decided", f"{asked.at}.decided_by", nobody)
 
 
 def before_counting(case: Case, request: str) -> tuple[Missing, ...]:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fanlight.answering.case.model import CaseFile
-from fanlight.answering.checks.missing import Missing
 from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.counting.protecting import Step
+from fanlight.answering.missing import Missing
 from fanlight.answering.response import compose
 from fanlight.answering.response.composition import Composition
 from fanlight.chain.aside import aside

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fanlight.answering.case.model import CaseFile
-from fanlight.answering.checks.missing import Missing
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.counting.protecting import Protected
+from fanlight.answering.missing import Missing
 from fanlight.answering.output.trail import internal_json
 from fanlight.answering.words import INTERNAL, day
 from fanlight.audit import Finding

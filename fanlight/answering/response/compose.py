@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fanlight.answering.case.model import CaseFile, Question
+from fanlight.answering.case.model import CaseFile
+from fanlight.answering.case.question import Question
+from fanlight.answering.outcomes import Asked, outcome_of
+from fanlight.answering.outcomes.base import plain
 from fanlight.answering.response import given
-from fanlight.answering.response.composition import Composition, withholds
+from fanlight.answering.response.composition import Composition
 from fanlight.answering.response.notes import notes
 from fanlight.answering.words import day
 from fanlight.documents.content import (
@@ -26,8 +29,6 @@ from fanlight.law.claimed import explained, statement_line
 from fanlight.law.clock import deadline
 from fanlight.law.wording import (
     ReviewProcedure,
-    already_accessible,
-    not_held,
     notice_statement,
     reasons,
     right_to_complain,
@@ -92,17 +93,10 @@ def response(parts: Composition) -> tuple[Block, ...]:
 
 def decision(parts: Composition) -> tuple[Block, ...]:
     case = parts.case
-    blocks: list[Block] = [Heading("Our decision")]
-    if parts.withheld or parts.withheld_questions:
-        blocks.append(Paragraph(_what_we_hold(parts)))
-        blocks += [Paragraph(sentence) for table in parts.withheld for sentence in given.given_sentences(table)]
-    elif all(q.outcome in (None, "disclosed_in_full") for q in case.questions.values()):
-        blocks.append(Paragraph("We hold the information that you asked for, and we give it in full."))
-    else:
-        blocks.append(Paragraph("Our answer to each question says what we hold and what we give."))
+    blocks: list[Block] = [Heading("Our decision"), Paragraph(_what_we_hold(parts))]
+    blocks += [Paragraph(sentence) for table in parts.withheld for sentence in given.given_sentences(table)]
     limbs = [record.limb for record in parts.records]
-    if any(question.outcome == "already_public_s21" for question in case.questions.values()):
-        limbs.append("s21")
+    limbs += [claimed.limb for claimed in parts.claimed]
     if limbs or parts.others:
         statement, *lines = notice_statement(list(dict.fromkeys(limbs)), case.decided)
         lines += [statement_line(record, case.decided) for record in parts.others]
@@ -111,12 +105,15 @@ def decision(parts: Composition) -> tuple[Block, ...]:
 
 
 def _what_we_hold(parts: Composition) -> str:
-    questions = parts.case.questions.values()
-    if any(q.outcome in {"not_held", "not_a_request_for_recorded_information"} for q in questions):
-        return "We withhold part of what you asked for. Our answer to each question says what we hold and what we give."
-    gives = any(not withholds(q) or q.outcome == "disclosed_in_part" for q in questions if q.kind != "statistic")
-    gives = gives or any(not given.is_withheld_whole(table) for table in parts.ordered)
-    if not gives:
+    """What the authority holds and gives, over all questions."""
+    stances = {parts.stance(number) for number in parts.case.questions}
+    each = "Our answer to each question says what we hold and what we give."
+    if not stances & {"withholds", "gives_part"}:
+        full = stances <= {"gives", None}
+        return "We hold the information that you asked for, and we give it in full." if full else each
+    if stances & {"not_held", "no_request"}:
+        return f"We withhold part of what you asked for. {each}"
+    if stances == {"withholds"}:
         return "We hold the information that you asked for, and we withhold it."
     return "We hold the information that you asked for. We give part of it and withhold part of it."
 
@@ -142,7 +139,7 @@ def answers(parts: Composition) -> tuple[Block, ...]:
     shown: set[str] = set()
     for number, question in parts.case.questions.items():
         blocks.append(Heading(f"Question {number}", 3))
-        blocks += answer(question, parts)
+        blocks += answer(number, question, parts)
         for table_id in question.tables:
             table = parts.tables.get(table_id)
             if table is None:
@@ -155,21 +152,10 @@ def answers(parts: Composition) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def answer(question: Question, parts: Composition) -> list[Block]:
-    blocks: list[Block] = []
-    text = question.answer.strip()
-    if question.outcome == "already_public_s21" and question.where:
-        text = f"{text}\n\n{already_accessible(question.where, parts.case.decided)}".strip()
-    elif question.outcome == "not_held":
-        text = not_held(text)
-    elif question.outcome == "not_a_request_for_recorded_information" or question.kind == "not_foi":
-        note = "This is not a request for recorded information, so the Act does not apply to it."
-        text = f"{note}\n\n{text}".strip()
-    blocks += [Paragraph(" ".join(paragraph.split())) for paragraph in text.split("\n\n") if paragraph.strip()]
-    if question.points:
-        blocks.append(Bullets(tuple(" ".join(point.split()) for point in question.points)))
-    blocks += [Paragraph(" ".join(p.split())) for p in question.after.split("\n\n") if p.strip()]
-    return blocks
+def answer(number: str, question: Question, parts: Composition) -> list[Block]:
+    asked = Asked(number, question, parts.case)
+    outcome = outcome_of(question)
+    return outcome.blocks(asked) if outcome else plain(asked)
 
 
 def complaint(case: CaseFile) -> tuple[Block, ...]:
@@ -230,11 +216,13 @@ def page(parts: Composition, downloads: Sequence[Download]) -> Page:
 def outcome_words(parts: Composition, number: str) -> str:
     """A question's outcome for the closing summary."""
     question = parts.case.questions[number]
-    if question.kind == "statistic":
-        tables = [parts.tables[name] for name in question.tables if name in parts.tables]
-        if tables and all(given.is_full(table) for table in tables):
-            return "given in full"
-        if tables and all(given.is_withheld_whole(table) for table in tables):
-            return "withheld"
-        return "given in part. " + " ".join(s for t in tables for s in given.given_sentences(t))
-    return (question.outcome or "not decided").replace("_", " ")
+    tables = parts.tables_of(question)
+    if tables:
+        match parts.stance(number):
+            case "gives":
+                return "given in full"
+            case "withholds":
+                return "withheld"
+        return "given in part. " + " ".join(s for table in tables for s in given.given_sentences(table))
+    outcome = outcome_of(question)
+    return outcome.words if outcome else "not decided"

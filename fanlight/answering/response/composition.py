@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fanlight.answering.case.model import Case, CaseFile, Question
+from fanlight.answering.case.model import Case, CaseFile
+from fanlight.answering.case.question import Question
+from fanlight.answering.outcomes import Asked, outcome_of
+from fanlight.answering.outcomes.base import Stance
 from fanlight.answering.response import given
 from fanlight.answering.response.quoting import quoted
 from fanlight.answering.words import listed
 from fanlight.law.claimed import ExemptionRecord, named
+from fanlight.law.notice import Claimed
 from fanlight.law.section40 import LIMBS, Section40Record
 from fanlight.requests import normal_number
 from fanlight.tables.stages import ReleasableTable
@@ -41,8 +45,33 @@ class Composition:
 
     @property
     def withheld_questions(self) -> tuple[str, ...]:
-        """Questions other than statistics of which a person withheld something."""
-        return tuple(number for number, question in self.case.questions.items() if withholds(question))
+        """Questions without a table of which a person withheld something."""
+        return tuple(
+            number
+            for number, question in self.case.questions.items()
+            if not self.tables_of(question) and self.stance(number) in {"withholds", "gives_part"}
+        )
+
+    def tables_of(self, question: Question) -> tuple[ReleasableTable, ...]:
+        """The audited tables that a question names; before counting there are none."""
+        return tuple(self.tables[name] for name in question.tables if name in self.tables)
+
+    def stance(self, number: str) -> Stance | None:
+        """What the answer to a question is to the requester: its tables say so, or else its outcome; None where neither does."""
+        question = self.case.questions[number]
+        if tables := self.tables_of(question):
+            if all(given.is_full(table) for table in tables):
+                return "gives"
+            return "withholds" if all(given.is_withheld_whole(table) for table in tables) else "gives_part"
+        outcome = outcome_of(question)
+        return outcome.stance if outcome else None
+
+    @property
+    def claimed(self) -> tuple[Claimed, ...]:
+        """What the outcomes themselves rely on, beside the exemptions on record."""
+        questions = self.case.questions.items()
+        decided = [(outcome_of(question), Asked(number, question, self.case)) for number, question in questions]
+        return tuple(claimed for outcome, asked in decided if outcome for claimed in outcome.claimed(asked))
 
     def covered(self, questions: Sequence[str]) -> str:
         """What an exemption for these questions covers, in words; without questions, everything withheld."""
@@ -87,7 +116,3 @@ def composed(case: Case, request: str, tables: Sequence[ReleasableTable]) -> Com
         tuple(others.values()),
         (*records, *others),
     )
-
-
-def withholds(question: Question) -> bool:
-    return question.kind != "statistic" and question.outcome in {"withheld_exempt", "disclosed_in_part"}

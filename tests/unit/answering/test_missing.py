@@ -12,9 +12,9 @@ import pytest
 from fanlight.answering import Missing, draft
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.checks import remaining
-from fanlight.answering.checks.missing import CODES
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.folder import read_case
+from fanlight.answering.missing import CODES
 from fanlight.documents.content import Letter
 from fanlight.errors import CouldNotRead, NotReady
 from fanlight.inspection import Finding
