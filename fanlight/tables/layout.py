@@ -36,7 +36,7 @@ def grid(table: ReleasableTable) -> Grid:
     figures = (
         tuple(table.dimensions[across].label(code) for code in columns)
         if across is not None
-        else (f"Number of {table.unit.value}",)
+        else (table.unit_text,)
     )
     headers = (*(table.dimensions[i].title for i in down), *figures)
     if not down:
