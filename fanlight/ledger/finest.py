@@ -71,16 +71,15 @@ def readings(earlier: Earlier) -> Iterator[tuple[Earlier, Repeated]]:
     for told in (earlier, without)[: 1 + (len(without.given) < len(earlier.given))]:
         for size in range(MOST_REPEATED + 1):
             for taken in itertools.combinations(maybe, size):
-                yield told, {
-                    unit: frozenset(name for other, name in taken if other is unit) for unit in earlier.additive
-                }
+                yield (
+                    told,
+                    {unit: frozenset(name for other, name in taken if other is unit) for unit in earlier.additive},
+                )
 
 
 def _fields(unit: Unit, earlier: Earlier) -> frozenset[str]:
     figures = [one.predicate for group in (earlier.given, earlier.hidden) for one in group if one.unit is unit]
-    return frozenset(
-        name for figure in figures for name in fields_of(figure) if not name.startswith(IN_EXTRACT)
-    )
+    return frozenset(name for figure in figures for name in fields_of(figure) if not name.startswith(IN_EXTRACT))
 
 
 def together(figures: Sequence[JointFigure], *, linked: bool) -> Finest:

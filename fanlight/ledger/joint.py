@@ -73,7 +73,11 @@ class Joint:
                     f"Figures of {unit.value} agree with one another only where one of them can have several records that "
                     f"differ in {' and '.join(sorted(repeated))}: so each can."
                 )
-        if self.repeated is not None and self.earlier.join_units and any(unit in FIRST for unit in self.earlier.additive):
+        if (
+            self.repeated is not None
+            and self.earlier.join_units
+            and any(unit in FIRST for unit in self.earlier.additive)
+        ):
             yield (
                 "Crimes and offenders counted among some records are no more than the disposals among them; as a unit can "
                 "fall in several groups, this alone is used, figure by figure."
@@ -212,9 +216,7 @@ def join(table: NewTable, equations: Equations, earlier: Earlier, repeated: Repe
     for figure, cell in zip(earlier.given, places, strict=True):
         told.tell(figure, cell)
     return Joint(
-        GrownNames(
-            table.names, [(EARLIER, name) if name else (TIE, str(at)) for at, name in enumerate(figures.more)]
-        ),
+        GrownNames(table.names, [(EARLIER, name) if name else (TIE, str(at)) for at, name in enumerate(figures.more)]),
         new,
         Equations.joined([equations, Equations.of(rows)]),
         told.given,

@@ -185,6 +185,8 @@ class _Planning:
             found, _ = evaluate(systems, (), Work(), left(), whole=whole, now=clock)
             if found is not None:
                 return found
+        if outcome.work.unshown:
+            raise _unshown(outcome.work.unshown)
         if outcome.ended != "proof":
             raise _late()
         raise _none(outcome.work.stuck)
@@ -257,6 +259,14 @@ def _late() -> NotProvedSafe:
     return NotProvedSafe(
         "No safe way of publishing was found in time.",
         next_step=f"Raise {option('time_limit')}, or ask for fewer breakdowns in one response.",
+    )
+
+
+def _unshown(names: Sequence[str]) -> NotProvedSafe:
+    return NotProvedSafe(
+        f"No way of publishing was shown to protect: {'; '.join(dict.fromkeys(names))}. Its units can be in too many categories "
+        "at once for every possibility to be gone through.",
+        next_step="Nothing was released. Ask for fewer breakdowns in one response, or publish less of what is pinned.",
     )
 
 

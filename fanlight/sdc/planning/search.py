@@ -51,7 +51,8 @@ class Found:
 
 @dataclass
 class Work:
-    """How much was looked at. `stuck`: names of figures that no pattern protects without pools. `late`: a set's
+    """How much was looked at. `stuck`: names of figures that no pattern protects without pools; `unshown`: those that none was
+    shown to protect, by the kinds of unit that were looked at. `late`: a set's
     time ended before its least loss was proved."""
 
     sets: int = 0
@@ -60,6 +61,7 @@ class Work:
     cuts: int = 0
     solves: int = 0
     stuck: list[str] = field(default_factory=list)
+    unshown: list[str] = field(default_factory=list)
     late: bool = False
 
 
@@ -152,6 +154,7 @@ def evaluate(
             return None, float(least)
         withheld, own, stuck, moves = found
         if stuck and not one.exact:
+            work.unshown += [one.table.name(cell) for cell in stuck]
             return None, float(least)
         if stuck:
             if not merges:

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import itertools
-import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from fanlight.audit.cells import Requirements, audit_cells
+from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
 from fanlight.cli import build_app
 from fanlight.errors import BadInput
-from fanlight.figures.cells import Equations
+from fanlight.figures.cells import NO_BOUND
+from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.marks import FIRST_MARKS, GIVEN, WITHHELD
 from fanlight.figures.cells.product import ProductNames, equations_of
+from fanlight.figures.cells.public import PublicTable
 from fanlight.figures.cells.trees import Axis
-from fanlight.ledger.joint import Joint, NewTable, join, joined
-from fanlight.optimise.sweep import Sweep
+from fanlight.ledger.joint import Joint, NewTable, joined
 from fanlight.tables.earlier import Earlier, HiddenFigure
 from fanlight.tables.predicate import EVERY_RECORD, AllOf, In, Not, Predicate
 from fanlight.tables.spec import PublicFigure, Unit
 from tests.oracle_worlds import Fact, Figure, ranges
-from fanlight.audit.cells import CellKnowledge, Requirements, audit_cells
-from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
-from fanlight.figures.cells import NO_BOUND
-from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.marks import FIRST_MARKS, GIVEN, WITHHELD
-from fanlight.figures.cells.public import PublicTable
 
 Person = tuple[str, str]
 """Sex, and the offences of which a person has a record."""
@@ -179,9 +173,7 @@ def test_a_person_in_two_categories_has_two_disposals() -> None:
     earlier = before(people, [("FM", "A"), ("FM", "B"), ("FM", "AB")], [])
     for disposals, agrees in ((5, True), (4, False)):
         more = PublicFigure(Unit.DISPOSALS, of("FM", "AB"), "=", disposals, "R2")
-        both = Earlier(
-            (*earlier.given, more), join_units=True, additive={Unit.OFFENDERS: False, Unit.DISPOSALS: True}
-        )
+        both = Earlier((*earlier.given, more), join_units=True, additive={Unit.OFFENDERS: False, Unit.DISPOSALS: True})
         if agrees:
             joined(new_table(people), equations_of([SEX]), both, 10)
         else:

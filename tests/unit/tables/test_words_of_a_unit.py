@@ -40,7 +40,15 @@ def released(folder: Path, title: str, count: str) -> ReleasableTable:
     with (folder / "records.csv").open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(
-            ["disposal_id", "crime_ref", "offender_ref", "outcome_type", "outcome_date", "recorded_date", "offence_label"]
+            [
+                "disposal_id",
+                "crime_ref",
+                "offender_ref",
+                "outcome_type",
+                "outcome_date",
+                "recorded_date",
+                "offence_label",
+            ]
         )
         for n in range(60):
             day = f"{2024 + n % 2}-03-01"
@@ -76,7 +84,5 @@ def test_police_records_keep_their_words(tmp_path: Path) -> None:
 
 
 def test_what_is_left_out_is_said_where_the_spec_says_it() -> None:
-    (spec,) = parse_specs(
-        SPEC.format(title="Complaints", count=COUNCIL["Complaints"] + ", cancelled: included")
-    )
+    (spec,) = parse_specs(SPEC.format(title="Complaints", count=COUNCIL["Complaints"] + ", cancelled: included"))
     assert spec.basis_text == "Counted: complaints by the date received, cancelled ones included."
