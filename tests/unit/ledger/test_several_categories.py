@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -196,7 +198,12 @@ def test_what_only_some_kinds_of_unit_show_proves_no_exposure(monkeypatch: pytes
 
 DESCRIPTION = """
 release: {reference: R-sex, released: 2026-01-01, extract: e, where: a page, accessible: true}
-table: {id: sex, title: People by sex and age, unit: offenders, cancelled: included}
+table:
+  id: sex
+  title: People by sex and age
+  unit: offenders
+  basis: outcome_date
+  period: {kind: calendar_year, from: 2023, to: 2023}
 dimensions:
   sex: {field: sex}
   age: {field: age}
@@ -206,7 +213,9 @@ release: {reference: R-offence, released: 2025-01-01, extract: e, where: a lette
 table:
   id: offence
   title: People by offence and age
-  count: {unit: offenders, cancelled: included}
+  count: {unit: offenders, basis: outcome_date}
+  population: {title: People, where: {}}
+  period: {kind: calendar_year, from: 2023, to: 2023}
   dimensions:
     - name: offence
       title: Offence
@@ -220,12 +229,69 @@ table:
       categories:
         - {code: adult, label: adult, where: {age: adult}}
         - {code: child, label: child, where: {age: child}}
-columns: {offence: offence, age: age}
+columns: {offence: offence, age: age, period: year}
 value: count
+marks: {"[c]": null}
 additive: false
 """
+OFFENCES = (
+    "A,adult,20", "A,child,[c]", "A,All,[c]", "B,adult,15", "B,child,9", "B,All,24", "All,adult,30", "All,child,10",
+    "All,All,40",
+)  # fmt: skip
 
 
 def run(*words: object) -> tuple[int, str]:
     done = CliRunner().invoke(build_app(), [str(word) for word in words])
-    return done.exit_code, done.output
+    return done.exit_code, f"{done.output}{done.exception or ''}"
+
+
+def written(folder: Path) -> tuple[object, ...]:
+    """The inner cells, and what goes with them, in a folder with the ledger."""
+    for name, text in {
+        "offence.csv": "\n".join(["offence,age,count,year", *(f"{row},2023" for row in OFFENCES)]) + "\n",
+        "sex.csv": "sex,age,count\nF,adult,12\nM,adult,18\nF,child,3\nM,child,7\n",
+        "mapping.yaml": MAPPING,
+        "sex.yaml": DESCRIPTION,
+    }.items():
+        (folder / name).write_text(text)
+    ledger = ("--ledger", folder / "ledger")
+    assert run("ledger", "init", *ledger)[0] == 0
+    code, said = run("ledger", "import", folder / "offence.csv", "--mapping", folder / "mapping.yaml", *ledger)
+    assert code == 0, said
+    return (*ledger, "--threshold", 5, "--describe", folder / "sex.yaml")
+
+
+def test_people_by_offence_are_out_and_are_asked_for_by_sex(tmp_path: Path) -> None:
+    """15 of 30 adults have B and 20 A: five have both, and all that is protected and audited takes that in."""
+    words, cells, out = written(tmp_path), tmp_path / "sex.csv", tmp_path / "public.csv"
+    code, said = run("protect", cells, *words, "--out", out, "--report", tmp_path / "report.json")
+    assert code == 0, said
+    assert "Proved safe" in said
+    assert json.loads((tmp_path / "report.json").read_text())["ledger"]["touched"] == ["R-offence"]
+    assert "F,child,3," not in out.read_text()
+    code, said = run("audit", out, "--cells", cells, *words)
+    assert code == 0, said
+    assert "Proved safe, together with 1 earlier release" in said
+    assert "differ in offence: so each can" in said
+
+
+def test_a_table_whose_own_categories_overlap_is_no_table_of_sums(tmp_path: Path) -> None:
+    words, out = written(tmp_path), tmp_path / "public.csv"
+    (tmp_path / "sex.yaml").write_text(DESCRIPTION.replace("  id: sex\n", "  id: sex\n  additive: false\n"))
+    code, said = run("protect", tmp_path / "sex.csv", *words, "--out", out, "--report", tmp_path / "report.json")
+    assert code != 0
+    assert "additive: false" in said
+    assert "fanlight answer" in said
+    assert not out.exists()
+
+
+def test_disposals_that_are_fewer_than_their_people_contradict_them(tmp_path: Path) -> None:
+    words, out = written(tmp_path), tmp_path / "public.csv"
+    (tmp_path / "sex.yaml").write_text(DESCRIPTION.replace("unit: offenders", "unit: disposals"))
+    code, said = run("protect", tmp_path / "sex.csv", *words, "--out", out, "--report", tmp_path / "report.json")
+    assert code != 0
+    assert "contradicts" in said
+    more = "sex,age,count\nF,adult,16\nM,adult,24\nF,child,3\nM,child,9\n"
+    (tmp_path / "sex.csv").write_text(more)
+    code, said = run("protect", tmp_path / "sex.csv", *words, "--out", out, "--report", tmp_path / "report.json")
+    assert code == 0, said
