@@ -216,7 +216,7 @@ class _Told:
         if self.system.exact:
             return int(self.audited.lower[column]), int(self.audited.upper[column])
         if self.bounds is None:
-            return 0, FAR
+            return 0, int(FAR)
         return int(self.bounds.lower[at]), int(self.bounds.upper[at])
 
     def _check(self, one: Requirement, at: int, column: int, cell: int) -> Check:
