@@ -37,7 +37,8 @@ LEAST = 2.0
 """Seconds that there are in any case for naming what no pattern protects."""
 NAMED = 20
 Source = PoolSets | CombinedPoolSets | PoolCovers
-Axes, Over = Sequence[Axis], Sequence[tuple[int, Axis]]
+Axes = Sequence[Axis]
+Over = Sequence[tuple[int, Axis]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -266,17 +267,16 @@ def _sources(
         grouped: Over = [
             (at, one) for at, one in enumerate(others) if groups is not None and one.name in groups.dimensions
         ]
-        if alone:
+        if alone and grouped:
             low |= np.array([_one_sided(line, others, grouped) for line in counts])
 
         def any_counts(codes: Places, counts: Ints = counts) -> bool:
             return bool(counts[list(codes)].any())
 
         def passes(codes: Places, counts: Ints = counts, others: Axes = others, grouped: Over = grouped) -> bool:
-            pooled = counts[list(codes)].sum(axis=0)
-            return (
-                any_counts(codes, counts) and not _low(pooled, rules).any() and not _one_sided(pooled, others, grouped)
-            )
+            if not any_counts(codes, counts) or _low(pooled := counts[list(codes)].sum(axis=0), rules).any():
+                return False
+            return not grouped or not _one_sided(pooled, others, grouped)
 
         # Where nothing is withheld, a low sum of a group stays so in any pool: its codes are low too, in pools within the group.
         each.append(Candidates(axis, costs, any_counts, late, inner=not alone))
