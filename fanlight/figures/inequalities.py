@@ -13,7 +13,7 @@ from fanlight.figures.cells import NO_BOUND
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.kinds import Groups, Kinds
 from fanlight.figures.system import System
-from fanlight.tables.known import Requirement
+from fanlight.tables.knowledge.statements import Requirement
 
 OPEN = 2**40
 """No count is as much: an upper end that nothing bounds, of which many can be summed."""

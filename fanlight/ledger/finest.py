@@ -17,10 +17,10 @@ from fanlight.figures.kinds import Kinds
 from fanlight.figures.system import MOST_REPEATED, Stated
 from fanlight.optimise.base import finest_of
 from fanlight.tables.earlier import FIRST, IN_EXTRACT, Earlier
-from fanlight.tables.frame import Record
-from fanlight.tables.known import Relation, Requirement
-from fanlight.tables.predicate import AllOf, Predicate, fields_of, holds
-from fanlight.tables.spec import Unit
+from fanlight.tables.knowledge.statements import Relation, Requirement
+from fanlight.tables.predicate.partition import Record
+from fanlight.tables.predicate.predicate import AllOf, Predicate, fields_of, holds
+from fanlight.tables.spec.table import Unit
 
 Repeated = Mapping[Unit, frozenset[str]]
 """Of each unit that can be in several categories the fields in which one of it can have several values."""

@@ -25,9 +25,9 @@ from fanlight.figures.system import Contradiction
 from fanlight.ledger.finest import JointFigure, Repeated, apart, readings, several, together
 from fanlight.optimise.completion import completed as agreeing
 from fanlight.tables.earlier import FIRST, Earlier, HiddenFigure
-from fanlight.tables.known import Requirement
-from fanlight.tables.predicate import AllOf, Predicate
-from fanlight.tables.spec import PublicFigure, Unit
+from fanlight.tables.knowledge.statements import Requirement
+from fanlight.tables.predicate.predicate import AllOf, Predicate
+from fanlight.tables.spec.table import PublicFigure, Unit
 
 EARLIER = "earlier"
 TIE = "tie"

@@ -16,9 +16,9 @@ from fanlight.audit import audit
 from fanlight.certificate import check
 from fanlight.errors import BadInput, NotProvedSafe
 from fanlight.sdc import flag, plan
-from fanlight.tables.predicate import EVERY_RECORD, In
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Category, Dimension, PublicFigure, TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.predicate.predicate import EVERY_RECORD, In
+from fanlight.tables.spec.table import Category, Dimension, PublicFigure, TableSpec, Unit
 from fanlight.tables.stages import ProtectedTable, RawTable, Shown
 from tests.oracle_response import attack
 from tests.properties.test_releases_oracle import Asked, people_in_several_categories, released

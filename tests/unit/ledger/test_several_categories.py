@@ -22,8 +22,8 @@ from fanlight.figures.cells.public import PublicTable
 from fanlight.figures.cells.trees import Axis
 from fanlight.ledger.joint import Joint, NewTable, joined
 from fanlight.tables.earlier import Earlier, HiddenFigure
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, In, Not, Predicate
-from fanlight.tables.spec import PublicFigure, Unit
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, In, Not, Predicate
+from fanlight.tables.spec.table import PublicFigure, Unit
 from tests.oracle_worlds import Fact, Figure, ranges
 
 Person = tuple[str, str]

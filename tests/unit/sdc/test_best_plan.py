@@ -13,8 +13,8 @@ from fanlight.errors import NotProvedSafe
 from fanlight.policy import disclosure_rules
 from fanlight.sdc import Plan, PlanOptions, flag, plan
 from fanlight.sdc.planning.plan import Alternative, _Planning
-from fanlight.tables.spec import TableSpec
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.spec.file import parse_specs
+from fanlight.tables.spec.table import TableSpec
 from fanlight.tables.stages import RawTable
 
 CODES = "abcde"

@@ -13,7 +13,7 @@ from fanlight.pipeline import make_releasable
 from fanlight.policy import disclosure_rules
 from fanlight.records import import_files
 from fanlight.tables.layout import grid
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.spec.file import parse_specs
 from fanlight.tables.stages import ReleasableTable
 from fanlight.tabulation import open_source
 
