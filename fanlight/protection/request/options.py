@@ -71,12 +71,6 @@ def check_given(method: str, given: Collection[str]) -> None:
                 code="option",
                 subject=Subject(field=name),
             )
-    if method == "pool" and {"groups", "choose_pools"} <= set(given):
-        raise BadInput(
-            f"{option('groups')} does not go with pools that the method pool chooses: it looks for pools of low counts alone.",
-            where=option("groups"),
-            next_step=f"Give the pools with {option('pools')}, or use {option('method')} auto.",
-        )
     _check_pairs(given)
 
 
