@@ -19,7 +19,7 @@ REGULATIONS = "Environmental Information Regulations 2004"
 
 
 @dataclass(frozen=True, slots=True)
-class Exception_:
+class Excepted:
     """One exception of regulation 12(4), 12(5) or 13. `weighed`: the public interest has to be (12(1)(b))."""
 
     cite: str
@@ -30,10 +30,10 @@ class Exception_:
 
 
 @cache
-def exceptions() -> dict[str, Exception_]:
+def exceptions() -> dict[str, Excepted]:
     """Every exception, by its citation."""
     return {
-        entry["cite"]: Exception_(
+        entry["cite"]: Excepted(
             entry["cite"],
             entry["title"],
             entry["weighed"],
@@ -44,7 +44,7 @@ def exceptions() -> dict[str, Exception_]:
     }
 
 
-def exception(text: str, *, where: str = "exceptions") -> Exception_:
+def exception(text: str, *, where: str = "exceptions") -> Excepted:
     """The exception of "12(5)(b)" or "regulation 12(5)(b)". Raises `BadInput` for one that there is not."""
     cite = re.sub(r"(?i)^\s*(?:regulation|reg\.?|r\.?)\s*|\s+", "", text)
     if cite not in exceptions():
