@@ -7,7 +7,7 @@ and a ledger of its own.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fanlight.answering.case import casefile
@@ -20,12 +20,11 @@ from fanlight.answering.counting.assess import Assessed, assess
 from fanlight.answering.counting.plans import options
 from fanlight.answering.counting.protecting import Protected, Step, protect
 from fanlight.answering.counting.searched import advice, found_words
-from fanlight.answering.missing import Missing
-from fanlight.answering.outcomes import Asked, outcome_of
+from fanlight.answering.missing import Missing, of_findings
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.entry import entry_files, ledger_lines, ledger_used
 from fanlight.answering.output.files import ready_to_inspect, written
-from fanlight.answering.output.internal import internal_files
+from fanlight.answering.output.internal import internal_files, without_a_letter
 from fanlight.answering.output.manifest import Manifest
 from fanlight.answering.output.story import story
 from fanlight.answering.response import compose
@@ -116,6 +115,7 @@ def draft(
     internal = {
         **internal_files(file, protected, rules, missing),
         **entry_files(file, protected, rules, protected.said),
+        **without_a_letter(file),
         "trail.json": story(file, request, counted, protected, manifest).to_json(INTERNAL).encode(),
     }
     _log(file.reference, out.files, missing)
@@ -126,7 +126,11 @@ def draft(
         manifest,
         tuple((number, compose.outcome_words(parts, number)) for number in file.questions),
         missing,
-        (*advice(ended), *_advice(file), *(found.message for found in findings if found.severity == "check")),
+        (
+            *advice(ended),
+            *(found.message for found in findings if found.severity == "check"),
+            *(said for outcome, asked in parts.decided if outcome for said in outcome.advice(asked)),
+        ),
         tuple(ledger_lines(protected)) if specs else (),
         found_words(protected.plan) if specs else "",
     )
@@ -156,7 +160,7 @@ def _missing(
         *remaining.of_exemptions(parts),
         *of_neither(parts),
         *remaining.of_quoting(case, request),
-        *remaining.of_law(findings),
+        *of_findings(findings),
         *remaining.of_words(case, specs, withheld=protected.withholds),
     )
 
@@ -182,13 +186,6 @@ def _manifest(
     )
 
 
-def _advice(case: CaseFile) -> Iterator[str]:
-    """What the outcomes want a person to look at."""
-    for number, question in case.questions.items():
-        if outcome := outcome_of(question):
-            yield from outcome.advice(Asked(number, question, case))
-
-
 def _log(reference: str, files: Mapping[str, bytes], missing: Sequence[Missing]) -> None:
     log.info("Case %s drafted: %d files, %d things remain.", reference, len(files), len(missing))
     for item in missing:
@@ -212,6 +209,7 @@ def _known_tables(case: Case, request: str, specs: Sequence[TableSpec]) -> None:
 def deciders(case: CaseFile) -> tuple[str, ...]:
     """Everybody whose decisions a draft of the case carries, each once: none of them may approve it."""
     names = [case.officer, *(question.decided_by for question in case.questions.values())]
+    names += [case.internal_review.reviewer] if case.internal_review else []
     names += [entry.decided_by for entry in case.identifiability]
     names += [entry.decided_by for entry in (*case.said, *case.quote_without)]
     names += [case.publication.confirmed_by] if case.publication else []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
+
+from fanlight.law.findings import Finding
 
 Code = Literal[
     "question_not_answered",
@@ -62,3 +64,12 @@ class Missing:
 
     def as_json(self) -> Mapping[str, str]:
         return {"code": self.code, "about": self.about, "text": self.text, "mend": self.mend}
+
+
+def of_findings(findings: Iterable[Finding]) -> list[Missing]:
+    """What the law finds missing or wrong; what a person should merely look at stops nothing."""
+    return [
+        Missing("notice", found.where, f"Notice: {found.message}", found.mend)
+        for found in findings
+        if found.severity != "check"
+    ]

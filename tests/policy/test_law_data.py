@@ -9,11 +9,12 @@ import pytest
 
 from fanlight.law import exemptions
 from fanlight.law.data import SURE, law_file
+from fanlight.law.findings import faults
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "reference"
 
 
-@pytest.mark.parametrize("name", ["clock", "review", "cost_limit"])
+@pytest.mark.parametrize("name", ["clock", "review", "cost_limit", "requests"])
 def test_values_are_cited(name: str) -> None:
     for key, entry in law_file(name)["values"].items():
         assert set(entry) == {"value", "law", "source", "sure"}, key
@@ -21,7 +22,8 @@ def test_values_are_cited(name: str) -> None:
 
 
 def test_faults_are_whole() -> None:
-    for key, entry in law_file("faults")["faults"].items():
+    assert not set(law_file("faults")["faults"]) & set(law_file("procedure_faults")["faults"])
+    for key, entry in faults().items():
         assert set(entry) == {"severity", "message", "mend", "law", "sure"}, key
         assert entry["severity"] in {"missing", "wrong", "check"}
         assert entry["sure"] in SURE

@@ -94,7 +94,7 @@ def _plain(value: Any) -> Any:
             }
         case dict():
             return {name: _plain(item) for name, item in value.items()}
-        case list():
+        case list() | tuple():
             return [_plain(item) for item in value]
         case _:
             return value

@@ -15,18 +15,22 @@ from pydantic import Field, field_validator
 
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.strict import Strict
+from fanlight.law.procedure.review import InternalReview
 from fanlight.tables.yaml_lines import LinedYaml
 
 Date = datetime.date
 
 
 class AuthorityFile(Strict):
+    """`cost_limit_hours`: of section 12; 24 for bodies in Part I of Schedule 1 to the Act, 18 for all others."""
+
     name: str
     address: list[str]
     email: str
     website: str = ""
     team: str = "Freedom of Information team"
     telephone: str = ""
+    cost_limit_hours: Literal[18, 24] = 18
 
 
 class Requester(Strict):
@@ -139,8 +143,9 @@ class Review(Strict):
 
 
 class Extension(Strict):
-    """More time that was taken to weigh the public interest (FOIA s.10(3)): `noticed`, the day of the letter that said so;
-    `expected`, the day that it gave for the decision; `provisions`, for which; `questions`, on which (none: on all)."""
+    """More time that was taken to weigh the public interest (FOIA s.10(3)): `noticed`, the day of the letter that said so and
+    that answered everything else; `expected`, the day that it gave for the decision; `provisions`, for which; `questions`, on
+    which (none: on all)."""
 
     noticed: Date
     expected: Date
@@ -156,12 +161,18 @@ class LeftOut(Strict):
     decided_by: str = ""
 
 
-class CaseFile(Strict):
-    """`extension` stands in the case of the decision that came after more time was taken for it. `quote_without`: what of
-    the request the letter leaves out where it repeats it.
+class EarlierLetter(Strict):
+    """A letter of the same request that went before this one: the day, and what it was about."""
 
-    `clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
-    `late`: why the response comes after its last day, as the letter says it."""
+    on: Date
+    what: str
+
+
+class CaseFile(Strict):
+    """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
+    `late`: why the response comes after its last day, as the letter says it. `earlier_letters` went before this one;
+    `internal_review` says that this letter decides a review of another. `extension` stands in the case of the decision that
+    came after more time was taken for it; `quote_without`: what the letter leaves out where it repeats the request."""
 
     reference: str
     received: Date
@@ -170,6 +181,8 @@ class CaseFile(Strict):
     late: str = ""
     extension: Extension | None = None
     quote_without: list[LeftOut] = []
+    earlier_letters: list[EarlierLetter] = []
+    internal_review: InternalReview | None = None
     title: str = "Freedom of Information request"
     authority: AuthorityFile
     requester: Requester

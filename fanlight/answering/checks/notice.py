@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from fanlight.answering.case.model import CaseFile
+from fanlight.answering.case.times import answered_now, due_of, late
 from fanlight.answering.checks.public_interest import of_time_taken
+from fanlight.answering.outcomes.section14 import without_letter
 from fanlight.answering.response.compose import letter
 from fanlight.answering.response.composition import Composition
-from fanlight.answering.response.time import in_time, last_day
+from fanlight.answering.response.reviewing import review_without_ground, reviews
 from fanlight.documents.content import Bullets, Facts, Heading, Link, Paragraph, Quoted, TableHere
 from fanlight.errors import NotReady
 from fanlight.law.exemptions import exemption
 from fanlight.law.findings import Finding, finding
 from fanlight.law.letter import check_letter
 from fanlight.law.notice import Claimed, NoticeFacts, check_notice
+from fanlight.law.procedure.review import check_review
 from fanlight.law.section40 import check_section40
 from fanlight.requests import normal_number
 from fanlight.tables.layout import grid
@@ -34,25 +36,32 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
     if parts.withheld and not parts.records:
         found.append(_finding("exemption-not-recorded", "Figures are withheld, but no exemption is recorded.",
                               "Record section 40's tests under exemptions, or assess the figures again."))  # fmt: skip
+    if review_without_ground(parts):
+        found.append(_finding("review-without-ground", "A new exemption is said to be relied on, and none names the question.",
+                              "Record it under exemptions, with the question."))  # fmt: skip
     exempted = [record for record in parts.others if not record.neither]
     if (parts.records or exempted) and not (parts.withheld or parts.withheld_questions):
         found.append(_finding("exemption-without-withholding", "An exemption is claimed, but nothing is withheld.",
                               "Take the exemption out: refusing what is not withheld misleads the requester."))  # fmt: skip
-    due = last_day(case)
+    procedural = [outcome.procedural(asked) for outcome, asked in parts.decided if outcome]
     facts = NoticeFacts(
         exemptions=tuple(claimed),
+        procedural=tuple(each for each in procedural if each),
         complaints_procedure=True,
         commissioner_right=True,
         decided=on,
-        due=None if case.late.strip() or case.extension else due,
         police=_police(case),
     )
     found += check_notice(facts, on)
-    found += _time(case, due, noticed=bool(claimed))
+    found += _time(case)
     found += of_time_taken(case, parts)
     found += _of_environmental(case, parts)
+    if case.internal_review is not None:
+        found += check_review(case.internal_review, reviews(case), decided=on)
     for record in parts.records:
         found += check_section40(record, on)
+    if without_letter(case):
+        return tuple(found)
     try:
         text = letter_text(parts)
     except NotReady:
@@ -77,14 +86,18 @@ def _but_declared(letters: Sequence[Finding], case: CaseFile, text: str, request
     return [one for one in letters if one.id != _LOW or any(other.id == _LOW for other in left)]
 
 
-def _time(case: CaseFile, due: date, *, noticed: bool) -> list[Finding]:
-    """A late response says so; one in time does not."""
+def _time(case: CaseFile) -> list[Finding]:
+    """A late response says so, whether or not it says why; one in time gives no reason for being late."""
+    days = late(case)
     said = bool(case.late.strip())
-    if case.decided > due and not said and not noticed and not case.extension:
-        return [finding("late", where="decided", decided=case.decided.isoformat(), due=due.isoformat())]
-    if said and in_time(case) and (case.decided <= due or not case.extension):
+    if days and not said:
+        due = min(days)
+        return [finding("late-reason-not-given", where="late", decided=case.decided.isoformat(), due=due.isoformat())]
+    if said and not days and case.internal_review is None and answered_now(case):
+        last = [due for number in answered_now(case) if (due := due_of(case, number))]
+        ends = f": its last day is {min(last).isoformat()}" if last else ""
         return [
-            Finding("late-in-time", "wrong", f"The response is in time: its last day is {due.isoformat()}.", "late",
+            Finding("late-in-time", "wrong", f"The response is in time{ends}.", "late",
                     "Take the entry late out.", "FOIA 2000, section 10(1)", "high")
         ]  # fmt: skip
     return []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from fanlight.answering.case.model import Assessment, Case, CaseFile
-from fanlight.answering.case.question import Question
 from fanlight.answering.case.specs import specs_of
 from fanlight.answering.checks.neither import of_neither
 from fanlight.answering.checks.traces import personal_words, traces
@@ -16,7 +15,6 @@ from fanlight.answering.response.composition import Composition, composed
 from fanlight.answering.response.quoting import leaves, without
 from fanlight.answering.saying.said import Words, Written, undeclared
 from fanlight.answering.saying.tied import Subject
-from fanlight.law.findings import Finding
 from fanlight.requests import normal_number
 from fanlight.tables.spec import TableSpec
 
@@ -24,6 +22,8 @@ from fanlight.tables.spec import TableSpec
 def of_questions(file: CaseFile, asked: Sequence[tuple[str, bool]]) -> list[Missing]:
     """Questions of the request, as (number, sure), that nothing in the case answers; answers that nobody decided."""
     missing = []
+    if file.internal_review is not None and file.internal_review.declined:
+        return []
     answered = {normal_number(number) for number in file.questions}
     for number, sure in asked:
         parts = number.split(".")
@@ -102,15 +102,6 @@ def _of_assessment(position: int, entry: Assessment, known: set[str]) -> Iterato
         yield Missing("assessment_without_reason", f"{at}.reason", f"{name} must say why nobody could be identified.")
 
 
-def of_law(findings: Sequence[Finding]) -> list[Missing]:
-    """What the notice lacks or says wrongly; what a person should merely look at does not stop it."""
-    return [
-        Missing("notice", found.where, f"Notice: {found.message}", found.mend)
-        for found in findings
-        if found.severity != "check"
-    ]
-
-
 def of_exemptions(parts: Composition) -> list[Missing]:
     """Withheld answers that no recorded exemption covers, and exemptions that nobody decided."""
     cited = [(f"section {record.limb}", record.questions) for record in parts.records]
@@ -173,11 +164,11 @@ def of_publication(case: Case, request: str) -> list[Missing]:
     """A publication copy that is not there, not confirmed, or not free of the requester."""
     publication = case.file.publication
     own = [n for n, question in case.file.questions.items() if question.outcome == "own_personal_data"]
-    if own and publication is None:
-        return []
-    if own:
+    if own and publication is not None:
         text = f"Question {own[0]} is about the applicant's own data: what is answered to the applicant alone is not published."
         return [Missing("publication_of_own_data", "publication", text, "Take the entry publication out.")]
+    if publication is None and (own or not _publishes(case.file)):
+        return []
     if publication is None:
         nothing = "publication: there is no entry, so no page can be made."
         return [Missing("publication_absent", "publication", nothing)]
@@ -216,13 +207,25 @@ def of_quoting(case: CaseFile, request: str) -> list[Missing]:
     return missing
 
 
+def _publishes(file: CaseFile) -> bool:
+    """Some question has an outcome of which a page is made."""
+    outcomes = [outcome_of(question) for question in file.questions.values()]
+    return not outcomes or any(outcome is None or outcome.publishes for outcome in outcomes)
+
+
 def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
     """Everything that people wrote and the public will read, with where it stands."""
     texts = []
     for number, question in case.questions.items():
-        own = (question.answer, *question.points, question.after, *_of_record(question))
+        part = question.neither.part if question.neither else ""
+        own = (question.answer, *question.points, question.after, part)
         about, place = f"questions.{number}", f"Question {number}"
         texts += [Written(about, place, text, question.kind == "statistic") for text in own]
+        outcome = outcome_of(question)
+        told = outcome.texts(Asked(number, question, case)) if outcome else ()
+        texts += [Written(at, place, text) for at, text in told]
+        if question.review is not None:
+            texts += [Written(f"{about}.review.{n}", place, getattr(question.review, n)) for n in ("first", "reasons")]
     for position, record in enumerate(case.exemptions):
         texts += [
             Written(f"exemptions.{position}.{name}", f"Exemption {position + 1}, {name}", value)
@@ -231,6 +234,10 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
         ]
     texts += [Written("notes", "notes", note) for note in case.notes]
     texts.append(Written("late", "late", case.late))
+    texts += [Written("earlier_letters", "earlier_letters", letter.what) for letter in case.earlier_letters]
+    if case.internal_review is not None:
+        review = case.internal_review
+        texts += [Written(f"internal_review.{n}", "internal_review", getattr(review, n)) for n in ("complaint", "late")]
     if case.publication:
         texts += [
             Written("publication.title", "publication title", case.publication.title),
@@ -252,16 +259,3 @@ _NOT_PRINTED = {
     "decision_expected",
     "reasons_omitted_17_4",
 }
-
-
-def _of_record(question: Question) -> Iterator[str]:
-    """The words of what an outcome has on record, as far as the answer prints them."""
-    if question.neither:
-        yield question.neither.part
-    if question.part_held:
-        yield from (question.part_held.not_held, question.part_held.searched)
-    if question.future:
-        yield from (question.future.when, question.future.place)
-    if question.environmental:
-        for each in question.environmental.exceptions:
-            yield from (each.reasons, each.public_interest)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fanlight.answering.case.model import CaseFile
 from fanlight.answering.case.question import Question
+from fanlight.answering.case.times import late
 from fanlight.answering.outcomes import Asked, outcome_of
 from fanlight.answering.outcomes.base import paragraphs, plain
 from fanlight.answering.outcomes.neither import beside
@@ -14,7 +15,7 @@ from fanlight.answering.response.composition import Composition
 from fanlight.answering.response.decision import decision
 from fanlight.answering.response.notes import notes
 from fanlight.answering.response.quoting import LEFT_OUT
-from fanlight.answering.response.time import last_day
+from fanlight.answering.response.reviewing import introduced, of_question
 from fanlight.answering.words import day, listed
 from fanlight.documents.content import (
     Authority,
@@ -31,7 +32,8 @@ from fanlight.documents.content import (
 from fanlight.law.claimed import explained, sections
 from fanlight.law.confirm_or_deny import together
 from fanlight.law.environmental import representations
-from fanlight.law.wording import ReviewProcedure, reasons, right_to_complain
+from fanlight.law.procedure.records import clause
+from fanlight.law.wording import ReviewProcedure, if_valid_after_all, reasons, right_to_complain
 
 
 def authority(case: CaseFile) -> Authority:
@@ -46,8 +48,10 @@ def letter(parts: Composition) -> Letter:
         Paragraph(f"{_received(case)} You asked:"),
         Quoted(parts.asked),
         *left_out(case),
+        *before(case),
         *extended(case),
         *lateness(case),
+        *introduced(case),
     )
     files: tuple[Block, ...] = ()
     if parts.tables:
@@ -106,19 +110,30 @@ def extended(case: CaseFile) -> tuple[Block, ...]:
 
 
 def lateness(case: CaseFile) -> tuple[Block, ...]:
-    """An apology where the response comes after its last day."""
-    if not case.late.strip():
+    """An apology where the response, or its answer to some questions, comes after the last day."""
+    days = late(case)
+    if not days:
         return ()
-    reason = " ".join(case.late.split())
-    return (
-        Paragraph(
-            f"You should have had this response by {day(last_day(case))}. We are sorry that it is late. {reason}"
-        ),
-    )
+    told = []
+    for due, numbers in days.items():
+        whole = numbers == list(case.questions) or len(case.questions) == 1
+        what = (
+            "this response" if whole else f"our answer to question{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
+        )
+        told.append(f"You should have had {what} by {day(due)}.")
+    return (Paragraph(" ".join((*told, "We are sorry that it is late.", *case.late.split()))),)
+
+
+def before(case: CaseFile) -> tuple[Block, ...]:
+    """Letters of the same request that went before."""
+    told = [f"We wrote to you on {day(earlier.on)} {clause(earlier.what)}." for earlier in case.earlier_letters]
+    return (Paragraph(" ".join(told)),) if told else ()
 
 
 def response(parts: Composition) -> tuple[Block, ...]:
     """Decision, reasons and answers: the same in the letter and on the page."""
+    if parts.case.internal_review is not None and parts.case.internal_review.declined:
+        return ()
     return (*decision(parts), *why(parts), *answers(parts))
 
 
@@ -138,7 +153,7 @@ def why(parts: Composition) -> tuple[Block, ...]:
     stances = {parts.stance(number) for number in parts.case.questions}
     heading = (
         "Reasons"
-        if "undecided" in stances and not stances & {"withholds", "gives_part", "later"}
+        if "undecided" in stances and not stances & {"withholds", "gives_part", "published_later"}
         else "Reasons for withholding"
     )
     return (*([Heading(heading), *blocks] if blocks else []), *_why_neither(parts))
@@ -163,6 +178,7 @@ def answers(parts: Composition) -> tuple[Block, ...]:
     shown: set[str] = set()
     for number, question in parts.case.questions.items():
         blocks.append(Heading(f"Question {number}", 3))
+        blocks += of_question(question)
         blocks += answer(number, question, parts)
         for table_id in question.tables:
             table = parts.tables.get(table_id)
@@ -189,9 +205,11 @@ def complaint(case: CaseFile) -> tuple[Block, ...]:
     if outcomes == {"another_act"}:
         return ()
     procedure = review_procedure(case)
+    if outcomes == {"invalid_s8"}:
+        return (Heading("If you do not agree"), Paragraph(if_valid_after_all(procedure)))
     said: list[str] = []
     if outcomes - {"environmental_information", "another_act"}:
-        said += right_to_complain(procedure)
+        said += right_to_complain(procedure, reviewed=case.internal_review is not None)
     if "environmental_information" in outcomes:
         places = " or ".join(each for each in (procedure.email, ", ".join(procedure.address)) if each)
         said += representations(procedure.team, places)
@@ -233,6 +251,7 @@ def page(parts: Composition, downloads: Sequence[Download]) -> Page:
         Heading("The request"),
         Paragraph(f"Received on {day(case.received)}. The request, as prepared for publication:"),
         Quoted(parts.published_request),
+        *introduced(case),
     )
     return Page(
         authority=authority(case),
@@ -252,7 +271,8 @@ def outcome_words(parts: Composition, number: str) -> str:
     """A question's outcome for the closing summary."""
     question = parts.case.questions[number]
     tables = parts.tables_of(question)
-    if tables:
+    outcome = outcome_of(question)
+    if tables and not (outcome and outcome.decides):
         match parts.stance(number):
             case "gives":
                 return "given in full"
@@ -261,5 +281,4 @@ def outcome_words(parts: Composition, number: str) -> str:
         return "given in part. " + " ".join(s for table in tables for s in given.given_sentences(table))
     if parts.stance(number) == "undecided":
         return "more time taken to weigh the public interest"
-    outcome = outcome_of(question)
     return outcome.words if outcome else "not decided"

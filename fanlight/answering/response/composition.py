@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.question import Question
-from fanlight.answering.outcomes import Asked, outcome_of
+from fanlight.answering.outcomes import Asked, Outcome, outcome_of
 from fanlight.answering.outcomes.base import Stance
 from fanlight.answering.outcomes.neither import covered as unconfirmed_information
 from fanlight.answering.outcomes.neither import neither_of, says_so
@@ -61,6 +61,9 @@ class Composition:
     def stance(self, number: str) -> Stance | None:
         """What the answer to a question is to the requester: its tables say so, or else its outcome; None where neither does."""
         question = self.case.questions[number]
+        outcome = outcome_of(question)
+        if outcome and outcome.stance in {"refuses", "waits", "ended"}:
+            return outcome.stance  # whatever a table gives is given beside it
         if tables := self.tables_of(question):
             if all(given.is_full(table) for table in tables):
                 return "gives"
@@ -97,11 +100,15 @@ class Composition:
         return listed(found) or "any information that you asked for"
 
     @property
+    def decided(self) -> tuple[tuple[Outcome | None, Asked], ...]:
+        """Each question with its outcome; None where tables alone decide, or nothing is decided."""
+        questions = self.case.questions.items()
+        return tuple((outcome_of(question), Asked(number, question, self.case)) for number, question in questions)
+
+    @property
     def claimed(self) -> tuple[Claimed, ...]:
         """What the outcomes themselves rely on, beside the exemptions on record."""
-        questions = self.case.questions.items()
-        decided = [(outcome_of(question), Asked(number, question, self.case)) for number, question in questions]
-        return tuple(claimed for outcome, asked in decided if outcome for claimed in outcome.claimed(asked))
+        return tuple(claimed for outcome, asked in self.decided if outcome for claimed in outcome.claimed(asked))
 
     def covered(self, questions: Sequence[str]) -> str:
         """What an exemption for these questions covers, in words; without questions, everything withheld."""
@@ -129,7 +136,7 @@ class Composition:
         return [n for n in self.withheld_questions if not wanted or normal_number(n) in wanted]
 
 
-_WITHHELD: set[Stance | None] = {"withholds", "gives_part", "undecided", "later"}
+_WITHHELD: set[Stance | None] = {"withholds", "gives_part", "undecided", "published_later"}
 
 
 def _at(numbers: Sequence[str]) -> str:

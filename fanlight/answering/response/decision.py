@@ -20,7 +20,7 @@ _WHOLE: dict[Stance | None, str] = {
     "gives_part": f"{HELD}. We give part of it and withhold part of it.",
     "withholds": f"{HELD}, and we withhold it.",
     "undecided": "We need more time to decide where the balance of the public interest lies.",
-    "later": f"{HELD}. It is to be published, and we withhold it until then.",
+    "published_later": f"{HELD}. It is to be published, and we withhold it until then.",
     "not_held": "We do not hold the information that you asked for.",
     "holds_part": "We hold part of the information that you asked for, and give that part.",
     "elsewhere": "You can already get the information that you asked for by other means.",
@@ -35,7 +35,7 @@ _EACH: dict[Stance | None, str] = {
     "gives_part": "we hold the information, give part of it and withhold part of it",
     "withholds": "we hold the information and withhold it",
     "undecided": "we need more time to decide where the balance of the public interest lies",
-    "later": "we hold the information, and withhold it until it is published",
+    "published_later": "we hold the information, and withhold it until it is published",
     "not_held": "we do not hold the information",
     "holds_part": "we hold part of the information, and give that part",
     "elsewhere": "you can already get the information by other means",
@@ -46,7 +46,7 @@ _EACH: dict[Stance | None, str] = {
     "no_request": "we answer this as ordinary business",
     None: "our answer says what we hold and what we give",
 }
-_HELD_AND_EXEMPT: set[Stance | None] = {"withholds", "later", "elsewhere", "undecided", "own_data"}
+_HELD_AND_EXEMPT: set[Stance | None] = {"withholds", "published_later", "elsewhere", "undecided", "own_data"}
 
 
 def decision(parts: Composition) -> tuple[Block, ...]:
@@ -57,24 +57,36 @@ def decision(parts: Composition) -> tuple[Block, ...]:
 
 
 def _sentences(parts: Composition) -> list[Block]:
-    by_stance: dict[Stance | None, list[str]] = {}
-    for number in parts.case.questions:
-        by_stance.setdefault(parts.stance(number), []).append(number)
-    kinds = set(by_stance)
+    """One sentence where all questions were decided alike; else one for each kind of decision, with its questions."""
+    alike: dict[tuple[Stance | None, str], list[str]] = {}
+    for outcome, asked in parts.decided:
+        own = outcome.decides if outcome is not None else ""
+        alike.setdefault((None if own else parts.stance(asked.number), own), []).append(asked.number)
+    stances = {stance for stance, own in alike if not own}
     blocks: list[Block]
-    if kinds <= {"gives", None}:
-        blocks = [Paragraph(_WHOLE["gives"])]
-    elif len(kinds) == 1:
-        blocks = [Paragraph(_WHOLE.get(next(iter(kinds)), EACH))]
-    elif kinds <= {"gives", "gives_part", "withholds"}:
-        blocks = [Paragraph(_WHOLE["gives_part"])]
-    else:
-        lines = [f"{_questions(numbers)}: {_EACH.get(stance, _EACH[None])}." for stance, numbers in by_stance.items()]
+    if any(own for _, own in alike) or not (len(alike) < 2 or stances <= _GIVEN or stances <= _HELD):
+        lines = [_of_some(stance, own, numbers, whole=len(alike) == 1) for (stance, own), numbers in alike.items()]
         blocks = [Paragraph("We decided on your questions as follows."), Bullets(tuple(lines))]
+        if len(alike) == 1:
+            blocks = [Paragraph(lines[0])]
+    elif stances <= _GIVEN:
+        blocks = [Paragraph(_WHOLE["gives"])]
+    else:
+        blocks = [Paragraph(_WHOLE.get(next(iter(stances)) if len(stances) == 1 else "gives_part", EACH))]
     for number, question in parts.case.questions.items():
         if said := beside(Asked(number, question, parts.case)):
             blocks.append(Paragraph(said))
     return blocks
+
+
+_GIVEN: set[Stance | None] = {"gives", None}
+_HELD: set[Stance | None] = {"gives", "gives_part", "withholds"}
+
+
+def _of_some(stance: Stance | None, own: str, numbers: list[str], *, whole: bool) -> str:
+    if own:
+        return own.format(what="your request" if whole else _questions(numbers).replace("Q", "q", 1))
+    return f"{_questions(numbers)}: {_EACH.get(stance, _EACH[None])}."
 
 
 def _questions(numbers: list[str]) -> str:
