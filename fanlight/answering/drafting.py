@@ -211,7 +211,8 @@ def deciders(case: CaseFile) -> tuple[str, ...]:
     names = [case.officer, *(question.decided_by for question in case.questions.values())]
     names += [case.internal_review.reviewer] if case.internal_review else []
     names += [entry.decided_by for entry in case.identifiability]
-    names += [entry.decided_by for entry in (*case.said, *case.quote_without)]
+    names += [entry.decided_by for entry in case.said]
+    names += [entry.decided_by for entry in case.quote_without]
     names += [case.publication.confirmed_by] if case.publication else []
     names += [str(entry.get("decided_by", "")) for entry in case.exemptions]
     return tuple(dict.fromkeys(name for name in names if name))

@@ -94,7 +94,7 @@ def _time(case: CaseFile) -> list[Finding]:
         due = min(days)
         return [finding("late-reason-not-given", where="late", decided=case.decided.isoformat(), due=due.isoformat())]
     if said and not days and case.internal_review is None and answered_now(case):
-        last = [due for number in answered_now(case) if (due := due_of(case, number))]
+        last = [day for number in answered_now(case) if (day := due_of(case, number))]
         ends = f": its last day is {min(last).isoformat()}" if last else ""
         return [
             Finding("late-in-time", "wrong", f"The response is in time{ends}.", "late",
