@@ -162,9 +162,9 @@ class LeftOut(Strict):
 
 
 class EarlierLetter(Strict):
-    """A letter of the same request that went before this one: the day, and what it was about."""
+    """A letter of the same request that went before this one: its `day`, and `what` it was, as the letter goes on after it ("to say that ...")."""
 
-    on: Date
+    day: Date
     what: str
 
 

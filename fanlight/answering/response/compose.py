@@ -126,7 +126,7 @@ def lateness(case: CaseFile) -> tuple[Block, ...]:
 
 def before(case: CaseFile) -> tuple[Block, ...]:
     """Letters of the same request that went before."""
-    told = [f"We wrote to you on {day(earlier.on)} {clause(earlier.what)}." for earlier in case.earlier_letters]
+    told = [f"We wrote to you on {day(earlier.day)} {clause(earlier.what)}." for earlier in case.earlier_letters]
     return (Paragraph(" ".join(told)),) if told else ()
 
 
