@@ -136,7 +136,7 @@ def said(information_text: str) -> str:
     """The reply itself. The same words, held or not."""
     return (
         f"We neither confirm nor deny that we hold {information_text}. "
-        "Nothing in this response should be taken to show that it is held or that it is not."
+        "Nothing in this response should be taken to show whether any of it is held."
     )
 
 

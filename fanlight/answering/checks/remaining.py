@@ -12,6 +12,7 @@ from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.missing import Missing
 from fanlight.answering.outcomes import Asked, outcome_of
+from fanlight.answering.outcomes.neither import NeitherConfirmedNorDenied
 from fanlight.answering.response.composition import Composition, composed
 from fanlight.answering.response.quoting import leaves, without
 from fanlight.answering.saying.said import Words, Written, undeclared
@@ -107,7 +108,8 @@ def of_exemptions(parts: Composition) -> list[Missing]:
     """Withheld answers that no recorded exemption covers, and exemptions that nobody decided."""
     cited = [(f"section {record.limb}", record.questions) for record in parts.records]
     cited += [(f"section {record.cited}", record.questions) for record in parts.others]
-    covered = {normal_number(number) for _, questions in cited for number in questions}
+    covered = {normal_number(number) for record in parts.records for number in record.questions}
+    covered |= {normal_number(number) for record in parts.others if not record.neither for number in record.questions}
     missing = [
         Missing(
             "withheld_without_exemption",
@@ -116,6 +118,7 @@ def of_exemptions(parts: Composition) -> list[Missing]:
         )
         for number in parts.withheld_questions
         if normal_number(number) not in covered
+        and parts.case.questions[number].outcome != NeitherConfirmedNorDenied.name
     ]
     asked = {normal_number(number) for number in parts.case.questions}
     missing += [

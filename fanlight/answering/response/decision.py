@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fanlight.answering.outcomes import Asked
 from fanlight.answering.outcomes.base import Stance
 from fanlight.answering.outcomes.neither import beside
 from fanlight.answering.response import given
@@ -11,7 +10,7 @@ from fanlight.answering.words import listed
 from fanlight.documents.content import Block, Bullets, Heading, Paragraph
 from fanlight.law import confirm_or_deny
 from fanlight.law.claimed import statement_line
-from fanlight.law.wording import notice_statement
+from fanlight.law.wording import ACCESSIBLE, notice_statement
 
 EACH = "Our answer to each question says what we hold and what we give."
 HELD = "We hold the information that you asked for"
@@ -58,35 +57,41 @@ def decision(parts: Composition) -> tuple[Block, ...]:
 
 def _sentences(parts: Composition) -> list[Block]:
     """One sentence where all questions were decided alike; else one for each kind of decision, with its questions."""
-    alike: dict[tuple[Stance | None, str], list[str]] = {}
+    alike: dict[tuple[Stance | None, str, bool], list[str]] = {}
     for outcome, asked in parts.decided:
         own = outcome.decides if outcome is not None else ""
-        alike.setdefault((None if own else parts.stance(asked.number), own), []).append(asked.number)
-    stances = {stance for stance, own in alike if not own}
+        key = None if own else parts.stance(asked.number), own, bool(beside(asked))
+        alike.setdefault(key, []).append(asked.number)
+    stances = {stance for stance, _, _ in alike}
     blocks: list[Block]
-    if any(own for _, own in alike) or not (len(alike) < 2 or stances <= _GIVEN or stances <= _HELD):
-        lines = [_of_some(stance, own, numbers, whole=len(alike) == 1) for (stance, own), numbers in alike.items()]
-        blocks = [Paragraph("We decided on your questions as follows."), Bullets(tuple(lines))]
-        if len(alike) == 1:
-            blocks = [Paragraph(lines[0])]
+    if any(own or narrowed for _, own, narrowed in alike) or not (
+        len(alike) < 2 or stances <= _GIVEN or stances <= _HELD
+    ):
+        lines = tuple(_of_some(key, numbers, whole=len(alike) == 1) for key, numbers in alike.items())
+        single = len(lines) == 1
+        blocks = (
+            [Paragraph(lines[0])] if single else [Paragraph("We decided on your questions as follows."), Bullets(lines)]
+        )
     elif stances <= _GIVEN:
         blocks = [Paragraph(_WHOLE["gives"])]
     else:
         blocks = [Paragraph(_WHOLE.get(next(iter(stances)) if len(stances) == 1 else "gives_part", EACH))]
-    for number, question in parts.case.questions.items():
-        if said := beside(Asked(number, question, parts.case)):
+    for _, asked in parts.decided:
+        if said := beside(asked):
             blocks.append(Paragraph(said))
     return blocks
 
 
-_GIVEN: set[Stance | None] = {"gives", None}
-_HELD: set[Stance | None] = {"gives", "gives_part", "withholds"}
-
-
-def _of_some(stance: Stance | None, own: str, numbers: list[str], *, whole: bool) -> str:
+def _of_some(key: tuple[Stance | None, str, bool], numbers: list[str], *, whole: bool) -> str:
+    stance, own, narrowed = key
     if own:
         return own.format(what="your request" if whole else _questions(numbers).replace("Q", "q", 1))
-    return f"{_questions(numbers)}: {_EACH.get(stance, _EACH[None])}."
+    besides = "apart from what we neither confirm nor deny to hold, " if narrowed else ""
+    return f"{_questions(numbers)}: {besides}{_EACH.get(stance, _EACH[None])}."
+
+
+_GIVEN: set[Stance | None] = {"gives", None}
+_HELD: set[Stance | None] = {"gives", "gives_part", "withholds"}
 
 
 def _questions(numbers: list[str]) -> str:
@@ -99,10 +104,12 @@ def _exempt(parts: Composition) -> tuple[Block, ...]:
     exempted = [record for record in parts.others if not record.neither]
     if not limbs and not exempted:
         return ()
+    if set(limbs) == {"s21"} and not exempted:
+        return Paragraph(ACCESSIBLE), Bullets(notice_statement(["s21"], parts.case.decided)[1:])
     whole = all(parts.stance(number) in _HELD_AND_EXEMPT for number in parts.case.questions) and not parts.unconfirmed
-    statement, *lines = notice_statement(list(dict.fromkeys(limbs)), parts.case.decided, whole=whole)
-    lines += [statement_line(record, parts.case.decided) for record in exempted]
-    return Paragraph(statement), Bullets(tuple(dict.fromkeys(lines)))
+    statement, *stated = notice_statement(list(dict.fromkeys(limbs)), parts.case.decided, whole=whole)
+    stated += [statement_line(record, parts.case.decided) for record in exempted]
+    return Paragraph(statement), Bullets(tuple(dict.fromkeys(stated)))
 
 
 def _neither(parts: Composition) -> tuple[Block, ...]:
