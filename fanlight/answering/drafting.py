@@ -38,7 +38,7 @@ from fanlight.ledger.weigh import Memory
 from fanlight.pipeline import SECONDS
 from fanlight.policy import disclosure_rules
 from fanlight.requests import find, split
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 from fanlight.tables.stages import Flag
 from fanlight.tabulation import Source
 

@@ -16,7 +16,7 @@ from pydantic import Field, field_validator
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.strict import Strict
 from fanlight.law.procedure.review import InternalReview
-from fanlight.tables.yaml_lines import LinedYaml
+from fanlight.tables.yaml.lines import LinedYaml
 
 Date = datetime.date
 

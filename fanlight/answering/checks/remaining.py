@@ -18,7 +18,7 @@ from fanlight.answering.response.quoting import leaves, without
 from fanlight.answering.saying.said import Words, Written, undeclared
 from fanlight.answering.saying.tied import Subject
 from fanlight.requests import normal_number
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 
 
 def of_questions(file: CaseFile, asked: Sequence[tuple[str, bool]]) -> list[Missing]:

@@ -64,11 +64,10 @@ class Composition:
         outcome = outcome_of(question)
         if outcome and outcome.stance in {"refuses", "waits", "ended"}:
             return outcome.stance  # whatever a table gives is given beside it
-        if tables := self.tables_of(question):
+        if (tables := self.tables_of(question)) and not (outcome and outcome.stance in _NO_TABLES):
             if all(given.is_full(table) for table in tables):
                 return "gives"
             return "withholds" if all(given.is_withheld_whole(table) for table in tables) else "gives_part"
-        outcome = outcome_of(question)
         if outcome is None:
             return None
         if outcome.stance == "withholds" and says_so(question):
@@ -136,6 +135,8 @@ class Composition:
         return [n for n in self.withheld_questions if not wanted or normal_number(n) in wanted]
 
 
+_NO_TABLES: set[Stance] = {"neither", "own_data", "handed_over"}
+"""A table would contradict these; a check asks for it to be taken out."""
 _WITHHELD: set[Stance | None] = {"withholds", "gives_part", "undecided", "published_later"}
 
 
