@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from fanlight.answering import Draft, draft
 from fanlight.answering.case.casefile import files as case_files
 from fanlight.answering.folder import answer
+from fanlight.answering.response.quoting import leaves
 from fanlight.records import import_files
 from tests.small_case import LOW, records
 from tests.unit.answering.outcome_examples import Example, examples
@@ -136,3 +138,39 @@ def test_the_rest_of_a_question_is_not_said_to_be_all() -> None:
     letter = drafted(PART).files["requester/letter.html"].decode()
     assert "We hold the information that you asked for" not in letter
     assert "apart from what we neither confirm nor deny to hold, we hold the information and give it in full" in letter
+
+
+REAL = {
+    "foi-029": ["24(2)", "31(3)"],
+    "foi-033": ["31(3)"],
+    "foi-059": ["31(3)"],
+    "foi-109": ["24(2)", "31(3)"],
+    "foi-111": ["23(5)", "24(2)", "31(3)"],
+}
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", REAL)
+def test_a_published_reply_restated_is_drafted(name: str, shared: Path) -> None:
+    """Real replies that give something and neither confirm nor deny anything else, with their provisions."""
+    rows = [json.loads(line) for line in (shared / "cases" / "cases.jsonl").read_text("utf-8").splitlines()]
+    row = next(row for row in rows if row["id"] == name)
+    numbers = [number for number, _ in leaves(row["request_text"])]
+    question = {
+        "kind": "document",
+        "outcome": "disclosed_in_full",
+        "answer": "See the attachment.",
+        "decided_by": "R. A.",
+        "neither": {"scope": "other_information"},
+    }
+    exemptions = [
+        {"limb": limb, "questions": numbers, "reasons": "It would show what is open to us.", "decided_by": "R. A."}
+        | ({} if limb == "23(5)" else {"public_interest": "Safety outweighs openness."})
+        for limb in REAL[name]
+    ]
+    entries = {"questions": dict.fromkeys(numbers, question), "exemptions": exemptions}
+    made = draft(Example(name, row["request_text"], entries).case(), row["request_text"], None, None)
+    assert made.missing == ()
+    letter = made.files["requester/letter.html"].decode()
+    assert "neither confirm nor deny that we hold any other information" in letter
+    assert ("without saying which" in letter) == (name == "foi-111")
