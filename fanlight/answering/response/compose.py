@@ -52,8 +52,8 @@ def letter(parts: Composition) -> Letter:
         Heading(say("request.heading")),
         Paragraph(f"{_received(case, say)} {say('request.asked')}"),
         Quoted(parts.asked),
-        *before(case),
         *left_out(case),
+        *before(case),
         *extended(case),
         *lateness(case, say),
         *introduced(case),
@@ -132,7 +132,7 @@ def lateness(case: CaseFile, say: Fixed) -> tuple[Block, ...]:
 
 def before(case: CaseFile) -> tuple[Block, ...]:
     """Letters of the same request that went before."""
-    told = [f"We wrote to you on {day(earlier.on)} {clause(earlier.what)}." for earlier in case.earlier_letters]
+    told = [f"We wrote to you on {day(earlier.day)} {clause(earlier.what)}." for earlier in case.earlier_letters]
     return (Paragraph(" ".join(told)),) if told else ()
 
 
@@ -160,7 +160,7 @@ def why(parts: Composition) -> tuple[Block, ...]:
     stances = {parts.stance(number) for number in parts.case.questions}
     heading = parts.words(
         "reasons.only"
-        if "undecided" in stances and not stances & {"withholds", "gives_part", "later"}
+        if "undecided" in stances and not stances & {"withholds", "gives_part", "published_later"}
         else "reasons.heading"
     )
     return (*([Heading(heading), *blocks] if blocks else []), *_why_neither(parts))
@@ -227,10 +227,10 @@ def complaint(parts: Composition) -> tuple[Block, ...]:
     if outcomes == {"another_act"}:
         return ()
     procedure = review_procedure(case)
-    if all(question.outcome == "invalid_s8" for question in case.questions.values()) and case.questions:
+    if outcomes == {"invalid_s8"}:
         return (Heading(say("complaint.disagree")), Paragraph(if_valid_after_all(procedure)))
     said: list[str] = []
-    if outcomes - {"environmental_information", "another_act"}:
+    if not outcomes or outcomes - {"environmental_information", "another_act"}:
         said += right_to_complain(procedure, say, reviewed=case.internal_review is not None)
     if "environmental_information" in outcomes:
         places = " or ".join(each for each in (procedure.email, ", ".join(procedure.address)) if each)

@@ -22,18 +22,18 @@ REGULATIONS = "Freedom of Information and Data Protection (Appropriate Limit and
 class Work(Record):
     """A part of the estimate: `records` at `minutes` each, or `hours` in all, of one of the four activities."""
 
-    activity: str
+    activity: Literal["determine", "locate", "retrieve", "extract"]
     what: str
     records: int | None = Field(None, ge=0)
     minutes: float | None = Field(None, gt=0)
     hours: float | None = Field(None, gt=0)
 
-    @field_validator("activity")
+    @field_validator("activity", mode="before")
     @classmethod
-    def _counted(cls, given: str) -> str:
+    def _counted(cls, given: object) -> object:
         """Regulation 4(3) is exhaustive, so nothing else can be written down."""
         data = law_file("cost_limit")
-        if given in data["counted"]["activities"]:
+        if not isinstance(given, str) or given in data["counted"]["activities"]:
             return given
         name = given.strip().lower().replace(" ", "_").replace("-", "_")
         aliases = {"redact": "redaction", "redacting": "redaction", "exemptions": "considering_exemptions"}
