@@ -213,7 +213,7 @@ def linked(draw: st.DrawFn, several: bool) -> Case:
         (tabulated("disposals", (TWO,), disposals), disposals),
     ]
     (now, units), (before, earlier_units) = draw(st.sampled_from([sides, sides[::-1]]))
-    reading = Reading(repeated=repeated_fields(all_given(sides[0][0])), most=11)
+    reading = Reading(most=11)
     table = draw(protections(now, units, asked))
     return Case((table,), asked, earlier=draw(releases(before, earlier_units, asked)), reading=reading)
 

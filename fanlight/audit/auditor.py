@@ -9,7 +9,7 @@ from typing import Any
 from fanlight.audit import result
 from fanlight.audit.assumptions import assumptions_of
 from fanlight.audit.given_out import check_against_raw, flagged_but_given
-from fanlight.audit.papers import decisions, digest, published_json
+from fanlight.audit.papers import VERSION, certificate, decisions, digest, published_json
 from fanlight.audit.release import subject_of
 from fanlight.audit.result import Audit, Problem, Verdict
 from fanlight.audit.system_audit import SystemAudit, audit_system
@@ -21,9 +21,6 @@ from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import PublicFigure
 from fanlight.tables.stages import ProtectedTable
-
-VERSION = 3
-
 
 def audit(
     tables: Sequence[ProtectedTable],
@@ -68,23 +65,21 @@ def audit(
         "knowledge": rules.knowledge.value,
         "systems": [published_json(one, specs) for one in used],
     }
-    certificate: dict[str, Any] = {
-        "format": "fanlight-certificate",
-        "version": VERSION,
-        "verdict": verdict,
-        "knowledge": rules.knowledge.value,
-        "threshold": rules.threshold,
-        "flag_zeros": rules.flag_zeros,
-        "systems": [{**unit.claims, **decisions(tables, unit.system.units)} for unit in units],
-        "published_sha256": digest(published),
-    }
     return Audit(
         verdict=verdict,
         rules=rules,
         findings=tuple(finding for unit in units for finding in unit.findings),
         problems=problems,
         assumptions=assumptions_of(used, rules.knowledge, earlier),
-        certificate={**certificate, "sha256": digest(certificate)},
+        certificate=certificate(
+            "units",
+            verdict=verdict,
+            knowledge=rules.knowledge.value,
+            threshold=rules.threshold,
+            zeros_protected=rules.flag_zeros,
+            systems=[{**unit.claims, **decisions(tables, unit.system.units)} for unit in units],
+            published_sha256=digest(published),
+        ),
         published=published,
         subject=subject_of(tables),
         seal=result._MADE_HERE,

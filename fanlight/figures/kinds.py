@@ -36,13 +36,15 @@ class Groups:
 @dataclass(frozen=True, eq=False)
 class Kinds:
     """`cover[i]`: the kinds that figure i counts. `members[a]`: sample records of a unit of kind a. `complete`: there is no
-    other kind that the figures would tell apart; else it is a selection."""
+    other kind that the figures would tell apart; else it is a selection. `above_zero`: sums of kinds, as (kind, factor) …, that
+    are not below zero."""
 
     cells: int
     cover: tuple[Ints, ...]
     members: tuple[tuple[Record, ...], ...]
     complete: bool
     ties: tuple[tuple[Ints, Ints], ...] = ()
+    above_zero: tuple[list[tuple[int, int]], ...] = ()
 
 
 def groups_of(figures: Sequence[Predicate], repeated: frozenset[str]) -> Groups:

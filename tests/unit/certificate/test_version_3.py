@@ -20,7 +20,7 @@ CERTIFICATES = EVIDENCE / "certificates"
 def test_the_evidence_is_the_evidence() -> None:
     files = sorted(path for path in CERTIFICATES.iterdir())
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
-    assert hashlib.sha256("".join(lines).encode()).hexdigest() == "04ec2f40ab34c986add42f3b5345a34c83941356cd9d81fe97c9fdfb4908f494"
+    assert hashlib.sha256("".join(lines).encode()).hexdigest() == "ec3c21578e6837966010287650a4db6b3b32c05681ba7176b94223f3d03cc29f"
 
 
 @pytest.mark.parametrize(
