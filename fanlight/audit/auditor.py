@@ -18,6 +18,7 @@ from fanlight.figures.cells.moves import Moves
 from fanlight.figures.collect import Marks
 from fanlight.figures.response import stated
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
+from fanlight.tables.parts import told_not_zero
 from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import PublicFigure
 from fanlight.tables.stages import ProtectedTable
@@ -57,13 +58,13 @@ def audit(
     systems = stated(tables, rules=rules, public=public, marks=marks, earlier=earlier)
     units = [audit_system(one, claimed=claimed, clock=clock, until=until) for one in systems]
     verdict = _verdict(problems, units)
-    specs = {table.raw.spec.id: table.raw.spec for table in tables}
+    told = {table.raw.spec.id: told_not_zero(table) for table in tables}
     used = [unit.system for unit in units]
     published: dict[str, Any] = {
         "format": "fanlight-published",
         "version": VERSION,
         "knowledge": rules.knowledge.value,
-        "systems": [published_json(one, specs) for one in used],
+        "systems": [published_json(one, told) for one in used],
     }
     return Audit(
         verdict=verdict,

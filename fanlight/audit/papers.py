@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from fanlight.audit.multipliers import Proved
 from fanlight.figures.collect import Withheld
 from fanlight.figures.system import System
 from fanlight.tables.earlier import counted_as
-from fanlight.tables.parts import is_inner
 from fanlight.tables.predicate import Predicate
-from fanlight.tables.spec import TableSpec, Unit
+from fanlight.tables.spec import Key, Unit
 from fanlight.tables.stages import ProtectedTable
 from fanlight.tables.written import records_json
-
 
 VERSION = 4
 
@@ -47,9 +45,9 @@ def certificate(
     return paper | {"sha256": digest(paper)}
 
 
-def published_json(one: System, specs: Mapping[str, TableSpec]) -> dict[str, Any]:
+def published_json(one: System, told: Mapping[str, Collection[Key]]) -> dict[str, Any]:
     """One unit's figures, or those of linked units: everything known, and everything withheld, each with its unit and a
-    description of its records."""
+    description of its records. `told`: of each table the figures that would be given if they were 0, where every zero is."""
     return {
         "unit": one.unit.value,
         "additive": one.additive,
@@ -70,7 +68,7 @@ def published_json(one: System, specs: Mapping[str, TableSpec]) -> dict[str, Any
                 "name": figure.name,
                 **_counted(figure.predicate, one.unit),
                 "mark": figure.mark,
-                "inner": bool(figure.key) and is_inner(specs[figure.table], figure.key),
+                "inner": figure.key in told.get(figure.table, ()),
                 "group": not figure.key and not figure.earlier,
                 **({"trusted": True} if figure.earlier or figure.lost else {}),
             }

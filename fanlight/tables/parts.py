@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from fanlight.tables.predicate import fields_of
 from fanlight.tables.spec import TOTAL, Dimension, Key, TableSpec
-from fanlight.tables.stages import ProtectedTable
+from fanlight.tables.stages import NOT_SHOWN, ProtectedTable
 
 
 def pooled_value(table: ProtectedTable, key: Key) -> int | None:
@@ -41,6 +41,40 @@ def is_inner(spec: TableSpec, key: Key) -> bool:
     return all(
         code in known and not dimension.children(code)
         for dimension, known, code in zip(spec.dimensions, codes, key, strict=True)
+    )
+
+
+def told_not_zero(table: ProtectedTable) -> frozenset[Key]:
+    """Withheld figures of the finest breakdown that has rows: where every zero is shown, each is seen not to be one.
+
+    What is pooled in the same row does not say so by being withheld, where the pool takes zeros too.
+    """
+    parts = {(pool.dimension, pool.code): pool.members for pool in table.pools}
+    rows = [key for key, shown in table.cells.items() if shown.value is None and shown.mark != NOT_SHOWN]
+    finest = [
+        key
+        for key in rows
+        if all(
+            is_inner(table.raw.spec, choice)
+            for choice in itertools.product(
+                *(
+                    parts.get((dimension.name, code), (code,))
+                    for dimension, code in zip(table.raw.spec.dimensions, key, strict=True)
+                )
+            )
+        )
+    ]
+    pooled = {key for key in finest if _is_pooled(table, key)}
+    zeros = any(table.raw.counts.get(key) == 0 for key in pooled)
+    return frozenset(key for key in finest if not (zeros and key in pooled))
+
+
+def _is_pooled(table: ProtectedTable, key: Key) -> bool:
+    """Whether a pool of the figure's own row holds it."""
+    codes = dict(zip((dimension.name for dimension in table.raw.spec.dimensions), key, strict=True))
+    return any(
+        codes[pool.dimension] in pool.members and all(codes[name] in held for name, held in pool.within.items())
+        for pool in table.pools
     )
 
 
