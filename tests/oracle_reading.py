@@ -64,14 +64,23 @@ def told_by(table: ProtectedTable, rules: DisclosureRules, marks: Marks) -> Iter
         cells = [key for key in rows if key in table.raw.counts and inner(spec, key)]
         combined = [key for key in cells if any(_within(table, pool, key) for pool in table.pools)]
         honest = combined if all(table.raw.counts[key] for key in combined) else []
-        for key in [*pools, *(key for key in cells if key not in combined or key in honest)]:
+        honest += pools if all(_sum_of(table, key) for key in pools) else []
+        for key in [*honest, *(key for key in cells if key not in combined)]:
             yield spec.unit, figure_of(spec, table.dimensions, key), ">=", 1
 
 
 def _of_inner(table: ProtectedTable, key: Key) -> bool:
     """Whether a pool's figure is a sum of inner ones."""
+    return all(inner(table.raw.spec, one) for one in _held(table, key))
+
+
+def _sum_of(table: ProtectedTable, key: Key) -> int:
+    return sum(table.raw.counts[one] for one in _held(table, key))
+
+
+def _held(table: ProtectedTable, key: Key) -> list[Key]:
     own = {pool.code: pool.members for pool in table.pools}
-    return all(inner(table.raw.spec, one) for one in itertools.product(*(own.get(code, (code,)) for code in key)))
+    return list(itertools.product(*(own.get(code, (code,)) for code in key)))
 
 
 def _within(table: ProtectedTable, pool: Pool, key: Key) -> bool:

@@ -23,6 +23,7 @@ from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.spec import PublicFigure
 from fanlight.tables.stages import ProtectedTable
 
+
 def audit(
     tables: Sequence[ProtectedTable],
     *,

@@ -52,19 +52,9 @@ class Cliques:
     def firsts(self) -> Iterator[tuple[Ints, Ints]]:
         """Of records that agree in all that is told of a unit, the cells of its other disposals, and of its first ones. A cell
         of both has room for its own first ones."""
-        for name, agreeing in self.linked.items():
-            grid = min(
-                (one for one in self.grids.parts if agreeing | {name} <= set(one.names)),
-                key=lambda one: (one.cells.size, one.names),
-            )
-            (one,) = (one for one in FIRST.values() if fields_of(one) == {name})
-            truth = _truth(one, self.grids.axes[name])
-            order = [grid.names.index(other) for other in (name, *sorted(agreeing))]
-            cells = np.moveaxis(self.grids.number[grid.cells], order, range(len(order)))
-            shape = cells.shape[1 : len(order)]
-            lines = cells.reshape(len(truth), math.prod(shape), -1)
-            for at in range(lines.shape[1]):
-                others, first = (np.unique(lines[kept, at]) for kept in (~truth, truth))
+        for truth, lines in _classes(self.linked, self.grids.parts, self.grids.axes):
+            for line in self.grids.number[lines]:
+                others, first = (np.unique(line[kept]) for kept in (~truth, truth))
                 yield np.setdiff1d(others[others >= 0], first), first[first >= 0]
 
     @property
@@ -100,6 +90,21 @@ def cliques_of(figures: Sequence[Predicate]) -> Cliques:
     tree = _tree(groups)
     ties = [tie for first, second in tree for tie in _ties(grids[first], grids[second], sizes)]
     return _merged(total, cover, ties, axes, grids, tree, linked)
+
+
+def _classes(
+    linked: Mapping[str, frozenset[str]], grids: Sequence[_Grid], axes: Mapping[str, _Axis]
+) -> Iterator[tuple[NDArray[np.bool_], Ints]]:
+    """For each linked unit: which classes of its field are first disposals, and the places [what agrees, class, rest]."""
+    for name, agreeing in linked.items():
+        grid = min(
+            (one for one in grids if agreeing | {name} <= set(one.names)), key=lambda one: (one.cells.size, one.names)
+        )
+        (first,) = (one for one in FIRST.values() if fields_of(one) == {name})
+        truth = _truth(first, axes[name])
+        order = [grid.names.index(other) for other in (*sorted(agreeing), name)]
+        cells = np.moveaxis(grid.cells, order, range(len(order)))
+        yield truth, cells.reshape(math.prod(cells.shape[: len(agreeing)]), len(truth), -1)
 
 
 def _linked(fields: Sequence[frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -337,6 +342,9 @@ def _merged(
         for cells in (first, second):
             marks[:, cells] += rng.integers(0, 2**64, size=(2, 1), dtype=np.uint64)
             used[cells] = True
+    for _, lines in _classes(linked, grids, axes):
+        # What a disposal's crime agrees with it in tells them apart.
+        marks[:, lines] += rng.integers(0, 2**64, size=(2, len(lines), 1, 1), dtype=np.uint64)
     where = np.flatnonzero(used)
     _, first_of, label = np.unique(marks[:, where], axis=1, return_index=True, return_inverse=True)
     order = np.argsort(first_of, kind="stable")

@@ -47,7 +47,7 @@ def is_inner(spec: TableSpec, key: Key) -> bool:
 def told_not_zero(table: ProtectedTable) -> frozenset[Key]:
     """Withheld figures of the finest breakdown that has rows: where every zero is shown, each is seen not to be one.
 
-    What is pooled in the same row does not say so by being withheld, where the pool takes zeros too.
+    Neither pools nor what they hold in the same row say so where some of them are withheld zeros.
     """
     parts = {(pool.dimension, pool.code): pool.members for pool in table.pools}
     rows = [key for key, shown in table.cells.items() if shown.value is None and shown.mark != NOT_SHOWN]
@@ -64,9 +64,10 @@ def told_not_zero(table: ProtectedTable) -> frozenset[Key]:
             )
         )
     ]
-    pooled = {key for key in finest if _is_pooled(table, key)}
-    zeros = any(table.raw.counts.get(key) == 0 for key in pooled)
-    return frozenset(key for key in finest if not (zeros and key in pooled))
+    pools = {key for key in finest if key not in table.raw.counts}
+    held = {key for key in finest if _is_pooled(table, key)}
+    silent = {key for group in (pools, held) if any(pooled_value(table, key) == 0 for key in group) for key in group}
+    return frozenset(finest) - silent
 
 
 def _is_pooled(table: ProtectedTable, key: Key) -> bool:

@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 
 from fanlight.certificate import check
 from fanlight.cli import build_app
-from fanlight.errors import NotProvedSafe
 
 EVIDENCE = Path(__file__).parents[2] / "data" / "evidence-99e27cf"
 CERTIFICATES = EVIDENCE / "certificates"
@@ -20,7 +19,10 @@ CERTIFICATES = EVIDENCE / "certificates"
 def test_the_evidence_is_the_evidence() -> None:
     files = sorted(path for path in CERTIFICATES.iterdir())
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
-    assert hashlib.sha256("".join(lines).encode()).hexdigest() == "ec3c21578e6837966010287650a4db6b3b32c05681ba7176b94223f3d03cc29f"
+    assert (
+        hashlib.sha256("".join(lines).encode()).hexdigest()
+        == "ec3c21578e6837966010287650a4db6b3b32c05681ba7176b94223f3d03cc29f"
+    )
 
 
 @pytest.mark.parametrize(
