@@ -57,7 +57,8 @@ class Links:
         for other in self.others:
             fields = sorted(self.read[other])
             room: dict[str, int] = {}
-            need_one, have_one = set(), set()
+            need_one: set[str] = set()
+            have_one: set[str] = set()
             for unit, records, count in there:
                 keys = {_values(record, fields) for record in records}
                 if unit == self.unit:

@@ -57,6 +57,7 @@ class Cells:
     def __init__(self, fixed: int, gone: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> None:
         self.fixed, self.gone = fixed, gone
         self.more: list[str] = []
+        self.limits: dict[frozenset[int], int] = {}
         self.place: dict[int, int] = {}
         self._cell_of: dict[bytes, int] = {}
         self._covers: list[tuple[int, Ints]] = []
@@ -113,11 +114,17 @@ class Cells:
         )
 
     def above_zero(self, sums: Iterable[list[tuple[int, int]]]) -> list[Row]:
-        """The rest of the cell that a row adds is not below zero."""
-        return [
-            ([(self.extra(), -1), *((self.at(at), times) for at, times in terms if not self.gone[at])], 0)
-            for terms in sums
-        ]
+        """The rest of the cell that a row adds is not below zero. Where it says that what is less than others is there at all,
+        no more than what is known of the others is asked for each."""
+        rows: list[Row] = []
+        limits = sorted(((value, cover) for cover, value in self.limits.items()), key=lambda pair: pair[0])
+        for terms in sums:
+            kept = [(at, times) for at, times in terms if not self.gone[at]]
+            less = {at for at, times in kept if times < 0}
+            most = next((value for value, cover in limits if less <= cover), MOST_OF_ONE)
+            own = [(self.at(at), min(times, max(most, 1))) for at, times in kept]
+            rows.append(([(self.extra(), -1), *own], 0))
+        return rows
 
     def extra(self) -> int:
         """A cell that is no figure: a weighted sum that something is known of."""

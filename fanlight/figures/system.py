@@ -23,6 +23,7 @@ from fanlight.figures.cliques import Cliques
 from fanlight.figures.collect import Given, Withheld
 from fanlight.figures.kinds import Kinds
 from fanlight.figures.sums import Cells
+from fanlight.tables.earlier import counted_as
 from fanlight.tables.frame import Record
 from fanlight.tables.predicate import Predicate
 from fanlight.tables.spec import Unit
@@ -149,6 +150,11 @@ def system_of(stated: Stated, finest: Cliques | Kinds) -> System:
         if one.value == 0 and one.relation != ">=":
             gone[cover] = True
     cells = Cells(0, gone)
+    if len(stated.units) > 1:
+        for one, cover in zip(given, finest.cover, strict=False):
+            if one.relation != ">=" and counted_as(one.predicate)[1] is None:
+                known_most = frozenset(cells.left(cover).tolist())
+                cells.limits[known_most] = min(one.value, cells.limits.get(known_most, one.value))
     names = [*(one.source for one in given), *(one.name for one in withheld), *(one.source for one in true)]
     places = np.array(
         [cells.figure(cover, name) for cover, name in zip(finest.cover, names, strict=True)], dtype=np.int64
