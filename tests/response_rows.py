@@ -230,7 +230,7 @@ def crimes_whose_disposals_differ(draw: st.DrawFn) -> Case:
     kinds = [{"offence": offence, "sex": sex} for offence in "AB" for sex in "FM"]
     pairs = [[one, other] for one in kinds for other in kinds if one["offence"] == other["offence"]]
     mixed = [[kinds[0], kinds[2]], [kinds[1], kinds[2]]] if draw(st.booleans()) else []
-    crimes = draw(st.lists(st.sampled_from([*([kind] for kind in kinds), *pairs, *mixed]), min_size=1, max_size=4))
+    crimes = draw(st.lists(st.sampled_from([*([kind] for kind in kinds), *pairs, *mixed]), min_size=1, max_size=3))
     disposals = [[record] for crime in crimes for record in crime]
     sides = [
         (tabulated("crimes", (TWO,), crimes, Unit.CRIMES), crimes),
@@ -239,7 +239,7 @@ def crimes_whose_disposals_differ(draw: st.DrawFn) -> Case:
     (now, units), (before, earlier_units) = draw(st.sampled_from([sides, sides[::-1]]))
     table = draw(protections(now, units, asked))
     earlier = draw(releases(before, earlier_units, asked))
-    return Case((table,), asked, earlier=earlier, reading=Reading(loose=frozenset({"sex"}), most=6))
+    return Case((table,), asked, earlier=earlier, reading=Reading(loose=frozenset({"sex"}), most=8))
 
 
 ROWS: tuple[Row, ...] = (
