@@ -20,11 +20,13 @@ REGULATIONS = "Freedom of Information and Data Protection (Appropriate Limit and
 
 
 class Work(Record):
-    """A part of the estimate: `records` at `minutes` each, or `hours` in all, of one of the four activities."""
+    """A part of the estimate: `records` at `minutes` each, or `hours` in all, of one of the four activities. `unit`: what the
+    records are, in the plural."""
 
     activity: Literal["determine", "locate", "retrieve", "extract"]
     what: str
     records: int | None = Field(None, ge=0)
+    unit: str = "records"
     minutes: float | None = Field(None, gt=0)
     hours: float | None = Field(None, gt=0)
 
@@ -331,7 +333,7 @@ def _line(work: Work) -> str:
     """One line of the estimate, in the officer's words where they say what is done."""
     what = clause(work.what)
     if work.records is not None and work.minutes is not None:
-        many = f"{work.records:,} record{'s' if work.records != 1 else ''}"
+        many = "1 record" if work.records == 1 and work.unit == "records" else f"{work.records:,} {work.unit}"
         minutes = f"{work.minutes:g} minute{'s' if work.minutes != 1 else ''}"
         each = " each" if work.records != 1 else ""
         told = f"{many} at {minutes}{each}, {hours_in_words(work.exact_hours())}"
