@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, Not, Predicate, fields_of, holds
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import TOTAL, Dimension, Key, TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, AnyOf, Not, Predicate, fields_of, holds
+from fanlight.tables.spec.table import TOTAL, Dimension, Key, TableSpec, Unit
 from fanlight.tables.stages import ProtectedTable
 
 Units = Sequence[Sequence[Mapping[str, object]]]

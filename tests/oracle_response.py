@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, Predicate, fields_of
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import PublicFigure, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, Predicate, fields_of
+from fanlight.tables.spec.table import PublicFigure, Unit
 from fanlight.tables.stages import ProtectedTable
 from tests.oracle_reading import Marks, Statement, in_several, nothing_else, repeated_fields, told_by, true_figures
 from tests.oracle_requirement import Secret, asked_by, given_but_flagged, secrets

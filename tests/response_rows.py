@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, In, Not, Predicate
-from fanlight.tables.spec import PublicFigure, Unit
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, In, Not, Predicate
+from fanlight.tables.spec.table import PublicFigure, Unit
 from tests.oracle_reading import repeated_fields
 from tests.oracle_response import Reading
 from tests.response_cases import (

@@ -14,6 +14,7 @@ from fanlight.answering.case import casefile
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.specs import resolved_specs
 from fanlight.answering.checks import remaining
+from fanlight.answering.checks.neither import of_neither
 from fanlight.answering.checks.notice import notice_findings
 from fanlight.answering.counting.assess import Assessed, assess
 from fanlight.answering.counting.plans import options
@@ -37,7 +38,7 @@ from fanlight.ledger.weigh import Memory
 from fanlight.pipeline import SECONDS
 from fanlight.policy import disclosure_rules
 from fanlight.requests import find, split
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 from fanlight.tables.stages import Flag
 from fanlight.tabulation import Source
 
@@ -158,6 +159,8 @@ def _missing(
         *remaining.of_assessments(case, specs),
         *remaining.of_exemptions(parts),
         *of_findings(findings),
+        *of_neither(parts),
+        *remaining.of_quoting(case, request),
         *remaining.of_words(case, specs, withheld=protected.withholds),
     )
 
@@ -209,6 +212,7 @@ def deciders(case: CaseFile) -> tuple[str, ...]:
     names += [case.internal_review.reviewer] if case.internal_review else []
     names += [entry.decided_by for entry in case.identifiability]
     names += [entry.decided_by for entry in case.said]
+    names += [entry.decided_by for entry in case.quote_without]
     names += [case.publication.confirmed_by] if case.publication else []
     names += [str(entry.get("decided_by", "")) for entry in case.exemptions]
     return tuple(dict.fromkeys(name for name in names if name))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from fanlight.figures.system import System
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.rules import Knowledge
+from fanlight.tables.knowledge.rules import Knowledge
 
 
 def assumptions_of(

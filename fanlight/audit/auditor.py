@@ -18,8 +18,8 @@ from fanlight.figures.cells.moves import Moves
 from fanlight.figures.collect import Marks
 from fanlight.figures.response import stated
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import PublicFigure
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import PublicFigure
 from fanlight.tables.stages import ProtectedTable
 
 VERSION = 3

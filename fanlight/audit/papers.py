@@ -11,9 +11,9 @@ from fanlight.audit.multipliers import Proved
 from fanlight.figures.collect import Withheld
 from fanlight.figures.system import System
 from fanlight.tables.parts import is_inner
-from fanlight.tables.spec import TableSpec, Unit
+from fanlight.tables.predicate.written import records_json
+from fanlight.tables.spec.table import TableSpec, Unit
 from fanlight.tables.stages import ProtectedTable
-from fanlight.tables.written import records_json
 
 
 def published_json(one: System, specs: Mapping[str, TableSpec]) -> dict[str, Any]:

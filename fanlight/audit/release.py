@@ -8,7 +8,7 @@ from fanlight.audit.result import Audit
 from fanlight.dated import content_hash
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
 from fanlight.tables import stages
-from fanlight.tables.predicate import describe
+from fanlight.tables.predicate.predicate import describe
 from fanlight.tables.stages import CONFIDENTIAL, ProtectedTable, ReleasableTable, Shown
 
 

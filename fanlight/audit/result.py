@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any, Literal
 
 from fanlight.dated import content_hash
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import Key, Unit
 
 Verdict = Literal["safe", "exposed", "not_proved"]
 State = Literal["met", "failed", "not_proved"]
@@ -30,7 +30,7 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One requirement on one figure, and whether it is met. `rule` as in `fanlight.tables.known.Requirement`."""
+    """One requirement on one figure, and whether it is met. `rule` as in `fanlight.tables.knowledge.statements.Requirement`."""
 
     rule: str
     reach_up_to: int | None

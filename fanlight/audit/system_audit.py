@@ -28,7 +28,7 @@ from fanlight.figures.cells.table import PlainNames
 from fanlight.figures.collect import Given, Withheld
 from fanlight.figures.system import Stated, System
 from fanlight.optimise.base import with_base
-from fanlight.tables.known import Requirement
+from fanlight.tables.knowledge.statements import Requirement
 
 ALL_ENDS = 1_000
 """Up to this many hidden cells, both ends of every figure's interval are worked out; beyond, and where they would prove

@@ -10,7 +10,7 @@ import numpy as np
 from fanlight.audit.cells.reach import Reach
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.system import System
-from fanlight.tables.frame import Record
+from fanlight.tables.predicate.partition import Record
 
 Kind = tuple[Record, ...]
 

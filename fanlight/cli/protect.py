@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from fanlight.ledger import Ledger
     from fanlight.protection import ProtectionRequest, ProtectionResult
-    from fanlight.protection.reporting import Report
+    from fanlight.protection.report.report import Report
 
 
 def register(app: typer.Typer) -> None:
@@ -83,13 +83,13 @@ def register(app: typer.Typer) -> None:
         """Protect a table. Exit 0: proved safe and written; 1: it cannot be protected; 2: not proved, or bad input."""
         from contextlib import ExitStack
 
-        from fanlight.cli.files import CellFiles, protection_request, refuse_without_ledger, with_ledger
+        from fanlight.cli.files.requests import CellFiles, protection_request, refuse_without_ledger, with_ledger
+        from fanlight.cli.files.trees import named_trees
+        from fanlight.cli.files.writing import refuse_same_place
         from fanlight.cli.flags import FLAGS
-        from fanlight.cli.trees import named_trees
-        from fanlight.cli.writing import refuse_same_place
         from fanlight.errors import BadInput, fields_named, option
         from fanlight.protection import Unproved
-        from fanlight.protection.options import check_given
+        from fanlight.protection.request.options import check_given
 
         with fields_named(FLAGS), ExitStack() as stack:
             if add and not ledger:
@@ -169,7 +169,7 @@ def _text(report: Report) -> str:
 
 
 def _write(texts: dict[Path, str], inside: set[Path]) -> None:
-    from fanlight.cli.writing import write_together
+    from fanlight.cli.files.writing import write_together
 
     write_together(texts, inside)
 
@@ -177,7 +177,7 @@ def _write(texts: dict[Path, str], inside: set[Path]) -> None:
 def _write_all(result: ProtectionResult, out: Path, report: Path, pools: Path | None) -> None:
     from fanlight.figures.cells.releasable import UnprovedTable
     from fanlight.readers.pools import write_pools
-    from fanlight.readers.public_csv import write_public, write_unproved
+    from fanlight.readers.public.writing import write_public, write_unproved
 
     texts = {out: write_public(result.table), report: _text(result.report)}
     if isinstance(result.table, UnprovedTable):

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from fanlight.errors import TooLarge
 from fanlight.figures.cells.equations import Ints
-from fanlight.tables.frame import Record, _axes, _Axis, _evaluate
-from fanlight.tables.predicate import AllOf, In, Missing, Not, Predicate, Within, fields_of
-from fanlight.tables.written import plain
+from fanlight.tables.predicate.partition import Record, _axes, _Axis, _evaluate
+from fanlight.tables.predicate.predicate import AllOf, In, Missing, Not, Predicate, Within, fields_of
+from fanlight.tables.predicate.written import plain
 
 MAX_GRID = 4_000_000
 """Most cells of all groups together."""

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.figures.cells.equations import Ints
-from fanlight.tables.frame import Record, refine
-from fanlight.tables.predicate import Predicate
+from fanlight.tables.predicate.partition import Record, refine
+from fanlight.tables.predicate.predicate import Predicate
 
 Kind = tuple[int, ...]
 """The finest groups in which a unit has records, by number, ascending."""

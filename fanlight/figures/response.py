@@ -23,11 +23,11 @@ from fanlight.figures.collect import (
 )
 from fanlight.figures.system import Stated
 from fanlight.tables.earlier import FIRST, IN_EXTRACT, NOTHING_EARLIER, Earlier
-from fanlight.tables.known import Relation
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.knowledge.statements import Relation
 from fanlight.tables.parts import families, is_additive, repeated_fields
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, Predicate, fields_of
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import PublicFigure, TableSpec, Unit
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, Predicate, fields_of
+from fanlight.tables.spec.table import PublicFigure, TableSpec, Unit
 from fanlight.tables.stages import ProtectedTable
 
 Line = tuple[int, tuple[int, ...]]

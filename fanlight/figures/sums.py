@@ -9,7 +9,7 @@ import numpy as np
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cliques import Cliques
 from fanlight.tables.earlier import FIRST, IN_EXTRACT
-from fanlight.tables.predicate import fields_of
+from fanlight.tables.predicate.predicate import fields_of
 
 MOST_OF_ONE = 1_000
 """No crime (no offender) is taken to have more disposals besides its first one."""

@@ -23,9 +23,9 @@ from fanlight.figures.cliques import Cliques
 from fanlight.figures.collect import Given, Withheld
 from fanlight.figures.kinds import Kinds
 from fanlight.figures.sums import Cells
-from fanlight.tables.frame import Record
-from fanlight.tables.predicate import Predicate, holds
-from fanlight.tables.spec import Unit
+from fanlight.tables.predicate.partition import Record
+from fanlight.tables.predicate.predicate import Predicate, holds
+from fanlight.tables.spec.table import Unit
 
 SOURCES_NAMED = 8
 MOST_REPEATED = 2

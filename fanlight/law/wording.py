@@ -29,13 +29,17 @@ class ReviewProcedure:
     exists: bool = True
 
 
-def notice_statement(limbs: Sequence[str], on: date) -> tuple[str, ...]:
-    """Section 17(1)(a) and (b): the statement, then one line an exemption, 'Section 40(2) with 40(3A)(a) - title'."""
+def notice_statement(limbs: Sequence[str], on: date, *, whole: bool = False) -> tuple[str, ...]:
+    """Section 17(1)(a) and (b): the statement, then one line an exemption, 'Section 40(2) with 40(3A)(a) - title'.
+
+    `whole`: all that was asked for is exempt, and nothing else stands beside it."""
     held = [exemptions.exemption(name, on) for name in limbs]
-    first = (
-        f"Some of the information is exempt from disclosure. For that part, this letter is a refusal notice under "
-        f"section 17 of the {ACT}, by virtue of:"
+    what = (
+        "The information is exempt from disclosure. This"
+        if whole
+        else "Some of the information is exempt from disclosure. For that part, this"
     )
+    first = f"{what} letter is a refusal notice under section 17 of the {ACT}, by virtue of:"
     return (first, *(f"Section {limb.section} - {limb.title}" for limb in held))
 
 

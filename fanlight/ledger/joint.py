@@ -24,8 +24,8 @@ from fanlight.figures.sums import Cells
 from fanlight.figures.system import Contradiction
 from fanlight.optimise.completion import completed as agreeing
 from fanlight.tables.earlier import FIRST, Earlier, HiddenFigure
-from fanlight.tables.predicate import AllOf, Predicate
-from fanlight.tables.spec import PublicFigure, Unit
+from fanlight.tables.predicate.predicate import AllOf, Predicate
+from fanlight.tables.spec.table import PublicFigure, Unit
 
 EARLIER = "earlier"
 TIE = "tie"

@@ -15,9 +15,9 @@ from fanlight.ledger.linking import linked
 from fanlight.ledger.touching import refuse_unlinked, touching
 from fanlight.ledger.weigh import Memory, under_incident
 from fanlight.tables.earlier import FIRST
-from fanlight.tables.predicate import AllOf, Predicate
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.predicate.predicate import AllOf, Predicate
+from fanlight.tables.spec.table import TableSpec, Unit
 
 State = Literal["published", "withheld", "gives away", "open"]
 MAX_NUMBERS = 60_000_000

@@ -13,7 +13,7 @@ from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.public import PublicTable
 from fanlight.figures.cells.trees import TOTAL
 from fanlight.readers.keyed import read_keyed
-from fanlight.readers.public import read_heads, read_public
+from fanlight.readers.public.reading import read_heads, read_public
 from fanlight.readers.sheet import Source
 
 Range = tuple[int, int | None]

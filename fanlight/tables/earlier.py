@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fanlight.tables.known import Requirement
-from fanlight.tables.predicate import EVERY_RECORD, In, Predicate
-from fanlight.tables.spec import PublicFigure, Unit
+from fanlight.tables.knowledge.statements import Requirement
+from fanlight.tables.predicate.predicate import EVERY_RECORD, In, Predicate
+from fanlight.tables.spec.table import PublicFigure, Unit
 
 FIRST: Mapping[Unit, Predicate] = {
     Unit.CRIMES: In("first disposal of its crime", frozenset({"yes"})),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from fanlight.tables.predicate import fields_of
-from fanlight.tables.spec import TOTAL, Dimension, Key, TableSpec
+from fanlight.tables.predicate.predicate import fields_of
+from fanlight.tables.spec.table import TOTAL, Dimension, Key, TableSpec
 from fanlight.tables.stages import ProtectedTable
 
 

@@ -15,8 +15,8 @@ from functools import cache
 from typing import Any
 
 from fanlight.errors import SpecError
-from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within, fields_of, holds
-from fanlight.tables.spec import TOTAL, Dimension, Key, TableSpec
+from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within, fields_of, holds
+from fanlight.tables.spec.table import TOTAL, Dimension, Key, TableSpec
 from fanlight.tables.stages import RawTable
 
 Atom = tuple[int, ...]

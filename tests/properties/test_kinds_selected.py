@@ -15,9 +15,9 @@ from fanlight.audit import audit
 from fanlight.certificate import check
 from fanlight.errors import NotProvedSafe
 from fanlight.sdc import flag, plan
-from fanlight.tables.predicate import EVERY_RECORD, In
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Category, Dimension, TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.predicate.predicate import EVERY_RECORD, In
+from fanlight.tables.spec.table import Category, Dimension, TableSpec, Unit
 from fanlight.tables.stages import RawTable
 from tests.oracle_response import attack
 from tests.properties.test_releases_oracle import Asked, people_in_several_categories, released

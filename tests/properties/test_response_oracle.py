@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import TOTAL, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import TOTAL, Unit
 from tests.response_adapter import agree, verdict_of
 from tests.response_cases import Case, by, tabulated, withholding
 from tests.response_rows import ROWS, Row

@@ -16,7 +16,7 @@ from pydantic import Field, field_validator
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.strict import Strict
 from fanlight.law.procedure.review import InternalReview
-from fanlight.tables.yaml_lines import LinedYaml
+from fanlight.tables.yaml.lines import LinedYaml
 
 Date = datetime.date
 
@@ -149,10 +149,29 @@ class EarlierLetter(Strict):
     what: str
 
 
+class Extension(Strict):
+    """More time that was taken to weigh the public interest (FOIA s.10(3)): `noticed`, the day of the letter that said so;
+    `expected`, the day that it gave for the decision; `provisions`, for which; `questions`, on which (none: on all)."""
+
+    noticed: Date
+    expected: Date
+    provisions: list[str]
+    questions: list[str] = []
+
+
+class LeftOut(Strict):
+    """Words of the request that the letter does not repeat, exactly as they stand in it, and why."""
+
+    text: str
+    why: Literal["abuse", "personal_data"]
+    decided_by: str = ""
+
+
 class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
     `late`: why the response comes after its last day, as the letter says it. `earlier_letters` went before this one;
-    `internal_review` says that this letter decides a review of another."""
+    `internal_review` says that this letter decides a review of another; `extension` stands in the case of the decision that
+    came after more time was taken for it. `quote_without`: what of the request the letter leaves out where it repeats it."""
 
     reference: str
     received: Date
@@ -161,6 +180,8 @@ class CaseFile(Strict):
     late: str = ""
     earlier_letters: list[EarlierLetter] = []
     internal_review: InternalReview | None = None
+    extension: Extension | None = None
+    quote_without: list[LeftOut] = []
     title: str = "Freedom of Information request"
     authority: AuthorityFile
     requester: Requester

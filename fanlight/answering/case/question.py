@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
+from fanlight.answering.case.records import Environmental, Future, HandedOver, Neither, OwnData, PartHeld
 from fanlight.answering.case.strict import Strict
 from fanlight.law.procedure.clocks import QuestionClock
 from fanlight.law.procedure.cost import CostRecord
@@ -30,6 +31,13 @@ OutcomeName = Literal[
     "answer_to_follow",
     "invalid_s8",
     "withdrawn",
+    "held_in_part",
+    "future_publication_s22",
+    "neither_confirmed_nor_denied",
+    "environmental_information",
+    "own_personal_data",
+    "business_as_usual",
+    "another_act",
 ]
 """What may stand under `outcome`; what follows from each is a module of `fanlight.answering.outcomes`."""
 
@@ -38,7 +46,8 @@ class Question(Strict):
     """One question. A statistic names its `tables`; the others are answered in the officer's words.
 
     What only one outcome needs stands in a record of its own beside these, named for it, and is absent elsewhere. `clock` has
-    what moved the question's own clock, `review` what became of the first decision in an internal review.
+    what moved the question's own clock, `review` what became of the first decision in an internal review; `neither` may go
+    with any outcome, for a part or for other information. `inside` are notes for colleagues, printed nowhere.
     """
 
     kind: Kind
@@ -59,5 +68,12 @@ class Question(Strict):
     elsewhere: ElsewhereRecord | None = None
     invalid: InvalidRecord | None = None
     withdrawn: WithdrawnRecord | None = None
+    neither: Neither | None = None
+    part_held: PartHeld | None = None
+    future: Future | None = None
+    environmental: Environmental | None = None
+    own_data: OwnData | None = None
+    handed_over: HandedOver | None = None
+    inside: str = ""
     decided_by: str = ""
     decided_on: datetime.date | None = None

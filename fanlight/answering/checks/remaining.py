@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from fanlight.answering.case.model import Assessment, Case, CaseFile
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.specs import specs_of
+from fanlight.answering.checks.neither import of_neither
 from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.missing import Missing
 from fanlight.answering.outcomes import Asked, outcome_of
 from fanlight.answering.response.composition import Composition, composed
-from fanlight.answering.response.quoting import leaves
+from fanlight.answering.response.quoting import leaves, without
 from fanlight.answering.saying.said import Words, Written, undeclared
 from fanlight.answering.saying.tied import Subject
 from fanlight.requests import normal_number
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 
 
 def of_questions(file: CaseFile, asked: Sequence[tuple[str, bool]]) -> list[Missing]:
@@ -58,6 +59,8 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
         *of_questions(file, leaves(request)),
         *of_assessments(file, specs),
         *of_exemptions(composed(case, request, ())),
+        *of_neither(composed(case, request, ())),
+        *of_quoting(file, request),
         *of_words(file, specs),
         *of_publication(case, request),
     )
@@ -169,8 +172,12 @@ def _of_words(words: Words) -> Missing:
 def of_publication(case: Case, request: str) -> list[Missing]:
     """A publication copy that is not there, not confirmed, or not free of the requester."""
     publication = case.file.publication
-    if publication is None and not _publishes(case.file):
+    own = [n for n, question in case.file.questions.items() if question.outcome == "own_personal_data"]
+    if publication is None and (own or not _publishes(case.file)):
         return []
+    if own and publication is not None:
+        text = f"Question {own[0]} is about the applicant's own data: what is answered to the applicant alone is not published."
+        return [Missing("publication_of_own_data", "publication", text, "Take the entry publication out.")]
     if publication is None:
         nothing = "publication: there is no entry, so no page can be made."
         return [Missing("publication_absent", "publication", nothing)]
@@ -201,11 +208,25 @@ def _publishes(file: CaseFile) -> bool:
     return not outcomes or any(outcome is None or outcome.publishes for outcome in outcomes)
 
 
+def of_quoting(case: CaseFile, request: str) -> list[Missing]:
+    """Words that the letter is to leave out where it repeats the request: they stand in it, and somebody decided it."""
+    missing = []
+    for position, entry in enumerate(case.quote_without):
+        at = f"quote_without.{position}"
+        if without(request, (entry.text,))[1]:
+            text = f"What is to be left out of the request, entry {position + 1}, does not stand in it exactly so."
+            missing.append(Missing("quote", f"{at}.text", text))
+        if not entry.decided_by:
+            text = f"What is to be left out of the request, entry {position + 1}: nobody is named as having decided it."
+            missing.append(Missing("quote", f"{at}.decided_by", text))
+    return missing
+
+
 def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
     """Everything that people wrote and the public will read, with where it stands."""
     texts = []
     for number, question in case.questions.items():
-        own = (question.answer, *question.points, question.after)
+        own = (question.answer, *question.points, question.after, *_of_record(question))
         about, place = f"questions.{number}", f"Question {number}"
         texts += [Written(about, place, text, question.kind == "statistic") for text in own]
         outcome = outcome_of(question)
@@ -217,8 +238,7 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
         texts += [
             Written(f"exemptions.{position}.{name}", f"Exemption {position + 1}, {name}", value)
             for name, value in record.items()
-            if isinstance(value, str)
-            and name not in {"limb", "id", "decided_by", "decided_on", "on", "contravenes", "decision_expected"}
+            if isinstance(value, str) and name not in _NOT_PRINTED
         ]
     texts += [Written("notes", "notes", note) for note in case.notes]
     texts.append(Written("late", "late", case.late))
@@ -235,3 +255,28 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
         texts.append(Written(f"tables.{spec.id}.title", f"table {spec.id}, title", spec.title, own=True))
         texts += [Written(f"tables.{spec.id}.notes", f"table {spec.id}, note", note, own=True) for note in spec.notes]
     return [written for written in texts if written.text.strip()]
+
+
+_NOT_PRINTED = {
+    "limb",
+    "id",
+    "decided_by",
+    "decided_on",
+    "on",
+    "contravenes",
+    "decision_expected",
+    "reasons_omitted_17_4",
+}
+
+
+def _of_record(question: Question) -> Iterator[str]:
+    """The words of what an outcome has on record, as far as the answer prints them."""
+    if question.neither:
+        yield question.neither.part
+    if question.part_held:
+        yield from (question.part_held.not_held, question.part_held.searched)
+    if question.future:
+        yield from (question.future.when, question.future.place)
+    if question.environmental:
+        for each in question.environmental.exceptions:
+            yield from (each.reasons, each.public_interest)

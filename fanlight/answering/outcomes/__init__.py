@@ -8,8 +8,11 @@ from fanlight.answering.outcomes.base import Asked, Outcome
 from fanlight.answering.outcomes.cost import RefusedForCost
 from fanlight.answering.outcomes.disclosed import InFull, InPart
 from fanlight.answering.outcomes.ended import Invalid, Withdrawn
+from fanlight.answering.outcomes.held import FuturePublication, HeldInPart
+from fanlight.answering.outcomes.neither import NeitherConfirmedNorDenied
 from fanlight.answering.outcomes.no_request import NoRequest
 from fanlight.answering.outcomes.not_held import HeldElsewhere, NotHeld
+from fanlight.answering.outcomes.other_law import AnotherAct, BusinessAsUsual, EnvironmentalInformation, OwnPersonalData
 from fanlight.answering.outcomes.section14 import Repeated, Vexatious
 from fanlight.answering.outcomes.waiting import Clarification, Fee, Later
 from fanlight.answering.outcomes.withheld import Withheld
@@ -25,7 +28,6 @@ OUTCOMES: dict[str, Outcome] = {
         NotHeld(),
         HeldElsewhere(),
         AlreadyPublic(),
-        NoRequest(),
         RefusedForCost(),
         Vexatious(),
         Repeated(),
@@ -34,6 +36,14 @@ OUTCOMES: dict[str, Outcome] = {
         Later(),
         Invalid(),
         Withdrawn(),
+        HeldInPart(),
+        FuturePublication(),
+        NeitherConfirmedNorDenied(),
+        EnvironmentalInformation(),
+        OwnPersonalData(),
+        BusinessAsUsual(),
+        AnotherAct(),
+        NoRequest(),
     )
 }
 

@@ -16,7 +16,24 @@ from fanlight.documents.content import Block, Bullets, Paragraph
 from fanlight.law.findings import Finding
 from fanlight.law.notice import Claimed
 
-Stance = Literal["gives", "gives_part", "withholds", "not_held", "elsewhere", "no_request", "refuses", "waits", "ended"]
+Stance = Literal[
+    "gives",
+    "gives_part",
+    "withholds",
+    "undecided",
+    "later",
+    "not_held",
+    "holds_part",
+    "elsewhere",
+    "neither",
+    "environmental",
+    "own_data",
+    "handed_over",
+    "no_request",
+    "refuses",
+    "waits",
+    "ended",
+]
 """What an outcome is to the requester; the sentences about the decision as a whole follow from all questions' stances.
 
 `refuses`: under section 12 or 14, whatever is held; `waits`: the answer comes later; `ended`: there is nothing to answer."""

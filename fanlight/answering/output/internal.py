@@ -19,8 +19,8 @@ from fanlight.answering.outcomes.section14 import without_letter
 from fanlight.answering.output.trail import internal_json
 from fanlight.answering.words import INTERNAL, day
 from fanlight.audit import Finding
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import Key
 from fanlight.tables.stages import ProtectedTable, RawTable
 
 RULE_WORDS = {

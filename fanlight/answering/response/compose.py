@@ -8,17 +8,18 @@ from fanlight.answering.case.model import CaseFile
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.times import late
 from fanlight.answering.outcomes import Asked, outcome_of
-from fanlight.answering.outcomes.base import plain
+from fanlight.answering.outcomes.base import paragraphs, plain
+from fanlight.answering.outcomes.neither import beside
 from fanlight.answering.response import given
 from fanlight.answering.response.composition import Composition
-from fanlight.answering.response.deciding import what_we_hold
+from fanlight.answering.response.decision import decision
 from fanlight.answering.response.notes import notes
+from fanlight.answering.response.quoting import LEFT_OUT
 from fanlight.answering.response.reviewing import introduced, of_question
 from fanlight.answering.words import day, listed
 from fanlight.documents.content import (
     Authority,
     Block,
-    Bullets,
     Download,
     Heading,
     Letter,
@@ -28,15 +29,11 @@ from fanlight.documents.content import (
     TableHere,
     Workbook,
 )
-from fanlight.law.claimed import explained, statement_line
+from fanlight.law.claimed import explained, sections
+from fanlight.law.confirm_or_deny import together
+from fanlight.law.environmental import representations
 from fanlight.law.procedure.records import clause
-from fanlight.law.wording import (
-    ReviewProcedure,
-    if_valid_after_all,
-    notice_statement,
-    reasons,
-    right_to_complain,
-)
+from fanlight.law.wording import ReviewProcedure, if_valid_after_all, reasons, right_to_complain
 
 
 def authority(case: CaseFile) -> Authority:
@@ -51,6 +48,8 @@ def letter(parts: Composition) -> Letter:
         Paragraph(f"{_received(case)} You asked:"),
         Quoted(parts.asked),
         *before(case),
+        *left_out(case),
+        *extended(case),
         *lateness(case),
         *introduced(case),
     )
@@ -83,6 +82,33 @@ def _received(case: CaseFile) -> str:
     return f"{received}."
 
 
+def left_out(case: CaseFile) -> tuple[Block, ...]:
+    """That, and why, words of the request are not repeated."""
+    if not case.quote_without:
+        return ()
+    why = {"abuse": "abuse", "personal_data": "personal data of other people"}
+    kinds = listed(list(dict.fromkeys(why[each.why] for each in case.quote_without)))
+    return (Paragraph(f"Where {LEFT_OUT} stands we do not repeat words of your request, because they are {kinds}."),)
+
+
+def extended(case: CaseFile) -> tuple[Block, ...]:
+    """That this is the decision for which more time was taken, and what was answered before it."""
+    extension = case.extension
+    if extension is None:
+        return ()
+    cited = listed([sections(provision)[0].removeprefix("Section ") for provision in extension.provisions])
+    plural = "sections" if len(extension.provisions) > 1 else "section"
+    said = (
+        f"We wrote to you on {day(extension.noticed)} that we needed more time to decide where the balance of the public "
+        f"interest lies under {plural} {cited}. This letter gives that decision."
+    )
+    others = [number for number in case.questions if extension.questions and number not in extension.questions]
+    if others:
+        numbers = f"question {others[0]}" if len(others) == 1 else f"questions {listed(others)}"
+        said += f" Our answer to {numbers} was in that letter, and is repeated here."
+    return (Paragraph(said),)
+
+
 def lateness(case: CaseFile) -> tuple[Block, ...]:
     """An apology where the response, or its answer to some questions, comes after the last day."""
     days = late(case)
@@ -111,23 +137,9 @@ def response(parts: Composition) -> tuple[Block, ...]:
     return (*decision(parts), *why(parts), *answers(parts))
 
 
-def decision(parts: Composition) -> tuple[Block, ...]:
-    case = parts.case
-    blocks: list[Block] = [Heading("Our decision"), *map(Paragraph, what_we_hold(parts))]
-    blocks += [Paragraph(sentence) for table in parts.withheld for sentence in given.given_sentences(table)]
-    limbs = [record.limb for record in parts.records]
-    limbs += [claimed.limb for claimed in parts.claimed]
-    if limbs or parts.others:
-        statement, *lines = notice_statement(list(dict.fromkeys(limbs)), case.decided)
-        lines += [statement_line(record, case.decided) for record in parts.others]
-        blocks += [Paragraph(statement), Bullets(tuple(dict.fromkeys(lines)))]
-    return tuple(blocks)
-
-
 def why(parts: Composition) -> tuple[Block, ...]:
-    if not parts.records and not parts.others:
-        return ()
-    blocks: list[Block] = [Heading("Reasons for withholding")]
+    """The reasons for each exemption, then those for not confirming and not denying."""
+    blocks: list[Block] = []
     for record in parts.records:
         figures, information = parts.covered_figures(record.questions), parts.covered_information(record.questions)
         if not figures and not information:
@@ -135,9 +147,30 @@ def why(parts: Composition) -> tuple[Block, ...]:
         told = reasons(record, parts.case.decided, figures_text=figures, information_text=information)
         blocks += [Paragraph(p) for p in told]
     for other in parts.others:
-        text = parts.covered(other.questions) or "the information that we withhold"
-        blocks += [Paragraph(p) for p in explained(other, parts.case.decided, withheld=text)]
-    return tuple(blocks)
+        if not other.neither:
+            text = parts.covered(other.questions) or "the information that we withhold"
+            blocks += [Paragraph(p) for p in explained(other, parts.case.decided, withheld=text)]
+    stances = {parts.stance(number) for number in parts.case.questions}
+    heading = (
+        "Reasons"
+        if "undecided" in stances and not stances & {"withholds", "gives_part", "later"}
+        else "Reasons for withholding"
+    )
+    return (*([Heading(heading), *blocks] if blocks else []), *_why_neither(parts))
+
+
+def _why_neither(parts: Composition) -> list[Block]:
+    exclusions = [record for record in parts.others if record.neither]
+    if not exclusions:
+        return []
+    blocks: list[Block] = [Heading("Why we neither confirm nor deny")]
+    shared = together([record.limb for record in exclusions])
+    either = {provision for provisions in shared.values() for provision in provisions}
+    for record in exclusions:
+        covered = parts.unconfirmed_by(record.questions)
+        told = explained(record, parts.case.decided, withheld=covered, with_others=record.limb in either)
+        blocks += [Paragraph(p) for p in told]
+    return [*blocks, *(Paragraph(said) for said in shared)]
 
 
 def answers(parts: Composition) -> tuple[Block, ...]:
@@ -156,6 +189,7 @@ def answers(parts: Composition) -> tuple[Block, ...]:
                 blocks.append(TableHere(table.number))
                 shown.add(table_id)
             blocks += [Paragraph(sentence) for sentence in given.given_sentences(table)]
+        blocks += paragraphs(beside(Asked(number, question, parts.case)))
     return tuple(blocks)
 
 
@@ -166,11 +200,20 @@ def answer(number: str, question: Question, parts: Composition) -> list[Block]:
 
 
 def complaint(case: CaseFile) -> tuple[Block, ...]:
+    """How to complain, by the law of each answer; of a request that was handed over whole, nothing was decided here."""
+    outcomes = {question.outcome for question in case.questions.values()}
+    if outcomes == {"another_act"}:
+        return ()
     procedure = review_procedure(case)
     if all(question.outcome == "invalid_s8" for question in case.questions.values()) and case.questions:
         return (Heading("If you do not agree"), Paragraph(if_valid_after_all(procedure)))
-    told = right_to_complain(procedure, reviewed=case.internal_review is not None)
-    return (Heading("If you are not content"), *map(Paragraph, told))
+    said: list[str] = []
+    if outcomes - {"environmental_information", "another_act"}:
+        said += right_to_complain(procedure, reviewed=case.internal_review is not None)
+    if "environmental_information" in outcomes:
+        places = " or ".join(each for each in (procedure.email, ", ".join(procedure.address)) if each)
+        said += representations(procedure.team, places)
+    return (Heading("If you are not content"), *(Paragraph(p) for p in said))
 
 
 def review_procedure(case: CaseFile) -> ReviewProcedure:
@@ -236,4 +279,6 @@ def outcome_words(parts: Composition, number: str) -> str:
             case "withholds":
                 return "withheld"
         return "given in part. " + " ".join(s for table in tables for s in given.given_sentences(table))
+    if parts.stance(number) == "undecided":
+        return "more time taken to weigh the public interest"
     return outcome.words if outcome else "not decided"

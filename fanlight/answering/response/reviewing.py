@@ -43,7 +43,8 @@ def of_question(question: Question) -> tuple[Block, ...]:
 
 def review_without_ground(parts: Composition) -> bool:
     """A question says that a new exemption is relied on, and no exemption on record names it."""
-    named = {normal_number(n) for record in (*parts.records, *parts.others) for n in record.questions}
+    named = {normal_number(n) for record in parts.records for n in record.questions}
+    named |= {normal_number(n) for record in parts.others for n in record.questions}
     named |= {normal_number(n) for claimed in parts.claimed for n in claimed.questions}
     return any(
         question.review is not None

@@ -13,9 +13,9 @@ from fanlight.answering.case.model import Case, Said
 from fanlight.answering.counting.assess import matching
 from fanlight.answering.saying.parts import Part, read_part
 from fanlight.errors import SpecError
-from fanlight.tables.known import Relation
-from fanlight.tables.predicate import AllOf, Not
-from fanlight.tables.spec import TOTAL, Key, PublicFigure, TableSpec
+from fanlight.tables.knowledge.statements import Relation
+from fanlight.tables.predicate.predicate import AllOf, Not
+from fanlight.tables.spec.table import TOTAL, Key, PublicFigure, TableSpec
 from fanlight.tables.stages import RawTable, ReleasableTable
 
 Bound = tuple[Relation, int]

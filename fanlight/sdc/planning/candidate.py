@@ -19,11 +19,11 @@ from fanlight.optimise.base import with_base
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges
 from fanlight.tables.earlier import Earlier
-from fanlight.tables.known import Requirement, requirements_for
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.knowledge.statements import Requirement, requirements_for
 from fanlight.tables.parts import is_inner
-from fanlight.tables.predicate import Predicate
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import Key, PublicFigure
+from fanlight.tables.predicate.predicate import Predicate
+from fanlight.tables.spec.table import Key, PublicFigure
 from fanlight.tables.stages import CONFIDENTIAL, Flag, ProtectedTable, RawTable, Shown
 
 Mask = NDArray[np.bool_]

@@ -16,8 +16,8 @@ from fanlight.sdc.planning.published import Run, protected
 from fanlight.sdc.planning.runs import runs_of
 from fanlight.sdc.planning.search import Ended, Found, Outcome, Work, evaluate, search
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key, PublicFigure
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import Key, PublicFigure
 from fanlight.tables.stages import Flag, ProtectedTable, RawTable
 
 COMPARED, SETS, LOOKED = 400, 40, 60

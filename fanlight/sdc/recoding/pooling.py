@@ -25,7 +25,7 @@ from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.formulas import runs_as_formula
+from fanlight.tables.text.formulas import runs_as_formula
 
 UNIT = 100
 IN_ORDER = re.compile(

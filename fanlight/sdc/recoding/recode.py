@@ -27,7 +27,7 @@ from fanlight.sdc.recoding.one_dimension import PoolSets
 from fanlight.sdc.recoding.pooling import PooledTable, check_costs, with_pools
 from fanlight.sdc.recoding.screening import Screening
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 SHARE = 0.5
 """What part of the time that is left one set of pools may take."""

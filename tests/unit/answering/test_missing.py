@@ -18,7 +18,7 @@ from fanlight.answering.missing import CODES
 from fanlight.documents.content import Letter
 from fanlight.errors import CouldNotRead, NotReady
 from fanlight.inspection import Finding
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.spec.file import parse_specs
 from fanlight.tables.stages import Flag
 
 ROOT = Path(__file__).parents[3]

@@ -18,9 +18,9 @@ from fanlight.errors import BadInput, FanlightError, NotProvedSafe, TooLarge
 from fanlight.figures.cells.product import product_table
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.trees import axis
-from fanlight.readers.jj import read_jj
+from fanlight.readers.jj.file import read_jj
 from fanlight.readers.pools import read_pools
-from fanlight.readers.public import read_public
+from fanlight.readers.public.reading import read_public
 
 CELLS = "offence,year,n\nTheft,2021,12\nTheft,2022,3\nDrugs,2021,20\nDrugs,2022,14\nArson,2021,8\nArson,2022,9\n"
 EXPOSED = """offence,year,count,status

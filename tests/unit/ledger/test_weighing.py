@@ -22,9 +22,9 @@ from fanlight.ledger.touching import touching
 from fanlight.ledger.weigh import Memory, Weighed, under_incident, weigh
 from fanlight.ledger.what_if import what_if
 from fanlight.sdc import flag, plan
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, In, Within
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Category, Dimension, TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, In, Within
+from fanlight.tables.spec.table import Category, Dimension, TableSpec, Unit
 from fanlight.tables.stages import RawTable
 from tests.ledger_entries import OFFENCES, YEARS, release
 

@@ -10,8 +10,8 @@ from fanlight.audit import audit
 from fanlight.errors import NotProvedSafe
 from fanlight.policy import disclosure_rules
 from fanlight.sdc import Plan, PlanOptions, flag, plan
-from fanlight.tables.spec import TableSpec
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.spec.file import parse_specs
+from fanlight.tables.spec.table import TableSpec
 from fanlight.tables.stages import RawTable
 
 CODES = "abcde"
