@@ -19,7 +19,7 @@ def narrowed(
     """
     from fanlight.law.procedure.cost import hours_in_words, limit_of
     from fanlight.law.procedure.narrowing import alone, longest, records_within
-    from fanlight.tables.spec_file import load_specs
+    from fanlight.tables.spec.file import load_specs
     from fanlight.tabulation import open_source, tabulate
 
     limit = next((limit_of(central=c) for c in (False, True) if limit_of(central=c).hours == limit_hours), None)

@@ -208,7 +208,7 @@ def complaint(case: CaseFile) -> tuple[Block, ...]:
     if all(question.outcome == "invalid_s8" for question in case.questions.values()) and case.questions:
         return (Heading("If you do not agree"), Paragraph(if_valid_after_all(procedure)))
     said: list[str] = []
-    if outcomes - {"environmental_information", "another_act"}:
+    if not outcomes or outcomes - {"environmental_information", "another_act"}:  # none: a review that is declined
         said += right_to_complain(procedure, reviewed=case.internal_review is not None)
     if "environmental_information" in outcomes:
         places = " or ".join(each for each in (procedure.email, ", ".join(procedure.address)) if each)
