@@ -10,9 +10,7 @@ from pathlib import Path
 from fanlight.errors import BadInput
 
 
-def narrowed(
-    spec: Path, table: str, store: Path, *, minutes: float, besides: float, limit_hours: int
-) -> Iterator[str]:
+def narrowed(spec: Path, table: str, store: Path, *, minutes: float, besides: float, limit_hours: int) -> Iterator[str]:
     """Lines of YAML for `cost.narrowed`, each category alone and the longest run of periods, with notes on what they rest on.
 
     Raises `BadInput` for a limit that is none, a table that the file does not have, or one without dimensions.
@@ -24,7 +22,9 @@ def narrowed(
 
     limit = next((limit_of(central=c) for c in (False, True) if limit_of(central=c).hours == limit_hours), None)
     if limit is None:
-        raise BadInput(f"{limit_hours} hours is no limit of section 12.", where="--limit-hours", next_step="Write 18 or 24.")
+        raise BadInput(
+            f"{limit_hours} hours is no limit of section 12.", where="--limit-hours", next_step="Write 18 or 24."
+        )
     specs = {each.id: each for each in load_specs(spec)}
     if table not in specs:
         raise BadInput(f"There is no table “{table}” there.", where=str(spec), next_step=f"It has {', '.join(specs)}.")

@@ -143,7 +143,8 @@ class Review(Strict):
 
 
 class EarlierLetter(Strict):
-    """A letter of the same request that went before this one: its `day`, and `what` it was, as the letter goes on after it ("to say that ...")."""
+    """A letter of the same request that went before this one: its `day`, and `what`, as the letter goes on after "We wrote to
+    you on" it ("to say that ...")."""
 
     day: Date
     what: str

@@ -38,8 +38,8 @@ def late(case: CaseFile) -> dict[date, list[str]]:
         return found
     told = case.extension.noticed if case.extension else case.decided
     for number in answered_now(case):
-        due = due_of(case, number)
-        if due is not None and told > due:
+        due, clock = due_of(case, number), case.questions[number].clock
+        if due is not None and (clock.answered if clock and clock.answered else told) > due:
             found.setdefault(due, []).append(number)
     return dict(sorted(found.items()))
 

@@ -178,6 +178,10 @@ def answers(parts: Composition) -> tuple[Block, ...]:
     shown: set[str] = set()
     for number, question in parts.case.questions.items():
         blocks.append(Heading(f"Question {number}", 3))
+        if question.clock and question.clock.answered:
+            blocks.append(
+                Paragraph(f"We answered this in our letter of {day(question.clock.answered)}, and repeat it here.")
+            )
         blocks += of_question(question)
         blocks += answer(number, question, parts)
         for table_id in question.tables:

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import copy
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fanlight.answering import Draft, draft
+from fanlight.answering.approve import approve
 from fanlight.answering.checks.notice import letter_text
+from fanlight.answering.folder import answer, write_case
 from fanlight.answering.outcomes import OUTCOMES
 from fanlight.answering.response.composition import composed
 from fanlight.law.findings import faults
@@ -143,6 +146,13 @@ def test_17_6_writes_nothing_for_anybody_outside() -> None:
     }
     found = drafted(Example("mixed", "1. Notes?\n2. The form?\n", mixed)).missing
     assert any("a letter goes out on others" in item.text for item in found)
+
+
+def test_17_6_is_approved_like_any_other(tmp_path: Path) -> None:
+    write_case(tmp_path / "case", EXAMPLES[NO_LETTER].case(), EXAMPLES[NO_LETTER].request)
+    answer(tmp_path / "case", [], tmp_path / "out", no_ledger=True)
+    release = approve(tmp_path / "out", by="Idris Vane", on=date(2024, 5, 2))
+    assert list(release.iterdir()) == []
 
 
 def test_what_is_kept_inside_is_in_no_file_for_others() -> None:
