@@ -189,7 +189,7 @@ def _no_refusal(other: str, question: str, where: str) -> Finding:
 def counted_with(record: CostRecord, questions: Mapping[str, CostRecord]) -> list[CostRecord]:
     """The record, and those of the questions that are counted together with it."""
     others = record.together.questions if record.together else ()
-    return [record, *(questions[number] for number in others if number in questions)]
+    return [record, *(questions[number] for number in dict.fromkeys(others) if number in questions)]
 
 
 def _not_counted(record: CostRecord, at: str) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ Date = datetime.date
 class Record(BaseModel):
     """A record of `case.yaml`: its entries and no others."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def long_day(day: Date) -> str:

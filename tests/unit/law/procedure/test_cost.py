@@ -69,6 +69,22 @@ def test_no_other_activity_can_be_written_down(activity: str) -> None:
         cost.Work.model_validate({**READING, "activity": activity})
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -1, 0])
+def test_a_number_that_is_none_is_refused(number: float) -> None:
+    for changed in ({"minutes": number}, {"hours": number}):
+        with pytest.raises(ValidationError):
+            cost.Work.model_validate({"activity": "extract", "what": "reading", **changed})
+    if number:
+        with pytest.raises(ValidationError):
+            cost.CostRecord(pounds=number)
+
+
+def test_a_question_named_twice_is_counted_once() -> None:
+    together = {"questions": ["2", "2"], "related": "the same reports"}
+    first = {**WHOLE, "work": [{**READING, "records": 200}], "together": together}
+    assert ids({"1": first, "2": {"part_of": "1", "work": [{**READING, "records": 100}]}}) == ["cost-within-limit"]
+
+
 @pytest.mark.parametrize(
     ("what", "wrong"),
     [
