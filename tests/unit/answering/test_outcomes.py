@@ -17,6 +17,7 @@ from fanlight.answering.checks.notice import letter_text
 from fanlight.answering.folder import answer, write_case
 from fanlight.answering.outcomes import OUTCOMES
 from fanlight.answering.response.composition import composed
+from fanlight.errors import BadInput
 from fanlight.law.findings import faults
 from fanlight.law.letter import check_letter
 from tests.unit.answering.outcome_examples import PAGE, Example, examples
@@ -182,6 +183,13 @@ def test_the_limit_is_that_of_the_authority() -> None:
     central = {**example.case().file.authority.model_dump(), "cost_limit_hours": 24}
     assert "£600, which is 24 hours of work" in text(example, authority=central)
     assert "£450, which is 18 hours of work" in text(example)
+
+
+def test_dates_of_a_clock_that_contradict_are_told_with_their_place() -> None:
+    entries = copy.deepcopy(EXAMPLES["withdrawn"].entries)
+    entries["questions"]["1"]["clock"] = {"clarified": "2024-04-01"}
+    with pytest.raises(BadInput, match=r"questions\.1\.clock.*earlier than the request"):
+        drafted(Example("clocks", EXAMPLES["withdrawn"].request, entries))
 
 
 def test_each_clock_is_told_for_its_own_question() -> None:
