@@ -210,7 +210,7 @@ def _names_limb(cited: Citation) -> bool:
 
 
 def public_interest(reading: Reading) -> Iterator[Finding]:
-    weighed = r"public interest[^.]{0,120}(?:outweigh|balance|weigh|favour|against|test|maintain|lies|disclos|undecided|consider)|balance of the public interest|outweigh"
+    weighed = r"public interest[^.]{0,120}(?:outweigh|balance|weigh|favour|against|test|maintain|lies|disclos|undecided|consider)|weigh(?:ed|ing)? (?:up )?the public interest|balance of the public interest|outweigh"
     if reading.says(weighed):
         return
     register = exemptions.register(reading.on)

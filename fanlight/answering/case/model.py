@@ -139,9 +139,10 @@ class Review(Strict):
 
 
 class EarlierLetter(Strict):
-    """A letter of the same request that went before this one: the day, and what it was about."""
+    """A letter of the same request that went before this one: its `day`, and `what`, as the letter goes on after "We wrote to
+    you on" it ("to say that ...")."""
 
-    on: Date
+    day: Date
     what: str
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fanlight.answering.case.model import CaseFile
+from fanlight.errors import BadInput
 from fanlight.law import environmental
 from fanlight.law.clock import deadline
 from fanlight.law.procedure.clocks import QuestionClock, running
@@ -16,6 +17,14 @@ TELLS_OF_ITSELF = frozenset({"answer_to_follow", "fees_notice_s9", "invalid_s8",
 def due_of(case: CaseFile, number: str) -> date | None:
     """The last day for a question, of the Act or of the Environmental Information Regulations; None while its clock does
     not run. Raises `BadInput` for dates that contradict."""
+    try:
+        return _due_of(case, number)
+    except BadInput as error:
+        place = f"questions.{number}.clock" if case.questions[number].clock else "case.yaml"
+        raise BadInput(error.what, where=error.where or place, next_step=error.next_step) from None
+
+
+def _due_of(case: CaseFile, number: str) -> date | None:
     question = case.questions[number]
     clock = question.clock or QuestionClock()
     if question.outcome == "environmental_information":
@@ -38,8 +47,8 @@ def late(case: CaseFile) -> dict[date, list[str]]:
         return found
     told = case.extension.noticed if case.extension else case.decided
     for number in answered_now(case):
-        due = due_of(case, number)
-        if due is not None and told > due:
+        due, clock = due_of(case, number), case.questions[number].clock
+        if due is not None and (clock.answered if clock and clock.answered else told) > due:
             found.setdefault(due, []).append(number)
     return dict(sorted(found.items()))
 

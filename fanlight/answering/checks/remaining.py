@@ -143,11 +143,19 @@ def of_exemptions(parts: Composition) -> list[Missing]:
 def of_words(file: CaseFile, specs: Sequence[TableSpec], *, withheld: bool = True) -> list[Missing]:
     """Quantities in the officer's words that speak of what is counted and are not declared, so that the audit cannot know
     them. `withheld`: whether the tables withhold anything; before counting they may."""
-    loose = any(question.kind == "statistic" and not question.tables for question in file.questions.values())
+    loose = any(_may_say_figures(question) for question in file.questions.values())
     if not (loose or (specs and withheld)):
         return []
     found = undeclared(officer_texts(file, specs), file.said, Subject.of(specs))
     return [_of_words(words) for words in found]
+
+
+def _may_say_figures(question: Question) -> bool:
+    """A statistic without a table, of which something is given or withheld in words."""
+    if question.kind != "statistic" or question.tables:
+        return False
+    outcome = outcome_of(question)
+    return outcome is None or outcome.stance in {"gives", "gives_part", "withholds"}
 
 
 def _of_words(words: Words) -> Missing:

@@ -126,7 +126,7 @@ def lateness(case: CaseFile) -> tuple[Block, ...]:
 
 def before(case: CaseFile) -> tuple[Block, ...]:
     """Letters of the same request that went before."""
-    told = [f"We wrote to you on {day(earlier.on)} {clause(earlier.what)}." for earlier in case.earlier_letters]
+    told = [f"We wrote to you on {day(earlier.day)} {clause(earlier.what)}." for earlier in case.earlier_letters]
     return (Paragraph(" ".join(told)),) if told else ()
 
 
@@ -178,6 +178,10 @@ def answers(parts: Composition) -> tuple[Block, ...]:
     shown: set[str] = set()
     for number, question in parts.case.questions.items():
         blocks.append(Heading(f"Question {number}", 3))
+        if question.clock and question.clock.answered:
+            blocks.append(
+                Paragraph(f"We answered this in our letter of {day(question.clock.answered)}, and repeat it here.")
+            )
         blocks += of_question(question)
         blocks += answer(number, question, parts)
         for table_id in question.tables:
@@ -208,7 +212,7 @@ def complaint(case: CaseFile) -> tuple[Block, ...]:
     if all(question.outcome == "invalid_s8" for question in case.questions.values()) and case.questions:
         return (Heading("If you do not agree"), Paragraph(if_valid_after_all(procedure)))
     said: list[str] = []
-    if outcomes - {"environmental_information", "another_act"}:
+    if not outcomes or outcomes - {"environmental_information", "another_act"}:  # none: a review that is declined
         said += right_to_complain(procedure, reviewed=case.internal_review is not None)
     if "environmental_information" in outcomes:
         places = " or ".join(each for each in (procedure.email, ", ".join(procedure.address)) if each)
