@@ -31,8 +31,11 @@ class Marker:
         return self.readings[0].style == "bullet"
 
 
+BARE_LETTER = "bare A"
+
+
 _NAMED = re.compile(
-    r"(?:(?:question|request|query|part)\s+|q\.?\s*)(\d{1,2})(?:([a-z])(?![a-z])|\s?\(([a-z])\))?\s*[.):/\-–]*(?=\s|$|[A-Z])",
+    r"(?:(?:question|request|query|part|item|point)\s+|no\.\s*(?=\d{1,2}\s?[.:)])|#\s?|ques\.?\s*|q\.?\s*)(\d{1,2})(?:([a-z])(?![a-z])|\s?\(([a-z])\))?\s*[.):/\-–]*(?=\s|$|[A-Z])",
     re.I,
 )
 _SPELT = {
@@ -46,8 +49,14 @@ _MONTH = "January|February|March|April|May|June|July|August|September|October|No
 _UNMARKED = re.compile(rf"(\d{{1,2}})(?=[ \u00a0]+(?!(?:{_MONTH})\b)[A-Z])")
 _BY = re.compile(r"\bby:?\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"(\()?([a-z]|[ivx]{2,5})(\)\.|\.\)|[).:/])(?=\s|$|[A-Z])", re.I)
+_BARE_LETTER = re.compile(r"([A-HJ-Z])(?=[ \t\u00a0]+[A-Z])")
 _BULLET = re.compile(r"[•·●▪◦‣∙○■–—*o\-\uf0b7](?=[\s\u00a0])|[•●▪\uf0b7]")
 _RUN_TOGETHER = re.compile(r"(?<=(?:19|20)\d\d\.)\d{1,2}\.(?=\s*[A-Z])")
+_SAYS_MORE = re.compile(
+    r"\b(?:how|what|which|who|why|when|where|whether|number|total|amount|cost|average|cop(?:y|ies)|list|details|polic(?:y|ies)|reports?|minutes)\b|"
+    r"^(?:were|was|are|is|have|has|had|did|do|does|been|please|provide|give)\b",
+    re.I,
+)
 _INLINE = re.compile(r"(?<=[\s:;,?.])\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})\)(?=\s*\w)", re.I)
 
 
@@ -77,9 +86,20 @@ def inline_markers(text: str, start: int, end: int) -> list[Marker]:
             values = [r.path[0][1] for r in marker.readings if len(r.path) == 1 and r.path[0][0] == kind]
             if values and values[0] == len(run) + 1:
                 run.append(marker)
-        if len(run) >= 2 and not _BY.search(text, start, run[0].offset):  # "by (a) age, (b) sex" asks nothing more
+        if len(run) >= 2 and not _only_names(text, start, end, run):
             return sorted(found + run, key=lambda m: m.offset)
     return found
+
+
+def _only_names(text: str, start: int, end: int, run: list[Marker]) -> bool:
+    """Whether a run inside a line names groups: "by (a) age, (b) sex", "took: a) 0-10 days, b) 11-25 days"."""
+    if _BY.search(text, start, run[0].offset):
+        return True
+    edges = [*(marker.offset for marker in run[1:]), end]
+    pieces = [text[marker.body : edge].strip(" ,;.\r\n\t") for marker, edge in zip(run, edges, strict=True)]
+    if len(run) > 1:
+        pieces[-1] = re.split(r"[.?!]\s", pieces[-1])[0]
+    return all(len(piece.split()) <= 7 and not _SAYS_MORE.search(piece) for piece in pieces)
 
 
 def _named(match: re.Match[str]) -> tuple[Reading, ...]:
@@ -125,6 +145,10 @@ def _lettered(match: re.Match[str]) -> tuple[Reading, ...]:
     return tuple(readings)
 
 
+def _bare_letter(match: re.Match[str]) -> tuple[Reading, ...]:
+    return (Reading(BARE_LETTER, (("letter", _letter(match[1])),)),)
+
+
 def _bullet(match: re.Match[str]) -> tuple[Reading, ...]:
     return (Reading("bullet", (("bullet", 0),)),)
 
@@ -141,5 +165,6 @@ _READERS = (
     (_NUMBER, _number),
     (_UNMARKED, _unmarked),
     (_LETTER, _lettered),
+    (_BARE_LETTER, _bare_letter),
     (_BULLET, _bullet),
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from fanlight.requests.markers import Marker, Reading
+from fanlight.requests.markers import BARE_LETTER, Marker, Reading
 
 COST = {
     "next": 0.0,  # the next value of an open list
@@ -91,7 +91,7 @@ def _moves(state: _State, marker: Marker) -> list[_State]:
             moves.append(_explicit(state, reading))
             continue
         kind, value = reading.path[0]
-        bare = COST["bare"] if reading.style == "bare" else 0.0
+        bare = COST["bare"] if reading.style in ("bare", BARE_LETTER) else 0.0
         moves.extend(_goes_on(state, reading, kind, value))
         first = value == 1
         cost = COST["open"] + (0.0 if first else COST["open_late"] if state.stack else min(3.0, 0.5 * value))

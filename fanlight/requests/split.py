@@ -10,15 +10,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from fanlight.requests import wording
+from fanlight.requests.asking import Sense, sense
 from fanlight.requests.blocks import Block, blocks
-from fanlight.requests.markers import Marker, inline_markers, marker_at
+from fanlight.requests.markers import BARE_LETTER, Marker, inline_markers, marker_at
 from fanlight.requests.model import Question, Split
 from fanlight.requests.outline import Placed, outline
+from fanlight.requests.prose import OUTSIDE, Paragraph, asked
 from fanlight.requests.tree import Item, build
 from fanlight.requests.zones import BODY, zones
 
 FAR = 4  # paragraphs of other text
-OUTSIDE = "It has no number although others have."
 
 
 @dataclass
@@ -36,18 +37,17 @@ def split(text: str) -> Split:
     items = _inside_bullets(lines, items)
     items = _under_what_they_split(text, lines, items)
     items += _bulleted(text, lines, items)
-    items += _asked(text, lines, items, numbered)
+    more, doubts = _asked(lines, items, numbered)
+    items += more
     if not items:
         for line in lines:
             line.zone = BODY if line.zone == "clarification" else line.zone
-        items = [
-            replace(item, doubts=[*item.doubts, "It stands in a clarification."])
-            for item in _asked(text, lines, [], False)
-        ]
+        more, doubts = _asked(lines, [], False)
+        items = [replace(item, doubts=[*item.doubts, "It stands in a clarification."]) for item in more]
     items.sort(key=lambda item: item.offset)
     _doubt_far_ones(lines, items)
     pieces = [(line.block.start, line.zone) for line in lines]
-    return build(text, items, pieces)
+    return build(text, items, pieces, doubts)
 
 
 def _doubt_far_ones(lines: list[_Line], items: list[Item]) -> None:
@@ -84,8 +84,18 @@ def _numbered(text: str, lines: list[_Line]) -> list[Item]:
             kind, value = first.readings[0].path[0]
             last = value if kind == "digit" and value <= last + 3 else last
         markers += inline_markers(text, first.body if first else line.block.first, line.block.end)
+    markers = [marker for marker in markers if not _stands_alone(marker, markers)]
     placed = outline(markers)
     return _drop_lone(text, [_item(m, p) for m, p in zip(markers, placed, strict=True) if p.depth >= 0])
+
+
+def _stands_alone(marker: Marker, markers: list[Marker]) -> bool:
+    """A capital without point or bracket ("A The number …") is a letter of a list only where its neighbour is one too."""
+    if marker.readings[0].style != BARE_LETTER:
+        return False
+    value = marker.readings[0].path[0][1]
+    near = {("letter", value - 1), ("letter", value + 1)}
+    return not any(reading.path[-1] in near for other in markers for reading in other.readings)
 
 
 def _set_story_aside(text: str, lines: list[_Line]) -> None:
@@ -143,18 +153,32 @@ def _drop_lone(text: str, items: list[Item]) -> list[Item]:
 
 
 def _under_what_they_split(text: str, lines: list[_Line], items: list[Item]) -> list[Item]:
-    """A numbered list after "split into:" belongs to the paragraph before it that asks."""
-    if not items or not wording.splits_by(text[: items[0].offset].rstrip()[-200:]):
+    """A numbered list that names only years, places or groups belongs to the words before it that ask."""
+    if not items:
         return items
     before = [line for line in lines if line.block.start < items[0].offset and line.zone == BODY and not line.marker]
-    asking = [
-        line.block for line in before if wording.asks(line.block.words) and not wording.splits_by(line.block.words)
+    ends = [*(item.offset for item in items[1:]), len(text)]
+    own = [
+        text[item.body : min(end, next((line.block.end for line in lines if line.block.end > item.body), end))].strip()
+        for item, end in zip(items, ends, strict=True)
     ]
-    if not asking:
+    splits = wording.splits_by(text[: items[0].offset].rstrip()[-200:])
+    led = bool(before) and before[-1].block.words.rstrip().endswith((":", "?"))
+    if not splits and not (led and all(wording.names_only(words) for words in own)):
+        return items
+    asking = [line.block for line in before if _heads(line.block) and not wording.splits_by(line.block.words)]
+    if not asking or (not splits and asking[-1] is not before[-1].block):
         return items
     doubt = "The numbers after it seem to say how to break it down."
-    stem = Item(asking[-1].first, asking[-1].first, "", 0, "digit", 0, (), [doubt])
+    start = asking[-1].first + next(
+        (at for at, part in wording.sentences(asking[-1].words) if sense(part) in (Sense.ASK, Sense.PHRASE)), 0
+    )
+    stem = Item(start, start, "", 0, "digit", 0, (), [doubt])
     return [stem, *(replace(item, depth=item.depth + 1, role="breakdown") for item in items)]
+
+
+def _heads(block: Block) -> bool:
+    return any(sense(part) in (Sense.ASK, Sense.PHRASE) for _, part in wording.sentences(block.words))
 
 
 def _bulleted(text: str, lines: list[_Line], items: list[Item]) -> list[Item]:
@@ -184,6 +208,12 @@ def _bullet_group(text: str, lines: list[_Line], at: int, group: list[_Line], it
             line.zone = "breakdown"
         return []
     before = [item for item in items if item.offset < group[0].block.first]
+    if at and wording.lists_fields(lines[at - 1].block.words) and not any("?" in word for word in words):
+        if before and before[-1].offset >= lines[at - 1].block.start:
+            before[-1].breakdowns += words
+        for line in group:
+            line.zone = "breakdown"
+        return []
     lead = lines[at - 1] if at and lines[at - 1].zone == BODY and not lines[at - 1].marker else None
     if before and lead and wording.asks(lead.block.words):
         stem = Item(lead.block.first, lead.block.first, "", 0, "digit", 0, (), [OUTSIDE])
@@ -236,34 +266,14 @@ def _inside_bullets(lines: list[_Line], items: list[Item]) -> list[Item]:
     return [replace(item, depth=item.depth + 1) for item in items]
 
 
-def _asked(text: str, lines: list[_Line], items: list[Item], numbered: bool) -> list[Item]:
-    """Paragraphs that ask without a number. Beside numbered questions they need a mark of their own: "?" or "also"."""
+def _asked(lines: list[_Line], items: list[Item], numbered: bool) -> tuple[list[Item], list[str]]:
     taken = [item.offset for item in items]
-    first = min(taken, default=len(text) + 1)
-    found: list[Item] = []
-    for line in lines:
-        block = line.block
-        if (
-            line.zone != BODY
-            or (line.marker and line.marker.offset in taken)
-            or any(block.start <= o < block.end for o in taken)
-        ):
-            continue
-        parts = [(at, part) for at, part in wording.sentences(block.words) if wording.asks(part)]
-        if not parts or (items and first > block.first and block.words.rstrip().endswith(":")):
-            continue
-        doubts = []
-        if items:
-            after = block.first > first
-            if not any("?" in part or (after and wording.requests_more(part)) for _, part in parts):
-                continue
-            doubts = [OUTSIDE if numbered else "It stands outside the list."]
-        marked = [(at, part) for at, part in parts if part.rstrip("”\"' ").endswith("?")]
-        many = len(marked) > 1
-        offsets = [block.first + at for at, _ in marked] if many else [block.first]
-        doubts += ["Its paragraph asks more than once."] if many or len(parts) > 1 else []
-        found += [Item(offset, offset, "", 0, "digit", 0, (), list(doubts)) for offset in offsets]
-    return found
+    free = [
+        Paragraph.of(line.block)
+        for line in lines
+        if line.zone == BODY and not any(line.block.start <= offset < line.block.end for offset in taken)
+    ]
+    return asked(free, items, numbered=numbered)
 
 
 def questions(text: str) -> list[Question]:

@@ -8,7 +8,7 @@ from fanlight.requests.blocks import Block
 
 BODY = "body"
 _GREETING = re.compile(r"(?:dear|hi|hello|good (?:morning|afternoon|evening)|to whom|fao)\b[^.?]{0,60}$", re.IGNORECASE)
-_HEADER = re.compile(r"(?:from|to|cc|bcc|sent|date|subject|received|re|fw|fwd|our ref|your ref|reference)\s*:", re.I)
+_HEADER = re.compile(r"(?:from|to|cc|bcc|sent|date|subject|received|(?:full |your |first |last )?name|e-?mail(?: address)?|(?:tele)?phone(?: number)?|tel|mobile|(?:postal )?address|postcode|organisation|company|title|ref|re|fw|fwd|our ref|your ref|reference(?: no| number)?)\s*:", re.I)
 _REPLY = re.compile(
     r"on .{4,120}\bwrote:\s*$|-{2,}\s*(?:original|forwarded) message|begin forwarded message|_{10,}", re.I | re.S
 )

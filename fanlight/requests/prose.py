@@ -1,0 +1,115 @@
+"""Paragraphs that ask without a number: which of their sentences begin a question, and what stays in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fanlight.requests import wording
+from fanlight.requests.asking import Sense, is_framed, is_plain, sense
+from fanlight.requests.blocks import Block
+from fanlight.requests.tree import Item
+
+OUTSIDE = "It has no number although others have."
+LIST_BESIDE = "It stands outside the list."
+TWICE = "Its paragraph asks more than once."
+LEADS_ALONE = "It may only lead in to something that is not in the text."
+NO_VERB = "It names something without asking for it in so many words."
+FOLLOWS = "It may only narrow what was asked before."
+SHORTEST = 6  # words: a shorter noun phrase among sentences that ask is taken for a heading
+
+
+@dataclass
+class Paragraph:
+    """A block of the requester's own words that holds no numbered question, sentence by sentence (offset, words, sense)."""
+
+    block: Block
+    parts: list[tuple[int, str, Sense]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, block: Block) -> Paragraph:
+        found = cls(block, [(block.first + at, part, sense(part)) for at, part in wording.sentences(block.words)])
+        return found
+
+    def holds(self, *senses: Sense) -> bool:
+        return any(each in senses for _, _, each in self.parts)
+
+    @property
+    def introduces(self) -> bool:
+        """What comes after it is what it asks for."""
+        return bool(self.parts) and (self.parts[-1][2] is Sense.LEAD or self.block.words.rstrip().endswith(":"))
+
+
+def asked(paragraphs: list[Paragraph], items: list[Item], *, numbered: bool) -> tuple[list[Item], list[str]]:
+    """(questions without a number, doubts about words that were left). `items` are the questions found by their marks."""
+    first = min((item.offset for item in items), default=-1)
+    found: list[Item] = []
+    left: list[str] = []
+    before: Paragraph | None = None
+    in_list = False
+    strong = any(each.holds(Sense.ASK) for each in paragraphs)
+    for at, paragraph in enumerate(paragraphs):
+        outside = ([OUTSIDE if numbered else LIST_BESIDE] if items else [])
+        leading = bool(items) and paragraph.block.first < first
+        last = leading and all(later.block.first > first for later in paragraphs[at + 1 :])
+        taken = _sentences(paragraph, outside, left, leading=leading, last=last, before=bool(found or items))
+        if not taken and paragraph.parts and paragraph.parts[0][2] is Sense.PHRASE:
+            listed = before is not None and (before.introduces or in_list)
+            taken = _phrase(paragraph, outside, left, listed=listed, alone=not strong and not items, leading=leading)
+            in_list = bool(taken) and listed
+        else:
+            in_list = False
+        found += taken
+        before = paragraph
+    if not items and not found:
+        found = _last_resort(paragraphs)
+    return found, left
+
+
+def _sentences(
+    paragraph: Paragraph, outside: list[str], left: list[str], *, leading: bool, last: bool, before: bool
+) -> list[Item]:
+    asking = [(at, words) for at, words, each in paragraph.parts if each is Sense.ASK]
+    if leading:
+        # Before a list, words that end in a colon lead in to it, and so do those that name only its subject.
+        kept = [(at, words) for at, words in asking if wording.is_marked(words) or wording.is_specific(words)]
+        kept = [(at, words) for at, words in kept if not (last and words.rstrip().endswith(":"))]
+        left += [_left(words) for at, words in asking if (at, words) not in kept]
+        asking = kept
+    found = [Item(at, at, "", 0, "digit", 0, (), list(outside)) for at, _ in asking]
+    for item, (_, words) in zip(found, asking, strict=True):
+        if len(found) > 1:
+            item.doubts.append(TWICE)
+        if not is_plain(words):
+            item.doubts.append("It asks in unusual words.")
+    return found
+
+
+def _phrase(
+    paragraph: Paragraph, outside: list[str], left: list[str], *, listed: bool, alone: bool, leading: bool
+) -> list[Item]:
+    at, words, _ = paragraph.parts[0]
+    long = len(words.split()) >= SHORTEST or words.rstrip().endswith(".")
+    if leading or not (listed or alone or long):
+        if long:
+            left.append(_left(words))
+        return []
+    return [Item(at, at, "", 0, "digit", 0, (), [*outside, *([] if listed else [NO_VERB])])]
+
+
+def _last_resort(paragraphs: list[Paragraph]) -> list[Item]:
+    """Where nothing else asks: the words that only lead in or narrow are what there is; lines after a colon are its list."""
+    for at, paragraph in enumerate(paragraphs):
+        after = paragraphs[at + 1 :]
+        if paragraph.introduces and paragraph.holds(Sense.LEAD) and paragraph.block.words.rstrip().endswith(":") and after:
+            return [Item(each.block.first, each.block.first, "", 0, "digit", 0, (), [NO_VERB]) for each in after if each.holds(Sense.TELLS)]
+    for senses, doubt in (((Sense.LEAD,), LEADS_ALONE), ((Sense.LEANS,), FOLLOWS)):
+        for paragraph in paragraphs:
+            found = [at for at, words, each in paragraph.parts if each in senses and (each is Sense.LEAD or is_framed(words))]
+            if found:
+                return [Item(found[0], found[0], "", 0, "digit", 0, (), [doubt])]
+    return []
+
+
+def _left(words: str) -> str:
+    shown = " ".join(words.split())
+    return f"These words may ask too: “{shown if len(shown) <= 80 else shown[:79] + '…'}”."
