@@ -197,6 +197,10 @@ def leads_in(plain: str) -> bool:
     """Whether it asks for nothing but what comes after it."""
     after = _PREFIX.sub("", plain, count=1) if _FRAMES.search(plain) else plain
     tail = plain.rstrip(" ")
+    if _FIELDS_NEXT.search(tail) and not _GENERIC.search(plain):
+        return False
+    if plain.endswith("?") and _BARE.match(plain) and not _GENERIC.search(plain):
+        return False
     # What a colon inside the sentence introduces is asked in the sentence itself.
     inside = re.search(r"(?:following|below|these|information|questions?)\b[^:]{0,60}:\s*(\S.{12,})", plain, I)
     if inside:
@@ -210,6 +214,7 @@ def leads_in(plain: str) -> bool:
     return tail.endswith(":") or not rest or bool(_ONLY_ACT.search(after) and len(_ONLY_ACT.sub("", re.sub(r"\b(?:19|20)\d\d\b", "", after)).split()) <= 6)
 
 
+_FIELDS_NEXT = re.compile(r"\b(?:giving|including|showing|stating|detailing|listing|specifying|noting|containing)(?: me| us)?\s*:$", I)
 _FILLERS = frozenset(
     "a an the this that these those following information some any please me us you i we to for of under and or with below about know tell provide give request requests "
     "foi act freedom 2000 in my our if would like able make it is be have questions question data details".split()
@@ -225,6 +230,15 @@ def is_plain(sentence: str) -> bool:
     """Whether it asks as most do: a question with its mark, a word such as "how many" first, or a request that names a record."""
     plain = " ".join(sentence.split())
     return plain.rstrip("”\"'’*_ ").endswith("?") or bool(_SPECIFIC.search(plain)) or bool(re.match(_COMMAND, plain, I))
+
+
+def hangs_on_the_one_before(sentence: str) -> bool:
+    """Whether it speaks of "those" or "each" of what the sentence before asked, and has no question mark."""
+    plain = " ".join(sentence.split()).rstrip("”\"'’*_. ")
+    return not plain.endswith("?") and bool(
+        re.match(r"(?:and |also,? |again,? )?(?:of|for|in|with|from|on) (?:those|these|them|each|all of|both|every|any of)\b", plain, I)
+        or re.search(r"\b(?:of|for|in|about|on) (?:each|these|those|them|it|this|both)(?: (?:one|case|year|item|incident|of (?:these|those|them)))?(?: please)?$", plain, I)
+    )
 
 
 def begins_item(words: str) -> bool:

@@ -53,7 +53,7 @@ _BARE_LETTER = re.compile(r"([A-HJ-Z])(?=[ \t\u00a0]+[A-Z])")
 _BULLET = re.compile(r"[•·●▪◦‣∙○■–—*o\-\uf0b7](?=[\s\u00a0])|[•●▪\uf0b7]")
 _RUN_TOGETHER = re.compile(r"(?<=(?:19|20)\d\d\.)\d{1,2}\.(?=\s*[A-Z])")
 _SAYS_MORE = re.compile(
-    r"\b(?:how|what|which|who|why|when|where|whether|number|total|amount|cost|average|cop(?:y|ies)|list|details|polic(?:y|ies)|reports?|minutes)\b|"
+    r"\b(?:how|what|which|who|why|when|where|whether|number|total|amount|cost|average|cop(?:y|ies)|list|details|polic(?:y|ies)|reports?|minutes of)\b|"
     r"^(?:were|was|are|is|have|has|had|did|do|does|been|please|provide|give)\b",
     re.I,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fanlight.requests import wording
-from fanlight.requests.asking import Sense, is_framed, is_plain, sense
+from fanlight.requests.asking import Sense, hangs_on_the_one_before, is_framed, is_plain, sense
 from fanlight.requests.blocks import Block
 from fanlight.requests.tree import Item
 
@@ -39,8 +39,8 @@ class Paragraph:
         return bool(self.parts) and (self.parts[-1][2] is Sense.LEAD or self.block.words.rstrip().endswith(":"))
 
 
-def asked(paragraphs: list[Paragraph], items: list[Item], *, numbered: bool) -> tuple[list[Item], list[str]]:
-    """(questions without a number, doubts about words that were left). `items` are the questions found by their marks."""
+def asked(paragraphs: list[Paragraph], items: list[Item], heads: set[int], *, numbered: bool) -> tuple[list[Item], list[str]]:
+    """(questions without a number, doubts about words that were left). `items` are the questions found by their marks, `heads` where their blocks begin."""
     first = min((item.offset for item in items), default=-1)
     found: list[Item] = []
     left: list[str] = []
@@ -50,8 +50,10 @@ def asked(paragraphs: list[Paragraph], items: list[Item], *, numbered: bool) -> 
     for at, paragraph in enumerate(paragraphs):
         outside = ([OUTSIDE if numbered else LIST_BESIDE] if items else [])
         leading = bool(items) and paragraph.block.first < first
-        last = leading and all(later.block.first > first for later in paragraphs[at + 1 :])
-        taken = _sentences(paragraph, outside, left, leading=leading, last=last, before=bool(found or items))
+        if paragraph.block.end in heads and paragraph.block.words.rstrip().endswith(":"):
+            before, in_list = paragraph, False
+            continue
+        taken = _sentences(paragraph, outside, left, leading=leading)
         if not taken and paragraph.parts and paragraph.parts[0][2] is Sense.PHRASE:
             listed = before is not None and (before.introduces or in_list)
             taken = _phrase(paragraph, outside, left, listed=listed, alone=not strong and not items, leading=leading)
@@ -66,16 +68,23 @@ def asked(paragraphs: list[Paragraph], items: list[Item], *, numbered: bool) -> 
 
 
 def _sentences(
-    paragraph: Paragraph, outside: list[str], left: list[str], *, leading: bool, last: bool, before: bool
+    paragraph: Paragraph, outside: list[str], left: list[str], *, leading: bool
 ) -> list[Item]:
-    asking = [(at, words) for at, words, each in paragraph.parts if each is Sense.ASK]
+    asking: list[tuple[int, str]] = []
+    hung = False
+    for at, words, each in paragraph.parts:
+        if each is Sense.ASK and asking and hangs_on_the_one_before(words):
+            hung = True
+        elif each is Sense.ASK:
+            asking.append((at, words))
     if leading:
         # Before a list, words that end in a colon lead in to it, and so do those that name only its subject.
         kept = [(at, words) for at, words in asking if wording.is_marked(words) or wording.is_specific(words)]
-        kept = [(at, words) for at, words in kept if not (last and words.rstrip().endswith(":"))]
         left += [_left(words) for at, words in asking if (at, words) not in kept]
         asking = kept
     found = [Item(at, at, "", 0, "digit", 0, (), list(outside)) for at, _ in asking]
+    if hung and found:
+        found[-1].doubts.append(TWICE)
     for item, (_, words) in zip(found, asking, strict=True):
         if len(found) > 1:
             item.doubts.append(TWICE)

@@ -268,12 +268,9 @@ def _inside_bullets(lines: list[_Line], items: list[Item]) -> list[Item]:
 
 def _asked(lines: list[_Line], items: list[Item], numbered: bool) -> tuple[list[Item], list[str]]:
     taken = [item.offset for item in items]
-    free = [
-        Paragraph.of(line.block)
-        for line in lines
-        if line.zone == BODY and not any(line.block.start <= offset < line.block.end for offset in taken)
-    ]
-    return asked(free, items, numbered=numbered)
+    holding = [line for line in lines if any(line.block.start <= offset < line.block.end for offset in taken)]
+    free = [Paragraph.of(line.block) for line in lines if line.zone == BODY and line not in holding]
+    return asked(free, items, {line.block.start for line in holding}, numbered=numbered)
 
 
 def questions(text: str) -> list[Question]:
