@@ -45,8 +45,9 @@ _BEGGED = re.compile(rf"^(?:{_GIVE})\b[^.?!:]{{0,80}}\bplease\b", I)
 _OPENERS = (
     r"(?:(?:and|also|so|but|then|again|now|ok(?:ay)?|yes|firstly|secondly|thirdly|fourthly|finally|lastly|first|second|third|next|in addition|additionally|"
     r"further(?:more)?|moreover|plus|if (?:so|not|yes|no|it is|they (?:do|are|were|did)|you (?:do|have it|hold (?:it|them|any))|available|held|possible|known|any)|"
-    r"under [^,:]{0,90}|(?:in|for|during|over|since|between|within|from|at|on|of|to|as of|with|given|by)\b[^,?.:]{1,90}),?\s+)*"
+    r"under [^,:]{0,90}|(?:in|for|during|over|since|between|within|from|at|on|of|to|as of|with|given|by|out of)\b[^,?.:]{1,90}(?=,)),?\s+)*"
 )
+_DURING = r"(?:(?:in|for|during|over|since|between|within|from|at|on|of|to|as of|by|out of)\b[^,?.:]{1,90} )?"
 _WH = r"(?:to what|in what|in which|for what|by how|at what|on what|how|what|which|who|whom|whose|when|where|why)"
 _AUX = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may)"
 _COMMAND = rf"(?:please )?(?:{_ADVERB} )?(?:provide|give|list|state|confirm|send|supply|name|tell (?:me|us)|disclose|release|describe|explain|identify|outline|specify|itemise|detail\b(?!s)|follow up|break down|let (?:me|us) (?:know|have)|show)\b"
@@ -67,10 +68,11 @@ _PHRASE = re.compile(
     I,
 )
 _BARE = re.compile(
-    rf"{_OPENERS}(?:{_WH}\b|{_AUX} (?:the|an?|any|all|you|your|there|this|that|these|those|it|its|they|their|he|she|we|i|such|each|every|some|[A-Z])|{_COMMAND})",
+    rf"{_OPENERS}(?:{_DURING}how (?:many|much|often|long)\b|{_DURING}(?:what|which) (?:number|proportion|percentage|was|is|were|are|did|does)\b|{_WH}\b|{_AUX} (?:the|an?|any|all|you|your|there|this|that|these|those|it|its|they|their|he|she|we|i|such|each|every|some|(?-i:[A-Z]))|{_COMMAND})",
     I,
 )
 _COUNT_PHRASE = re.compile(r"(?:the |a |an |any )?(?:total |average |mean )?(?:numbers?|details|copies|breakdown|list) (?:of|for|by)\b", I)
+_BEGINS_ASK = re.compile(r"(?:how (?:many|much|often|long)|whether|(?:a )?cop(?:y|ies) of|any (?:\w+ )?(?:correspondence|reports?|records?|minutes|documents?)|(?:what|which|who|when|where|why) (?:is|are|was|were|did|does|do|has|have|the))\b", I)
 # Between "please provide" and what is wanted.
 _THEM = r"(?:this|these|it|them|that|those|the same|your (?:answer|reply|response|figures)|the (?:information|answers?|data|response|reply|numbers?|figures?|results?|above))"
 _LEANS = re.compile(
@@ -235,12 +237,28 @@ def is_plain(sentence: str) -> bool:
 def hangs_on_the_one_before(sentence: str) -> bool:
     """Whether it speaks of "those" or "each" of what the sentence before asked, and has no question mark."""
     plain = " ".join(sentence.split()).rstrip("”\"'’*_. ")
-    return not plain.endswith("?") and bool(
+    return not plain.endswith("?") and not plain.lower().startswith("if ") and bool(
         re.match(r"(?:and |also,? |again,? )?(?:of|for|in|with|from|on) (?:those|these|them|each|all of|both|every|any of)\b", plain, I)
         or re.search(r"\b(?:of|for|in|about|on) (?:each|these|those|them|it|this|both)(?: (?:one|case|year|item|incident|of (?:these|those|them)))?(?: please)?$", plain, I)
     )
 
 
-def begins_item(words: str) -> bool:
-    """Whether a line begins what a list without marks would ask: "the number of …", "how many …"."""
-    return bool(_COUNT_PHRASE.match(words) or re.match(rf"(?:how (?:many|much|often|long)|whether|a copy of|copies of)\b", words, I))
+def is_doubtful(sentence: str) -> bool:
+    """Whether words taken to be about the request itself may ask for something after all."""
+    return sentence.rstrip("”\"'’*_ \r\n").endswith("?") and bool(_SPECIFIC.search(sentence))
+
+
+def names_subject(sentence: str) -> bool:
+    """Whether a lead-in names what it is about ("information about parking"), and so may ask alone."""
+    return bool(_SUBJECT_ONLY.search(sentence))
+
+
+def names_something(sentence: str) -> bool:
+    """Whether a line after a colon is the name of something: no sentence of its own, and nothing about the writer."""
+    plain = " ".join(sentence.split())
+    return _is_phrase(plain) and not re.match(r"(?:i|we|my|our|it|this|that|there|if|as|please|he|she|they|you)\b|\W*$", plain, I)
+
+
+def begins_ask(words: str) -> bool:
+    """Whether a line begins as an item of a list without marks does: "the number of …", "how many …"."""
+    return bool(_BEGINS_ASK.match(words) or _COUNT_PHRASE.match(words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fanlight.requests.asking import begins_ask
 from fanlight.requests.markers import marker_at, starts_item
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
@@ -14,6 +15,7 @@ _UNFINISHED = re.compile(
     r"\S\s(?:in|of|the|an?|and|or|for|to|by|from|with|at|between|which|that|who|were|was|is|are|per|their|your|our)\s*$"
 )
 SHORTEST = 30  # code points: a shorter line was ended by its writer
+NARROWEST = 50  # code points: below it a line that begins with a capital was begun by its writer
 WIDEST = 100  # code points: mail programs break lines before this width
 
 
@@ -67,9 +69,12 @@ def _continues(last: str, line: str, words: str, width: int) -> bool:
         return False
     if _UNFINISHED.search(last):
         return True
+    fits = len(last.rstrip()) + 1 + len(words.split()[0]) <= width
+    if begins_ask(words) and (fits or width < NARROWEST) and not last.rstrip().endswith(","):
+        return False
     if not last.rstrip().endswith(_ENDS):
         if words[0].islower():
             return len(last) >= SHORTEST // 2
         if line[0] in " \t" and starts_item(last.strip()):
             return True
-    return SHORTEST <= width <= WIDEST and len(last.rstrip()) + 1 + len(words.split()[0]) > width
+    return SHORTEST <= width <= WIDEST and not fits and not (width < NARROWEST and words[0].isupper())

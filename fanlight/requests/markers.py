@@ -91,6 +91,12 @@ def inline_markers(text: str, start: int, end: int) -> list[Marker]:
     return found
 
 
+def names_groups(text: str) -> bool:
+    """Whether marks inside a text may be things to count by, or things asked: neither is sure."""
+    hits = [hit for hit in _INLINE.finditer(text) if not re.match(r"\s*(?:\d|under|over|up to|more|less)", text[hit.end() :])]
+    return len(hits) > 1
+
+
 def _only_names(text: str, start: int, end: int, run: list[Marker]) -> bool:
     """Whether a run inside a line names groups: "by (a) age, (b) sex", "took: a) 0-10 days, b) 11-25 days"."""
     if _BY.search(text, start, run[0].offset):
@@ -99,7 +105,7 @@ def _only_names(text: str, start: int, end: int, run: list[Marker]) -> bool:
     pieces = [text[marker.body : edge].strip(" ,;.\r\n\t") for marker, edge in zip(run, edges, strict=True)]
     if len(run) > 1:
         pieces[-1] = re.split(r"[.?!]\s", pieces[-1])[0]
-    return all(len(piece.split()) <= 7 and not _SAYS_MORE.search(piece) for piece in pieces)
+    return all(len(piece.split()) <= 10 and not _SAYS_MORE.search(piece) for piece in pieces)
 
 
 def _named(match: re.Match[str]) -> tuple[Reading, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fanlight.requests import wording
-from fanlight.requests.asking import Sense, hangs_on_the_one_before, is_framed, is_plain, sense
+from fanlight.requests.asking import Sense, hangs_on_the_one_before, is_doubtful, is_framed, is_plain, names_something, names_subject, sense
 from fanlight.requests.blocks import Block
 from fanlight.requests.tree import Item
 
@@ -38,6 +38,23 @@ class Paragraph:
         """What comes after it is what it asks for."""
         return bool(self.parts) and (self.parts[-1][2] is Sense.LEAD or self.block.words.rstrip().endswith(":"))
 
+    @property
+    def asks_for_lines(self) -> bool:
+        return bool(self.parts) and self.parts[-1][2] is Sense.LEAD and self.block.words.rstrip().endswith(":")
+
+    @property
+    def is_row(self) -> bool:
+        """A row of a table that the requester wants filled in."""
+        return "\t" in self.block.words or not any(letter.isalpha() for letter in self.block.words)
+
+    @property
+    def names_something(self) -> bool:
+        return len(self.parts) == 1 and self.holds(Sense.TELLS) and not self.is_row and names_something(self.block.words)
+
+
+def _item(offset: int, doubts: list[str]) -> Item:
+    return Item(offset, offset, "", 0, "digit", 0, (), list(doubts))
+
 
 def asked(paragraphs: list[Paragraph], items: list[Item], heads: set[int], *, numbered: bool) -> tuple[list[Item], list[str]]:
     """(questions without a number, doubts about words that were left). `items` are the questions found by their marks, `heads` where their blocks begin."""
@@ -54,14 +71,19 @@ def asked(paragraphs: list[Paragraph], items: list[Item], heads: set[int], *, nu
             before, in_list = paragraph, False
             continue
         taken = _sentences(paragraph, outside, left, leading=leading)
-        if not taken and paragraph.parts and paragraph.parts[0][2] is Sense.PHRASE:
+        if not taken and paragraph.parts and paragraph.parts[0][2] is Sense.PHRASE and not paragraph.is_row:
             listed = before is not None and (before.introduces or in_list)
             taken = _phrase(paragraph, outside, left, listed=listed, alone=not strong and not items, leading=leading)
             in_list = bool(taken) and listed
+        elif not taken and not items and before is not None and (before.asks_for_lines or in_list) and paragraph.names_something:
+            taken, in_list = [_item(paragraph.block.first, [NO_VERB])], True
         else:
             in_list = False
         found += taken
+        left += [_left(words) for _, words, each in paragraph.parts if each is Sense.HANDLING and is_doubtful(words)]
         before = paragraph
+    leads = [words for each in paragraphs if each.block.first < first for _, words, sense_ in each.parts if sense_ is Sense.LEAD]
+    left += [_left(words) for words in leads[:-1] if names_subject(words)]
     if not items and not found:
         found = _last_resort(paragraphs)
     return found, left
@@ -82,7 +104,7 @@ def _sentences(
         kept = [(at, words) for at, words in asking if wording.is_marked(words) or wording.is_specific(words)]
         left += [_left(words) for at, words in asking if (at, words) not in kept]
         asking = kept
-    found = [Item(at, at, "", 0, "digit", 0, (), list(outside)) for at, _ in asking]
+    found = [_item(at, outside) for at, _ in asking]
     if hung and found:
         found[-1].doubts.append(TWICE)
     for item, (_, words) in zip(found, asking, strict=True):
@@ -102,20 +124,16 @@ def _phrase(
         if long:
             left.append(_left(words))
         return []
-    return [Item(at, at, "", 0, "digit", 0, (), [*outside, *([] if listed else [NO_VERB])])]
+    return [_item(at, [*outside, *([] if listed else [NO_VERB])])]
 
 
 def _last_resort(paragraphs: list[Paragraph]) -> list[Item]:
-    """Where nothing else asks: the words that only lead in or narrow are what there is; lines after a colon are its list."""
-    for at, paragraph in enumerate(paragraphs):
-        after = paragraphs[at + 1 :]
-        if paragraph.introduces and paragraph.holds(Sense.LEAD) and paragraph.block.words.rstrip().endswith(":") and after:
-            return [Item(each.block.first, each.block.first, "", 0, "digit", 0, (), [NO_VERB]) for each in after if each.holds(Sense.TELLS)]
+    """Where nothing else asks: the words that only lead in or narrow are what there is."""
     for senses, doubt in (((Sense.LEAD,), LEADS_ALONE), ((Sense.LEANS,), FOLLOWS)):
         for paragraph in paragraphs:
             found = [at for at, words, each in paragraph.parts if each in senses and (each is Sense.LEAD or is_framed(words))]
             if found:
-                return [Item(found[0], found[0], "", 0, "digit", 0, (), [doubt])]
+                return [_item(found[0], [doubt])]
     return []
 
 

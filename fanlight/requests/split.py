@@ -12,7 +12,7 @@ from itertools import pairwise
 from fanlight.requests import wording
 from fanlight.requests.asking import Sense, sense
 from fanlight.requests.blocks import Block, blocks
-from fanlight.requests.markers import BARE_LETTER, Marker, inline_markers, marker_at
+from fanlight.requests.markers import BARE_LETTER, Marker, inline_markers, marker_at, names_groups
 from fanlight.requests.model import Question, Split
 from fanlight.requests.outline import Placed, outline
 from fanlight.requests.prose import OUTSIDE, Paragraph, asked
@@ -46,6 +46,7 @@ def split(text: str) -> Split:
         items = [replace(item, doubts=[*item.doubts, "It stands in a clarification."]) for item in more]
     items.sort(key=lambda item: item.offset)
     _doubt_far_ones(lines, items)
+    _doubt_names(text, items)
     pieces = [(line.block.start, line.zone) for line in lines]
     return build(text, items, pieces, doubts)
 
@@ -56,6 +57,26 @@ def _doubt_far_ones(lines: list[_Line], items: list[Item]) -> None:
         between = [line for line in lines if line.zone == BODY and before.offset < line.block.start < item.offset]
         if sum(line.block.first != item.offset for line in between) >= FAR:
             item.doubts.append("Much other text stands between it and the question before it.")
+
+
+def _doubt_names(text: str, items: list[Item]) -> None:
+    """Items that ask for nothing themselves may be ways to break an answer down, and so may marks in a line."""
+    own = _own(text, items)
+    if items and items[0].printed and all(wording.names_only(words) for words in own):
+        items[0].doubts.append("No number asks for anything: they may only name things to count.")
+    for item, words in zip(items, own, strict=True):
+        if names_groups(words):
+            item.doubts.append("Letters or numbers inside it may be questions of their own.")
+
+
+def _own(text: str, items: list[Item]) -> list[str]:
+    """The first line or lines of each item, up to the next item or a line's end that no mail program made."""
+    starts = [block.start for block in blocks(text)]
+    stops = [*(item.offset for item in items[1:]), len(text)] if items else []
+    return [
+        text[item.body : min(stop, next((at for at in starts if at > item.body), len(text)))].strip()
+        for item, stop in zip(items, stops, strict=True)
+    ]
 
 
 def _zoned(text: str) -> list[tuple[Block, str]]:
@@ -157,14 +178,9 @@ def _under_what_they_split(text: str, lines: list[_Line], items: list[Item]) -> 
     if not items:
         return items
     before = [line for line in lines if line.block.start < items[0].offset and line.zone == BODY and not line.marker]
-    ends = [*(item.offset for item in items[1:]), len(text)]
-    own = [
-        text[item.body : min(end, next((line.block.end for line in lines if line.block.end > item.body), end))].strip()
-        for item, end in zip(items, ends, strict=True)
-    ]
     splits = wording.splits_by(text[: items[0].offset].rstrip()[-200:])
     led = bool(before) and before[-1].block.words.rstrip().endswith((":", "?"))
-    if not splits and not (led and all(wording.names_only(words) for words in own)):
+    if not splits and not (led and all(wording.names_only(words) for words in _own(text, items))):
         return items
     asking = [line.block for line in before if _heads(line.block) and not wording.splits_by(line.block.words)]
     if not asking or (not splits and asking[-1] is not before[-1].block):

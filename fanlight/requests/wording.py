@@ -94,7 +94,7 @@ def names_only(item: str) -> bool:
 def is_category(item: str) -> bool:
     """Whether an item of a list is a thing to count by rather than something asked."""
     words = item.split()
-    return not asks(item) and not _COUNT.search(item) and len(words) <= 7 and not (words and words[0][0].islower())
+    return not asks(item) and not _COUNT.search(item) and len(words) <= 7 and (len(words) <= 2 or words[0][0].isupper())
 
 
 def is_marked(sentence: str) -> bool:
