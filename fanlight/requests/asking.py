@@ -31,6 +31,7 @@ _FRAMES = re.compile(
     rf"|(?:i|we)(?: would| should|'d|’d)? (?:{_ADVERB} )*(?:would )?(?:{_ADVERB} )*(?:like|love|want|ask|request|wish|seek|need|require)\b"
     rf"|(?:i|we)(?: am| are|'m|’m|'re|’re) (?:{_ADVERB} )*(?:writing (?:\w+ ){{0,3}}?(?:to (?:\w+ )?(?:ask|request|seek|find|obtain|enquire|inquire|know))|requesting|seeking|asking|looking (?:for (?!help)|to|into)|after\b|interested in"
     r"|trying to|hoping to|keen to|curious)"
+    r"|^to ask (?:the|what|how|whether|for)\b"
     rf"|(?:i|we) (?:write|wonder)\b(?: to (?:ask|request|seek|enquire|inquire)| if| whether)?"
     r"|(?:i|we)(?: would| should|'d|’d) (?:also )?be (?:very |most )?(?:grateful|obliged|interested|pleased|glad)"
     r"|(?:grateful|obliged) (?:if|for)\b"
@@ -48,7 +49,7 @@ _OPENERS = (
     r"under [^,:]{0,90}|(?:in|for|during|over|since|between|within|from|at|on|of|to|as of|with|given|by|out of)\b[^,?.:]{1,90}(?=,)),?\s+)*"
 )
 _DURING = r"(?:(?:in|for|during|over|since|between|within|from|at|on|of|to|as of|by|out of)\b[^,?.:]{1,90} )?"
-_WH = r"(?:to what|in what|in which|for what|by how|at what|on what|how|what|which|who|whom|whose|when|where|why)"
+_WH = r"(?:to what|in what|in which|for what|(?:by|in|of|for|to|at|with) how|at what|on what|how|what|which|who|whom|whose|when|where|why)"
 _AUX = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may)"
 _COMMAND = rf"(?:please )?(?:{_ADVERB} )?(?:provide|give|list|state|confirm|send|supply|name|tell (?:me|us)|disclose|release|describe|explain|identify|outline|specify|itemise|detail\b(?!s)|follow up|break down|let (?:me|us) (?:know|have)|show)\b"
 _RECORD = (
@@ -60,8 +61,8 @@ _RECORD = (
     "incident|complaint|job title|organisation chart|structure chart|risk assessment|impact assessment|template|manual|protocol|form|file|material"
 )
 _PHRASE = re.compile(
-    rf"{_OPENERS}(?:(?:an?|the|any|all|every|each|both|some|other|its?|your|their)\b[ ,]*(?:other |the |of the |such |held )?)?"
-    rf"(?:[\w'’/&-]+,? ){{0,4}}?(?:{_RECORD})(?:s|es)?\b"
+    rf"{_OPENERS}(?!(?:thanks?|regards|dear|see|attached|note|following|further to|regarding|re|ref|with reference|in response|as|because|since|when|while|my|our|re)\b)(?:(?:an?|the|any|all|every|each|both|some|other|its?|your|their)\b[ ,]*(?:other |the |of the |such |held )?)?"
+    rf"(?:(?!(?:i|we|you|he|she|they|it|is|are|was|were|has|had|for|of|to|in|about|on|that|which)\b)[\w'’/&-]+,? ){{0,4}}?(?:{_RECORD})(?:s|es)?\b"
     rf"(?:,? (?:and|or|and/or)? ?(?:[\w'’-]+ ){{0,2}}?(?:{_RECORD})(?:s|es)?\b)*"
     r" (?:\(?[\w ]{1,30}\)? )?(?:of|for|about|between|relating|related|concerning|regarding|on|by|to|from|with|in|held|showing|that|which|who|sent|received|written|"
     r"made|paid|spent|given|issued|produced|prepared|containing|covering|setting|used|recorded|taken|submitted|discussing|mentioning)\b",
