@@ -95,7 +95,7 @@ _REFERS = re.compile(
 _HANDLING = tuple(
     re.compile(pattern, I)
     for pattern in (
-        r"\b(?:acknowledge|confirm) (?:the |safe |your )*receipt\b|\backnowledge (?:this|my)\b",
+        r"\b(?:acknowledge|confirm) (?:the |safe |your )*receipt\b|\backnowledge (?:this|my)\b|\b(?:received|got|receipt of) (?:this|my)\b",
         rf"\b{_THEM}\b[^.?]{{0,60}}\b(?:electronic|electronically|digital|excel|csv|spreadsheet|machine.readable|pdf|word|e-?mail|format|paper|hard copy|post|cd|tabular|table)\b",
         r"\b(?:format|electronic(?:ally)?|spreadsheet|excel|csv) (?:would|is|if|please|where|preferred|form\b.{0,20}$)",
         r"\b(?:20|twenty|statutory|working) (?:working )?(?:day|deadline|time)|\btime ?(?:limit|frame|scale)s? (?:set|of the act|under)|\bwithin the (?:time|deadline)",
@@ -112,7 +112,7 @@ _HANDLING = tuple(
 _GENERIC = re.compile(
     r"\b(?:the |these |those |all |some |any |my |answers? to |responses? to |replies to |information (?:and|or) )*(?:following|below|listed|numbered|as follows|undermentioned)\b|"
     r"\b(?:answer|with|to|on|have|me|for|are|see|regarding|about) (?:these|this|the below|my|some|a few|the|two|three|four|five|six|several|the answers to these) ?(?:questions?|queries|points|requests?|answers)?\s*(?:please|below|for|:|about|on|$)|"
-    r"\b(?:two|three|four|five|six|seven|several|a few|some|a number of|these|my|a couple of) (?:\w+ )?(?:questions|queries|requests)\b",
+    r"\b(?:two|three|four|five|six|seven|several|a few|some|a number of|these|my|a couple of) (?:\w+ )?(?:questions|queries|requests|things|matters|points|pieces of information)\b",
     I,
 )
 _SUBJECT_ONLY = re.compile(
@@ -242,6 +242,11 @@ def hangs_on_the_one_before(sentence: str) -> bool:
         re.match(r"(?:and |also,? |again,? )?(?:of|for|in|with|from|on) (?:those|these|them|each|all of|both|every|any of)\b", plain, I)
         or re.search(r"\b(?:of|for|in|about|on) (?:each|these|those|them|it|this|both)(?: (?:one|case|year|item|incident|of (?:these|those|them)))?(?: please)?$", plain, I)
     )
+
+
+def tells_of_records(sentence: str) -> bool:
+    """Whether words that seem to tell something speak of counts or copies, as words that ask do."""
+    return bool(re.search(r"\bhow (?:many|much|often)\b|\bnumbers? of\b|\bcop(?:y|ies) of\b|\blist of\b|\?", sentence, I))
 
 
 def is_doubtful(sentence: str) -> bool:

@@ -38,6 +38,7 @@ _NAMED = re.compile(
     r"(?:(?:question|request|query|part|item|point)\s+|no\.\s*(?=\d{1,2}\s?[.:)])|#\s?|ques\.?\s*|q\.?\s*)(\d{1,2})(?:([a-z])(?![a-z])|\s?\(([a-z])\))?\s*[.):/\-–]*(?=\s|$|[A-Z])",
     re.I,
 )
+_NAMED_LETTER = re.compile(r"(?:question|request|query|item)\s+\(?([a-h])\)?\s*[.):\-–]+(?=\s|$)", re.I)
 _SPELT = {
     w: n for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
 }
@@ -57,6 +58,7 @@ _SAYS_MORE = re.compile(
     r"^(?:were|was|are|is|have|has|had|did|do|does|been|please|provide|give)\b",
     re.I,
 )
+_NEXT = re.compile(r"(?<=[.?;:!,])\s+(?=(?:Q\.?\s?)?\(?\d{1,2}[.):]\)?\s*[A-Za-z“\"])|(?<=[.?;:!,])\s+(?=\(?[b-z]\)\s*\w)")
 _INLINE = re.compile(r"(?<=[\s:;,?.])\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})\)(?=\s*\w)", re.I)
 
 
@@ -76,9 +78,13 @@ def marker_at(text: str, offset: int) -> Marker | None:
     return None
 
 
-def inline_markers(text: str, start: int, end: int) -> list[Marker]:
-    """Marks inside a block that may begin items: two or more in sequence from the first value, or run together."""
+def inline_markers(text: str, start: int, end: int, first: Marker | None = None) -> list[Marker]:
+    """Marks inside a block that may begin items: run together, going on from its `first` mark, or two or more in
+    sequence from the first value."""
     found = [m for hit in _RUN_TOGETHER.finditer(text, start, end) if (m := marker_at(text, hit.start()))]
+    after = _going_on(text, start, end, first)
+    if after:
+        return sorted({m.offset: m for m in found + after}.values(), key=lambda m: m.offset)
     listed = [m for hit in _INLINE.finditer(text, start, end) if (m := marker_at(text, hit.start()))]
     for kind in ("digit", "letter", "roman"):
         run: list[Marker] = []
@@ -89,6 +95,26 @@ def inline_markers(text: str, start: int, end: int) -> list[Marker]:
         if len(run) >= 2 and not _only_names(text, start, end, run):
             return sorted(found + run, key=lambda m: m.offset)
     return found
+
+
+def _going_on(text: str, start: int, end: int, first: Marker | None) -> list[Marker]:
+    """Marks of the style of the block's first one that count on from it, where line ends were lost: "1. Why? 2. When?"."""
+    listed = [m for hit in _NEXT.finditer(text, start, end) if (m := marker_at(text, hit.end()))]
+    if first is None or first.bullet:
+        lead = next((m for m in listed if m.readings[0].style == "n" and m.readings[0].path == (("digit", 1),)), None)
+        run = _counting_on(lead, [m for m in listed if lead and m.offset > lead.offset]) if lead else []
+        return [lead, *run] if lead and run else []
+    return _counting_on(first, listed)
+
+
+def _counting_on(first: Marker, listed: list[Marker]) -> list[Marker]:
+    last, run = first.readings[0], []
+    for marker in listed:
+        going = next((r for r in marker.readings if r.style == last.style and len(r.path) == len(last.path) == 1), None)
+        if going and going.path[0][1] == last.path[0][1] + 1:
+            run.append(marker)
+            last = going
+    return run
 
 
 def names_groups(text: str) -> bool:
@@ -118,6 +144,10 @@ def _named(match: re.Match[str]) -> tuple[Reading, ...]:
 def _in_words(match: re.Match[str]) -> tuple[Reading, ...]:
     word = "request" if match.group().lower().startswith("request") else "question"
     return (Reading(word, (("digit", _SPELT[match[1].lower()]),)),)
+
+
+def _named_letter(match: re.Match[str]) -> tuple[Reading, ...]:
+    return (Reading("question A", (("letter", _letter(match[1])),)),)
 
 
 def _compound(match: re.Match[str]) -> tuple[Reading, ...]:
@@ -166,6 +196,7 @@ def _letter(letter: str) -> int:
 _READERS = (
     (_NAMED, _named),
     (_IN_WORDS, _in_words),
+    (_NAMED_LETTER, _named_letter),
     (_COMPOUND, _compound),
     (_DECIMAL, _decimal),
     (_NUMBER, _number),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fanlight.requests import wording
-from fanlight.requests.asking import Sense, hangs_on_the_one_before, is_doubtful, is_framed, is_plain, names_something, names_subject, sense
+from fanlight.requests.asking import Sense, hangs_on_the_one_before, is_doubtful, is_framed, is_plain, names_something, names_subject, tells_of_records, sense
 from fanlight.requests.blocks import Block
 from fanlight.requests.tree import Item
 
@@ -42,6 +42,16 @@ class Paragraph:
     def asks_for_lines(self) -> bool:
         return bool(self.parts) and self.parts[-1][2] is Sense.LEAD and self.block.words.rstrip().endswith(":")
 
+    def phrases(self) -> list[tuple[int, str]]:
+        """Noun phrases at its head or right after words that lead in."""
+        found: list[tuple[int, str]] = []
+        before = Sense.LEAD
+        for at, words, each in self.parts:
+            if each is Sense.PHRASE and before in (Sense.LEAD, Sense.PHRASE):
+                found.append((at, words))
+            before = each
+        return found
+
     @property
     def is_row(self) -> bool:
         """A row of a table that the requester wants filled in."""
@@ -71,16 +81,19 @@ def asked(paragraphs: list[Paragraph], items: list[Item], heads: set[int], *, nu
             before, in_list = paragraph, False
             continue
         taken = _sentences(paragraph, outside, left, leading=leading)
-        if not taken and paragraph.parts and paragraph.parts[0][2] is Sense.PHRASE and not paragraph.is_row:
-            listed = before is not None and (before.introduces or in_list)
-            taken = _phrase(paragraph, outside, left, listed=listed, alone=not strong and not items, leading=leading)
+        phrases = [] if taken or paragraph.is_row else paragraph.phrases()
+        if phrases:
+            listed = len(paragraph.parts) > len(phrases) or (before is not None and (before.introduces or in_list))
+            taken = _phrases(phrases, outside, left, listed=listed, alone=not strong and not items, leading=leading)
             in_list = bool(taken) and listed
         elif not taken and not items and before is not None and (before.asks_for_lines or in_list) and paragraph.names_something:
             taken, in_list = [_item(paragraph.block.first, [NO_VERB])], True
         else:
             in_list = False
         found += taken
-        left += [_left(words) for _, words, each in paragraph.parts if each is Sense.HANDLING and is_doubtful(words)]
+        left += [_left(words) for _, words, each in paragraph.parts if each in (Sense.HANDLING, Sense.LEANS) and is_doubtful(words)]
+        if not taken:
+            left += [_left(words) for _, words, each in paragraph.parts if each is Sense.TELLS and tells_of_records(words)]
         before = paragraph
     leads = [words for each in paragraphs if each.block.first < first for _, words, sense_ in each.parts if sense_ is Sense.LEAD]
     left += [_left(words) for words in leads[:-1] if names_subject(words)]
@@ -115,16 +128,15 @@ def _sentences(
     return found
 
 
-def _phrase(
-    paragraph: Paragraph, outside: list[str], left: list[str], *, listed: bool, alone: bool, leading: bool
+def _phrases(
+    phrases: list[tuple[int, str]], outside: list[str], left: list[str], *, listed: bool, alone: bool, leading: bool
 ) -> list[Item]:
-    at, words, _ = paragraph.parts[0]
-    long = len(words.split()) >= SHORTEST or words.rstrip().endswith(".")
+    long = len(phrases[0][1].split()) >= SHORTEST or phrases[0][1].rstrip().endswith(".")
     if leading or not (listed or alone or long):
-        if long:
-            left.append(_left(words))
+        left += [_left(words) for _, words in phrases if long]
         return []
-    return [_item(at, [*outside, *([] if listed else [NO_VERB])])]
+    doubts = [*outside, *([] if listed else [NO_VERB]), *([TWICE] if len(phrases) > 1 else [])]
+    return [_item(at, doubts) for at, _ in phrases]
 
 
 def _last_resort(paragraphs: list[Paragraph]) -> list[Item]:

@@ -104,7 +104,7 @@ def _numbered(text: str, lines: list[_Line]) -> list[Item]:
             markers.append(replace(first, leads=_leads(text, first, markers)))
             kind, value = first.readings[0].path[0]
             last = value if kind == "digit" and value <= last + 3 else last
-        markers += inline_markers(text, first.body if first else line.block.first, line.block.end)
+        markers += inline_markers(text, first.body if first else line.block.first, line.block.end, first)
     markers = [marker for marker in markers if not _stands_alone(marker, markers)]
     placed = outline(markers)
     return _drop_lone(text, [_item(m, p) for m, p in zip(markers, placed, strict=True) if p.depth >= 0])
@@ -217,6 +217,7 @@ def _is_bullet(line: _Line) -> bool:
 
 
 def _bullet_group(text: str, lines: list[_Line], at: int, group: list[_Line], items: list[Item]) -> list[Item]:
+    group = _without_inner(text, group)
     marks = [line.marker for line in group if line.marker]
     words = [text[line.marker.body : line.block.end].strip() for line in group if line.marker]
     if at and wording.splits_by(lines[at - 1].block.words):
@@ -240,6 +241,8 @@ def _bullet_group(text: str, lines: list[_Line], at: int, group: list[_Line], it
         parent = before[-1]
         if not any("?" in word for word in words):
             parent.breakdowns += words
+            if any(not wording.names_only(word) for word in words):
+                parent.doubts.append("The list under it may ask more.")
             for line in group:
                 line.zone = "breakdown"
             return []
@@ -266,6 +269,22 @@ def _bullet_group(text: str, lines: list[_Line], at: int, group: list[_Line], it
     doubt = ["Its list may be what it asks or only how to break it down."]
     stem = Item(intro.block.first, intro.block.first, "", 0, "digit", 0, (), doubt)
     return [stem] + [Item(m.offset, m.body, "", 1, "digit", n, (), []) for n, m in enumerate(marks, 1)]
+
+
+def _without_inner(text: str, group: list[_Line]) -> list[_Line]:
+    """The bullets without those of a second kind or a further indent, which say how to break an answer down."""
+    head = group[0].marker
+    if head is None:
+        return group
+    outer = []
+    for line in group:
+        mark = line.marker
+        inner = mark and (mark.printed != head.printed and _indent(text, mark.offset) >= _indent(text, head.offset) or _indent(text, mark.offset) > _indent(text, head.offset) + 1)
+        if inner and "?" not in line.block.words:
+            line.zone = "breakdown"
+        else:
+            outer.append(line)
+    return outer
 
 
 def _outermost(lines: list[_Line], items: list[Item]) -> bool:

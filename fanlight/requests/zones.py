@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from fanlight.requests.asking import Sense, sense
 from fanlight.requests.blocks import Block
 
 BODY = "body"
@@ -20,6 +21,7 @@ _DISCLAIMER = re.compile(
     r"(?:this (?:e-?mail|message|communication)\b.{0,120}(?:confidential|intended|privileged)|disclaimer\b|confidentiality notice)",
     re.I | re.S,
 )
+_POSTSCRIPT = re.compile(r"p\.?\s?s\.?\b", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:table of )?contents\s*:?\s*$", re.IGNORECASE)
 _CONTENTS_LINE = re.compile(r".+(?:\.{3,}|\s{3,}|\t)\s*\d{1,3}\s*$|\d+(?:\.\d+)*[.)]?\s+\S.{0,60}\s\d{1,3}$", re.S)
 _CLARIFICATION = re.compile(
@@ -57,6 +59,8 @@ def zones(found: list[Block]) -> list[str]:
             state = "clarification"
         elif state == "contents" and not _CONTENTS_LINE.match(words):
             state = BODY
+        if state == "signature" and _POSTSCRIPT.match(words):
+            state = BODY
         if state == BODY and _CLOSING.match(words) and at > 0 and _is_end(found, at):
             state = "signature"
         names.append(_here(state, words, at))
@@ -66,7 +70,7 @@ def zones(found: list[Block]) -> list[str]:
 def _here(state: str, words: str, at: int) -> str:
     if state != BODY:
         return state
-    if _GREETING.match(words) and at < 12:
+    if _GREETING.match(words) and at < 12 and sense(words) is not Sense.ASK:
         return "greeting"
     return "header" if _HEADER.match(words) else BODY
 
