@@ -6,6 +6,7 @@ only what the steps before left.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -53,9 +54,9 @@ def split(text: str) -> Split:
 
 def _doubt_far_ones(lines: list[_Line], items: list[Item]) -> None:
     """An item after much other text may belong to somebody else's list."""
+    firsts = [line.block.first for line in lines if line.zone == BODY]
     for before, item in pairwise(items):
-        between = [line for line in lines if line.zone == BODY and before.offset < line.block.start < item.offset]
-        if sum(line.block.first != item.offset for line in between) >= FAR:
+        if bisect_left(firsts, item.offset) - bisect_right(firsts, before.offset) >= FAR:
             item.doubts.append("Much other text stands between it and the question before it.")
 
 
@@ -71,10 +72,10 @@ def _doubt_names(text: str, items: list[Item]) -> None:
 
 def _own(text: str, items: list[Item]) -> list[str]:
     """The first line or lines of each item, up to the next item or a line's end that no mail program made."""
-    starts = [block.start for block in blocks(text)]
+    starts = [*(block.start for block in blocks(text)), len(text)]
     stops = [*(item.offset for item in items[1:]), len(text)] if items else []
     return [
-        text[item.body : min(stop, next((at for at in starts if at > item.body), len(text)))].strip()
+        text[item.body : min(stop, starts[min(bisect_right(starts, item.body), len(starts) - 1)])].strip()
         for item, stop in zip(items, stops, strict=True)
     ]
 
@@ -302,10 +303,14 @@ def _inside_bullets(lines: list[_Line], items: list[Item]) -> list[Item]:
 
 
 def _asked(lines: list[_Line], items: list[Item], numbered: bool) -> tuple[list[Item], list[str]]:
-    taken = [item.offset for item in items]
-    holding = [line for line in lines if any(line.block.start <= offset < line.block.end for offset in taken)]
-    free = [Paragraph.of(line.block) for line in lines if line.zone == BODY and line not in holding]
-    return asked(free, items, {line.block.start for line in holding}, numbered=numbered)
+    taken = sorted(item.offset for item in items)
+    holding = {
+        line.block.start
+        for line in lines
+        if bisect_left(taken, line.block.start) < bisect_left(taken, line.block.end)
+    }
+    free = [Paragraph.of(line.block) for line in lines if line.zone == BODY and line.block.start not in holding]
+    return asked(free, items, holding, numbered=numbered)
 
 
 def questions(text: str) -> list[Question]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from fanlight.requests.asking import Sense, sense
+from fanlight.requests.asking import Sense, is_plain, sense
 from fanlight.requests.blocks import Block
+from fanlight.requests.markers import marker_at
 
 BODY = "body"
+NEAR = 8  # blocks after a closing line that tell whether it closes the letter
+SHOWN = 400  # code points of each
 _GREETING = re.compile(r"(?:dear|hi|hello|good (?:morning|afternoon|evening)|to whom|fao)\b[^.?]{0,60}$", re.IGNORECASE)
 _HEADER = re.compile(r"(?:from|to|cc|bcc|sent|date|subject|received|(?:full |your |first |last )?name|e-?mail(?: address)?|(?:tele)?phone(?: number)?|tel|mobile|(?:postal )?address|postcode|organisation|company|title|ref|re|fw|fwd|our ref|your ref|reference(?: no| number)?)\s*:", re.I)
 _REPLY = re.compile(
@@ -77,6 +80,13 @@ def _here(state: str, words: str, at: int) -> str:
 
 def _is_end(found: list[Block], at: int) -> bool:
     """A closing line is followed by a name and such, not by questions."""
-    after = found[at + 1 :]
-    own = [block for block in after if not block.words.startswith(">")][:2]
-    return all("?" not in block.words for block in own)
+    for block in found[at + 1 : at + 1 + NEAR]:
+        if block.words.startswith(">") or _POSTSCRIPT.match(block.words) or _REPLY.match(block.words) or _DISCLAIMER.match(block.words):
+            return True
+        said = sense(block.words[:SHOWN])
+        if "?" in block.words[:SHOWN] or (said is Sense.ASK and is_plain(block.words[:SHOWN])):
+            return False
+        mark = marker_at(block.words, 0)
+        if mark and not mark.bullet and sense(block.words[mark.body : SHOWN]) in (Sense.ASK, Sense.PHRASE):
+            return False
+    return True
