@@ -32,8 +32,8 @@ _FRAMES = re.compile(
     rf"|(?:i|we)(?: am| are|'m|’m|'re|’re) (?:{_ADVERB} )*(?:writing (?:\w+ ){{0,3}}?(?:to (?:\w+ )?(?:ask|request|seek|find|obtain|enquire|inquire|know))|requesting|seeking|asking|looking (?:for (?!help)|to|into)|after\b|interested in"
     r"|trying to|hoping to|keen to|curious)"
     r"|^to ask (?:the|what|how|whether|for)\b"
-    rf"|(?:i|we) (?:write|wonder)\b(?: to (?:ask|request|seek|enquire|inquire)| if| whether)?"
-    r"|(?:i|we)(?: would| should|'d|’d) (?:also )?be (?:very |most )?(?:grateful|obliged|interested|pleased|glad)"
+    rf"|(?:i|we) (?:write to (?:ask|request|seek|enquire|inquire)|wonder)\b"
+    rf"|(?:i|we)(?: would| should|'d|’d) (?:{_ADVERB} )*be (?:very |most )?(?:grateful|obliged|interested|pleased|glad)"
     r"|(?:grateful|obliged) (?:if|for)\b"
     r"|(?:would|is) it (?:be )?possible\b"
     r"|it would (?:also )?be (?:very |most )?(?:helpful|useful|good|great|interesting)\b"
@@ -214,6 +214,8 @@ def leads_in(plain: str) -> bool:
         return True
     rest = re.sub(r"[^\w ]+", " ", after).split()
     rest = [w for w in rest if w.lower() not in _FILLERS]
+    if len(rest) == 1 and not re.search(rf"\b(?:{_RECORD})(?:s|es)?\b", after, I) and not plain.endswith("?"):
+        return True
     return tail.endswith(":") or not rest or bool(_ONLY_ACT.search(after) and len(_ONLY_ACT.sub("", re.sub(r"\b(?:19|20)\d\d\b", "", after)).split()) <= 6)
 
 

@@ -45,11 +45,12 @@ _SPELT = {
 _IN_WORDS = re.compile(rf"(?:question|request|query|part)\s+({'|'.join(_SPELT)})\s*[.):\-–]+(?=\s|$)", re.I)
 _COMPOUND = re.compile(r"\(?(\d{1,2})[.(]?([a-z])(?:[).](\d{1,2}|[ivx]{1,4}))?[).:/]*(?=\s)", re.I)
 _DECIMAL = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?[.):]?(?=\s+\D)")
-_NUMBER = re.compile(r"(\()?(\d{1,2})(\)\.|\.\)|[).:/](?![\d/])|\s*[-–](?=\s))(?=\s|\D)|(\d{1,2})(?=\t)")
+_NUMBER = re.compile(r"(\()?(\d{1,2})(\)\.|\.\)|[).:/](?![\d/])|\s*[-–](?=\s)|\s*\|(?=\s))(?=\s|\D)|(\d{1,2})(?=\t)")
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _UNMARKED = re.compile(rf"(\d{{1,2}})(?=[ \u00a0]+(?!(?:{_MONTH})\b)[A-Z])")
 _BY = re.compile(r"\bby:?\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"(\()?([a-z]|[ivx]{2,5})(\)\.|\.\)|[).:/])(?=\s|$|[A-Z])", re.I)
+_ROW = re.compile(r"\|[ \t]*(?=\S)")
 _BARE_LETTER = re.compile(r"([A-HJ-Z])(?=[ \t\u00a0]+[A-Z])")
 _BULLET = re.compile(r"[•·●▪◦‣∙○■–—*o\-\uf0b7](?=[\s\u00a0])|[•●▪\uf0b7]")
 _RUN_TOGETHER = re.compile(r"(?<=(?:19|20)\d\d\.)\d{1,2}\.(?=\s*[A-Z])")
@@ -68,7 +69,8 @@ def starts_item(words: str) -> bool:
 
 def marker_at(text: str, offset: int) -> Marker | None:
     """The mark that begins at `offset`, if one may; quotation marks before it are passed over."""
-    body = offset
+    row = _ROW.match(text, offset)
+    body = row.end() if row else offset
     while body < len(text) and text[body] in "“\"‘'":
         body += 1
     for pattern, reader in _READERS:
