@@ -42,7 +42,7 @@ _FRAMES = re.compile(
     r"|(?:request|ask|want) (?:that you|to (?:know|see|have|be))\b)",
     I,
 )
-_BEGGED = re.compile(rf"^(?:{_GIVE})\b[^.?!:]{{0,80}}\bplease\b", I)
+_BEGGED = re.compile(rf"[,;:] (?:then )?(?:please )?(?:give|provide|state|list|supply|send|tell|confirm|name|show|specify|break down|describe|explain) (?:me|us|the|an?|any|all|by|how|what|whether|which|who|details|copies|for|each|every|your|in|its|their)\b|^(?:{_GIVE})\b[^.?!:]{{0,80}}\bplease\b", I)
 _OPENERS = (
     r"(?:(?:and|also|so|but|then|again|now|ok(?:ay)?|yes|firstly|secondly|thirdly|fourthly|finally|lastly|first|second|third|next|in addition|additionally|"
     r"further(?:more)?|moreover|plus|if (?:so|not|yes|no|it is|they (?:do|are|were|did)|you (?:do|have it|hold (?:it|them|any))|available|held|possible|known|any)|"
@@ -85,7 +85,7 @@ _LEANS = re.compile(
     rf"(?:out |down |up )?(?:in|by|as|for each|for every|for the (?:last|past|years?|period)|per|into|to|separately|from|between)\b|"
     rf"(?:can|could|please|may|would) (?:you )?{_THEM} (?:be|please be)|"
     rf"(?:split|broken|break|breaking|grouped) (?:it |them |this |these )?(?:down )?(?:by|into)\b|"
-    rf"(?:please )?(?:include|exclude|count|treat|use|ignore|limit|restrict|read|regard|interpret|assume|note)\b(?! .{{0,30}}\bcop(?:y|ies) of)|"
+    rf"(?:please )?(?:keep|leave|separate|ensure|make sure|do not|don't|don’t|include|exclude|count|treat|use|ignore|limit|restrict|read|regard|interpret|assume|note)\b(?! .{{0,30}}\bcop(?:y|ies) of)|"
     r"(?:i|we) (?:accept|think|hope|understand|believe|appreciate|realise|know|look|note|recognise|expect)\b)",
     I,
 )
@@ -214,7 +214,7 @@ def leads_in(plain: str) -> bool:
         return True
     rest = re.sub(r"[^\w ]+", " ", after).split()
     rest = [w for w in rest if w.lower() not in _FILLERS]
-    if len(rest) == 1 and not re.search(rf"\b(?:{_RECORD})(?:s|es)?\b", after, I) and not plain.endswith("?"):
+    if len(rest) == 1 and not _SPECIFIC.search(plain) and not re.search(rf"\b(?:{_RECORD})(?:s|es)?\b", after, I) and not plain.endswith("?"):
         return True
     return tail.endswith(":") or not rest or bool(_ONLY_ACT.search(after) and len(_ONLY_ACT.sub("", re.sub(r"\b(?:19|20)\d\d\b", "", after)).split()) <= 6)
 
@@ -254,6 +254,12 @@ def tells_of_records(sentence: str) -> bool:
 def is_doubtful(sentence: str) -> bool:
     """Whether words taken to be about the request itself may ask for something after all."""
     return sentence.rstrip("”\"'’*_ \r\n").endswith("?") and bool(_SPECIFIC.search(sentence))
+
+
+def introduces_list(sentence: str) -> bool:
+    """Whether a lead-in speaks of what comes below it: "the following", or a colon at its end."""
+    plain = sentence.rstrip()
+    return plain.endswith(":") or bool(re.search(r"\b(?:following|below|as follows)\b", plain, I))
 
 
 def names_subject(sentence: str) -> bool:

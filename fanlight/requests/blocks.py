@@ -34,7 +34,7 @@ def blocks(text: str) -> list[Block]:
     """Every code point of the text is in one block; blank lines go with the block before them."""
     found: list[Block] = []
     blank, last = True, ""
-    width = max((len(match.group().rstrip()) for match in _LINE.finditer(text)), default=0)
+    width = _width(text)
     for match in _LINE.finditer(text):
         line = match.group()
         inked = _INK.search(line)
@@ -56,6 +56,14 @@ def blocks(text: str) -> list[Block]:
     return found
 
 
+def _width(text: str) -> int:
+    """The width at which a mail program broke the lines; 0 where most lines end as sentences do, so that none was broken."""
+    lines = [match.group().rstrip() for match in _LINE.finditer(text)]
+    long = [line for line in lines if len(line) >= SHORTEST]
+    ended = sum(line.endswith(_ENDS) for line in long)
+    return 0 if len(long) > 2 and ended * 4 >= len(long) * 3 else max(map(len, lines), default=0)
+
+
 def _heads(block: Block, words: str) -> bool:
     """A number alone on its line belongs to what comes after it."""
     marker = marker_at(block.words, 0)
@@ -69,7 +77,7 @@ def _continues(last: str, line: str, words: str, width: int) -> bool:
         return False
     if _UNFINISHED.search(last):
         return True
-    fits = len(last.rstrip()) + 1 + len(words.split()[0]) <= width
+    fits = not width or len(last.rstrip()) + 1 + len(words.split()[0]) <= width
     if begins_ask(words) and (fits or width < NARROWEST) and not last.rstrip().endswith(","):
         return False
     if not last.rstrip().endswith(_ENDS):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from fanlight.requests import wording
-from fanlight.requests.asking import Sense, hangs_on_the_one_before, is_doubtful, is_framed, is_plain, names_something, names_subject, tells_of_records, sense
+from fanlight.requests.asking import Sense, hangs_on_the_one_before, introduces_list, is_doubtful, is_framed, is_plain, names_something, names_subject, tells_of_records, sense
 from fanlight.requests.blocks import Block
 from fanlight.requests.tree import Item
 
@@ -15,6 +16,7 @@ TWICE = "Its paragraph asks more than once."
 LEADS_ALONE = "It may only lead in to something that is not in the text."
 NO_VERB = "It names something without asking for it in so many words."
 FOLLOWS = "It may only narrow what was asked before."
+_HEADING = re.compile(r"freedom of information|\bfoia?\b|\brequest\b|\bact \d{4}", re.IGNORECASE)
 SHORTEST = 6  # words: a shorter noun phrase among sentences that ask is taken for a heading
 
 
@@ -40,7 +42,7 @@ class Paragraph:
 
     @property
     def asks_for_lines(self) -> bool:
-        return bool(self.parts) and self.parts[-1][2] is Sense.LEAD and self.block.words.rstrip().endswith(":")
+        return bool(self.parts) and self.parts[-1][2] is Sense.LEAD and introduces_list(self.parts[-1][1])
 
     def phrases(self) -> list[tuple[int, str]]:
         """Noun phrases at its head or right after words that lead in."""
@@ -89,11 +91,12 @@ def asked(paragraphs: list[Paragraph], items: list[Item], heads: set[int], *, nu
         elif not taken and not items and before is not None and (before.asks_for_lines or in_list) and paragraph.names_something:
             taken, in_list = [_item(paragraph.block.first, [NO_VERB])], True
         else:
-            in_list = False
+            in_list = bool(taken) and before is not None and (before.asks_for_lines or in_list)
         found += taken
         left += [_left(words) for _, words, each in paragraph.parts if each in (Sense.HANDLING, Sense.LEANS) and is_doubtful(words)]
         if not taken:
             left += [_left(words) for _, words, each in paragraph.parts if each is Sense.TELLS and tells_of_records(words)]
+        left += [_left(words) for at, words, each in paragraph.parts if each is Sense.TELLS and _may_ask(words) and not any(item.offset == at for item in taken)]
         before = paragraph
     leads = [words for each in paragraphs if each.block.first < first for _, words, sense_ in each.parts if sense_ is Sense.LEAD]
     left += [_left(words) for words in leads[:-1] if names_subject(words)]
@@ -126,6 +129,11 @@ def _sentences(
         if not is_plain(words):
             item.doubts.append("It asks in unusual words.")
     return found
+
+
+def _may_ask(words: str) -> bool:
+    """A long line without a verb that is no heading may name what is wanted."""
+    return len(words.split()) >= SHORTEST and "\t" not in words and names_something(words) and not _HEADING.search(words)
 
 
 def _phrases(

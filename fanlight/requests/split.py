@@ -33,7 +33,7 @@ class _Line:
 def split(text: str) -> Split:
     """The questions of a request. Never raises: a text without any question gives none, with a doubt."""
     lines = [_Line(block, zone, None) for block, zone in _zoned(text)]
-    items = _numbered(text, lines)
+    items, passed = _numbered(text, lines)
     numbered = bool(items)
     items = _inside_bullets(lines, items)
     items = _under_what_they_split(text, lines, items)
@@ -49,7 +49,7 @@ def split(text: str) -> Split:
     _doubt_far_ones(lines, items)
     _doubt_names(text, items)
     pieces = [(line.block.start, line.zone) for line in lines]
-    return build(text, items, pieces, doubts)
+    return build(text, items, pieces, [*passed, *doubts])
 
 
 def _doubt_far_ones(lines: list[_Line], items: list[Item]) -> None:
@@ -85,7 +85,8 @@ def _zoned(text: str) -> list[tuple[Block, str]]:
     return list(zip(found, zones(found), strict=True))
 
 
-def _numbered(text: str, lines: list[_Line]) -> list[Item]:
+def _numbered(text: str, lines: list[_Line]) -> tuple[list[Item], list[str]]:
+    """(items by the outline of their numbers, doubts about numbers that have no place in it)."""
     _set_story_aside(text, lines)
     markers: list[Marker] = []
     last, bullets = 0, 0
@@ -108,7 +109,11 @@ def _numbered(text: str, lines: list[_Line]) -> list[Item]:
         markers += inline_markers(text, first.body if first else line.block.first, line.block.end, first)
     markers = [marker for marker in markers if not _stands_alone(marker, markers)]
     placed = outline(markers)
-    return _drop_lone(text, [_item(m, p) for m, p in zip(markers, placed, strict=True) if p.depth >= 0])
+    items = _drop_lone([_item(m, p) for m, p in zip(markers, placed, strict=True) if p.depth >= 0])
+    taken = {item.offset for item in items}
+    own = {line.marker.offset for line in lines if line.marker}
+    passed = [m for m in markers if m.offset in own - taken and m.readings[0].style not in ("bare", BARE_LETTER)]
+    return items, [f"The number {marker.printed} fits into no list: look whether it asks." for marker in passed]
 
 
 def _stands_alone(marker: Marker, markers: list[Marker]) -> bool:
@@ -167,7 +172,7 @@ def _item(marker: Marker, placed: Placed) -> Item:
     return Item(marker.offset, marker.body, marker.printed, placed.depth, placed.kind, placed.value, explicit, doubts)
 
 
-def _drop_lone(text: str, items: list[Item]) -> list[Item]:
+def _drop_lone(items: list[Item]) -> list[Item]:
     """A single mark that is no first number ("2019. …") numbers nothing."""
     return (
         [] if len(items) == 1 and items[0].value > 1 and not items[0].printed.lower().startswith(("q", "r")) else items
@@ -240,6 +245,8 @@ def _bullet_group(text: str, lines: list[_Line], at: int, group: list[_Line], it
         return [Item(m.offset, m.body, "", 0, "digit", 0, (), []) for m in marks]
     if before:
         parent = before[-1]
+        if lead and lead.block.start > parent.offset:
+            parent.doubts.append("Other words stand between it and the list under it.")
         if not any("?" in word for word in words):
             parent.breakdowns += words
             if any(not wording.names_only(word) for word in words):

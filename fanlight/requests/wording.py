@@ -30,6 +30,7 @@ _SPLITS = re.compile(
     r"\b(?:split|broken|break|breaking|grouped|categorised|sorted|arranged)\b.*\b(?:by|into|down)\b[^.?]*:$",
     re.I | re.S,
 )
+_BRACKETED = re.compile(r"\([^()]*\)")
 _FIELDS = re.compile(
     r"\b(?:giving|including|includ(?:e|es)|showing|stating|detailing|listing|specifying|noting|containing|recording|together with|along with|with|such as|"
     r"(?:and|also|please)?,? for each\b[^:]{0,60})(?: me| us)?(?: the| their)?(?: following| these| details?| information| fields| columns| headings)*\s*:$",
@@ -88,7 +89,9 @@ def lists_fields(intro: str) -> bool:
 
 def names_only(item: str) -> bool:
     """Whether a numbered item names a year, a place or a group and asks for nothing itself."""
-    return not asks(item) and sense(item) is Sense.TELLS and not _COUNT.search(item) and not _DOCUMENT.search(item) and len(item.split()) <= 8
+    plain = _BRACKETED.sub("", item)
+    asking = asks(plain) or sense(plain) is not Sense.TELLS
+    return not asking and not _COUNT.search(plain) and not _DOCUMENT.search(plain) and len(plain.split()) <= 8
 
 
 def is_category(item: str) -> bool:

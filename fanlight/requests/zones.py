@@ -6,7 +6,7 @@ import re
 
 from fanlight.requests.asking import Sense, is_plain, sense
 from fanlight.requests.blocks import Block
-from fanlight.requests.markers import marker_at
+from fanlight.requests.markers import marker_at, starts_item
 
 BODY = "body"
 NEAR = 8  # blocks after a closing line that tell whether it closes the letter
@@ -57,7 +57,7 @@ def zones(found: list[Block]) -> list[str]:
             state = "disclaimer"
         elif _CLARIFICATION.match(words) and state in (BODY, "clarification"):
             state = "clarification"
-        elif _EXCHANGE.match(words) and state == BODY and any("?" in block.words for block in found[:at]):
+        elif _EXCHANGE.match(words) and state == BODY and any("?" in block.words or starts_item(block.words) for block in found[:at]):
             # An authority's account of what was written later; before any question it is the requester's own story.
             state = "clarification"
         elif state == "contents" and not _CONTENTS_LINE.match(words):
