@@ -121,7 +121,8 @@ def offsets(tree: Shape) -> list[int]:
 
 def _labelled(nodes: list[dict[str, Any]] | None, text: str) -> Shape:
     return [
-        (node["offset"] + _blanks(text[node["offset"] :]), _labelled(node.get("children"), text)) for node in nodes or []
+        (node["offset"] + _blanks(text[node["offset"] :]), _labelled(node.get("children"), text))
+        for node in nodes or []
     ]
 
 

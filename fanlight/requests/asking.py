@@ -31,6 +31,7 @@ _FRAMES = re.compile(
     rf"|(?:i|we)(?: would| should|'d|’d)? (?:{_ADVERB} )*(?:would )?(?:{_ADVERB} )*(?:like|love|want|ask|request|wish|seek|need|require)\b"
     rf"|(?:i|we)(?: am| are|'m|’m|'re|’re) (?:{_ADVERB} )*(?:writing (?:\w+ ){{0,3}}?(?:to (?:\w+ )?(?:ask|request|seek|find|obtain|enquire|inquire|know))|requesting|seeking|asking|looking (?:for (?!help)|to|into)|after\b|interested in"
     r"|trying to|hoping to|keen to|curious)"
+    rf"|\bwondering (?:if|whether)\b|\b(?:if|whether) you (?:can|could|would|might) (?:please |kindly |also )*(?:{_GIVE})\b"
     r"|^to ask (?:the|what|how|whether|for)\b"
     rf"|(?:i|we) (?:write to (?:ask|request|seek|enquire|inquire)|wonder)\b"
     rf"|(?:i|we)(?: would| should|'d|’d) (?:{_ADVERB} )*be (?:very |most )?(?:grateful|obliged|interested|pleased|glad)"
@@ -42,7 +43,10 @@ _FRAMES = re.compile(
     r"|(?:request|ask|want) (?:that you|to (?:know|see|have|be))\b)",
     I,
 )
-_BEGGED = re.compile(rf"[,;:] (?:then )?(?:please )?(?:give|provide|state|list|supply|send|tell|confirm|name|show|specify|break down|describe|explain) (?:me|us|the|an?|any|all|by|how|what|whether|which|who|details|copies|for|each|every|your|in|its|their)\b|^(?:{_GIVE})\b[^.?!:]{{0,80}}\bplease\b", I)
+_BEGGED = re.compile(
+    rf"[,;:] (?:then )?(?:please )?(?:give|provide|state|list|supply|send|tell|confirm|name|show|specify|break down|describe|explain) (?:me|us|the|an?|any|all|by|how|what|whether|which|who|details|copies|for|each|every|your|in|its|their)\b|^(?:{_GIVE})\b[^.?!:]{{0,80}}\bplease\b",
+    I,
+)
 _OPENERS = (
     r"(?:(?:and|also|so|but|then|again|now|ok(?:ay)?|yes|firstly|secondly|thirdly|fourthly|finally|lastly|first|second|third|next|in addition|additionally|"
     r"further(?:more)?|moreover|plus|if (?:so|not|yes|no|it is|they (?:do|are|were|did)|you (?:do|have it|hold (?:it|them|any))|available|held|possible|known|any)|"
@@ -72,8 +76,13 @@ _BARE = re.compile(
     rf"{_OPENERS}(?:{_DURING}how (?:many|much|often|long)\b|{_DURING}(?:what|which) (?:number|proportion|percentage|was|is|were|are|did|does)\b|{_WH}\b|{_AUX} (?:the|an?|any|all|you|your|there|this|that|these|those|it|its|they|their|he|she|we|i|such|each|every|some|(?-i:[A-Z]))|{_COMMAND})",
     I,
 )
-_COUNT_PHRASE = re.compile(r"(?:the |a |an |any )?(?:total |average |mean )?(?:numbers?|details|copies|breakdown|list) (?:of|for|by)\b", I)
-_BEGINS_ASK = re.compile(r"(?:how (?:many|much|often|long)|whether|(?:a )?cop(?:y|ies) of|any (?:\w+ )?(?:correspondence|reports?|records?|minutes|documents?)|(?:what|which|who|when|where|why) (?:is|are|was|were|did|does|do|has|have|the))\b", I)
+_COUNT_PHRASE = re.compile(
+    r"(?:the |a |an |any )?(?:total |average |mean )?(?:numbers?|details|copies|breakdown|list) (?:of|for|by)\b", I
+)
+_BEGINS_ASK = re.compile(
+    r"(?:how (?:many|much|often|long)|whether|(?:a )?cop(?:y|ies) of|any (?:\w+ )?(?:correspondence|reports?|records?|minutes|documents?)|(?:what|which|who|when|where|why) (?:is|are|was|were|did|does|do|has|have|the))\b",
+    I,
+)
 # Between "please provide" and what is wanted.
 _THEM = r"(?:this|these|it|them|that|those|the same|your (?:answer|reply|response|figures)|the (?:information|answers?|data|response|reply|numbers?|figures?|results?|above))"
 _LEANS = re.compile(
@@ -90,7 +99,8 @@ _LEANS = re.compile(
     I,
 )
 _REFERS = re.compile(
-    r"(?:questions?|items?|points?|parts?|requests?|numbers?) \(?\d{1,2}\)?(?:\s?(?:-|–|to|and|,|&)\s?\d{1,2})+\b|for (?:all|each|both|every one) (?:of )?(?:these|the|my) (?:questions|requests)", I
+    r"(?:questions?|items?|points?|parts?|requests?|numbers?) \(?\d{1,2}\)?(?:\s?(?:-|–|to|and|,|&)\s?\d{1,2})+\b|for (?:all|each|both|every one) (?:of )?(?:these|the|my) (?:questions|requests)",
+    I,
 )
 _HANDLING = tuple(
     re.compile(pattern, I)
@@ -124,14 +134,19 @@ _SPECIFIC = re.compile(
     r"\b(?:whether|why|who|when|which)\b|\bcop(?:y|ies)\b|\bpolic(?:y|ies)\b|\breports?\b|\bcontracts?\b|\bcorrespondence\b|\be-?mails\b|\bminutes\b|\bdata\b.{0,20}\bby\b",
     I,
 )
-_ONLY_ACT = re.compile(
-    r"(?:freedom of information|foia?|environmental information|\beir|the act\b)", I
-)
+_ONLY_ACT = re.compile(r"(?:freedom of information|foia?|environmental information|\beir|the act\b)", I)
 _PREFIX = re.compile(
-    rf"^.*?{_FRAMES.pattern}(?:[^.?!:]{{0,12}}?\b(?:you|to|if|for|me|us|with|have|know|request|ask|be|able|make|this|a|an)\b)*", I | re.S
+    rf"^.*?{_FRAMES.pattern}(?:[^.?!:]{{0,12}}?\b(?:you|to|if|for|me|us|with|have|know|request|ask|be|able|make|this|a|an)\b)*",
+    I | re.S,
 )
-_POSSIBLE = re.compile(r"\b(?:would|is) it (?:be )?(?:at all )?possible (?:for (?:you|me|us) )?to\b|\bit would (?:also )?be (?:\w+ )?(?:helpful|useful|good|great) (?:to (?:have|know|see)|if you (?:can|could|would))\b", I)
-_TREAT = re.compile(r"\b(?:please )?(?:treat|consider|accept|take|regard) this (?:\w+ )?as (?:an? |my )?(?:\w+ ){0,5}?request (?:under [^.,:]{0,60} )?(?:for|to (?:provide|have|receive|see|obtain))\b", I)
+_POSSIBLE = re.compile(
+    r"\b(?:would|is) it (?:be )?(?:at all )?possible (?:for (?:you|me|us) )?to\b|\bit would (?:also )?be (?:\w+ )?(?:helpful|useful|good|great) (?:to (?:have|know|see)|if you (?:can|could|would))\b",
+    I,
+)
+_TREAT = re.compile(
+    r"\b(?:please )?(?:treat|consider|accept|take|regard) this (?:\w+ )?as (?:an? |my )?(?:\w+ ){0,5}?request (?:under [^.,:]{0,60} )?(?:for|to (?:provide|have|receive|see|obtain))\b",
+    I,
+)
 _STRAY = re.compile(r"[“\"‘'*_#\-–•\s(]+")
 
 
@@ -167,12 +182,19 @@ def _asks_bare(plain: str, bare: re.Match[str] | None, named: re.Match[str] | No
     """Words of a question without its mark: not "What happened was that …", nor "When I called, …"."""
     if not bare:
         return False
-    if re.match(rf"{_OPENERS}(?:when|where|while|which|what|who|how) (?:i|we|my|our|it|the|this|a)\b[^?]*(?:,|\b(?:was|is) (?:that|this)\b)", plain, I):
+    if re.match(
+        rf"{_OPENERS}(?:when|where|while|which|what|who|how) (?:i|we|my|our|it|the|this|a)\b[^?]*(?:,|\b(?:was|is) (?:that|this)\b)",
+        plain,
+        I,
+    ):
         return False
     return True
 
 
-_VERB = re.compile(r"^[^,;:(]*?\b(?:is|are|was|were|has been|have been|says?|said|shows?|states?|fell|rose|seems?|appears?|will be|can be|must be|should be|had|came|went|told|made it)\b", I)
+_VERB = re.compile(
+    r"^[^,;:(]*?\b(?:is|are|was|were|has been|have been|says?|said|shows?|states?|fell|rose|seems?|appears?|will be|can be|must be|should be|had|came|went|told|made it)\b",
+    I,
+)
 _RELATIVE = re.compile(r"\b(?:who|which|that|where|when|how|whether|what)\b", I)
 
 
@@ -185,15 +207,19 @@ def _is_phrase(plain: str) -> bool:
 def _is_handling(plain: str, named: bool) -> bool:
     if re.search(r"\bhow (?:many|much|often)\b|\bnumbers? of\b", plain, I):
         return False
-    if named and not re.match(r"(?:if|should|where|please|unless|the (?:information|response|data|format))\b", plain, I):
+    if named and not re.match(
+        r"(?:if|should|where|please|unless|the (?:information|response|data|format))\b", plain, I
+    ):
         return False
     return any(pattern.search(plain) for pattern in _HANDLING) and not _wants_copy(plain)
 
 
 def _wants_copy(plain: str) -> bool:
-    return bool(re.search(r"\b(?:cop(?:y|ies)|list|breakdown) of (?!(?:this|the|my) (?:request|information|response))", plain, I)) and not re.match(
-        r"(?:if|should|where|unless)\b.{0,80}(?:exempt|withh|redact|refus|cost|limit)", plain, I
-    )
+    return bool(
+        re.search(
+            r"\b(?:cop(?:y|ies)|list|breakdown) of (?!(?:this|the|my) (?:request|information|response))", plain, I
+        )
+    ) and not re.match(r"(?:if|should|where|unless)\b.{0,80}(?:exempt|withh|redact|refus|cost|limit)", plain, I)
 
 
 def leads_in(plain: str) -> bool:
@@ -209,17 +235,36 @@ def leads_in(plain: str) -> bool:
     if inside:
         return False
     if _SPECIFIC.search(after):
-        return bool(re.search(r"\b(?:following|below) (?:\w+ )?(?:questions?|information|data|details|queries)\b|\banswers? to (?:these|the following|my)\b|\banswer (?:these|the following|my)\b", after, I)) and not re.search(r"\bhow (?:many|much)\b|\bnumbers? of\b|\bcop(?:y|ies) of\b", after, I)
+        return bool(
+            re.search(
+                r"\b(?:following|below) (?:\w+ )?(?:questions?|information|data|details|queries)\b|\banswers? to (?:these|the following|my)\b|\banswer (?:these|the following|my)\b",
+                after,
+                I,
+            )
+        ) and not re.search(r"\bhow (?:many|much)\b|\bnumbers? of\b|\bcop(?:y|ies) of\b", after, I)
     if _GENERIC.search(plain) or _SUBJECT_ONLY.search(after):
         return True
     rest = re.sub(r"[^\w ]+", " ", after).split()
     rest = [w for w in rest if w.lower() not in _FILLERS]
-    if len(rest) == 1 and not _SPECIFIC.search(plain) and not re.search(rf"\b(?:{_RECORD})(?:s|es)?\b", after, I) and not plain.endswith("?"):
+    if (
+        len(rest) == 1
+        and not _SPECIFIC.search(plain)
+        and not re.search(rf"\b(?:{_RECORD})(?:s|es)?\b", after, I)
+        and not plain.endswith("?")
+    ):
         return True
-    return tail.endswith(":") or not rest or bool(_ONLY_ACT.search(after) and len(_ONLY_ACT.sub("", re.sub(r"\b(?:19|20)\d\d\b", "", after)).split()) <= 6)
+    return (
+        tail.endswith(":")
+        or not rest
+        or bool(
+            _ONLY_ACT.search(after) and len(_ONLY_ACT.sub("", re.sub(r"\b(?:19|20)\d\d\b", "", after)).split()) <= 6
+        )
+    )
 
 
-_FIELDS_NEXT = re.compile(r"\b(?:giving|including|showing|stating|detailing|listing|specifying|noting|containing)(?: me| us)?\s*:$", I)
+_FIELDS_NEXT = re.compile(
+    r"\b(?:giving|including|showing|stating|detailing|listing|specifying|noting|containing)(?: me| us)?\s*:$", I
+)
 _FILLERS = frozenset(
     "a an the this that these those following information some any please me us you i we to for of under and or with below about know tell provide give request requests "
     "foi act freedom 2000 in my our if would like able make it is be have questions question data details".split()
@@ -240,15 +285,29 @@ def is_plain(sentence: str) -> bool:
 def hangs_on_the_one_before(sentence: str) -> bool:
     """Whether it speaks of "those" or "each" of what the sentence before asked, and has no question mark."""
     plain = " ".join(sentence.split()).rstrip("”\"'’*_. ")
-    return not plain.endswith("?") and not plain.lower().startswith("if ") and bool(
-        re.match(r"(?:and |also,? |again,? )?(?:of|for|in|with|from|on) (?:those|these|them|each|all of|both|every|any of)\b", plain, I)
-        or re.search(r"\b(?:of|for|in|about|on) (?:each|these|those|them|it|this|both)(?: (?:one|case|year|item|incident|of (?:these|those|them)))?(?: please)?$", plain, I)
+    return (
+        not plain.endswith("?")
+        and not plain.lower().startswith("if ")
+        and bool(
+            re.match(
+                r"(?:and |also,? |again,? )?(?:of|for|in|with|from|on) (?:those|these|them|each|all of|both|every|any of)\b",
+                plain,
+                I,
+            )
+            or re.search(
+                r"\b(?:of|for|in|about|on) (?:each|these|those|them|it|this|both)(?: (?:one|case|year|item|incident|of (?:these|those|them)))?(?: please)?$",
+                plain,
+                I,
+            )
+        )
     )
 
 
 def tells_of_records(sentence: str) -> bool:
     """Whether words that seem to tell something speak of counts or copies, as words that ask do."""
-    return bool(re.search(r"\bhow (?:many|much|often)\b|\bnumbers? of\b|\bcop(?:y|ies) of\b|\blist of\b|\?", sentence, I))
+    return bool(
+        re.search(r"\bhow (?:many|much|often)\b|\bnumbers? of\b|\bcop(?:y|ies) of\b|\blist of\b|\?", sentence, I)
+    )
 
 
 def is_doubtful(sentence: str) -> bool:
@@ -270,7 +329,9 @@ def names_subject(sentence: str) -> bool:
 def names_something(sentence: str) -> bool:
     """Whether a line after a colon is the name of something: no sentence of its own, and nothing about the writer."""
     plain = " ".join(sentence.split())
-    return _is_phrase(plain) and not re.match(r"(?:i|we|my|our|it|this|that|there|if|as|please|he|she|they|you)\b|\W*$", plain, I)
+    return _is_phrase(plain) and not re.match(
+        r"(?:i|we|my|our|it|this|that|there|if|as|please|he|she|they|you)\b|\W*$", plain, I
+    )
 
 
 def begins_ask(words: str) -> bool:

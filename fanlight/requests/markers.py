@@ -45,7 +45,7 @@ _SPELT = {
 _IN_WORDS = re.compile(rf"(?:question|request|query|part)\s+({'|'.join(_SPELT)})\s*[.):\-–]+(?=\s|$)", re.I)
 _COMPOUND = re.compile(r"\(?(\d{1,2})[.(]?([a-z])(?:[).](\d{1,2}|[ivx]{1,4}))?[).:/]*(?=\s)", re.I)
 _DECIMAL = re.compile(r"(\d{1,2})\.(\d{1,2})(?:\.(\d{1,2}))?[.):]?(?=\s+\D)")
-_NUMBER = re.compile(r"(\()?(\d{1,2})(\)\.|\.\)|[).:/](?![\d/])|\s*[-–](?=\s)|\s*\|(?=\s))(?=\s|\D)|(\d{1,2})(?=\t)")
+_NUMBER = re.compile(r"(\()?(\d{1,2})(\)\.|\.\)|[).:/](?![\d/])|\s*[-–](?=\s)|\s*\|(?=\s))(?=\s|\D|$)|(\d{1,2})(?=\t)")
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _UNMARKED = re.compile(rf"(\d{{1,2}})(?=[ \u00a0]+(?!(?:{_MONTH})\b)[A-Z])")
 _BY = re.compile(r"\bby:?\s*$", re.IGNORECASE)
@@ -59,7 +59,9 @@ _SAYS_MORE = re.compile(
     r"^(?:were|was|are|is|have|has|had|did|do|does|been|please|provide|give)\b",
     re.I,
 )
-_NEXT = re.compile(r"(?<=[.?;:!,])\s+(?=(?:Q\.?\s?)?\(?\d{1,2}[.):]\)?\s*[A-Za-z“\"])|(?<=[.?;:!,])\s+(?=\(?[b-z]\)\s*\w)")
+_NEXT = re.compile(
+    r"(?<=[.?;:!,])\s+(?=(?:Q\.?\s?)?\(?\d{1,2}[.):]\)?\s*[A-Za-z“\"])|(?<=[.?;:!,])\s+(?=\(?[b-z]\)\s*\w)"
+)
 _INLINE = re.compile(r"(?<=[\s:;,?.])\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})\)(?=\s*\w)", re.I)
 
 
@@ -121,7 +123,11 @@ def _counting_on(first: Marker, listed: list[Marker]) -> list[Marker]:
 
 def names_groups(text: str) -> bool:
     """Whether marks inside a text may be things to count by, or things asked: neither is sure."""
-    hits = [hit for hit in _INLINE.finditer(text) if not re.match(r"\s*(?:\d|under|over|up to|more|less)", text[hit.end() :])]
+    hits = [
+        hit
+        for hit in _INLINE.finditer(text)
+        if not re.match(r"\s*(?:\d|under|over|up to|more|less)", text[hit.end() :])
+    ]
     return len(hits) > 1
 
 

@@ -6,7 +6,18 @@ import re
 from dataclasses import dataclass, field
 
 from fanlight.requests import wording
-from fanlight.requests.asking import Sense, hangs_on_the_one_before, introduces_list, is_doubtful, is_framed, is_plain, names_something, names_subject, tells_of_records, sense
+from fanlight.requests.asking import (
+    Sense,
+    hangs_on_the_one_before,
+    introduces_list,
+    is_doubtful,
+    is_framed,
+    is_plain,
+    names_something,
+    names_subject,
+    tells_of_records,
+    sense,
+)
 from fanlight.requests.blocks import Block
 from fanlight.requests.tree import Item
 
@@ -61,14 +72,18 @@ class Paragraph:
 
     @property
     def names_something(self) -> bool:
-        return len(self.parts) == 1 and self.holds(Sense.TELLS) and not self.is_row and names_something(self.block.words)
+        return (
+            len(self.parts) == 1 and self.holds(Sense.TELLS) and not self.is_row and names_something(self.block.words)
+        )
 
 
 def _item(offset: int, doubts: list[str]) -> Item:
     return Item(offset, offset, "", 0, "digit", 0, (), list(doubts))
 
 
-def asked(paragraphs: list[Paragraph], items: list[Item], heads: set[int], *, numbered: bool) -> tuple[list[Item], list[str]]:
+def asked(
+    paragraphs: list[Paragraph], items: list[Item], heads: set[int], *, numbered: bool
+) -> tuple[list[Item], list[str]]:
     """(questions without a number, doubts about words that were left). `items` are the questions found by their marks, `heads` where their blocks begin."""
     first = min((item.offset for item in items), default=-1)
     found: list[Item] = []
@@ -77,7 +92,7 @@ def asked(paragraphs: list[Paragraph], items: list[Item], heads: set[int], *, nu
     in_list = False
     strong = any(each.holds(Sense.ASK) for each in paragraphs)
     for at, paragraph in enumerate(paragraphs):
-        outside = ([OUTSIDE if numbered else LIST_BESIDE] if items else [])
+        outside = [OUTSIDE if numbered else LIST_BESIDE] if items else []
         leading = bool(items) and paragraph.block.first < first
         if paragraph.block.end in heads and paragraph.block.words.rstrip().endswith(":"):
             before, in_list = paragraph, False
@@ -88,26 +103,54 @@ def asked(paragraphs: list[Paragraph], items: list[Item], heads: set[int], *, nu
             listed = len(paragraph.parts) > len(phrases) or (before is not None and (before.introduces or in_list))
             taken = _phrases(phrases, outside, left, listed=listed, alone=not strong and not items, leading=leading)
             in_list = bool(taken) and listed
-        elif not taken and not items and before is not None and (before.asks_for_lines or in_list) and paragraph.names_something:
+        elif (
+            not taken
+            and not items
+            and before is not None
+            and (before.asks_for_lines or in_list)
+            and paragraph.names_something
+        ):
             taken, in_list = [_item(paragraph.block.first, [NO_VERB])], True
         else:
             in_list = bool(taken) and before is not None and (before.asks_for_lines or in_list)
         found += taken
-        left += [_left(words) for _, words, each in paragraph.parts if each in (Sense.HANDLING, Sense.LEANS) and is_doubtful(words)]
+        left += [
+            _left(words)
+            for _, words, each in paragraph.parts
+            if each in (Sense.HANDLING, Sense.LEANS) and is_doubtful(words)
+        ]
         if not taken:
-            left += [_left(words) for _, words, each in paragraph.parts if each is Sense.TELLS and tells_of_records(words)]
-        left += [_left(words) for at, words, each in paragraph.parts if each is Sense.TELLS and _may_ask(words) and not any(item.offset == at for item in taken)]
+            left += [
+                _left(words) for _, words, each in paragraph.parts if each is Sense.TELLS and tells_of_records(words)
+            ]
+        left += [
+            _left(words)
+            for at, words, each in paragraph.parts
+            if each is Sense.TELLS and _may_ask(words) and not any(item.offset == at for item in taken)
+        ]
         before = paragraph
-    leads = [words for each in paragraphs if each.block.first < first for _, words, sense_ in each.parts if sense_ is Sense.LEAD]
+    leads = [
+        words
+        for each in paragraphs
+        if each.block.first < first
+        for _, words, sense_ in each.parts
+        if sense_ is Sense.LEAD
+    ]
     left += [_left(words) for words in leads[:-1] if names_subject(words)]
-    if not items and not found:
+    end = max((item.offset for item in [*items, *found]), default=-1)
+    if items or found:
+        found += [
+            _item(at, [LEADS_ALONE])
+            for each in paragraphs
+            for at, words, sense_ in each.parts
+            if at > end and sense_ is Sense.LEAD and names_subject(words)
+        ]
+    else:
         found = _last_resort(paragraphs)
     return found, left
 
 
-def _sentences(
-    paragraph: Paragraph, outside: list[str], left: list[str], *, leading: bool
-) -> list[Item]:
+def _sentences(paragraph: Paragraph, outside: list[str], left: list[str], *, leading: bool) -> list[Item]:
     asking: list[tuple[int, str]] = []
     hung = False
     for at, words, each in paragraph.parts:
@@ -133,7 +176,9 @@ def _sentences(
 
 def _may_ask(words: str) -> bool:
     """A long line without a verb that is no heading may name what is wanted."""
-    return len(words.split()) >= SHORTEST and "\t" not in words and names_something(words) and not _HEADING.search(words)
+    return (
+        len(words.split()) >= SHORTEST and "\t" not in words and names_something(words) and not _HEADING.search(words)
+    )
 
 
 def _phrases(
@@ -151,7 +196,9 @@ def _last_resort(paragraphs: list[Paragraph]) -> list[Item]:
     """Where nothing else asks: the words that only lead in or narrow are what there is."""
     for senses, doubt in (((Sense.LEAD,), LEADS_ALONE), ((Sense.LEANS,), FOLLOWS)):
         for paragraph in paragraphs:
-            found = [at for at, words, each in paragraph.parts if each in senses and (each is Sense.LEAD or is_framed(words))]
+            found = [
+                at for at, words, each in paragraph.parts if each in senses and (each is Sense.LEAD or is_framed(words))
+            ]
             if found:
                 return [_item(found[0], [doubt])]
     return []

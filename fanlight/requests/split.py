@@ -287,7 +287,11 @@ def _without_inner(text: str, group: list[_Line]) -> list[_Line]:
     outer = []
     for line in group:
         mark = line.marker
-        inner = mark and (mark.printed != head.printed and _indent(text, mark.offset) >= _indent(text, head.offset) or _indent(text, mark.offset) > _indent(text, head.offset) + 1)
+        inner = mark and (
+            mark.printed != head.printed
+            and _indent(text, mark.offset) >= _indent(text, head.offset)
+            or _indent(text, mark.offset) > _indent(text, head.offset) + 1
+        )
         if inner and "?" not in line.block.words:
             line.zone = "breakdown"
         else:
@@ -312,9 +316,7 @@ def _inside_bullets(lines: list[_Line], items: list[Item]) -> list[Item]:
 def _asked(lines: list[_Line], items: list[Item], numbered: bool) -> tuple[list[Item], list[str]]:
     taken = sorted(item.offset for item in items)
     holding = {
-        line.block.start
-        for line in lines
-        if bisect_left(taken, line.block.start) < bisect_left(taken, line.block.end)
+        line.block.start for line in lines if bisect_left(taken, line.block.start) < bisect_left(taken, line.block.end)
     }
     free = [Paragraph.of(line.block) for line in lines if line.zone == BODY and line.block.start not in holding]
     return asked(free, items, holding, numbered=numbered)

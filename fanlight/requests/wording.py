@@ -42,7 +42,10 @@ _ACT = re.compile(r"\bAct,?\s+(?:19|20)\d\d", re.IGNORECASE)
 _SENTENCE = re.compile(
     r"(?<=[.?!])(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bNo\.)(?<!\bSt\.)(?<!e\.g\.)(?<!i\.e\.)(?<!\bMrs\.)(?<!\bvs\.)[\s\u00a0]+(?=[A-Z“\"‘'])|(?<=\?)\s+|(?<=[a-z][a-z]\.)\s+(?=(?:i|please|can|could|also|how|what|which|we)\s)"
 )
-_LABEL = re.compile(r"(?:dear|hi|hello|good (?:morning|afternoon|evening))\b[^.?!:;]{0,40}?[,!]\s+(?=[A-Za-z])|(?:(?:details|nature|text) of )?(?:your |my |the |foi )?(?:request|enquiry|query|question|message|information requested|details)s?\s*:\s+(?=\S)", re.I)
+_LABEL = re.compile(
+    r"(?:dear|hi|hello|good (?:morning|afternoon|evening))\b[^.?!:;]{0,40}?[,!]\s+(?=[A-Za-z])|(?:(?:details|nature|text) of )?(?:your |my |the |foi )?(?:request|enquiry|query|question|message|information requested|details)s?\s*:\s+(?=\S)",
+    re.I,
+)
 
 
 def sentences(text: str) -> list[tuple[int, str]]:

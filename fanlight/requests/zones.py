@@ -12,7 +12,10 @@ BODY = "body"
 NEAR = 8  # blocks after a closing line that tell whether it closes the letter
 SHOWN = 400  # code points of each
 _GREETING = re.compile(r"(?:dear|hi|hello|good (?:morning|afternoon|evening)|to whom|fao)\b[^.?]{0,60}$", re.IGNORECASE)
-_HEADER = re.compile(r"(?:from|to|cc|bcc|sent|date|subject|received|(?:full |your |first |last )?name|e-?mail(?: address)?|(?:tele)?phone(?: number)?|tel|mobile|(?:postal )?address|postcode|organisation|company|title|ref|re|fw|fwd|our ref|your ref|reference(?: no| number)?)\s*:", re.I)
+_HEADER = re.compile(
+    r"(?:from|to|cc|bcc|sent|date|subject|received|(?:full |your |first |last )?name|e-?mail(?: address)?|(?:tele)?phone(?: number)?|tel|mobile|(?:postal )?address|postcode|organisation|company|title|ref|re|fw|fwd|our ref|your ref|reference(?: no| number)?)\s*:",
+    re.I,
+)
 _REPLY = re.compile(
     r"on .{4,120}\bwrote:\s*$|-{2,}\s*(?:original|forwarded) message|begin forwarded message|_{10,}", re.I | re.S
 )
@@ -57,7 +60,11 @@ def zones(found: list[Block]) -> list[str]:
             state = "disclaimer"
         elif _CLARIFICATION.match(words) and state in (BODY, "clarification"):
             state = "clarification"
-        elif _EXCHANGE.match(words) and state == BODY and any("?" in block.words or starts_item(block.words) for block in found[:at]):
+        elif (
+            _EXCHANGE.match(words)
+            and state == BODY
+            and any("?" in block.words or starts_item(block.words) for block in found[:at])
+        ):
             # An authority's account of what was written later; before any question it is the requester's own story.
             state = "clarification"
         elif state == "contents" and not _CONTENTS_LINE.match(words):
@@ -81,7 +88,12 @@ def _here(state: str, words: str, at: int) -> str:
 def _is_end(found: list[Block], at: int) -> bool:
     """A closing line is followed by a name and such, not by questions."""
     for block in found[at + 1 : at + 1 + NEAR]:
-        if block.words.startswith(">") or _POSTSCRIPT.match(block.words) or _REPLY.match(block.words) or _DISCLAIMER.match(block.words):
+        if (
+            block.words.startswith(">")
+            or _POSTSCRIPT.match(block.words)
+            or _REPLY.match(block.words)
+            or _DISCLAIMER.match(block.words)
+        ):
             return True
         said = sense(block.words[:SHOWN])
         if "?" in block.words[:SHOWN] or (said is Sense.ASK and is_plain(block.words[:SHOWN])):
