@@ -101,6 +101,11 @@ def inline_markers(text: str, start: int, end: int, first: Marker | None = None)
     return found
 
 
+def indent(text: str, offset: int) -> int:
+    """Code points between the line's beginning and the mark."""
+    return offset - max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) - 1
+
+
 def _going_on(text: str, start: int, end: int, first: Marker | None) -> list[Marker]:
     """Marks of the style of the block's first one that count on from it, where line ends were lost: "1. Why? 2. When?"."""
     listed = [m for hit in _NEXT.finditer(text, start, end) if (m := marker_at(text, hit.end()))]

@@ -15,8 +15,8 @@ from fanlight.requests.asking import (
     is_plain,
     names_something,
     names_subject,
-    tells_of_records,
     sense,
+    tells_of_records,
 )
 from fanlight.requests.blocks import Block
 from fanlight.requests.tree import Item
@@ -40,8 +40,7 @@ class Paragraph:
 
     @classmethod
     def of(cls, block: Block) -> Paragraph:
-        found = cls(block, [(block.first + at, part, sense(part)) for at, part in wording.sentences(block.words)])
-        return found
+        return cls(block, [(block.first + at, part, sense(part)) for at, part in wording.sentences(block.words)])
 
     def holds(self, *senses: Sense) -> bool:
         return any(each in senses for _, _, each in self.parts)

@@ -7,37 +7,31 @@ only what the steps before left.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from fanlight.requests import wording
 from fanlight.requests.asking import Sense, sense
 from fanlight.requests.blocks import Block, blocks
-from fanlight.requests.markers import BARE_LETTER, Marker, inline_markers, marker_at, names_groups
+from fanlight.requests.bullets import bulleted, inside_bullets
+from fanlight.requests.markers import BARE_LETTER, Marker, indent, inline_markers, marker_at, names_groups
 from fanlight.requests.model import Question, Split
 from fanlight.requests.outline import Placed, outline
-from fanlight.requests.prose import OUTSIDE, Paragraph, asked
+from fanlight.requests.prose import Paragraph, asked
 from fanlight.requests.tree import Item, build
-from fanlight.requests.zones import BODY, zones
+from fanlight.requests.zones import BODY, Line, zones
 
 FAR = 4  # paragraphs of other text
 
 
-@dataclass
-class _Line:
-    block: Block
-    zone: str
-    marker: Marker | None
-
-
 def split(text: str) -> Split:
     """The questions of a request. Never raises: a text without any question gives none, with a doubt."""
-    lines = [_Line(block, zone, None) for block, zone in _zoned(text)]
+    lines = [Line(block, zone, None) for block, zone in _zoned(text)]
     items, passed = _numbered(text, lines)
     numbered = bool(items)
-    items = _inside_bullets(lines, items)
+    items = inside_bullets(lines, items)
     items = _under_what_they_split(text, lines, items)
-    items += _bulleted(text, lines, items)
+    items += bulleted(text, lines, items)
     more, doubts = _asked(lines, items, numbered)
     items += more
     if not items:
@@ -52,7 +46,7 @@ def split(text: str) -> Split:
     return build(text, items, pieces, [*passed, *doubts])
 
 
-def _doubt_far_ones(lines: list[_Line], items: list[Item]) -> None:
+def _doubt_far_ones(lines: list[Line], items: list[Item]) -> None:
     """An item after much other text may belong to somebody else's list."""
     firsts = [line.block.first for line in lines if line.zone == BODY]
     for before, item in pairwise(items):
@@ -85,7 +79,7 @@ def _zoned(text: str) -> list[tuple[Block, str]]:
     return list(zip(found, zones(found), strict=True))
 
 
-def _numbered(text: str, lines: list[_Line]) -> tuple[list[Item], list[str]]:
+def _numbered(text: str, lines: list[Line]) -> tuple[list[Item], list[str]]:
     """(items by the outline of their numbers, doubts about numbers that have no place in it)."""
     _set_story_aside(text, lines)
     markers: list[Marker] = []
@@ -125,7 +119,7 @@ def _stands_alone(marker: Marker, markers: list[Marker]) -> bool:
     return not any(reading.path[-1] in near for other in markers for reading in other.readings)
 
 
-def _set_story_aside(text: str, lines: list[_Line]) -> None:
+def _set_story_aside(text: str, lines: list[Line]) -> None:
     """Numbered statements before words such as "My questions are:" tell why somebody asks; they ask nothing."""
     for at, line in enumerate(lines):
         if line.zone != BODY or not wording.begins_questions(line.block.words):
@@ -138,12 +132,12 @@ def _set_story_aside(text: str, lines: list[_Line]) -> None:
         return
 
 
-def _numbers(text: str, line: _Line) -> bool:
+def _numbers(text: str, line: Line) -> bool:
     first = marker_at(text, line.block.first)
     return first is not None and not first.bullet
 
 
-def _words(text: str, line: _Line) -> str:
+def _words(text: str, line: Line) -> str:
     first = marker_at(text, line.block.first)
     return text[first.body if first else line.block.first : line.block.end].strip()
 
@@ -151,15 +145,10 @@ def _words(text: str, line: _Line) -> str:
 def _leads(text: str, marker: Marker, before: list[Marker]) -> bool:
     if text[: marker.offset].rstrip().endswith(":"):
         return True
-    return bool(before) and _indent(text, marker.offset) > _indent(text, before[-1].offset)
+    return bool(before) and indent(text, marker.offset) > indent(text, before[-1].offset)
 
 
-def _indent(text: str, offset: int) -> int:
-    """Code points between the line's beginning and the mark."""
-    return offset - max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) - 1
-
-
-def _reopen(lines: list[_Line], here: _Line) -> None:
+def _reopen(lines: list[Line], here: Line) -> None:
     for line in lines[lines.index(here) :]:
         if line.zone != "clarification" or line.block.words.lower().startswith("clarif"):
             break
@@ -179,7 +168,7 @@ def _drop_lone(items: list[Item]) -> list[Item]:
     )
 
 
-def _under_what_they_split(text: str, lines: list[_Line], items: list[Item]) -> list[Item]:
+def _under_what_they_split(text: str, lines: list[Line], items: list[Item]) -> list[Item]:
     """A numbered list that names only years, places or groups belongs to the words before it that ask."""
     if not items:
         return items
@@ -203,117 +192,7 @@ def _heads(block: Block) -> bool:
     return any(sense(part) in (Sense.ASK, Sense.PHRASE) for _, part in wording.sentences(block.words))
 
 
-def _bulleted(text: str, lines: list[_Line], items: list[Item]) -> list[Item]:
-    found: list[Item] = []
-    at = 0
-    while at < len(lines):
-        if not _is_bullet(lines[at]):
-            at += 1
-            continue
-        group = [lines[at]]
-        while at + len(group) < len(lines) and _is_bullet(lines[at + len(group)]):
-            group.append(lines[at + len(group)])
-        found += _bullet_group(text, lines, at, group, items)
-        at += len(group)
-    return found
-
-
-def _is_bullet(line: _Line) -> bool:
-    return line.zone == BODY and line.marker is not None and line.marker.bullet
-
-
-def _bullet_group(text: str, lines: list[_Line], at: int, group: list[_Line], items: list[Item]) -> list[Item]:
-    group = _without_inner(text, group)
-    marks = [line.marker for line in group if line.marker]
-    words = [text[line.marker.body : line.block.end].strip() for line in group if line.marker]
-    if at and wording.splits_by(lines[at - 1].block.words):
-        for line in group:
-            line.zone = "breakdown"
-        return []
-    before = [item for item in items if item.offset < group[0].block.first]
-    if at and wording.lists_fields(lines[at - 1].block.words) and not any("?" in word for word in words):
-        if before and before[-1].offset >= lines[at - 1].block.start:
-            before[-1].breakdowns += words
-        for line in group:
-            line.zone = "breakdown"
-        return []
-    lead = lines[at - 1] if at and lines[at - 1].zone == BODY and not lines[at - 1].marker else None
-    if before and lead and wording.asks(lead.block.words):
-        stem = Item(lead.block.first, lead.block.first, "", 0, "digit", 0, (), [OUTSIDE])
-        return [stem] + [Item(m.offset, m.body, "", 1, "digit", n, (), []) for n, m in enumerate(marks, 1)]
-    if before and _outermost(lines, items):
-        return [Item(m.offset, m.body, "", 0, "digit", 0, (), []) for m in marks]
-    if before:
-        parent = before[-1]
-        if lead and lead.block.start > parent.offset:
-            parent.doubts.append("Other words stand between it and the list under it.")
-        if not any("?" in word for word in words):
-            parent.breakdowns += words
-            if any(not wording.names_only(word) for word in words):
-                parent.doubts.append("The list under it may ask more.")
-            for line in group:
-                line.zone = "breakdown"
-            return []
-        return [Item(m.offset, m.body, "", parent.depth + 1, "digit", n, (), []) for n, m in enumerate(marks, 1)]
-    intro = lines[at - 1] if at and lines[at - 1].zone == BODY else None
-    intro_words = intro.block.words if intro else ""
-    if (
-        intro
-        and len(intro_words.split()) <= 9
-        and wording.is_specific(intro_words)
-        and at > 1
-        and lines[at - 2].zone == BODY
-    ):
-        intro = lines[at - 2] if wording.asks(lines[at - 2].block.words) else intro
-        intro_words = intro.block.words
-    specific = intro is not None and wording.is_specific(intro_words)
-    categories = sum(wording.is_category(word) for word in words) * 2 > len(words)
-    if categories or (len(words) == 1 and not wording.asks(words[0])):
-        for line in group:
-            line.zone = "breakdown"
-        return []
-    if not specific or intro is None:
-        return [Item(m.offset, m.body, "", 0, "digit", 0, (), []) for m in marks]
-    doubt = ["Its list may be what it asks or only how to break it down."]
-    stem = Item(intro.block.first, intro.block.first, "", 0, "digit", 0, (), doubt)
-    return [stem] + [Item(m.offset, m.body, "", 1, "digit", n, (), []) for n, m in enumerate(marks, 1)]
-
-
-def _without_inner(text: str, group: list[_Line]) -> list[_Line]:
-    """The bullets without those of a second kind or a further indent, which say how to break an answer down."""
-    head = group[0].marker
-    if head is None:
-        return group
-    outer = []
-    for line in group:
-        mark = line.marker
-        inner = mark and (
-            mark.printed != head.printed
-            and _indent(text, mark.offset) >= _indent(text, head.offset)
-            or _indent(text, mark.offset) > _indent(text, head.offset) + 1
-        )
-        if inner and "?" not in line.block.words:
-            line.zone = "breakdown"
-        else:
-            outer.append(line)
-    return outer
-
-
-def _outermost(lines: list[_Line], items: list[Item]) -> bool:
-    """Whether the bullets are the outer list: one stands right before the first lettered item."""
-    at = next((n for n, line in enumerate(lines) if line.marker and line.marker.offset == items[0].offset), 0)
-    return at > 0 and _is_bullet(lines[at - 1]) and items[0].depth == 1
-
-
-def _inside_bullets(lines: list[_Line], items: list[Item]) -> list[Item]:
-    """Letters that begin right after a bullet are one level further in than the bullets."""
-    at = next((n for n, line in enumerate(lines) if line.marker and items and line.marker.offset == items[0].offset), 0)
-    if not at or not _is_bullet(lines[at - 1]) or any(item.kind != "letter" for item in items):
-        return items
-    return [replace(item, depth=item.depth + 1) for item in items]
-
-
-def _asked(lines: list[_Line], items: list[Item], numbered: bool) -> tuple[list[Item], list[str]]:
+def _asked(lines: list[Line], items: list[Item], numbered: bool) -> tuple[list[Item], list[str]]:
     taken = sorted(item.offset for item in items)
     holding = {
         line.block.start for line in lines if bisect_left(taken, line.block.start) < bisect_left(taken, line.block.end)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from fanlight.requests.asking import Sense, is_plain, sense
 from fanlight.requests.blocks import Block
-from fanlight.requests.markers import marker_at, starts_item
+from fanlight.requests.markers import Marker, marker_at, starts_item
 
 BODY = "body"
 NEAR = 8  # blocks after a closing line that tell whether it closes the letter
@@ -41,6 +42,15 @@ _EXCHANGE = re.compile(
     r"you (?:gave|replied|clarified|confirmed|answered|responded))\b",
     re.IGNORECASE,
 )
+
+
+@dataclass
+class Line:
+    """A block with its zone, and the mark at its head where it counts."""
+
+    block: Block
+    zone: str
+    marker: Marker | None
 
 
 def zones(found: list[Block]) -> list[str]:
