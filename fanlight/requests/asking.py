@@ -16,6 +16,7 @@ from fanlight.requests.vocabulary import (
     COUNT_PHRASE,
     FIELDS_NEXT,
     FILLERS,
+    FOLLOWING_RECORDS,
     FRAMES,
     GENERIC,
     HANDLING,
@@ -126,6 +127,8 @@ def leads_in(plain: str) -> bool:
     )
     if inside:
         return False
+    if FOLLOWING_RECORDS.search(plain):
+        return True
     if SPECIFIC.search(after):
         return bool(
             re.search(

@@ -15,7 +15,7 @@ _UNFINISHED = re.compile(
     r"\S\s(?:in|of|the|an?|and|or|for|to|by|from|with|at|between|which|that|who|were|was|is|are|per|their|your|our)\s*$"
 )
 SHORTEST = 30  # code points: a shorter line was ended by its writer
-NARROWEST = 50  # code points: below it a line that begins with a capital was begun by its writer
+NARROWEST = 50  # code points: no mail program breaks lines before it
 WIDEST = 100  # code points: mail programs break lines before this width
 
 
@@ -85,4 +85,4 @@ def _continues(last: str, line: str, words: str, width: int) -> bool:
             return len(last) >= SHORTEST // 2
         if line[0] in " \t" and starts_item(last.strip()):
             return True
-    return SHORTEST <= width <= WIDEST and not fits and not (width < NARROWEST and words[0].isupper())
+    return NARROWEST <= width <= WIDEST and not fits

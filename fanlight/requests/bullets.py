@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fanlight.requests import wording
+from fanlight.requests.asking import leads_in
 from fanlight.requests.markers import indent
 from fanlight.requests.prose import OUTSIDE
 from fanlight.requests.tree import Item
@@ -82,7 +83,7 @@ def _bullet_group(text: str, lines: list[Line], at: int, group: list[Line], item
     ):
         intro = lines[at - 2] if wording.asks(lines[at - 2].block.words) else intro
         intro_words = intro.block.words
-    specific = intro is not None and wording.is_specific(intro_words)
+    specific = intro is not None and wording.is_specific(intro_words) and not leads_in(" ".join(intro_words.split()))
     categories = sum(wording.is_category(word) for word in words) * 2 > len(words)
     if categories or (len(words) == 1 and not wording.asks(words[0])):
         for line in group:

@@ -72,7 +72,7 @@ BEGINS_ASK = re.compile(
     re.IGNORECASE,
 )
 # Between "please provide" and what is wanted.
-_THEM = r"(?:this|these|it|them|that|those|the same|your (?:answer|reply|response|figures)|the (?:information|answers?|data|response|reply|numbers?|figures?|results?|above))"
+_THEM = r"(?:this|these|it|both|them|that|those|the same|your (?:answer|reply|response|figures)|the (?:information|answers?|data|response|reply|numbers?|figures?|results?|above))"
 LEANS = re.compile(
     rf"(?:for (?:instance|example|clarity|the avoidance|the purposes?)|to be clear|that is,|i\.e\.|e\.g\.|by .{{0,40}} (?:i|we) mean|(?:i|we) mean|in (?:that|the) list\b|"
     rf"if (?:there is any|any part|this is|it helps|it can be done)|bear in mind|it is (?!(?:also )?(?:possible|true))|ideally|"
@@ -80,6 +80,8 @@ LEANS = re.compile(
     rf"(?:also |and |where possible,? |if possible,? )?(?:can|could|would|please|may|might)? ?(?:you |i |we )?(?:please )?(?:also )?"
     rf"(?:split|break|give|show|provide|send|list|do|supply|have|group|sort|limit|restrict|present|put|set out|separate|categorise|order|be|express|answer|cover)(?: out| down)? {_THEM} "
     rf"(?:out |down |up )?(?:in|by|as|for each|for every|for the (?:last|past|years?|period)|per|into|to|separately|from|between)\b|"
+    r"(?:i|we) (?:ask|want (?:this|it)) (?:this |these )?(?:since|because|as)\b|"
+    r"(?:please )?answer (?:both|all|each)\b(?! (?:of )?(?:the|these|my|following) )|"
     rf"(?:can|could|please|may|would) (?:you )?{_THEM} (?:be|please be)|"
     rf"(?:split|broken|break|breaking|grouped) (?:it |them |this |these )?(?:down )?(?:by|into)\b|"
     rf"(?:please )?(?:keep|leave|separate|ensure|make sure|do not|don't|don’t|include|exclude|count|treat|use|ignore|limit|restrict|read|regard|interpret|assume|note)\b(?! .{{0,30}}\bcop(?:y|ies) of)|"
@@ -97,13 +99,13 @@ HANDLING = tuple(
         rf"\b{_THEM}\b[^.?]{{0,60}}\b(?:electronic|electronically|digital|excel|csv|spreadsheet|machine.readable|pdf|word|e-?mail|format|paper|hard copy|post|cd|tabular|table)\b",
         r"\b(?:format|electronic(?:ally)?|spreadsheet|excel|csv) (?:would|is|if|please|where|preferred|form\b.{0,20}$)",
         r"\b(?:20|twenty|statutory|working) (?:working )?(?:day|deadline|time)|\btime ?(?:limit|frame|scale)s? (?:set|of the act|under)|\bwithin the (?:time|deadline)",
-        r"\b(?:if|should|where|unless|in the event|when)\b.{0,120}\b(?:exempt\w*|withh(?:e|o)ld\w*|redact\w*|refus\w*|public interest test|section \d+|cost limit|appropriate limit|fees?|charges?|£\s?\d+|18 hours|too (?:long|much|broad|expensive)|"
+        r"\b(?:if|should|where|unless|in the event|when)\b.{0,120}\b(?:exempt\w*|withh(?:e|o)ld\w*|redact\w*|refus\w*|public interest test|section \d+|cost limit|appropriate limit|fees?|charges?|£\s?\d+|18 hours|too (?:long|much|broad|expensive|costly|dear)|"
         r"exceed\w*|clarif\w*|narrow\w*|unclear|not clear|do not hold|don't hold|not held|not the (?:right|correct|appropriate)|cannot (?:answer|provide|give|be)|can't (?:answer|provide)|unable|difficult\w*|further (?:information|details)|questions about (?:this|my)|quer(?:y|ies)|contact|hesitate|refine|modify|reword|reduce)\b",
         r"\b(?:exempt\w*|withh(?:e|o)ld\w*|redact\w*)\b.{0,80}\b(?:if|should|where|rest|remaind\w*|explain|justif\w*|cite|state)\b",
         r"\bsection 1[26]\b|\badvice and assistance\b|\bduty to (?:assist|advise)\b|\binternal review\b",
         r"\b(?:pass|forward|transfer|redirect|refer)\w* (?:this|my|the) (?:request|e-?mail|enquiry|letter)\b|\b(?:right|correct|relevant|appropriate) (?:person|department|team|body|authority)\b",
         r"\b(?:send|reply|respond|e-?mail|post|contact|write|call|answer)\b[^.?]{0,40}\b(?:to|at|by|via|on|through) (?:me|my|this|the above|e-?mail|post|return|the (?:e-?mail )?address|\S+@)",
-        r"\b(?:look|looking) forward\b|\bthank(?:s| you)\b.{0,30}(?:help|time|assist|advance|anticipat)|\bgrateful for your (?:help|time|assistance)\b|\bhesitate to\b|\bget (?:back|in touch)\b|\blet me know (?:if|should|as soon as|when|beforehand)|\bkeep me (?:updated|informed)",
+        r"\b(?:look|looking) forward\b|\bthank(?:s| you)\b.{0,30}(?:help|time|assist|advance|anticipat)|\bgrateful for your (?:help|time|assistance)\b|\bhesitate to\b|\bget (?:back|in touch)\b|\blet me know (?:if you (?:need|require|have any|want|would|can|are)|if (?:this|any|there|it)|should|as soon as|when you|beforehand)|\bkeep me (?:updated|informed)",
         r"\b(?:reference|case) number (?:for|of) (?:this|my)\b|\b(?:cite|quote) (?:the|which) (?:section|exemption|reference)\b|\btell me beforehand\b|\bpublic interest (?:in|that|since|because)\b",
     )
 )
@@ -143,6 +145,10 @@ VERB = re.compile(
 RELATIVE = re.compile(r"\b(?:who|which|that|where|when|how|whether|what)\b", re.IGNORECASE)
 FIELDS_NEXT = re.compile(
     r"\b(?:giving|including|showing|stating|detailing|listing|specifying|noting|containing)(?: me| us)?\s*:$",
+    re.IGNORECASE,
+)
+FOLLOWING_RECORDS = re.compile(
+    r"\bcop(?:y|ies) of (?:the |these |any of the |each of the |all )?(?:following|below)(?: documents?| records?| reports?| papers?| items?| policies)?\s*[:.]?$",
     re.IGNORECASE,
 )
 FILLERS = frozenset(
