@@ -9,6 +9,7 @@ import re
 from enum import Enum
 
 from fanlight.requests.vocabulary import (
+    ABOUT_THE_BODY,
     BARE,
     BEGGED,
     BEGINS_ASK,
@@ -92,7 +93,7 @@ def _is_phrase(plain: str) -> bool:
 
 
 def _is_handling(plain: str, named: bool) -> bool:
-    if re.search(r"\bhow (?:many|much|often)\b|\bnumbers? of\b", plain, re.IGNORECASE):
+    if ABOUT_THE_BODY.search(plain):
         return False
     if named and not re.match(
         r"(?:if|should|where|please|unless|the (?:information|response|data|format))\b", plain, re.IGNORECASE

@@ -12,7 +12,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _ENDS = tuple(".?!:;")
 _INK = re.compile(r"[^\s\ufeff\u200b](?:.*[^\s\ufeff\u200b])?", re.DOTALL)
 _UNFINISHED = re.compile(
-    r"\S\s(?:in|of|the|an?|and|or|for|to|by|from|with|at|between|which|that|who|were|was|is|are|per|their|your|our)\s*$"
+    r"\S\s(?:in|of|on|under|since|about|during|until|into|than|the|an?|and|or|for|to|by|from|with|at|between|which|that|who|were|was|is|are|per|their|your|our)\s*$"
 )
 SHORTEST = 30  # code points: a shorter line was ended by its writer
 NARROWEST = 50  # code points: no mail program breaks lines before it

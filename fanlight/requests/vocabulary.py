@@ -147,6 +147,11 @@ FIELDS_NEXT = re.compile(
     r"\b(?:giving|including|showing|stating|detailing|listing|specifying|noting|containing)(?: me| us)?\s*:$",
     re.IGNORECASE,
 )
+ABOUT_THE_BODY = re.compile(
+    r"\bhow (?:many|much|often)\b|\bnumbers? of\b|"
+    r"\b(?:know|tell (?:me|us)|confirm|say|state|advise) (?:if|whether) (?:(?:the|your) \w+|you (?:hold|have|keep|own|use|do))\b(?! (?:not )?(?:any )?(?:further|more|questions|queries|request|received|reply|response|need))",
+    re.IGNORECASE,
+)
 FOLLOWING_RECORDS = re.compile(
     r"\bcop(?:y|ies) of (?:the |these |any of the |each of the |all )?(?:following|below)(?: documents?| records?| reports?| papers?| items?| policies)?\s*[:.]?$",
     re.IGNORECASE,
