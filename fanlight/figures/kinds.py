@@ -36,12 +36,13 @@ class Groups:
 @dataclass(frozen=True, eq=False)
 class Kinds:
     """`cover[i]`: the kinds that figure i counts. `members[a]`: sample records of a unit of kind a. `complete`: there is no
-    other kind that the figures would tell apart; else it is a selection."""
+    other kind that the figures would tell apart; else it is a selection. `groups`: what they are kinds of."""
 
     cells: int
     cover: tuple[Ints, ...]
     members: tuple[tuple[Record, ...], ...]
     complete: bool
+    groups: Groups | None = None
     ties: tuple[tuple[Ints, Ints], ...] = ()
 
 
@@ -75,6 +76,7 @@ def selected(groups: Groups, kinds: Sequence[Kind], *, complete: bool = False) -
         tuple(np.flatnonzero(column) for column in touched.T),
         tuple(tuple(groups.records[group] for group in kind) for kind in kinds),
         complete,
+        groups,
     )
 
 

@@ -41,7 +41,7 @@ class System:
 
     `taken_to_repeat`: fields of earlier figures in which one unit is taken to have several values, since these figures
     contradict one another otherwise. `exact`: the finest counts allow for everything that could be true; else they are a selection of kinds of unit, so that
-    a table of them proves that something is possible, and a bound proves nothing.
+    a table of them proves that something is possible, and a bound proves nothing. `lines`: sums between the true figures.
     """
 
     units: tuple[Unit, ...]
@@ -62,6 +62,7 @@ class System:
     finest: Cliques | Kinds
     atoms: Ints
     taken_to_repeat: frozenset[str]
+    lines: tuple[tuple[int, tuple[int, ...]], ...]
 
     def __len__(self) -> int:
         return len(self.names)
@@ -189,6 +190,7 @@ def system_of(stated: Stated, finest: Cliques | Kinds) -> System:
         finest,
         atoms,
         stated.taken_to_repeat,
+        stated.lines,
     )
 
 

@@ -31,7 +31,7 @@ def with_base(stated: Stated, left: Callable[[], float]) -> tuple[System, Ints]:
 
 
 def _read(stated: Stated, left: Callable[[], float]) -> tuple[System, Ints]:
-    system = system_of(stated, _finest(stated))
+    system = system_of(stated, finest_of(stated))
     known, values = system.known.copy(), system.values.copy()
     clash: list[str] = []
     for one, cell in zip(system.true, system.of_true.tolist(), strict=True):
@@ -53,7 +53,7 @@ def _read(stated: Stated, left: Callable[[], float]) -> tuple[System, Ints]:
         raise contradiction(sorted((one.source for one in system.given), key=_told_elsewhere(system))) from None
 
 
-def _finest(stated: Stated) -> Cliques | Kinds:
+def finest_of(stated: Stated) -> Cliques | Kinds:
     if stated.additive or not stated.repeated:
         return cliques_of(stated.predicates)
     groups = groups_of(stated.predicates, stated.repeated)

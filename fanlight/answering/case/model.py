@@ -16,6 +16,7 @@ from pydantic import Field, field_validator
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.strict import Strict
 from fanlight.law.procedure.review import InternalReview
+from fanlight.tables.knowledge.sayings import Saying
 from fanlight.tables.yaml.lines import LinedYaml
 
 Date = datetime.date
@@ -92,11 +93,6 @@ class Assessment(Strict):
     reason: str = ""
     decided_by: str = ""
     decided_on: Date | None = None
-
-
-Saying = Literal[
-    "count", "at_least", "at_most", "none", "all", "share", "ratio", "more", "fewer", "as_many", "highest", "lowest"
-]
 
 
 class Said(Strict):

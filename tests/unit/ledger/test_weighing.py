@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -309,10 +310,19 @@ def test_what_if_says_what_is_out_and_what_would_give_something_away(ledger: Led
     assert states["A", "2022"] == "withheld"
     assert states["B", "2022"] == "gives away"
     assert states["A", "2023"] == states["A", "Total"] == "open"
-    assert found.covering == (("old", "log", 4),)
+    assert found.covering == (("old", "log", 4, 2),)
     # What a single figure gives away is not told again; the table by year alone gives nothing away.
     assert found.together == ()
     assert json.loads(json.dumps(found.to_json()))["given_away_together"] == list(found.together)
+
+
+def test_what_if_counts_a_figure_asked_for_once(ledger: Ledger) -> None:
+    """A release has one of the figures asked for in two tables, and withheld the other: it is one of two."""
+    old = release("old", {("A", "2022"): 30, ("B", "2022"): None}, true={("B", "2022"): 2})
+    ledger.add(release_json(replace(old, tables=(*old.tables, replace(old.tables[0], id="t2", number=2)))))
+    spec = raw({(c, "2022"): 1 for c in "AB"}, Breakdown("offence", "Offence", OFFENCES.categories[:2], None), TWO).spec
+    found = what_if(Memory(ledger), [spec], RULES, extract="2024-01-01")
+    assert [one[2:] for one in found.covering] == [(2, 1)]
 
 
 MAPPING = """
