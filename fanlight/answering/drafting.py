@@ -158,9 +158,9 @@ def _missing(
         *remaining.of_flagged(specs, protected.assessed),
         *remaining.of_assessments(case, specs),
         *remaining.of_exemptions(parts),
-        *of_findings(findings),
         *of_neither(parts),
         *remaining.of_quoting(case, request),
+        *of_findings(findings),
         *remaining.of_words(case, specs, withheld=protected.withholds),
     )
 

@@ -36,7 +36,8 @@ class Groups:
 @dataclass(frozen=True, eq=False)
 class Kinds:
     """`cover[i]`: the kinds that figure i counts. `members[a]`: sample records of a unit of kind a. `complete`: there is no
-    other kind that the figures would tell apart; else it is a selection. `groups`: what they are kinds of."""
+    other kind that the figures would tell apart; else it is a selection. `above_zero`: sums of kinds, as (kind, factor) …, that
+    are not below zero; `groups`: what they are kinds of."""
 
     cells: int
     cover: tuple[Ints, ...]
@@ -44,6 +45,7 @@ class Kinds:
     complete: bool
     groups: Groups | None = None
     ties: tuple[tuple[Ints, Ints], ...] = ()
+    above_zero: tuple[list[tuple[int, int]], ...] = ()
 
 
 def groups_of(figures: Sequence[Predicate], repeated: frozenset[str]) -> Groups:

@@ -6,6 +6,7 @@ identified and how, and that is the reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,12 @@ from fanlight.law.findings import passes
 from fanlight.law.section40 import Section40Record, check_section40
 
 ACT = "Freedom of Information Act 2000"
+
+
+ACCESSIBLE = (
+    "Information that you can already get by other means is exempt from the duty to give it. For that, this letter is a notice "
+    f"under section 17 of the {ACT}, by virtue of:"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +227,11 @@ def already_accessible(found_at: str, on: date) -> str:
     if not found_at.strip():
         raise NotReady("Section 21 needs to say where the information can be found.", next_step="Give the address.")
     cited = exemptions.exemption("s21", on).section
+    where = " ".join(found_at.split())
+    end = "" if where.endswith((".", "!", "?")) or re.search(r"https?://\S+$|www\.\S+$", where) else "."
     return (
-        f"You can already get this information without asking us under the {ACT}. It can be found at "
-        f"{found_at.strip()} Section {cited} (information accessible to you by other means) therefore applies. "
-        "The exemption is absolute."
+        f"You can already get this information without asking us under the {ACT}. Section {cited} (information accessible to "
+        f"you by other means) therefore applies, and the exemption is absolute. It can be found at {where}{end}"
     )
 
 

@@ -156,7 +156,7 @@ def _stated(
             true.append(Given(str(at), one.predicate, "=", one.value, "", "true"))
     withheld += [Withheld("", "", predicate, None, (), "", ()) for predicate in more]
     return [*known, *hidden], Stated(
-        (unit,), tuple(given), tuple(withheld), tuple(true), additive=not repeated, repeated=repeated
+        (unit,), tuple(given), tuple(withheld), tuple(true), additive=not repeated, repeated=(repeated,)
     )
 
 

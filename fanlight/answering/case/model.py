@@ -147,8 +147,9 @@ class EarlierLetter(Strict):
 
 
 class Extension(Strict):
-    """More time that was taken to weigh the public interest (FOIA s.10(3)): `noticed`, the day of the letter that said so;
-    `expected`, the day that it gave for the decision; `provisions`, for which; `questions`, on which (none: on all)."""
+    """More time that was taken to weigh the public interest (FOIA s.10(3)): `noticed`, the day of the letter that said so and
+    that answered everything else; `expected`, the day that it gave for the decision; `provisions`, for which; `questions`, on
+    which (none: on all)."""
 
     noticed: Date
     expected: Date
@@ -167,18 +168,18 @@ class LeftOut(Strict):
 class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
     `late`: why the response comes after its last day, as the letter says it. `earlier_letters` went before this one;
-    `internal_review` says that this letter decides a review of another; `extension` stands in the case of the decision that
-    came after more time was taken for it. `quote_without`: what of the request the letter leaves out where it repeats it."""
+    `internal_review` says that this letter decides a review of another. `extension` stands in the case of the decision that
+    came after more time was taken for it; `quote_without`: what the letter leaves out where it repeats the request."""
 
     reference: str
     received: Date
     clarified: Date | None = None
     decided: Date
     late: str = ""
-    earlier_letters: list[EarlierLetter] = []
-    internal_review: InternalReview | None = None
     extension: Extension | None = None
     quote_without: list[LeftOut] = []
+    earlier_letters: list[EarlierLetter] = []
+    internal_review: InternalReview | None = None
     title: str = "Freedom of Information request"
     authority: AuthorityFile
     requester: Requester

@@ -42,7 +42,7 @@ class Environmental(Strict):
     """Environmental information. `exceptions` for what is refused; none: all is given. `emissions`: it is on emissions.
     `extended`: the applicant was told within 20 working days that it takes up to 40 (regulation 7)."""
 
-    exceptions: list[Exempted] = []
+    exceptions: tuple[Exempted, ...] = ()
     emissions: bool = False
     extended: bool = False
 

@@ -7,7 +7,6 @@ from datetime import date
 from fanlight.answering.case.model import CaseFile
 from fanlight.errors import BadInput
 from fanlight.law import environmental
-from fanlight.law.clock import deadline
 from fanlight.law.procedure.clocks import QuestionClock, running
 
 TELLS_OF_ITSELF = frozenset({"answer_to_follow", "fees_notice_s9", "invalid_s8", "withdrawn"})
@@ -26,22 +25,19 @@ def due_of(case: CaseFile, number: str) -> date | None:
 
 def _due_of(case: CaseFile, number: str) -> date | None:
     question = case.questions[number]
-    clock = question.clock or QuestionClock()
     if question.outcome == "environmental_information":
-        extended = bool(question.environmental and question.environmental.extended)
-        return environmental.due(case.received, extended=extended, clarified=clock.clarified or case.clarified).due
+        extended = question.environmental is not None and question.environmental.extended
+        clarified = (question.clock.clarified if question.clock else None) or case.clarified
+        return environmental.due(case.received, extended=extended, clarified=clarified).due
+    clock = question.clock or QuestionClock()
     return running(case.received, clock, clarified=case.clarified).due
 
 
-def last_day(case: CaseFile) -> date:
-    """The day by which the requester should have had an answer, or the letter that takes more time for the public interest."""
-    days = [due for number in answered_now(case) if (due := due_of(case, number))]
-    return min(days) if days else deadline(case.received, clarified=case.clarified).due
-
-
 def late(case: CaseFile) -> dict[date, list[str]]:
-    """Questions that this letter answers after their last day, by that day. Where more time was taken to weigh the public
-    interest (FOIA s.10(3)), the letter that said so counts. A review has times of its own: none."""
+    """Questions that this letter answers after their last day, by that day. A review has times of its own: none.
+
+    Where more time was taken for the public interest, the letter that said so answered everything else: its day counts (FOIA
+    s.10(3))."""
     found: dict[date, list[str]] = {}
     if case.internal_review is not None:
         return found

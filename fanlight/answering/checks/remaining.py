@@ -12,6 +12,7 @@ from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.missing import Missing
 from fanlight.answering.outcomes import Asked, outcome_of
+from fanlight.answering.outcomes.neither import NeitherConfirmedNorDenied
 from fanlight.answering.response.composition import Composition, composed
 from fanlight.answering.response.quoting import leaves, without
 from fanlight.answering.saying.said import Words, Written, undeclared
@@ -107,7 +108,8 @@ def of_exemptions(parts: Composition) -> list[Missing]:
     """Withheld answers that no recorded exemption covers, and exemptions that nobody decided."""
     cited = [(f"section {record.limb}", record.questions) for record in parts.records]
     cited += [(f"section {record.cited}", record.questions) for record in parts.others]
-    covered = {normal_number(number) for _, questions in cited for number in questions}
+    covered = {normal_number(number) for record in parts.records for number in record.questions}
+    covered |= {normal_number(number) for record in parts.others if not record.neither for number in record.questions}
     missing = [
         Missing(
             "withheld_without_exemption",
@@ -116,6 +118,7 @@ def of_exemptions(parts: Composition) -> list[Missing]:
         )
         for number in parts.withheld_questions
         if normal_number(number) not in covered
+        and parts.case.questions[number].outcome != NeitherConfirmedNorDenied.name
     ]
     asked = {normal_number(number) for number in parts.case.questions}
     missing += [
@@ -173,11 +176,11 @@ def of_publication(case: Case, request: str) -> list[Missing]:
     """A publication copy that is not there, not confirmed, or not free of the requester."""
     publication = case.file.publication
     own = [n for n, question in case.file.questions.items() if question.outcome == "own_personal_data"]
-    if publication is None and (own or not _publishes(case.file)):
-        return []
     if own and publication is not None:
         text = f"Question {own[0]} is about the applicant's own data: what is answered to the applicant alone is not published."
         return [Missing("publication_of_own_data", "publication", text, "Take the entry publication out.")]
+    if publication is None and (own or not _publishes(case.file)):
+        return []
     if publication is None:
         nothing = "publication: there is no entry, so no page can be made."
         return [Missing("publication_absent", "publication", nothing)]
@@ -202,12 +205,6 @@ def of_publication(case: Case, request: str) -> list[Missing]:
     return missing
 
 
-def _publishes(file: CaseFile) -> bool:
-    """Some question has an outcome of which a page is made."""
-    outcomes = [outcome_of(question) for question in file.questions.values()]
-    return not outcomes or any(outcome is None or outcome.publishes for outcome in outcomes)
-
-
 def of_quoting(case: CaseFile, request: str) -> list[Missing]:
     """Words that the letter is to leave out where it repeats the request: they stand in it, and somebody decided it."""
     missing = []
@@ -222,11 +219,18 @@ def of_quoting(case: CaseFile, request: str) -> list[Missing]:
     return missing
 
 
+def _publishes(file: CaseFile) -> bool:
+    """Some question has an outcome of which a page is made."""
+    outcomes = [outcome_of(question) for question in file.questions.values()]
+    return not outcomes or any(outcome is None or outcome.publishes for outcome in outcomes)
+
+
 def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
     """Everything that people wrote and the public will read, with where it stands."""
     texts = []
     for number, question in case.questions.items():
-        own = (question.answer, *question.points, question.after, *_of_record(question))
+        part = question.neither.part if question.neither else ""
+        own = (question.answer, *question.points, question.after, part)
         about, place = f"questions.{number}", f"Question {number}"
         texts += [Written(about, place, text, question.kind == "statistic") for text in own]
         outcome = outcome_of(question)
@@ -267,16 +271,3 @@ _NOT_PRINTED = {
     "decision_expected",
     "reasons_omitted_17_4",
 }
-
-
-def _of_record(question: Question) -> Iterator[str]:
-    """The words of what an outcome has on record, as far as the answer prints them."""
-    if question.neither:
-        yield question.neither.part
-    if question.part_held:
-        yield from (question.part_held.not_held, question.part_held.searched)
-    if question.future:
-        yield from (question.future.when, question.future.place)
-    if question.environmental:
-        for each in question.environmental.exceptions:
-            yield from (each.reasons, each.public_interest)

@@ -47,8 +47,8 @@ def letter(parts: Composition) -> Letter:
         Heading("Your request"),
         Paragraph(f"{_received(case)} You asked:"),
         Quoted(parts.asked),
-        *before(case),
         *left_out(case),
+        *before(case),
         *extended(case),
         *lateness(case),
         *introduced(case),
@@ -153,7 +153,7 @@ def why(parts: Composition) -> tuple[Block, ...]:
     stances = {parts.stance(number) for number in parts.case.questions}
     heading = (
         "Reasons"
-        if "undecided" in stances and not stances & {"withholds", "gives_part", "later"}
+        if "undecided" in stances and not stances & {"withholds", "gives_part", "published_later"}
         else "Reasons for withholding"
     )
     return (*([Heading(heading), *blocks] if blocks else []), *_why_neither(parts))
@@ -209,7 +209,7 @@ def complaint(case: CaseFile) -> tuple[Block, ...]:
     if outcomes == {"another_act"}:
         return ()
     procedure = review_procedure(case)
-    if all(question.outcome == "invalid_s8" for question in case.questions.values()) and case.questions:
+    if outcomes == {"invalid_s8"}:
         return (Heading("If you do not agree"), Paragraph(if_valid_after_all(procedure)))
     said: list[str] = []
     if not outcomes or outcomes - {"environmental_information", "another_act"}:  # none: a review that is declined

@@ -64,7 +64,7 @@ class Composition:
         outcome = outcome_of(question)
         if outcome and outcome.stance in {"refuses", "waits", "ended"}:
             return outcome.stance  # whatever a table gives is given beside it
-        if tables := self.tables_of(question):
+        if (tables := self.tables_of(question)) and not (outcome and outcome.stance in _NO_TABLES):
             if all(given.is_full(table) for table in tables):
                 return "gives"
             return "withholds" if all(given.is_withheld_whole(table) for table in tables) else "gives_part"
@@ -135,7 +135,9 @@ class Composition:
         return [n for n in self.withheld_questions if not wanted or normal_number(n) in wanted]
 
 
-_WITHHELD: set[Stance | None] = {"withholds", "gives_part", "undecided", "later"}
+_NO_TABLES: set[Stance] = {"neither", "own_data", "handed_over"}
+"""A table would contradict these; a check asks for it to be taken out."""
+_WITHHELD: set[Stance | None] = {"withholds", "gives_part", "undecided", "published_later"}
 
 
 def _at(numbers: Sequence[str]) -> str:
