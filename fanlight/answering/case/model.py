@@ -157,6 +157,14 @@ class LeftOut(Strict):
     decided_by: str = ""
 
 
+class EarlierLetter(Strict):
+    """A letter of the same request that went before this one: its `day`, and `what`, as the letter goes on after "We wrote to
+    you on" it ("to say that ...")."""
+
+    day: Date
+    what: str
+
+
 class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
     `late`: why the response comes after its last day, as the letter says it. `earlier_letters` went before this one;
