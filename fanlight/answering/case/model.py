@@ -106,6 +106,9 @@ class Said(Strict):
     `kind` says what is stated of the `figure`; `base` is the figure, or for a rank the figures, that it is compared with,
     in `base_table` if not in the same; a dimension that is left out there means the figure's own category.
     `value` is a whole number, or as the words have it ("1.5 %", "1/3", "twice").
+
+    A figure in words that no table counts has its `source` in place of a table: where it comes from. `nobody_identifiable`
+    says of a low one why nobody could be identified from it.
     """
 
     text: str
@@ -117,6 +120,8 @@ class Said(Strict):
     relation: Literal["=", ">=", "<="] = "="
     value: int | str | None = None
     not_a_figure: str = ""
+    source: str = ""
+    nobody_identifiable: str = ""
     decided_by: str = ""
 
 
