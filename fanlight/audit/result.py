@@ -14,6 +14,7 @@ from fanlight.tables.spec.table import Key, Unit
 Verdict = Literal["safe", "exposed", "not_proved"]
 State = Literal["met", "failed", "not_proved"]
 Kind = Literal["whole-number", "LP bound only", "not computed"]
+Proof = Literal["", "multipliers", "exhaustive integer search", "inequalities"]
 
 FORMAT_VERSION = 1
 
@@ -59,7 +60,7 @@ class Finding:
     hi_kind: Kind
     checks: tuple[Check, ...]
     how: tuple[str, ...]
-    proof: Literal["", "multipliers", "exhaustive integer search"]
+    proof: Proof
     text: str
 
     @property

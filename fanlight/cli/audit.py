@@ -42,7 +42,8 @@ def register(app: typer.Typer) -> None:
             ),
         ] = None,
         known: Annotated[
-            Path | None, typer.Option("--known", help="KNOWN.csv: what readers have from elsewhere: at_least, at_most.")
+            Path | None,
+            typer.Option("--known", help="KNOWN.csv or KNOWN.yaml: what readers have from elsewhere, bounds or words."),
         ] = None,
         also: Annotated[
             list[str] | None,

@@ -239,7 +239,8 @@ def _show(found: WhatIf) -> None:
         typer.echo(f"Given together, the open figures would give away {len(found.together):,} withheld figures:")
         for name in found.together[:6]:
             typer.echo(f"    {name}")
-    for reference, where, count in found.covering[:10]:
-        typer.echo(f"Earlier answer: {reference}{', ' + where if where else ''} ({count:,} of the figures asked for)")
+    for reference, where, count, given in found.covering[:10]:
+        told = f"{count:,} of the figures asked for" + (f", {given:,} of them given" if given < count else "")
+        typer.echo(f"Earlier answer: {reference}{', ' + where if where else ''} ({told})")
     for sentence in found.assumptions:
         typer.echo(f"Assumed: {sentence}")

@@ -40,6 +40,10 @@ def register(app: typer.Typer) -> None:
         ] = None,
         publish: Annotated[Path | None, typer.Option("--publish", help="Cells to be given in any case.")] = None,
         withhold: Annotated[Path | None, typer.Option("--withhold", help="Cells to be withheld in any case.")] = None,
+        known: Annotated[
+            Path | None,
+            typer.Option("--known", help="KNOWN.csv or KNOWN.yaml: what readers have from elsewhere, bounds or words."),
+        ] = None,
         zeros_shown: Annotated[
             bool, typer.Option("--zeros-shown", help="K1: readers know that every zero is given.")
         ] = False,
@@ -98,7 +102,7 @@ def register(app: typer.Typer) -> None:
                 refuse_without_ledger(describe=describe, revisions=revisions, leave_out=leave_out)
             given = {
                 "publish": publish, "withhold": withhold, "costs": costs, "groups": groups,
-                "zeros_shown": zeros_shown, "protect_zeros": protect_zeros, "pools": pools, "choose_pools": choose_pools,
+                "zeros_shown": zeros_shown, "protect_zeros": protect_zeros, "pools": pools, "choose_pools": choose_pools, "known": known,
                 "ledger": ledger, "base": base is not None, "seed": seed, "record_key": record_key,
                 "noise": noise is not None, "variance": variance is not None,
             }  # fmt: skip
@@ -111,7 +115,16 @@ def register(app: typer.Typer) -> None:
                 )
             trees = named_trees(hierarchy or ())
             priced = Path(costs) if costs not in (None, "count", "cells") else None
-            reads = (cells, *(path for own in trees.values() for path in own), pools, publish, withhold, priced, seed)
+            reads = (
+                cells,
+                *(path for own in trees.values() for path in own),
+                pools,
+                publish,
+                withhold,
+                priced,
+                seed,
+                known,
+            )
             refuse_same_place((*reads, describe), (out, report, choose_pools, _unproved(out)))
             opened = None
             if ledger:
@@ -126,6 +139,7 @@ def register(app: typer.Typer) -> None:
                 choose_pools=choose_pools is not None,
                 time_limit=time_limit,
                 costs=costs,
+                known=known,
                 publish=publish,
                 withhold=withhold,
                 zeros_shown=zeros_shown,

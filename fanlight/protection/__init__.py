@@ -2,11 +2,12 @@
 
 from fanlight.audit.cells import AuditRequest, audit_table
 from fanlight.protection.report.result import ProtectionResult, Unproved
-from fanlight.protection.request.request import Perturbing, ProtectionRequest, RecordKeys, WithLedger
+from fanlight.protection.request.request import Known, Perturbing, ProtectionRequest, RecordKeys, WithLedger
 from fanlight.protection.run import protect_table
 
 __all__ = [
     "AuditRequest",
+    "Known",
     "Perturbing",
     "ProtectionRequest",
     "ProtectionResult",

@@ -28,6 +28,7 @@ from fanlight.protection.request.prepared import Prepared, prepared
 from fanlight.protection.request.request import PERTURBING, ProtectionRequest
 from fanlight.protection.request.time_limit import LEAST_AUDIT, audit_time, fewest_withheld
 from fanlight.sdc.suppression_problem import Mask
+from fanlight.tables.text.counted import counted
 
 LOG = logging.getLogger(__name__)
 FOR_OTHERS = 0.6
@@ -78,6 +79,10 @@ def _protect_alone(request: ProtectionRequest, ready: Prepared, progress: Progre
     found = of_own_cells(found)
     if request.groups:
         found = replace(found, notes=(*found.notes, note_of(request.groups)))
+    if request.known is not None:
+        many = counted(len(request.known.cells), "figure")
+        note = f"What readers have from elsewhere is taken into account: {request.known.name}, of {many}."
+        found = replace(found, notes=(*found.notes, note))
     progress(0, 0, "Auditing what would be given out")
     left = request.time_limit - (time.monotonic() - started)
     audit: CellAudit | PerturbedAudit

@@ -291,8 +291,8 @@ def tabulated(spec: TableSpec, table: Any, *, unique: bool, source: str, extract
     units = frame["units"].to_pylist()
     if unique:
         columns = [frame[f"d{i}"].to_pylist() for i in range(len(spec.dimensions))]
-        return RawTable(spec, unique_counts(spec, columns, units), source=source, extracted=extracted)
+        return RawTable(spec, unique_counts(spec, columns, units), source=spec.records or source, extracted=extracted)
     atoms = frame["atoms"].to_pylist()
     additive = not any(";" in text for text in atoms)
     figures = counts(spec, zip(atoms, units, strict=True))
-    return RawTable(spec, figures, source=source, extracted=extracted, additive=additive)
+    return RawTable(spec, figures, source=spec.records or source, extracted=extracted, additive=additive)

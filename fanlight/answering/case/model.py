@@ -16,6 +16,7 @@ from pydantic import Field, field_validator
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.strict import Strict
 from fanlight.law.procedure.review import InternalReview
+from fanlight.tables.knowledge.sayings import Saying
 from fanlight.tables.yaml.lines import LinedYaml
 
 Date = datetime.date
@@ -94,11 +95,6 @@ class Assessment(Strict):
     decided_on: Date | None = None
 
 
-Saying = Literal[
-    "count", "at_least", "at_most", "none", "all", "share", "ratio", "more", "fewer", "as_many", "highest", "lowest"
-]
-
-
 class Said(Strict):
     """Words of the response that say something about a number: a statement about a figure of a table, or
     `not_a_figure: why`.
@@ -147,6 +143,14 @@ class Review(Strict):
     procedure: str = ""
 
 
+class EarlierLetter(Strict):
+    """A letter of the same request that went before this one: its `day`, and `what`, as the letter goes on after "We wrote to
+    you on" it ("to say that ...")."""
+
+    day: Date
+    what: str
+
+
 class Extension(Strict):
     """More time that was taken to weigh the public interest (FOIA s.10(3)): `noticed`, the day of the letter that said so and
     that answered everything else; `expected`, the day that it gave for the decision; `provisions`, for which; `questions`, on
@@ -164,13 +168,6 @@ class LeftOut(Strict):
     text: str
     why: Literal["abuse", "personal_data"]
     decided_by: str = ""
-
-
-class EarlierLetter(Strict):
-    """A letter of the same request that went before this one: its `day`, and `what` it was, as the letter goes on after it ("to say that ...")."""
-
-    day: Date
-    what: str
 
 
 class CaseFile(Strict):

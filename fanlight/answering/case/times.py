@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from fanlight.answering.case.model import CaseFile
+from fanlight.errors import BadInput
 from fanlight.law import environmental
 from fanlight.law.procedure.clocks import QuestionClock, running
 
@@ -13,9 +14,16 @@ TELLS_OF_ITSELF = frozenset({"answer_to_follow", "fees_notice_s9", "invalid_s8",
 
 
 def due_of(case: CaseFile, number: str) -> date | None:
-    """The last day for a question; None while its clock does not run. Raises `BadInput` for dates that contradict.
+    """The last day for a question, of the Act or of the Environmental Information Regulations; None while its clock does
+    not run. Raises `BadInput` for dates that contradict."""
+    try:
+        return _due_of(case, number)
+    except BadInput as error:
+        place = f"questions.{number}.clock" if case.questions[number].clock else "case.yaml"
+        raise BadInput(error.what, where=error.where or place, next_step=error.next_step) from None
 
-    Environmental information has the clock of its Regulations, with the extension of regulation 7."""
+
+def _due_of(case: CaseFile, number: str) -> date | None:
     question = case.questions[number]
     if question.outcome == "environmental_information":
         extended = question.environmental is not None and question.environmental.extended
@@ -33,10 +41,10 @@ def late(case: CaseFile) -> dict[date, list[str]]:
     found: dict[date, list[str]] = {}
     if case.internal_review is not None:
         return found
-    for number, question in case.questions.items():
-        due = None if question.outcome in TELLS_OF_ITSELF else due_of(case, number)
-        sent = case.extension.noticed if case.extension else case.decided
-        if due is not None and sent > due:
+    told = case.extension.noticed if case.extension else case.decided
+    for number in answered_now(case):
+        due, clock = due_of(case, number), case.questions[number].clock
+        if due is not None and (clock.answered if clock and clock.answered else told) > due:
             found.setdefault(due, []).append(number)
     return dict(sorted(found.items()))
 

@@ -178,6 +178,10 @@ def answers(parts: Composition) -> tuple[Block, ...]:
     shown: set[str] = set()
     for number, question in parts.case.questions.items():
         blocks.append(Heading(f"Question {number}", 3))
+        if question.clock and question.clock.answered:
+            blocks.append(
+                Paragraph(f"We answered this in our letter of {day(question.clock.answered)}, and repeat it here.")
+            )
         blocks += of_question(question)
         blocks += answer(number, question, parts)
         for table_id in question.tables:
@@ -208,7 +212,7 @@ def complaint(case: CaseFile) -> tuple[Block, ...]:
     if outcomes == {"invalid_s8"}:
         return (Heading("If you do not agree"), Paragraph(if_valid_after_all(procedure)))
     said: list[str] = []
-    if not outcomes or outcomes - {"environmental_information", "another_act"}:
+    if not outcomes or outcomes - {"environmental_information", "another_act"}:  # none: a review that is declined
         said += right_to_complain(procedure, reviewed=case.internal_review is not None)
     if "environmental_information" in outcomes:
         places = " or ".join(each for each in (procedure.email, ", ".join(procedure.address)) if each)

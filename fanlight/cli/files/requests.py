@@ -7,18 +7,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from fanlight.audit.cells import AuditRequest, Source
 from fanlight.errors import BadInput, option
 from fanlight.figures.cells import CellTable
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.pools import Pool
-from fanlight.protection import Perturbing, ProtectionRequest, RecordKeys, WithLedger
+from fanlight.protection import Known, Perturbing, ProtectionRequest, RecordKeys, WithLedger
 from fanlight.protection.methods.perturbation import NEW_SEED
 from fanlight.protection.request.options import beside_levels
 from fanlight.readers.cells import read_cells
 from fanlight.readers.jj.file import read_jj
 from fanlight.readers.keys import read_costs, read_keys
 from fanlight.readers.known import read_elsewhere, read_known
+from fanlight.readers.known_words import bases, is_words, ranges, read_words
 from fanlight.readers.pools import read_pools
 from fanlight.readers.public.reading import read_public, read_public_jj
 from fanlight.readers.record_keys import read_record_keys
@@ -72,6 +75,7 @@ def protection_request(
     publish: Path | None = None,
     withhold: Path | None = None,
     costs: str | None = None,
+    known: Path | None = None,
     pools: Path | None = None,
     base: int | None = None,
     seed: Path | None = None,
@@ -89,10 +93,32 @@ def protection_request(
         publish=None if publish is None else read_keys(publish, table),
         withhold=None if withhold is None else read_keys(withhold, table),
         costs=_costs(costs, table),
+        known=None if known is None else _known(known, table),
         pools=None if pools is None else given_pools(pools, to_publish=True),
         perturbing=changing,
         ledger=ledger,
         **options,
+    )
+
+
+def _known(path: Path, table: CellTable) -> Known:
+    if not is_words(path):
+        return Known(path.name, read_known(path, table), np.zeros(0, dtype=np.int64))
+    worded = read_words(path, table.names)
+
+    def count(cell: int) -> int:
+        return int(table.values[cell])
+
+    return Known(path.name, ranges(worded, count, count), bases(worded))
+
+
+def _known_of(path: Path, request: AuditRequest) -> Mapping[int, tuple[int, int | None]]:
+    """The same for an audit, which knows what is given alone."""
+    public = request.public
+    if not is_words(path):
+        return read_known(path, public)
+    return ranges(
+        read_words(path, public.names), lambda cell: int(public.values[cell]) if bool(public.given[cell]) else None
     )
 
 
@@ -183,7 +209,7 @@ def audit_request(
                 "alone.",
             )
         request = _of_instance(first, second, threshold, options)
-    sources = [] if known is None else [Source(known.name, read_known(known, request.public))]
+    sources = [] if known is None else [Source(known.name, dict(_known_of(known, request)))]
     for text in also:
         path, fixed = also_of(text)
         found = read_elsewhere(path, request.public, trees, fixed)

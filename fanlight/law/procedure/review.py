@@ -130,7 +130,7 @@ def review_words(
     first = f"our response {record.of} of {long_day(record.responded)}"
     asked = f"On {long_day(record.asked)} you asked us for an internal review of {first}."
     if record.complaint.strip():
-        asked += f" You said: {sentence(record.complaint)}"
+        asked += f" Your complaint: {sentence(record.complaint)}"
     if record.found_at.strip():
         asked += f" That response is published at {record.found_at.strip()}"
     if record.declined:
@@ -165,7 +165,7 @@ def summary(questions: Mapping[str, QuestionReview | None]) -> str:
     kinds = dict.fromkeys(results)
     if len(kinds) == 1:
         return sentence(law_file("review")["decision"]["results"][results[0]])
-    told = [f"question {number}: {_said(each.result)}" for number, each in questions.items() if each and each.result]
+    told = [f"at question {number} {_said(each.result)}" for number, each in questions.items() if each and each.result]
     return f"{'; '.join(told)}."
 
 

@@ -181,9 +181,10 @@ def audited_with_ledger(request: AuditRequest, use: WithLedger, progress: Progre
         audit = audit_against(found, public, knowledge, left(), ends, witnesses_of(audit), progress)
     lost: list[Lost] = []
     if audit.verdict == "exposed":
+        asked = found.requirements
         found = settled(found, described, public, own, rules, max(FIRST * left(), LEAST_AUDIT))
         lost = lost_of(found, max(CHAINS * left(), LEAST_AUDIT))
-        if found.gone or found.told:
+        if found.told or not found.requirements.same_levels(asked):
             audit = audit_against(
                 found, public, knowledge, max((1 - CHAINS) * left(), LEAST_AUDIT), ends, witnesses_of(audit), progress
             )

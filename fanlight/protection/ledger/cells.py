@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.public import PublicTable, public_of
 from fanlight.ledger.entries import Cell
 from fanlight.tables.knowledge.statements import Requirement
+from fanlight.tables.predicate.predicate import Predicate
 from fanlight.tables.spec.table import Key
 
 
@@ -22,6 +23,17 @@ def hiding_cells(audit: CellAudit) -> frozenset[int]:
         return frozenset()
     hiding = audit.grouped.hiding
     return frozenset(audit.cells[hiding[hiding >= 0]].tolist())
+
+
+def asked_of(own: Requirements, cells: Sequence[tuple[int, Predicate]]) -> list[tuple[Requirement, ...]]:
+    """What each of these cells must keep."""
+    return [_kept(own, cell, "own") for cell, _ in cells]
+
+
+def _kept(own: Requirements, cell: int, rule: str) -> tuple[Requirement, ...]:
+    up, down, width = int(own.up[cell]), int(own.down[cell]), int(own.width[cell])
+    one = Requirement(rule, None if up == NONE_UP else up, None if down == NONE_DOWN else down, width or None)
+    return (one,) if one.reach_up_to is not None or one.reach_down_to is not None or one.width else ()
 
 
 def ledger_cells(
@@ -36,14 +48,7 @@ def ledger_cells(
             continue
         asked: tuple[Requirement, ...] | None = None
         if true is not None:
-            up, down, width = int(own.up[cell]), int(own.down[cell]), int(own.width[cell])
-            one = Requirement(
-                "zero" if true[cell] == 0 else "low_count",
-                None if up == NONE_UP else up,
-                None if down == NONE_DOWN else down,
-                width or None,
-            )
-            asked = (one,) if one.reach_up_to is not None or one.reach_down_to is not None or one.width else ()
+            asked = _kept(own, cell, "zero" if true[cell] == 0 else "low_count")
             asked += (Requirement("group", reach_up_to=1),) if cell in hiding else ()
         mark = public.mark_texts[int(public.marks[cell])]
         cells[key] = Cell(None, mark, None if true is None else int(true[cell]), asked)

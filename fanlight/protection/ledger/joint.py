@@ -18,11 +18,12 @@ from fanlight.figures.cells.grouped import with_helpers
 from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.public import PublicTable
 from fanlight.ledger.description import Described
-from fanlight.ledger.joint import Joint, completed, join
+from fanlight.ledger.joint import Joint, NewTable, completed, join, joined
 from fanlight.ledger.linking import linked
 from fanlight.ledger.lost import not_low
 from fanlight.ledger.touching import Touched, refuse_unlinked, touching
 from fanlight.ledger.weigh import Memory, under_incident
+from fanlight.protection.ledger.cells import asked_of
 from fanlight.tables.earlier import Earlier
 from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
 from fanlight.tables.predicate.predicate import Predicate
@@ -75,6 +76,13 @@ def against(
     names = public.names
     if not isinstance(names, ProductNames):
         raise BadInput("A JJ file says nothing of what its cells count.", next_step="Give a CSV with a description.")
+    if not described.file.table.additive:
+        raise BadInput(
+            f"The description says that {described.unit.value} can be in several categories of this table at once "
+            "(additive: false), so its categories do not sum to its totals, and a table of cells is made of these sums.",
+            next_step="Answer it as a case (fanlight answer), where such units are followed; or leave additive out, if each "
+            "of them is in one category.",
+        )
     cells = described.cells(names, inner_only=len(names) > ALL_CELLS)
     asked = [(described.unit, predicate) for _, predicate in cells]
     touched = touching(memory.ledger, asked, leave_out=memory.leave_out)
@@ -87,15 +95,14 @@ def against(
         revisions=memory.revisions,
         more=[predicate for _, predicate in cells],
     )
-    earlier = replace(earlier, additive={**earlier.additive, **({} if described.file.table.additive else {described.unit: False})})  # fmt: skip
-    joint = join(names, public.equations, cells, described.nothing_else(names), earlier, described.unit, true=true)
+    new = NewTable(names, described.unit, cells, asked_of(own, cells), described.nothing_else(names), true)
+    joint, values = joined(new, public.equations, earlier, seconds)
     requirements, gone = _requirements(joint, own, None, rules)
     pointers, shut = _public_already(memory, described, joint, own, touched)
-    values = None if true is None else completed(joint, true, seconds)
     if values is not None:
         requirements = replace(requirements, values=values)
     gone |= _given_before(joint, rules)
-    return Against(joint, earlier, touched, values, requirements, gone, pointers, shut, cells)
+    return Against(joint, joint.earlier, touched, values, requirements, gone, pointers, shut, cells)
 
 
 def settled(
@@ -106,7 +113,7 @@ def settled(
     settled by then keeps its requirement, and is named."""
     until = time.monotonic() + seconds
     true = None if found.values is None else found.values[: found.joint.new]
-    before = _audited(described, public, own, found.earlier, found.cells, rules, true, seconds)
+    before = _audited(described, public, own, found, rules, true, seconds)
     ran_out = time.monotonic() >= until
     requirements, gone = _requirements(found.joint, own, before, rules)
     gone |= _given_before(found.joint, rules)
@@ -116,7 +123,7 @@ def settled(
     late = (audited.states == State.NOT_PROVED) | (ran_out & loose & (audited.states == State.FAILED))
     unsettled = frozenset(places[cell] for cell in audited.cells[late].tolist() if cell in places)
     told: tuple[str, ...] = ()
-    if own.groups is not None and audited.grouped is not None:
+    if own.groups is not None and audited.grouped is not None and before[0].exact:
         out = audited.grouped.failed
         told = tuple(public.name(cell) for cell in own.groups.sums[out].tolist())
         requirements = replace(requirements, groups=own.groups.only(~out))
@@ -160,17 +167,18 @@ def _audited(
     described: Described,
     public: PublicTable,
     own: Requirements,
-    earlier: Earlier,
-    cells: Sequence[tuple[int, Predicate]],
+    found: Against,
     rules: DisclosureRules,
     true: Ints | None,
     seconds: float,
 ) -> tuple[Joint, CellAudit]:
-    """What is out by earlier releases alone: the new table's cells are figures like others, and its sums are not used."""
+    """What is out by earlier releases alone: the new table's cells are figures like others, and its sums are not used. The
+    earlier figures are read as they are together with the new table."""
     from fanlight.figures.cells import Equations
 
     until = time.monotonic() + seconds
-    joint = join(public.names, Equations.of(()), cells, (), earlier, described.unit, true=true)
+    new = NewTable(public.names, described.unit, found.cells, asked_of(own, found.cells), (), true)
+    joint = join(new, Equations.of(()), found.earlier, found.joint.repeated)
     # What withholding will tell (that a count is no zero) is not out yet.
     blank = replace(public, lower=np.zeros(joint.new, dtype=np.int64))
     everything = joint.public(blank, own=np.zeros(joint.new, dtype=np.bool_))
@@ -199,7 +207,7 @@ def _requirements(
             width[cell] = max(width[cell], one.width or 0)
         flagged[cell] = True
     gone: dict[int, tuple[int, int | None]] = {}
-    if before is not None:
+    if before is not None and before[0].exact:
         places = _places(before[0], joint)
         audited = before[1]
         # What could not be settled in time keeps its requirement: the careful side.

@@ -27,9 +27,11 @@ def audit_against(
     """The new table as it would be published, audited with everything that touches it. `claimed`: tables that somebody found
     already, as `audit_cells` takes them."""
     seen = found.joint.public(public, own=public.given & ~found.shut)
+    exact = found.joint.exact
     audited = audit_cells(
         seen,
-        found.requirements,
+        # That a cell is proved not to be low takes a bound.
+        found.requirements if exact else replace(found.requirements, unless_above=None),
         knowledge=knowledge,
         time_limit=seconds,
         ends=ends,
@@ -37,6 +39,8 @@ def audit_against(
         claimed=claimed,
         step=progress,
     )
+    if not exact:
+        audited = audited.of_selection()
     # What the ledger holds is another source, and is told in sentences of its own.
     alone = [sentence for sentence in audited.assumptions if sentence != NO_OTHER]
     return replace(audited, assumptions=(*alone, *sentences(found)))
@@ -57,5 +61,6 @@ def sentences(found: Against) -> tuple[str, ...]:
         f"Releases in the ledger that touch this table: {len(found.touched.parts)}. They are audited with it, their "
         "withheld figures included; what is not in the ledger, an outside total say, is not known.",
         "Codes of different fields are taken to occur in every combination.",
+        *found.joint.assumptions(),
         *found.earlier.assumptions,
     )

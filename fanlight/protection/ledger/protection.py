@@ -180,6 +180,12 @@ def _cannot(
     """What cannot be protected, whatever is withheld: but where earlier releases may have given a figure away, less of it
     would have to be, and that was not found out in time."""
     sure = tuple(cell for cell in cells if cell not in found.unsettled)
+    if not found.joint.exact:
+        return NotProvedSafe(
+            f"{counted(len(cells), 'cell')} could not be shown to be protected: {named(joint, cells)}. Earlier releases count "
+            "units that are in too many categories at once for every possibility to be gone through.",
+            next_step="Nothing was written. Give a table with fewer codes, or answer it as a case (fanlight answer).",
+        )
     if sure:
         return cannot(joint, sure, ready.given, ready.withheld, seconds=seconds)
     return NotProvedSafe(

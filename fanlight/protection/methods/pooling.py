@@ -18,8 +18,13 @@ def by_pooling(table: CellTable, request: ProtectionRequest, progress: Progress)
 def pooled(table: CellTable, request: ProtectionRequest, progress: Progress, *, suppressing: bool) -> Protected:
     from fanlight.sdc.recoding.recode import PoolingRules, apply_pools, pool
 
-    published = request.publish if request.publish is not None else np.zeros(0, dtype=np.int64)
-    rules = PoolingRules(request.threshold or 0, request.zeros_shown, request.protect_zeros, published)
+    none = np.zeros(0, dtype=np.int64)
+    published = none if request.publish is None else request.publish
+    bounded = none
+    if request.known is not None:
+        published = np.union1d(published, request.known.bases)
+        bounded = np.array(sorted(request.known.cells), dtype=np.int64)
+    rules = PoolingRules(request.threshold or 0, request.zeros_shown, request.protect_zeros, published, bounded)
     given = request.pools is not None
     if request.pools is not None:
         found = apply_pools(table, request.pools, rules, seconds=request.time_limit, suppressing=suppressing)

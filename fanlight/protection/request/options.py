@@ -19,6 +19,7 @@ METHODS_OF: Mapping[str, tuple[str, ...]] = {
     "zeros_shown": WITHHOLDING,
     "protect_zeros": WITHHOLDING,
     "groups": WITHHOLDING,
+    "known": WITHHOLDING,
     "pools": ("auto", "suppress", "pool"),
     "choose_pools": ("auto", "pool"),
     "ledger": ("auto", "suppress"),
@@ -70,12 +71,6 @@ def check_given(method: str, given: Collection[str]) -> None:
                 code="option",
                 subject=Subject(field=name),
             )
-    if method == "pool" and {"groups", "choose_pools"} <= set(given):
-        raise BadInput(
-            f"{option('groups')} does not go with pools that the method pool chooses: it looks for pools of low counts alone.",
-            where=option("groups"),
-            next_step=f"Give the pools with {option('pools')}, or use {option('method')} auto.",
-        )
     _check_pairs(given)
 
 
@@ -93,7 +88,7 @@ def given_options(request: ProtectionRequest) -> set[str]:
     """The options that were given at all."""
     changing = request.perturbing
     values: dict[str, Any] = {
-        **{name: getattr(request, name) for name in ("threshold", "publish", "withhold", "pools", "ledger")},
+        **{name: getattr(request, name) for name in ("threshold", "publish", "withhold", "pools", "ledger", "known")},
         "costs": None if isinstance(request.costs, str) and request.costs == "count" else request.costs,
         **{name: getattr(request, name) or None for name in ("zeros_shown", "protect_zeros", "groups", "choose_pools")},
         **{name: getattr(changing, name) for name in ("base", "seed", "noise", "variance")},
@@ -112,6 +107,12 @@ def _check_pairs(given: Collection[str]) -> None:
     if "pools" in given and "choose_pools" in given:
         raise BadInput(
             "Pools are either given or chosen.", where=option("choose_pools"), next_step="Leave one of the two out."
+        )
+    if {"known", "ledger"} <= set(given):
+        raise BadInput(
+            "With a ledger, what readers have from elsewhere is read there.",
+            where=option("known"),
+            next_step=f"Add it to the ledger as figures published by somebody else, and leave {option('known')} out.",
         )
     if "groups" in given and "zeros_shown" in given:
         raise groups_with_zeros_shown()

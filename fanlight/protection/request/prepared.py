@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fanlight.errors import BadInput, Place, option
-from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells import NO_BOUND, CellTable, Status
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.grouped import with_groups
 from fanlight.protection.request.request import PERTURBING, ProtectionRequest
@@ -42,8 +42,10 @@ def prepared(request: ProtectionRequest) -> Prepared:
     """
     none = np.zeros(0, dtype=np.int64)
     given = none if request.publish is None else request.publish
+    if request.known is not None:
+        given = np.union1d(given, request.known.bases)
     withheld = none if request.withhold is None else request.withhold
-    table = _required(request, _with_statuses(request.table, given, withheld))
+    table = _required(request, _with_statuses(_bounded(request), given, withheld))
     if table.levels:
         # The file's own cells of status m that have no levels.
         withheld = np.union1d(withheld, np.flatnonzero((table.status == Status.WITHHOLD) & ~table.primary))
@@ -55,6 +57,24 @@ def prepared(request: ProtectionRequest) -> Prepared:
         unknown[withheld] = True
         table = table.kept_unknown(unknown)
     return Prepared(_with_costs(request, table), withheld, given, only_asked)
+
+
+def _bounded(request: ProtectionRequest) -> CellTable:
+    """The table with what readers have from elsewhere. Raises `BadInput` where that is not so of a cell."""
+    table, known = request.table, request.known
+    if known is None:
+        return table
+    lower, upper = table.lower.copy(), table.upper.copy()
+    for cell, (low, high) in known.cells.items():
+        lower[cell] = max(lower[cell], low)
+        upper[cell] = min(upper[cell], NO_BOUND if high is None else high)
+        if not lower[cell] <= table.values[cell] <= upper[cell]:
+            raise BadInput(
+                f"What is said to be known ({known.name}) is not so of this cell.",
+                where=Place.of_cell(table.names[cell]),
+                next_step=f"Correct {known.name}, or the count.",
+            )
+    return replace(table, lower=lower, upper=upper)
 
 
 def _with_statuses(table: CellTable, given: Ints, withheld: Ints) -> CellTable:

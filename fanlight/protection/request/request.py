@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -44,6 +45,16 @@ class Perturbing:
 
 
 @dataclass(frozen=True, eq=False)
+class Known:
+    """What readers have of a table's counts from elsewhere: by cell its least and greatest count (None: no end), and in
+    `name` where that comes from. `bases`: cells that words compare with, which have to be given."""
+
+    name: str
+    cells: Mapping[int, tuple[int, int | None]]
+    bases: Ints
+
+
+@dataclass(frozen=True, eq=False)
 class WithLedger:
     """Protect, or audit, together with everything in a ledger. `described`: what the table's codes mean."""
 
@@ -57,7 +68,7 @@ class ProtectionRequest:
     own requirements (`CellTable.levels`). `publish`, `withhold`: positions of cells to be given, or withheld, in any case.
     `costs`: what withholding each cell loses: its count, 1, or an array of n. `pools`: to be applied; `choose_pools`: to be
     found. `groups`: dimensions over which no sum may be seen to fall in one code. `time_limit` in seconds.
-    `allow_unproved`: what was not proved in time comes back as an `UnprovedTable`, and is no error."""
+    `known`: what readers have from elsewhere. `allow_unproved`: what was not proved in time comes back as an `UnprovedTable`, and is no error."""
 
     table: CellTable
     threshold: int | None = None
@@ -73,4 +84,5 @@ class ProtectionRequest:
     time_limit: float = 60.0
     allow_unproved: bool = False
     perturbing: Perturbing = field(default_factory=Perturbing)
+    known: Known | None = None
     ledger: WithLedger | None = None

@@ -96,6 +96,8 @@ def _spec(table: TableFile, source: LinedYaml, at: Location) -> TableSpec:
         dimensions=(*dimensions, period),
         population_text=table.population.title,
         basis_text=_basis_text(table),
+        called=table.count.called,
+        records=table.count.records or (f"Records of {table.count.called}" if table.count.called else ""),
         period_text=periods.text(
             table.period.kind, table.period.first, table.period.last, where=source.place((*at, "period"))
         ),
@@ -140,7 +142,7 @@ def _population(table: TableFile, source: LinedYaml, at: Location) -> Predicate:
     return AllOf(tuple(parts))
 
 
-_UNIT_TEXTS = {
+_POLICE_UNITS = {
     "crimes": "crimes",
     "disposals": "disposals (one for each offender and offence)",
     "offenders": "offenders (each counted once in a figure)",
@@ -149,10 +151,13 @@ _UNIT_TEXTS = {
 
 
 def _basis_text(table: TableFile) -> str:
+    """In the table's own words where it has some: what a unit of police records is says nothing of other records."""
+    count = table.count
     cancelled = ""
-    if table.count.unit != "searches":
-        cancelled = ", cancelled ones " + ("left out" if table.count.cancelled == "excluded" else "included")
-    return f"Counted: {_UNIT_TEXTS[table.count.unit]} by {BASES[table.count.basis]}{cancelled}."
+    if count.unit != "searches" and (not count.called or "cancelled" in count.model_fields_set):
+        cancelled = ", cancelled ones " + ("left out" if count.cancelled == "excluded" else "included")
+    date = count.dated or ("the date" if count.called else BASES[count.basis])
+    return f"Counted: {count.called or _POLICE_UNITS[count.unit]} by {date}{cancelled}."
 
 
 def _mapping_notes(dimensions: Sequence[Dimension]) -> tuple[str, ...]:

@@ -25,6 +25,9 @@ class CountFile(_Strict):
     unit: Literal["crimes", "disposals", "offenders", "searches"]
     basis: str
     cancelled: Literal["excluded", "included"] = "excluded"
+    called: str = ""
+    dated: str = ""
+    records: str = ""
 
 
 class PopulationFile(_Strict):

@@ -104,7 +104,9 @@ class PublicFigure:
 @dataclass(frozen=True)
 class TableSpec:
     """One table. `population` already leaves out what is not counted (cancelled disposals, say); `basis` is the
-    date field that places a record in a period. `period_text`, `population_text` and `basis_text` are printed.
+    date field that places a record in a period. `period_text`, `population_text` and `basis_text` are printed. `called`:
+    what a unit is called where that is not the unit's own name (complaints, planning applications); `records`: what its
+    records are called, where that is not as the store says.
 
     `overlaps` lists pairs of category codes of one dimension that can count the same record.
     """
@@ -121,6 +123,13 @@ class TableSpec:
     public: tuple[PublicFigure, ...] = ()
     notes: tuple[str, ...] = ()
     overlaps: tuple[tuple[str, str, str], ...] = field(default=())
+    called: str = ""
+    records: str = ""
+
+    @property
+    def unit_text(self) -> str:
+        """What its figures are, as documents say it."""
+        return f"Number of {self.called or self.unit.value}"
 
     def keys(self) -> Iterator[Key]:
         """Every figure of the table, row by row, totals last."""

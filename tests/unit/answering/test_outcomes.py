@@ -5,15 +5,19 @@ from __future__ import annotations
 
 import copy
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fanlight.answering import Draft, draft
+from fanlight.answering.approve import approve
 from fanlight.answering.checks.notice import letter_text
+from fanlight.answering.folder import answer, write_case
 from fanlight.answering.outcomes import OUTCOMES
 from fanlight.answering.response.composition import composed
+from fanlight.errors import BadInput
 from fanlight.law.findings import faults
 from fanlight.law.letter import check_letter
 from tests.unit.answering.outcome_examples import PAGE, Example, examples
@@ -145,6 +149,13 @@ def test_17_6_writes_nothing_for_anybody_outside() -> None:
     assert any("a letter goes out on others" in item.text for item in found)
 
 
+def test_17_6_is_approved_like_any_other(tmp_path: Path) -> None:
+    write_case(tmp_path / "case", EXAMPLES[NO_LETTER].case(), EXAMPLES[NO_LETTER].request)
+    answer(tmp_path / "case", [], tmp_path / "out", no_ledger=True)
+    release = approve(tmp_path / "out", by="Idris Vane", on=date(2024, 5, 2))
+    assert list(release.iterdir()) == []
+
+
 def test_what_is_kept_inside_is_in_no_file_for_others() -> None:
     for name, inside in (
         ("refused_vexatious_s14_1", b"Nine requests since 2021"),
@@ -172,6 +183,13 @@ def test_the_limit_is_that_of_the_authority() -> None:
     central = {**example.case().file.authority.model_dump(), "cost_limit_hours": 24}
     assert "£600, which is 24 hours of work" in text(example, authority=central)
     assert "£450, which is 18 hours of work" in text(example)
+
+
+def test_dates_of_a_clock_that_contradict_are_told_with_their_place() -> None:
+    entries = copy.deepcopy(EXAMPLES["withdrawn"].entries)
+    entries["questions"]["1"]["clock"] = {"clarified": "2024-04-01"}
+    with pytest.raises(BadInput, match=r"questions\.1\.clock.*earlier than the request"):
+        drafted(Example("clocks", EXAMPLES["withdrawn"].request, entries))
 
 
 def test_each_clock_is_told_for_its_own_question() -> None:

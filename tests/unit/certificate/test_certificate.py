@@ -126,7 +126,7 @@ def figure_changed(certificate: dict[str, Any], published: dict[str, Any]) -> No
 
 def one_person_twice(certificate: dict[str, Any], published: dict[str, Any]) -> None:
     units = certificate["systems"][0]["units"]
-    units[0] = units[0] + units[1]
+    units[0]["records"] += units[1]["records"]
 
 
 def flagged_figure_given(certificate: dict[str, Any], published: dict[str, Any]) -> None:

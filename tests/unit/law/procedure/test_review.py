@@ -84,5 +84,5 @@ def test_the_words_link_to_the_first_and_offer_no_second_review() -> None:
 def test_several_results_are_told_question_by_question() -> None:
     other = review.QuestionReview(first="withheld", result="overturned")
     assert review.summary({"1": UPHELD, "2(a)": other}) == (
-        "question 1: we uphold our first decision; question 2(a): we overturn our first decision."
+        "at question 1 we uphold our first decision; at question 2(a) we overturn our first decision."
     )

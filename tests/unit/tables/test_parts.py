@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from fanlight.answering.saying.parts import read_part
+from fanlight.tables.knowledge.parts import read_part
 
 
 @pytest.mark.parametrize(
