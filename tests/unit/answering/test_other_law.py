@@ -76,6 +76,17 @@ def test_environmental_information_has_40_days_where_they_were_taken() -> None:
     assert b"We are sorry that it is late" not in made.files["requester/letter.html"]
 
 
+def test_a_letter_that_takes_the_40_days_says_so_and_decides_nothing() -> None:
+    extending = questions("environmental_information", "2", environmental={"extending": True})
+    made = drafted("environmental_information", questions=extending)
+    assert made.missing == ()
+    assert (
+        "we take up to 40 working days, and will answer by 12 June 2024" in made.files["requester/letter.html"].decode()
+    )
+    extending["2"]["environmental"]["extended"] = True
+    assert "cannot decide on it too" in said(drafted("environmental_information", questions=extending))
+
+
 def test_own_data_get_no_page() -> None:
     publication = drafted("disclosed_in_full")
     assert "publish/page.html" in publication.files
