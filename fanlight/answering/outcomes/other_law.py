@@ -9,9 +9,9 @@ from fanlight.answering.missing import Missing, of_findings
 from fanlight.answering.outcomes.base import Asked, Outcome, prose
 from fanlight.answering.words import day
 from fanlight.errors import BadInput
-from fanlight.law import environmental, other_acts, own_data
 from fanlight.law.findings import Finding
 from fanlight.law.notice import Claimed
+from fanlight.law.regimes import environmental, other_acts, own_data
 
 
 class EnvironmentalInformation(Outcome):
