@@ -12,14 +12,15 @@ from fanlight.law import confirm_or_deny
 from fanlight.law.claimed import statement_line
 from fanlight.law.wording import ACCESSIBLE, notice_statement
 
-EACH = "Our answer to each question says what we hold and what we give."
-HELD = "We hold the information that you asked for"
+_WORDED: dict[Stance | None, str] = {
+    "gives": "decision.full",
+    "gives_part": "decision.part",
+    "withholds": "decision.withheld",
+}
+"""Stances whose sentence is one of the fixed ones, by its key; the others have theirs in `_WHOLE`."""
 _WHOLE: dict[Stance | None, str] = {
-    "gives": f"{HELD}, and we give it in full.",
-    "gives_part": f"{HELD}. We give part of it and withhold part of it.",
-    "withholds": f"{HELD}, and we withhold it.",
     "undecided": "We need more time to decide where the balance of the public interest lies.",
-    "published_later": f"{HELD}. It is to be published, and we withhold it until then.",
+    "published_later": "We hold the information that you asked for. It is to be published, and we withhold it until then.",
     "not_held": "We do not hold the information that you asked for.",
     "holds_part": "We hold part of the information that you asked for, and give that part.",
     "elsewhere": "You can already get the information that you asked for by other means.",
@@ -50,7 +51,7 @@ _HELD_AND_EXEMPT: set[Stance | None] = {"withholds", "published_later", "elsewhe
 
 def decision(parts: Composition) -> tuple[Block, ...]:
     """The decision in sentences, how the tables depart from what was asked, and section 17's statements."""
-    blocks: list[Block] = [Heading("Our decision"), *_sentences(parts)]
+    blocks: list[Block] = [Heading(parts.words("decision.heading")), *_sentences(parts)]
     blocks += [Paragraph(sentence) for table in parts.withheld for sentence in given.given_sentences(table)]
     return (*blocks, *_exempt(parts), *_neither(parts))
 
@@ -73,13 +74,17 @@ def _sentences(parts: Composition) -> list[Block]:
             [Paragraph(lines[0])] if single else [Paragraph("We decided on your questions as follows."), Bullets(lines)]
         )
     elif stances <= _GIVEN:
-        blocks = [Paragraph(_WHOLE["gives"])]
+        blocks = [Paragraph(parts.words("decision.full"))]
     else:
-        blocks = [Paragraph(_WHOLE.get(next(iter(stances)) if len(stances) == 1 else "gives_part", EACH))]
+        blocks = [Paragraph(_whole(next(iter(stances)) if len(stances) == 1 else "gives_part", parts))]
     for _, asked in parts.decided:
         if said := beside(asked):
             blocks.append(Paragraph(said))
     return blocks
+
+
+def _whole(stance: Stance | None, parts: Composition) -> str:
+    return _WHOLE[stance] if stance in _WHOLE else parts.words(_WORDED.get(stance, "decision.each"))
 
 
 def _of_some(key: tuple[Stance | None, str, bool], numbers: list[str], *, whole: bool) -> str:
@@ -107,7 +112,7 @@ def _exempt(parts: Composition) -> tuple[Block, ...]:
     if set(limbs) == {"s21"} and not exempted:
         return Paragraph(ACCESSIBLE), Bullets(notice_statement(["s21"], parts.case.decided)[1:])
     whole = all(parts.stance(number) in _HELD_AND_EXEMPT for number in parts.case.questions) and not parts.unconfirmed
-    statement, *stated = notice_statement(list(dict.fromkeys(limbs)), parts.case.decided, whole=whole)
+    statement, *stated = notice_statement(list(dict.fromkeys(limbs)), parts.case.decided, parts.words, whole=whole)
     stated += [statement_line(record, parts.case.decided) for record in exempted]
     return Paragraph(statement), Bullets(tuple(dict.fromkeys(stated)))
 

@@ -46,6 +46,7 @@ def broken(case: Case) -> Case:
     ]
     content["exemptions"] = [SECTION_31 | {"questions": ["9"]}]
     content["publication"] |= {"confirmed_by": "", "summary": "What Imogen Farthingale asked."}
+    content["language"] = "cy"
     return replace(case, file=CaseFile.model_validate(content), specs={})
 
 
