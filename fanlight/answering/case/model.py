@@ -143,6 +143,14 @@ class Review(Strict):
     procedure: str = ""
 
 
+class EarlierLetter(Strict):
+    """A letter of the same request that went before this one: its `day`, and `what`, as the letter goes on after "We wrote to
+    you on" it ("to say that ...")."""
+
+    day: Date
+    what: str
+
+
 class Extension(Strict):
     """More time that was taken to weigh the public interest (FOIA s.10(3)): `noticed`, the day of the letter that said so and
     that answered everything else; `expected`, the day that it gave for the decision; `provisions`, for which; `questions`, on
