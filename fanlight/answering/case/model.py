@@ -102,6 +102,9 @@ class Said(Strict):
     `kind` says what is stated of the `figure`; `base` is the figure, or for a rank the figures, that it is compared with,
     in `base_table` if not in the same; a dimension that is left out there means the figure's own category.
     `value` is a whole number, or as the words have it ("1.5 %", "1/3", "twice").
+
+    A figure in words that no table counts has its `source` in place of a table: where it comes from. `nobody_identifiable`
+    says of a low one why nobody could be identified from it.
     """
 
     text: str
@@ -113,6 +116,8 @@ class Said(Strict):
     relation: Literal["=", ">=", "<="] = "="
     value: int | str | None = None
     not_a_figure: str = ""
+    source: str = ""
+    nobody_identifiable: str = ""
     decided_by: str = ""
 
 
@@ -138,6 +143,14 @@ class Review(Strict):
     procedure: str = ""
 
 
+class EarlierLetter(Strict):
+    """A letter of the same request that went before this one: its `day`, and `what`, as the letter goes on after "We wrote to
+    you on" it ("to say that ...")."""
+
+    day: Date
+    what: str
+
+
 class Extension(Strict):
     """More time that was taken to weigh the public interest (FOIA s.10(3)): `noticed`, the day of the letter that said so and
     that answered everything else; `expected`, the day that it gave for the decision; `provisions`, for which; `questions`, on
@@ -155,14 +168,6 @@ class LeftOut(Strict):
     text: str
     why: Literal["abuse", "personal_data"]
     decided_by: str = ""
-
-
-class EarlierLetter(Strict):
-    """A letter of the same request that went before this one: its `day`, and `what`, as the letter goes on after "We wrote to
-    you on" it ("to say that ...")."""
-
-    day: Date
-    what: str
 
 
 class CaseFile(Strict):

@@ -17,6 +17,7 @@ from fanlight.answering.response.composition import Composition, composed
 from fanlight.answering.response.quoting import leaves, without
 from fanlight.answering.saying.said import Words, Written, undeclared
 from fanlight.answering.saying.tied import Subject
+from fanlight.policy import disclosure_rules
 from fanlight.requests import normal_number
 from fanlight.tables.spec.table import TableSpec
 
@@ -160,7 +161,20 @@ def of_words(file: CaseFile, specs: Sequence[TableSpec], *, withheld: bool = Tru
     if not (loose or (specs and withheld)):
         return []
     found = undeclared(officer_texts(file, specs), file.said, Subject.of(specs))
-    return [_of_words(words) for words in found]
+    return [*(_of_words(words) for words in found), *_low_in_words(file)]
+
+
+def _low_in_words(file: CaseFile) -> Iterator[Missing]:
+    """Figures in words that no table counts, low by the policy, of which nobody said why no one could be identified."""
+    threshold = disclosure_rules(file.disclosure_policy, on=file.decided).threshold
+    for position, entry in enumerate(file.said):
+        apart = bool(entry.source.strip()) and not entry.table and isinstance(entry.value, int)
+        if apart and 0 < int(entry.value or 0) < threshold and not entry.nobody_identifiable.strip():
+            text = (
+                f"said, entry {position + 1}: record whether a living individual could be identified from this figure."
+            )
+            mend = "Say under nobody_identifiable why not, or withhold it."
+            yield Missing("figures_not_assessed", f"said.{position}.nobody_identifiable", text, mend)
 
 
 def _may_say_figures(question: Question) -> bool:

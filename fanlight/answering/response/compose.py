@@ -34,9 +34,9 @@ from fanlight.documents.content import (
 )
 from fanlight.law.claimed import Factors, explained, sections
 from fanlight.law.confirm_or_deny import together
-from fanlight.law.environmental import representations
 from fanlight.law.fixed import Fixed
 from fanlight.law.procedure.records import clause
+from fanlight.law.regimes.environmental import representations
 from fanlight.law.wording import ReviewProcedure, if_valid_after_all, reasons, right_to_complain
 
 

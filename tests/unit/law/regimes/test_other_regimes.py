@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from fanlight.errors import BadInput
-from fanlight.law import other_acts, own_data
 from fanlight.law.confirm_or_deny import tells
+from fanlight.law.regimes import other_acts, own_data
 
 
 @pytest.mark.parametrize(

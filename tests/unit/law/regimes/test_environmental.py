@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from fanlight.errors import BadInput
-from fanlight.law import environmental
 from fanlight.law.clock import deadline
-from fanlight.law.environmental import Refused, check_refusals
+from fanlight.law.regimes import environmental
+from fanlight.law.regimes.environmental import Refused, check_refusals
 
 WEIGHED = {"reasons": "They are e-mails among staff.", "public_interest": "Frank talk outweighs."}
 
