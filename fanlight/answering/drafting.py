@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from fanlight.answering.case import casefile
 from fanlight.answering.case.model import Case, CaseFile
+from fanlight.answering.case.people import Person, deciders, people_of
 from fanlight.answering.case.specs import resolved_specs
 from fanlight.answering.checks import remaining
 from fanlight.answering.checks.notice import notice_findings
@@ -86,7 +87,7 @@ def draft(
     or `NotProvedSafe` where no safe way of publishing was proved.
     """
     ready_to_inspect()
-    file = case.file
+    file, people = case.file, people_of(case)
     rules = disclosure_rules(file.disclosure_policy, on=file.decided)
     specs = resolved_specs(case, source)
     _known_tables(case, request, specs)
@@ -109,7 +110,7 @@ def draft(
     out = written(parts, request, publish=file.publication is not None and not unpublished, step=step)
     missing = (*_missing(file, request, specs, protected, findings, parts), *unpublished, *out.problems)
     ended = protected.plan["ended"] if specs else None
-    manifest = _manifest(case, request, protected, out.files, missing, ledger_name, ended)
+    manifest = _manifest(case, request, protected, out.files, missing, people, ledger_name, ended)
     counted = source.description() if source is not None else "no records"
     internal = {
         **internal_files(file, protected, rules, missing),
@@ -148,6 +149,7 @@ def _missing(
     parts: Composition,
 ) -> tuple[Missing, ...]:
     return (
+        *remaining.of_people(case),
         *remaining.of_questions(case, leaves(request)),
         *remaining.of_flagged(specs, protected.assessed),
         *remaining.of_assessments(case, specs),
@@ -163,6 +165,7 @@ def _manifest(
     protected: Protected,
     files: Mapping[str, bytes],
     missing: Sequence[Missing],
+    people: tuple[Person, ...],
     ledger_name: str,
     ended: str | None,
 ) -> Manifest:
@@ -172,9 +175,11 @@ def _manifest(
         protected.sha256,
         manifests.of_files(files),
         tuple(item.words for item in missing),
-        deciders(case.file),
+        deciders(case.file, people),
         ledger=ledger_used(protected, ledger_name),
         ended=ended,
+        people=people,
+        override=case.file.override.strip(),
     )
 
 
@@ -197,12 +202,3 @@ def _known_tables(case: Case, request: str, specs: Sequence[TableSpec]) -> None:
                     where=case.place("questions", number, "tables"),
                 )
 
-
-def deciders(case: CaseFile) -> tuple[str, ...]:
-    """Everybody whose decisions a draft of the case carries, each once: none of them may approve it."""
-    names = [case.officer, *(question.decided_by for question in case.questions.values())]
-    names += [entry.decided_by for entry in case.identifiability]
-    names += [entry.decided_by for entry in case.said]
-    names += [case.publication.confirmed_by] if case.publication else []
-    names += [str(entry.get("decided_by", "")) for entry in case.exemptions]
-    return tuple(dict.fromkeys(name for name in names if name))

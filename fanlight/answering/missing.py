@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 Code = Literal[
+    "people_absent",
+    "person_not_named",
     "question_not_answered",
     "question_without_table",
     "question_without_outcome",

@@ -38,6 +38,16 @@ class Requester(Strict):
     telephone: str = ""
 
 
+class PersonEntry(Strict):
+    """Somebody who decides, signs or approves. `id`: a staff number or an e-mail address of their own. `other_than`: keys of
+    people who have a name like this one's and are somebody else."""
+
+    name: str
+    id: str
+    role: str = ""
+    other_than: list[str] = []
+
+
 class Publication(Strict):
     """The officer's publication copy of the request, `named` people who must leave no trace, and the page's words."""
 
@@ -140,7 +150,8 @@ class Review(Strict):
 
 class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
-    `late`: why the response comes after its last day, as the letter says it."""
+    `late`: why the response comes after its last day, as the letter says it. `override`: why somebody who took a decision
+    must approve it, where nobody else exists."""
 
     reference: str
     received: Date
@@ -150,6 +161,8 @@ class CaseFile(Strict):
     title: str = "Freedom of Information request"
     authority: AuthorityFile
     requester: Requester
+    people: dict[str, PersonEntry] = {}
+    override: str = ""
     officer: str
     officer_title: str = "Freedom of Information Officer"
     review: Review = Review()

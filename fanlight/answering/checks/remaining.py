@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from fanlight.answering.case.model import Assessment, Case, CaseFile
+from fanlight.answering.case.people import decisions, entered, named, people_of
 from fanlight.answering.case.specs import specs_of
 from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.counting.assess import Assessed
@@ -14,9 +15,33 @@ from fanlight.answering.response.composition import Composition, composed
 from fanlight.answering.response.quoting import leaves
 from fanlight.answering.saying.said import Words, Written, undeclared
 from fanlight.answering.saying.tied import Subject
+from fanlight.answering.words import listed
 from fanlight.law.findings import Finding
 from fanlight.requests import normal_number
 from fanlight.tables.spec import TableSpec
+
+
+def of_people(file: CaseFile) -> list[Missing]:
+    """Decisions of which the case does not say who took them: their words name nobody who is entered under `people`."""
+    if not file.people:
+        written = listed([f"“{words}”" for words in dict.fromkeys(words for _, words in decisions(file))])
+        whose = f", so nobody knows who {written} is" if written else ""
+        text = f"people: nobody is entered{whose}."
+        mend = "Enter each person who decides or approves: people: {KEY: {name: FORENAME SURNAME, id: STAFF NUMBER OR E-MAIL}}."
+        return [Missing("people_absent", "people", text, mend)]
+    missing = []
+    for place, words in decisions(file):
+        found = named(people := entered(file), words)
+        if len(found) == 1:
+            continue
+        if found:
+            text = f"{place} names “{words}”, which may be {listed([one.key for one in found], 'or')}."
+            mend = "Write the key, the staff number or the e-mail address."
+        else:
+            text = f"{place} names “{words}”, who is nobody entered under people ({listed([one.key for one in people])})."
+            mend = "Name one of them by key, staff number, e-mail address or exact name, or enter this person."
+        missing.append(Missing("person_not_named", place, text, mend))
+    return missing
 
 
 def of_questions(file: CaseFile, asked: Sequence[tuple[str, bool]]) -> list[Missing]:
@@ -52,7 +77,9 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
     """What remains whatever the records say: all that `draft` would list but for what hangs on figures, the notice and
     the files. Quick, so that it can be shown while a case is worked on. Raises as `draft` does for what cannot be read."""
     file, specs = case.file, specs_of(case)
+    people_of(case)
     return (
+        *of_people(file),
         *of_questions(file, leaves(request)),
         *of_assessments(file, specs),
         *of_exemptions(composed(case, request, ())),

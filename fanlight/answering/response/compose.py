@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fanlight.answering.case.model import CaseFile
+from fanlight.answering.case.people import name_of
 from fanlight.answering.case.question import Question
 from fanlight.answering.outcomes import Asked, outcome_of
 from fanlight.answering.outcomes.base import plain
@@ -65,7 +66,7 @@ def letter(parts: Composition) -> Letter:
         salutation=f"Dear {case.requester.name},",
         title=case.title,
         blocks=(*asked, *response(parts), *files, *complaint(case)),
-        sign_off=("Yours sincerely,", case.officer, case.officer_title, case.authority.name),
+        sign_off=("Yours sincerely,", name_of(case, case.officer), case.officer_title, case.authority.name),
         tables=parts.ordered,
     )
 
