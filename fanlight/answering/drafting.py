@@ -16,10 +16,11 @@ from fanlight.answering.case.people import Person, deciders, people_of
 from fanlight.answering.case.specs import resolved_specs
 from fanlight.answering.checks import remaining
 from fanlight.answering.checks.notice import notice_findings
-from fanlight.answering.counting.assess import Assessed, assess
+from fanlight.answering.counting.assess import Assessed, Seen, assess
 from fanlight.answering.counting.plans import options
 from fanlight.answering.counting.protecting import Protected, Step, protect
 from fanlight.answering.counting.searched import advice, found_words
+from fanlight.answering.counting.seen import seen, to_assess
 from fanlight.answering.missing import Missing
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.entry import entry_files, ledger_lines, ledger_used
@@ -91,12 +92,14 @@ def draft(
     rules = disclosure_rules(file.disclosure_policy, on=file.decided)
     specs = resolved_specs(case, source)
     _known_tables(case, request, specs)
+    extracted = file.extracted.isoformat() if file.extracted else ""
+    shown = {spec.id: seen(spec, source, rules, extracted) for spec in specs}
     stated = statements(case, specs)
     protected = protect(
         specs,
         source,
         rules=rules,
-        assess=_by_person(case),
+        assess=_by_person(case, shown),
         options=options(case, specs),
         said=lambda raws: figures_said(stated, raws),
         memory=ledger,
@@ -115,6 +118,7 @@ def draft(
     internal = {
         **internal_files(file, protected, rules, missing),
         **entry_files(file, protected, rules, protected.said),
+        **to_assess(specs, protected.assessed, shown),
         "trail.json": story(file, request, counted, protected, manifest).to_json(INTERNAL).encode(),
     }
     _log(file.reference, out.files, missing)
@@ -125,17 +129,22 @@ def draft(
         manifest,
         tuple((number, compose.outcome_words(parts, number)) for number in file.questions),
         missing,
-        (*advice(ended), *(found.message for found in findings if found.severity == "check")),
+        (
+            *advice(ended),
+            *remaining.seen_elsewhere(file, protected.assessed),
+            *(found.message for found in findings if found.severity == "check"),
+        ),
         tuple(ledger_lines(protected)) if specs else (),
         found_words(protected.plan) if specs else "",
     )
 
 
-def _by_person(case: Case) -> Callable[[TableSpec, Sequence[Flag]], Assessed]:
+def _by_person(case: Case, shown: Mapping[str, Seen]) -> Callable[[TableSpec, Sequence[Flag]], Assessed]:
     """The assessments on record, applied to what a table's rules flag."""
 
     def assessed(spec: TableSpec, flags: Sequence[Flag]) -> Assessed:
-        return assess(spec, flags, case.file.identifiability, place=case.place("identifiability"))
+        place = case.place("identifiability")
+        return assess(spec, flags, case.file.identifiability, seen=shown[spec.id], place=place)
 
     return assessed
 
@@ -151,7 +160,7 @@ def _missing(
     return (
         *remaining.of_people(case),
         *remaining.of_questions(case, leaves(request)),
-        *remaining.of_flagged(specs, protected.assessed),
+        *remaining.of_flagged(case, specs, protected.assessed),
         *remaining.of_assessments(case, specs),
         *remaining.of_exemptions(parts),
         *remaining.of_law(findings),

@@ -19,6 +19,8 @@ Code = Literal[
     "assessment_of_no_table",
     "assessment_not_decided",
     "assessment_without_how",
+    "assessment_not_bound",
+    "assessment_of_another_draft",
     "assessment_without_reason",
     "withheld_without_exemption",
     "exemption_of_no_question",

@@ -86,10 +86,13 @@ class Assessment(Strict):
     """A person's record of whether, and how, a living individual could be identified from flagged figures.
 
     `cells`: `flagged` (all of the table's flagged figures) or a list of {dimension: code or list of codes}; a
-    dimension that is left out means all of its codes.
+    dimension that is left out means all of its codes. `spec` and `extract`, as a draft gives them, say in which draft these
+    were seen: what is not named by every dimension means the figures flagged there.
     """
 
     table: str
+    spec: str = ""
+    extract: str = ""
     cells: Literal["flagged"] | list[dict[str, str | list[str]]]
     identifiable: bool
     who: str = ""

@@ -9,6 +9,7 @@ from fanlight.answering.case.people import decisions, entered, named, people_of
 from fanlight.answering.case.specs import specs_of
 from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.counting.assess import Assessed
+from fanlight.answering.counting.seen import TO_ASSESS
 from fanlight.answering.missing import Missing
 from fanlight.answering.outcomes import Asked, outcome_of
 from fanlight.answering.response.composition import Composition, composed
@@ -88,19 +89,44 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
     )
 
 
-def of_flagged(specs: Sequence[TableSpec], assessed: Mapping[str, Assessed]) -> list[Missing]:
-    """Flagged figures that nobody has assessed."""
+def of_flagged(file: CaseFile, specs: Sequence[TableSpec], assessed: Mapping[str, Assessed]) -> list[Missing]:
+    """Flagged figures that nobody has assessed, and assessments that do not speak of what is counted."""
     missing = []
     for spec in specs:
-        undecided = dict.fromkeys(flag.key for flag in assessed[spec.id].undecided)
+        found = assessed[spec.id]
+        undecided = dict.fromkeys(flag.key for flag in found.undecided)
         if undecided:
             named = "; ".join(" / ".join(spec.labels(key)) for key in undecided)
             text = (
                 f"Table {spec.id}: record under identifiability whether a living individual could be identified "
                 f"from: {named}."
             )
-            missing.append(Missing("figures_not_assessed", f"tables.{spec.id}", text))
+            mend = f"The entry to complete is in internal/{TO_ASSESS}; it names the spec and the extract that it is of."
+            missing.append(Missing("figures_not_assessed", f"tables.{spec.id}", text, mend))
+            missing += [_of_another(file, position, found) for position in (*found.unbound, *found.stale)]
     return missing
+
+
+def seen_elsewhere(file: CaseFile, assessed: Mapping[str, Assessed]) -> list[str]:
+    """For a person to look at: figures that are given on an assessment that names them, made of another spec or extract."""
+    return [
+        f"Assessment {position + 1} (table {table}) finds that the figures it names identify nobody; it was made of another spec or "
+        "extract than what is counted now. Look at them again."
+        for table, found in assessed.items()
+        for position in found.stale
+        if found.cleared and not file.identifiability[position].identifiable
+    ]
+
+
+def _of_another(file: CaseFile, position: int, found: Assessed) -> Missing:
+    at, name = f"identifiability.{position}", f"Assessment {position + 1} (table {file.identifiability[position].table})"
+    if position in found.unbound:
+        text = f"{name} clears figures that it does not name, and does not say in which draft they were seen."
+        mend = f"Name each figure by every dimension, with the spec and extract of internal/{TO_ASSESS}."
+        return Missing("assessment_not_bound", f"{at}.cells", text, mend)
+    text = f"{name} is of another spec or extract than what is counted now: it says nothing of figures that it does not name."
+    mend = f"Look at the figures named in internal/{TO_ASSESS}, and record what you find."
+    return Missing("assessment_of_another_draft", f"{at}.extract", text, mend)
 
 
 def of_assessments(file: CaseFile, specs: Sequence[TableSpec]) -> list[Missing]:
