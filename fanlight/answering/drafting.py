@@ -110,8 +110,9 @@ def draft(
     parts = composed(case, request, protected.tables)
     findings = notice_findings(file, parts)
     unpublished = remaining.of_publication(case, request)
+    of_names = remaining.of_names(case, request, specs)
     out = written(parts, request, publish=file.publication is not None and not unpublished, step=step)
-    missing = (*_missing(file, request, specs, protected, findings, parts), *unpublished, *out.problems)
+    missing = (*_missing(file, request, specs, protected, findings, parts), *of_names, *unpublished, *out.problems)
     ended = protected.plan["ended"] if specs else None
     manifest = _manifest(case, request, protected, out.files, missing, people, ledger_name, ended)
     counted = source.description() if source is not None else "no records"

@@ -31,6 +31,8 @@ Code = Literal[
     "publication_copy_absent",
     "publication_not_confirmed",
     "publication_names_somebody",
+    "publication_may_name_somebody",
+    "name_may_stay_not_decided",
     "letter_not_written",
     "file_not_read",
     "file_hides_something",

@@ -48,6 +48,15 @@ class PersonEntry(Strict):
     other_than: list[str] = []
 
 
+class MayStay(Strict):
+    """A name that may stand in what is published: `who`, in which public `role`, and `why`."""
+
+    who: str
+    role: str = ""
+    why: str = ""
+    decided_by: str = ""
+
+
 class Publication(Strict):
     """The officer's publication copy of the request, `named` people who must leave no trace, and the page's words."""
 
@@ -55,6 +64,7 @@ class Publication(Strict):
     confirmed_by: str = ""
     confirmed_on: Date | None = None
     named: list[str] = []
+    may_stay: list[MayStay] = []
     title: str
     summary: str
     beta: bool = False

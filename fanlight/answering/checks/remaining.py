@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fanlight.answering.case.model import Assessment, Case, CaseFile
 from fanlight.answering.case.people import decisions, entered, named, people_of
 from fanlight.answering.case.specs import specs_of
-from fanlight.answering.checks.traces import personal_words, traces
+from fanlight.answering.checks.traces import people_named, personal_words, traces
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.counting.seen import TO_ASSESS
 from fanlight.answering.missing import Missing
@@ -85,6 +85,7 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
         *of_assessments(file, specs),
         *of_exemptions(composed(case, request, ())),
         *of_words(file, specs),
+        *of_names(case, request, specs),
         *of_publication(case, request),
     )
 
@@ -231,6 +232,15 @@ def of_publication(case: Case, request: str) -> list[Missing]:
     if not publication.confirmed_by or publication.confirmed_on is None:
         text = "publication: no officer has confirmed the publication copy of the request."
         missing.append(Missing("publication_not_confirmed", "publication.confirmed_by", text))
+    missing += [
+        Missing(
+            "name_may_stay_not_decided",
+            f"publication.may_stay.{position}",
+            f"publication: it is not said in which public role, why, or by whom decided, “{entry.who}” may stay.",
+        )
+        for position, entry in enumerate(publication.may_stay)
+        if not (entry.role.strip() and entry.why.strip() and entry.decided_by.strip())
+    ]
     if case.publication_copy is not None:
         texts = [
             ("the publication copy", case.publication_copy),
@@ -243,6 +253,26 @@ def of_publication(case: Case, request: str) -> list[Missing]:
             about = abouts.get(place, place.replace(" ", "."))
             missing.append(Missing("publication_names_somebody", about, text))
     return missing
+
+
+def of_names(case: Case, request: str, specs: Sequence[TableSpec]) -> list[Missing]:
+    """Names of people in what is to be published of whom nobody has said that they may stay."""
+    if case.file.publication is None:
+        return []
+    written = officer_texts(case.file, specs)
+    texts = [(one.about, one.text) for one in written]
+    texts.insert(0, ("publication.copy", case.publication_copy or ""))
+    known = personal_words(case.file, request)
+    return [
+        Missing(
+            "publication_may_name_somebody",
+            about,
+            f"{about}: “{name}” may be the name of a person, and would be published.",
+            "Take it out, or enter under publication.may_stay who stays, in which public role, and why.",
+        )
+        for name, about in people_named(case.file, texts).items()
+        if not traces(known, [("", name)])
+    ]
 
 
 def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:

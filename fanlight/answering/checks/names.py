@@ -1,0 +1,184 @@
+"""Names of people in a text: after a title, after a forename, in initials, or where the words around say that somebody is meant.
+
+A reader's eye decides; this finds where to look. Places, Acts, months, offences, and the names of authorities and of what they
+have are no people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from fanlight.answering.checks.forenames import FORENAMES
+
+TITLE = (
+    r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|baroness|rev|revd|reverend|canon|father|rabbi|imam|cllr|councillor|ald|alderman"
+    r"|pc|wpc|dc|wdc|ds|di|dci|dsu|dcs|ps|pcso|sgt|sergeant|insp|inspector|supt|superintendent|constable|acc|dcc|commander|commissioner|judge|hhj"
+    r"|justice|coroner|captain|lieutenant|corporal|private|nurse|sister)"
+)
+_WORD = r"(?:(?:Mc|Mac|O['’]|D['’]|Fitz|De|Le|La|Du|Di)?[A-ZÀ-ÞŁŚŻ][a-zà-ÿłśżąęńćź'’]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?|[A-ZÀ-Þ]{3,}(?:['’-][A-ZÀ-Þ]{2,})?)"
+_INITIAL = r"[A-Z]\.?"
+_PARTICLE = r"(?:van\s+(?:der\s+|den\s+)?|von\s+|de\s+(?:la\s+)?|al-|el-|bin\s+|ap\s+)"
+_AFTER = rf"(?:{_PARTICLE})?{_WORD}"
+_NUMBER = r"(?:[A-Z]{0,2}\d{1,6}[A-Z]{0,2}\s+)?"
+_ROLE = (
+    r"colleague|friend|neighbour|client|partner|husband|wife|brother|sister|son|daughter|mother|father|uncle|aunt|officer|manager|director|secretary"
+    r"|chair(?:man|woman|person)?|leader|executive|solicitor|victim|suspect|offender|witness|complainant|driver|resident|teacher|head(?:teacher|master|mistress)?"
+    r"|(?:written|signed|decided|approved|authorised|sent|made|reported|led|chaired|investigated|reviewed|taken|interviewed|committed|recorded)\s+by"
+    r"|mayor|deputy|called|named|applicant|requester|reporter|journalist|author|defendant|claimant|convicted|arrested"
+)
+_DOES = (
+    r"who\b|aged\s+\d|\(\d{2}\)|says?\b|said\b|told\b|wrote\b|asked\b|admitted\b|pleaded\b|complained\b|lives?\b|lived\b|decided\b|approved\b|authorised\b|reviewed\b|attended\b|investigated\b|arrested\b|phoned\b|e-?mailed\b|signed\b|resigned\b|retired\b"
+    r"|(?:was|were|has\s+been|had\s+been|is|being)\s+(?:then\s+|later\s+|also\s+)?(?:arrested|convicted|charged|cautioned|interviewed|stopped\s+by|dismissed|promoted|sentenced|fined"
+    r"|appointed|suspended|questioned|bailed|released|injured|killed|elected|employed)\b"
+    rf"|(?:is|was)\s+(?:the|our|an?)\s+(?:\w+\s+){{0,3}}(?:{_ROLE})\b"
+)
+_TITLED = re.compile(
+    rf"\b(?i:{TITLE})\b\.?\s+{_NUMBER}((?:{_INITIAL}\s*){{0,3}}{_AFTER}(?:\s+(?:{_INITIAL}\s+)?{_AFTER}){{0,3}})"
+)
+_INITIALS = re.compile(rf"(?<![\w.])((?:[A-Z]\.\s?){{1,3}}{_AFTER})(?!\w)")
+_TURNED = re.compile(rf"(?<!\w)([A-ZÀ-Þ][\w'’-]+),\s+({_WORD}|(?:[A-Z]\.){{1,3}})(?!\w)")
+_FULL = re.compile(rf"(?<![\w-])({_WORD}(?:\s+{_INITIAL}(?=\s))?(?:\s+{_AFTER}){{1,3}})")
+_CALLED = re.compile(rf"\b(?i:{_ROLE})[,:]?\s+((?:{_INITIAL}\s?){{0,3}}{_WORD}(?:\s+(?:{_INITIAL}\s+)?{_AFTER}){{0,2}})(?!\w)")
+_ACTING = re.compile(
+    rf"(?<![\w-])((?:{_WORD}|[A-Z])(?:\s+(?:{_INITIAL}\s+)?{_AFTER}){{1,2}})"
+    rf"(?:,?\s+(?:{_DOES})|['’]s\s+(?:home|address|complaint|statement|arrest|death|phone|son|daughter|wife|husband|file|custody|sentence)\b)"
+)
+
+_TOKEN = re.compile(r"[^\s.]+\.?|\.")
+_INITIAL_ALONE = re.compile(r"(?:[A-Z]\.?){1,2}")
+
+_NO_NAME = frozenset(
+    """
+    a about access accident act action acts administration admin advice advisory affairs after agency aggravated air all alcohol ambulance american an analysis and
+    annual answer answers any appeal appeals appendix application area areas arena arms army article asian assault assessment assistance assistant association at
+    attempted audit authority authorities avenue award band bank bay beach bench beat before between bicycle big bill black board body book border borough branch bridge british broad
+    budget building bureau burglary business by call calls camera campus capital car care case cases castle category cathedral central centre chair chamber chapel charge
+    chart checks chief child children choice christmas church circle circus city civil class clerk clinic clause close club coast code collection college combined
+    command commissioner commission commissioners committee common community company complaint complaints conduct conference confidential constabulary
+    constable contact control convention cooperation copy coroner corner corporate corporation cost costs council councils count county country court courts covid crescent crew
+    crime crimes criminal crown custody customer damage data database date day days death debt decision defence deferred delivery demand department depot deputy design
+    details digital direct directive director directorate disability disclosure disorder disposal disposals district division docklands domestic drive driver driving drug drugs each
+    early east eastern east education eight emergency employment end energy enforcement england english enquiry enterprise environment environmental equality error estate estates europe
+    european every evidence examples exchange executive exemption explorer express facility family farm field figures file finance financial fire firearms first five flats fleet food
+    football for force forces foreign forensic form former forum foundation four framework fraud free freedom friday from front full fund further garden gardens gate general
+    gmp good government governor grand grant great green ground group groups grove guard guidance guide half hall harassment hate head health heath her higher high hill his
+    history home homes homicide horse hospital hotel hours house housing how human hub i ice if impact important improvement in incident independent index indian industry
+    information injury inn inquiry inside inspectorate institute insurance intelligence interim internal international international into investigation ireland irish island
+    isle issues it item its joint journey judicial junction justice kill king kingdom knife known labour lake land lane last late latest law leader league learning left legal legislation letter level
+    liaison library licence licensing lifestyle light line list lists local lodge london long lord lower machine magistrates main major malicious management manager manor map marine
+    market mass media medical medicine meeting member members memorial mental message metropolitan middle military mill minister ministry minor mobile model monday money month
+    monthly motor motorway mount museum music my name names narrative national natural nature near net network new newspaper next nhs night no none north northern not
+    note notes notice now number numbers nurse nursery oak obsession of offence offences offender offenders offensive office officer officers official old on one online only
+    open operation operations operational opinion or order orders organisation other our out outcome outcomes over overview own page panel paper parade parish park parking parliament part
+    partnership party passport patient patrol pay payment payments penalty pension people per performance period permit person personal phone photographs place plan planning plc
+    please point pointed police policy policies political pool poor port possession post power practice premises press prevention previous prime prince princess priory prison private procedure process
+    professional programme project property prosecution protection protocol provider provision public publication publications purple purpose quarter quay question
+    questions racially railway rape rate re receipt record recorded records red reference referral reform refused register registered registrar regulation regulations relations religious
+    report reporting reports request requests research reserve resident residential resolution resolutions resource resources response responsible restricted result return review rights
+    ring rise risk river road roads robbery room round row royal rural safeguarding safety saint sale same saturday schedule scheme school schools science scotland scottish search second section sector
+    security senior september sentence series serious service services session seven sexual sheriff shire shop shopping show sick single sir site situation six small social society solutions some
+    south southern special specialist sport sports spring square staff stage stalking standard standards start state statement statements station statistics statutory stop store
+    strategic strategy street streets student studies study summary summer sunday super superintendent supplier support surgery system systems table tables taken tariff task tax team
+    technical technology ten term terminal terms terrace territorial terrorism test that the theft their them then there these they this those thousand threats three threshold thursday ticket time title titles to
+    total town trade traffic training transfer transport travel treasury treatment tree trespass trial tribunal trust tuesday two type types under union unit united university until
+    upper urban use vehicle vehicles victim victims view village violence violent visa visit voice volume waiting wales walk ward warning waste watch water we weapon weapons wednesday week
+    weekend weekly welfare well welsh west western what when where which white who whole why will wing winter with within without witness women wood woods word work worker workers working works
+    world year years yellow yes you young your youth zone
+    context letters uk gdpr pdf
+    january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
+    dear yours sincerely faithfully regards thank thanks kind hello hi also since although however moreover because while during
+    """.split()
+)
+_PLACES = frozenset(
+    """
+    aberdeen ashford avon barking barnet bath bedford bedfordshire belfast berkshire berwick birmingham blackburn blackpool bolton boston bournemouth bradford brent bridgend brighton bristol bromley
+    buckinghamshire bury calderdale cambridge cambridgeshire camden canterbury cardiff carlisle channel chelmsford chelsea cheltenham cheshire chester chesterfield cleveland clwyd colchester
+    cornwall coventry croydon cumbria darlington derby derbyshire devon doncaster dorset dover dudley durham dyfed ealing eastbourne edinburgh enfield essex exeter gateshead glasgow gloucester
+    gloucestershire grampian greenwich guildford gwent gwynedd hackney halifax hampshire haringey harrow harrogate hastings havering hereford hertfordshire hillingdon hounslow huddersfield hull humber humberside
+    ipswich islington kensington kent keynes kingston kirklees knowsley lambeth lancashire lancaster leeds leicester leicestershire lewisham lincoln lincolnshire liverpool lothian luton maidstone
+    manchester medway mersey merseyside merton middlesbrough midlands milton morecambe newcastle newham newport norfolk northampton northamptonshire northumberland northumbria norwich nottingham nottinghamshire oldham oxford oxfordshire
+    peterborough plymouth poole portsmouth powys preston ramsgate reading redbridge richmond rochdale rotherham rutland salford salisbury sandwell scarborough sheffield shrewsbury shropshire slough solihull
+    somerset southampton southend southwark staffordshire stevenage stirling stockport stoke strathclyde suffolk sunderland surrey sussex sutton swansea swindon tameside tayside tees teesside telford thames thanet torbay trafford
+    truro tyne wakefield walsall waltham wandsworth warrington warwick warwickshire westminster wigan wight wiltshire winchester windsor wirral woking wolverhampton worcester worcestershire worthing wrexham wycombe york yorkshire
+    australia america canada china france germany greece india italy jamaica kenya nigeria pakistan poland portugal romania russia somalia spain syria turkey ukraine
+    adobe amazon apple axon chorus excel facebook google instagram microsoft niche outlook snapchat teams tiktok twitter whatsapp word youtube zoom
+    """.split()
+)
+_ADDRESS = re.compile(
+    r"\s+(?:street|road|lane|avenue|square|way|close|drive|place|terrace|row|hill|house|court|park|station|hospital|school|academy|college|university|library|centre"
+    r"|gardens?|green|grove|crescent|mews|walk|bridge|building|tower|estate|infirmary|clinic|surgery|ward|prison|review|inquiry|report|act|law|day|award|trust|foundation|group|ltd|limited|plc|llp|inc)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def people_in(text: str) -> list[str]:
+    """The names of people that a text seems to hold, as they stand there, in the order in which they come, each once."""
+    found: dict[tuple[int, int], str] = {}
+    for paragraph in re.finditer(r"(?:[^\n]|\n(?![ \t]*(?:\n|[-•*]|\(?\w{1,3}[.)])))+", text):
+        for begin, name in _found(paragraph.group()):
+            start = paragraph.start() + begin
+            if not any(start < end and first < start + len(name) for first, end in found):
+                found[start, start + len(name)] = name
+    names = (re.sub(r"['’]s$", "", " ".join(found[span].split()).rstrip(".")) for span in sorted(found))
+    return list(dict.fromkeys(names))
+
+
+def people_in_file_name(name: str) -> list[str]:
+    """The same for the name of a file: words between hyphens, underscores, dots or capitals."""
+    stem = re.sub(r"\.\w{1,5}$", "", name.rpartition("/")[2])
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"[^\w'’]+|_+|\d+", " ", stem))
+    return people_in(" ".join(word if word.isupper() and len(word) < 3 else word.capitalize() for word in parted.split()))
+
+
+def _found(text: str) -> Iterator[tuple[int, str]]:
+    """Each name with its place, the surest first; some lie over others."""
+    for match in _TITLED.finditer(text):
+        if words := _kept(match, text):
+            yield match.start(), text[match.start() : words[-1].end()]
+    for match in _TURNED.finditer(text):
+        first = match[2].lower() in FORENAMES or "." in match[2]
+        if first and _is_surname(match[1]) and (match[1].isupper() or match[1].lower() not in FORENAMES):
+            yield match.start(), match.group()
+    for pattern in (_INITIALS, _CALLED, _ACTING):
+        for match in pattern.finditer(text):
+            if len(words := _kept(match, text)) > 1:
+                yield match.start(1), text[match.start(1) : words[-1].end()]
+    for match in _FULL.finditer(text):
+        words = _kept(match, text, after_forename=True)
+        if len(words) > 1:
+            yield words[0].start(), text[words[0].start() : words[-1].end()]
+
+
+def _kept(match: re.Match[str], text: str, *, after_forename: bool = False) -> list[re.Match[str]]:
+    """The words of a name up to the first that belongs to none; no words where they name a place or a thing ("Mary Seacole
+    House"). `after_forename`: from the first forename on."""
+    words: list[re.Match[str]] = []
+    for word in _TOKEN.finditer(text, match.start(1), match.end(1)):
+        if after_forename and not words and word.group().split("-")[0].lower() not in FORENAMES:
+            continue
+        if not (_INITIAL_ALONE.fullmatch(word.group()) or _is_surname(word.group())):
+            break
+        words.append(word)
+    while words and _INITIAL_ALONE.fullmatch(words[-1].group()):
+        words.pop()
+    if not words or (_ADDRESS.match(text[words[-1].end() :]) and not re.search("['’]s$", words[-1].group())):
+        return []
+    return words
+
+
+def _is_surname(word: str) -> bool:
+    plain = re.sub(r"['’]s$", "", word).strip(".").lower()
+    return plain not in _NO_NAME and plain not in _PLACES and not (plain.endswith("shire") or plain.endswith("minster"))
+
+
+def same_person(name: str, others: Iterable[str]) -> bool:
+    """Whether a name, as found, is that of one of the others: all of its words but titles and initials stand in theirs."""
+    words = _tell(name)
+    return bool(words) and any(words <= _tell(other) or (len(words) > 1 and _tell(other) <= words and _tell(other)) for other in others)
+
+
+def _tell(name: str) -> set[str]:
+    plain = re.sub(r"['’]s\b", "", name).casefold()
+    found = [word for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", plain) if len(word) > 1]
+    return {word for word in found if not re.fullmatch(TITLE, word)}
