@@ -82,7 +82,7 @@ def _stands(word: str, text: str) -> bool:
     forms = rf"(?<!\w)(?:{'|'.join(re.escape(form) for form in dict.fromkeys((word, word.title(), word.upper())))})(?!\w)"
     if not re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text):
         return bool(re.search(forms, text))
-    return bool(re.search(rf"(?:\b(?i:{TITLE})\b\.?|[A-Z]\.)\s+{forms}|^{forms}$", text))
+    return bool(re.search(rf"(?:\b(?i:{TITLE})\b\.?|[A-Z]\.|(?i:regards|sincerely|faithfully|thanks|dear|you),?)\s+{forms}|^{forms}$", text))
 
 
 def _pattern(word: str) -> str:

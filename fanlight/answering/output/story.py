@@ -53,6 +53,8 @@ def _decided(case: CaseFile) -> Iterator[_Event]:
     events += [("words declared", one.decided_by, None, {"said": number}) for number, one in enumerate(case.said, start=1)]
     if case.publication:
         events.append(("publication copy confirmed", case.publication.confirmed_by, case.publication.confirmed_on, {}))
+        stay = enumerate(case.publication.may_stay, start=1)
+        events += [("name may stay", one.decided_by, None, {"may_stay": number}) for number, one in stay]
     return (event for event in events if event[1].strip())
 
 
