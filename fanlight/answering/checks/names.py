@@ -85,7 +85,7 @@ _NO_NAME = frozenset(
     upper urban use vehicle vehicles victim victims view village violence violent visa visit voice volume waiting wales walk ward warning waste watch water we weapon weapons wednesday week
     weekend weekly welfare well welsh west western what when where which white who whole why will wing winter with within without witness women wood woods word work worker workers working works
     world year years yellow yes you young your youth zone
-    context letters uk gdpr pdf
+    context letters rank ranks speaker uk gdpr pdf
     january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
     dear yours sincerely faithfully regards thank thanks kind hello hi also since although however moreover because while during
     """.split()
@@ -105,6 +105,21 @@ _PLACES = frozenset(
     adobe amazon apple axon chorus excel facebook google instagram microsoft niche outlook snapchat teams tiktok twitter whatsapp word youtube zoom
     """.split()
 )
+_SURNAMES = frozenset(
+    """
+    banks black bridge case church coast cook cross day east english field fields ford garden good grant great green hall hill hope king lake land lane law little
+    lodge long march may mills north oak page park parks post power price prince read rice road rose sharp short small south street summer summers temple ward warren
+    waters well wells west white winter wood woods word work young
+    bedford bolton boston bury chester cleveland cornwall derby devon dudley essex hastings hull keynes kent kingston lancaster lincoln merton milton newport norfolk
+    oldham oxford preston reading richmond stafford stirling stockport stoke sutton wakefield warwick winchester windsor worth york
+    """.split()
+)
+"""Words that are surnames too: a name where what stands before them is nothing else."""
+_STREETS = frozenset("victoria albert george charlotte alexandra florence elizabeth clarence regent".split())
+"""Forenames that streets and parks have."""
+_SURE = FORENAMES - _STREETS
+_PLAIN_TITLE = re.compile(r"(?:mr|mrs|ms|mx|dr|prof|cllr|councillor|rev|pc|wpc|dc|ds|dci|sgt|pcso|insp|supt)\b", re.IGNORECASE)
+"""Titles that nothing but a person has."""
 _ADDRESS = re.compile(
     r"\s+(?:street|road|lane|avenue|square|way|close|drive|place|terrace|row|hill|house|court|park|station|hospital|school|academy|college|university|library|centre"
     r"|gardens?|green|grove|crescent|mews|walk|bridge|building|tower|estate|infirmary|clinic|surgery|ward|prison|review|inquiry|report|act|law|day|award|trust|foundation|group|ltd|limited|plc|llp|inc)\b",
@@ -157,19 +172,29 @@ def _kept(match: re.Match[str], text: str, *, after_forename: bool = False) -> l
     for word in _TOKEN.finditer(text, match.start(1), match.end(1)):
         if after_forename and not words and word.group().split("-")[0].lower() not in FORENAMES:
             continue
-        if not (_INITIAL_ALONE.fullmatch(word.group()) or _is_surname(word.group())):
+        sure = bool(_PLAIN_TITLE.match(match.group())) or (bool(words) and _sure(words[0].group()))
+        if not (_INITIAL_ALONE.fullmatch(word.group()) or _is_surname(word.group(), sure=sure)):
             break
         words.append(word)
     while words and _INITIAL_ALONE.fullmatch(words[-1].group()):
         words.pop()
+    if words and re.search(r"\b(?:St\.?|Saint)\s$", text[: words[0].start()]):
+        return []
     if not words or (_ADDRESS.match(text[words[-1].end() :]) and not re.search("['’]s$", words[-1].group())):
         return []
     return words
 
 
-def _is_surname(word: str) -> bool:
-    plain = re.sub(r"['’]s$", "", word).strip(".").lower()
-    return plain not in _NO_NAME and plain not in _PLACES and not (plain.endswith("shire") or plain.endswith("minster"))
+def _sure(first: str) -> bool:
+    return first.lower() in _SURE or bool(re.fullmatch(r"[A-Z]\.", first))
+
+
+def _is_surname(word: str, *, sure: bool = False) -> bool:
+    """Whether a word can belong to a name. `sure`: what stands before it is part of one."""
+    plain = re.sub(r"['’]s$", "", word).strip(".,").lower()
+    if sure and plain in _SURNAMES:
+        return True
+    return plain.removesuffix("s") not in _NO_NAME and plain not in _NO_NAME and plain not in _PLACES and not (plain.endswith("shire") or plain.endswith("minster"))
 
 
 def same_person(name: str, others: Iterable[str]) -> bool:
