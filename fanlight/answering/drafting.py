@@ -14,7 +14,7 @@ from fanlight.answering.case import casefile
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.people import Person, deciders, people_of
 from fanlight.answering.case.specs import resolved_specs
-from fanlight.answering.checks import remaining
+from fanlight.answering.checks import persons, remaining
 from fanlight.answering.checks.notice import notice_findings
 from fanlight.answering.counting.assess import Assessed, Seen, assess
 from fanlight.answering.counting.plans import options
@@ -110,9 +110,9 @@ def draft(
     parts = composed(case, request, protected.tables)
     findings = notice_findings(file, parts)
     unpublished = remaining.of_publication(case, request)
-    of_names = remaining.of_names(case, request, specs)
+    names = persons.of_names(case, request, remaining.officer_texts(file, specs))
     out = written(parts, request, publish=file.publication is not None and not unpublished, step=step)
-    missing = (*_missing(file, request, specs, protected, findings, parts), *of_names, *unpublished, *out.problems)
+    missing = (*_missing(file, request, specs, protected, findings, parts), *names, *unpublished, *out.problems)
     ended = protected.plan["ended"] if specs else None
     manifest = _manifest(case, request, protected, out.files, missing, people, ledger_name, ended)
     counted = source.description() if source is not None else "no records"
@@ -132,6 +132,7 @@ def draft(
         missing,
         (
             *advice(ended),
+            *persons.who_may_approve(file, people),
             *remaining.seen_elsewhere(file, protected.assessed),
             *(found.message for found in findings if found.severity == "check"),
         ),
@@ -159,7 +160,7 @@ def _missing(
     parts: Composition,
 ) -> tuple[Missing, ...]:
     return (
-        *remaining.of_people(case),
+        *persons.of_people(case),
         *remaining.of_questions(case, leaves(request)),
         *remaining.of_flagged(case, specs, protected.assessed),
         *remaining.of_assessments(case, specs),
@@ -211,4 +212,3 @@ def _known_tables(case: Case, request: str, specs: Sequence[TableSpec]) -> None:
                     f"Question {number} names table “{name}”; the specs have {', '.join(sorted(known)) or 'none'}.",
                     where=case.place("questions", number, "tables"),
                 )
-

@@ -61,7 +61,10 @@ def _approval(manifest: Manifest, trail: Trail) -> Iterator[str]:
     approver = Approver.of(manifest, approval.get("key", approval.get("by", "")), approval.get("override", ""))
     yield from manifest.missing
     yield from approver.obstacles()
-    if len(approver.found) == 1 and (approver.found[0].name, approver.found[0].id) != (approval["by"], approval.get("id")):
+    if len(approver.found) == 1 and (approver.found[0].name, approver.found[0].id) != (
+        approval["by"],
+        approval.get("id"),
+    ):
         yield f"The approval is by {approval['by']}, and the case's people have another of that key."
     if approval.get("files") != manifests.sha256(bound(manifest.files)):
         yield "The approval stands for other files."

@@ -14,12 +14,15 @@ def register(app: typer.Typer) -> None:
     def approve_command(
         out_dir: Annotated[Path, typer.Argument(help="The folder that fanlight answer wrote.")],
         by: Annotated[
-            str, typer.Option("--as", help="Who approves: one of the case's people, by key, staff number, e-mail or name.")
+            str,
+            typer.Option("--as", help="Who approves: one of the case's people, by key, staff number, e-mail or name."),
         ],
         on: Annotated[str, typer.Option("--on", help="The day of the approval, YYYY-MM-DD; today by default.")] = "",
         override: Annotated[
             str,
-            typer.Option("--override", help="Why somebody who took a decision must approve it, where nobody else exists."),
+            typer.Option(
+                "--override", help="Why somebody who took a decision must approve it, where nobody else exists."
+            ),
         ] = "",
         ledger: Annotated[str, typer.Option("--ledger", help="The ledger, where it is in a database.")] = "",
     ) -> None:

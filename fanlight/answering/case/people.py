@@ -14,9 +14,12 @@ from fanlight.answering.case.model import Case, CaseFile
 from fanlight.errors import SpecError
 
 _TITLES = frozenset(
-    """mr mrs ms miss mx dr doctor prof professor sir dame lord lady rev revd reverend cllr councillor ald alderman pc wpc dc ds di dci dsu
-    dsupt dcs ps sgt sergeant insp inspector supt superintendent ch chief det detective constable commander deputy assistant acting temporary
-    temp a/ t/ acc dcc cc pcso hon rt the obe mbe cbe qpm kc qc phd ba ma bsc msc llb frsa""".split()
+    re.findall(
+        r"\w+",
+        """mr mrs ms miss mx dr doctor prof professor sir dame lord lady rev revd reverend cllr councillor ald alderman pc wpc dc ds di dci dsu dsupt
+    dcs ps sgt sergeant insp inspector supt superintendent ch chief det detective constable commander deputy assistant acting temporary temp acc
+    dcc cc pcso hon""",
+    )
 )
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _DECISIONS = frozenset({"decided_by", "confirmed_by", "accepted_by"})
@@ -113,10 +116,16 @@ def _names_nobody(person: Person, case: CaseFile) -> tuple[str, str] | None:
     if _mixed(person.name):
         return f"“{person.name}” mixes letters of several alphabets in one word.", "Type the name again."
     if not _MAIL.fullmatch(person.id) and not any(map(str.isdigit, person.id)):
-        return f"{person.name} has neither a staff number nor an e-mail address as id.", "Write one, in quotation marks."
+        return (
+            f"{person.name} has neither a staff number nor an e-mail address as id.",
+            "Write one, in quotation marks.",
+        )
     shared = (case.authority.email, case.review.email, case.requester.email)
     if _id(person.id) in {_id(mail) for mail in shared if mail.strip()}:
-        return f"{person.id} belongs to a team or to the requester.", "Write the person's own staff number or e-mail address."
+        return (
+            f"{person.id} belongs to a team or to the requester.",
+            "Write the person's own staff number or e-mail address.",
+        )
     return None
 
 
@@ -186,4 +195,3 @@ def _id(text: str) -> str:
         local, _, domain = plain.partition("@")
         return f"{local.split('+')[0]}@{domain.rstrip('.')}"
     return re.sub(r"^0+(?=.)", "", re.sub(r"[\W_]+", "", plain))
-

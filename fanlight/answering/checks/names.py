@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from fanlight.answering.checks.forenames import FORENAMES
+from fanlight.answering.checks.name_words import FORENAMES, NO_NAME, PLACES, STREETS, SURNAMES
 
 TITLE = (
     r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|lord|lady|baroness|rev|revd|reverend|canon|father|rabbi|imam|cllr|councillor|ald|alderman"
@@ -39,7 +39,9 @@ _TITLED = re.compile(
 _INITIALS = re.compile(rf"(?<![\w.])((?:[A-Z]\.\s?){{1,3}}{_AFTER})(?!\w)")
 _TURNED = re.compile(rf"(?<!\w)([A-ZÀ-Þ][\w'’-]+),\s+({_WORD}|(?:[A-Z]\.){{1,3}})(?!\w)")
 _FULL = re.compile(rf"(?<![\w-])({_WORD}(?:\s+{_INITIAL}(?=\s))?(?:\s+{_AFTER}){{1,3}})")
-_CALLED = re.compile(rf"\b(?i:{_ROLE})[,:]?\s+((?:{_INITIAL}\s?){{0,3}}{_WORD}(?:\s+(?:{_INITIAL}\s+)?{_AFTER}){{0,2}})(?!\w)")
+_CALLED = re.compile(
+    rf"\b(?i:{_ROLE})[,:]?\s+((?:{_INITIAL}\s?){{0,3}}{_WORD}(?:\s+(?:{_INITIAL}\s+)?{_AFTER}){{0,2}})(?!\w)"
+)
 _ACTING = re.compile(
     rf"(?<![\w-])((?:{_WORD}|[A-Z])(?:\s+(?:{_INITIAL}\s+)?{_AFTER}){{1,2}})"
     rf"(?:,?\s+(?:{_DOES})|['’]s\s+(?:home|address|complaint|statement|arrest|death|phone|son|daughter|wife|husband|file|custody|sentence)\b)"
@@ -48,77 +50,10 @@ _ACTING = re.compile(
 _TOKEN = re.compile(r"[^\s.]+\.?|\.")
 _INITIAL_ALONE = re.compile(r"(?:[A-Z]\.?){1,2}")
 
-_NO_NAME = frozenset(
-    """
-    a about access accident act action acts administration admin advice advisory affairs after agency aggravated air all alcohol ambulance american an analysis and
-    annual answer answers any appeal appeals appendix application area areas arena arms army article asian assault assessment assistance assistant association at
-    attempted audit authority authorities avenue award band bank bay beach bench beat before between bicycle big bill black board body book border borough branch bridge british broad
-    budget building bureau burglary business by call calls camera campus capital car care case cases castle category cathedral central centre chair chamber chapel charge
-    chart checks chief child children choice christmas church circle circus city civil class clerk clinic clause close club coast code collection college combined
-    command commissioner commission commissioners committee common community company complaint complaints conduct conference confidential constabulary
-    constable contact control convention cooperation copy coroner corner corporate corporation cost costs council councils count county country court courts covid crescent crew
-    crime crimes criminal crown custody customer damage data database date day days death debt decision defence deferred delivery demand department depot deputy design
-    details digital direct directive director directorate disability disclosure disorder disposal disposals district division docklands domestic drive driver driving drug drugs each
-    early east eastern east education eight emergency employment end energy enforcement england english enquiry enterprise environment environmental equality error estate estates europe
-    european every evidence examples exchange executive exemption explorer express facility family farm field figures file finance financial fire firearms first five flats fleet food
-    football for force forces foreign forensic form former forum foundation four framework fraud free freedom friday from front full fund further garden gardens gate general
-    gmp good government governor grand grant great green ground group groups grove guard guidance guide half hall harassment hate head health heath her higher high hill his
-    history home homes homicide horse hospital hotel hours house housing how human hub i ice if impact important improvement in incident independent index indian industry
-    information injury inn inquiry inside inspectorate institute insurance intelligence interim internal international international into investigation ireland irish island
-    isle issues it item its joint journey judicial junction justice kill king kingdom knife known labour lake land lane last late latest law leader league learning left legal legislation letter level
-    liaison library licence licensing lifestyle light line list lists local lodge london long lord lower machine magistrates main major malicious management manager manor map marine
-    market mass media medical medicine meeting member members memorial mental message metropolitan middle military mill minister ministry minor mobile model monday money month
-    monthly motor motorway mount museum music my name names narrative national natural nature near net network new newspaper next nhs night no none north northern not
-    note notes notice now number numbers nurse nursery oak obsession of offence offences offender offenders offensive office officer officers official old on one online only
-    open operation operations operational opinion or order orders organisation other our out outcome outcomes over overview own page panel paper parade parish park parking parliament part
-    partnership party passport patient patrol pay payment payments penalty pension people per performance period permit person personal phone photographs place plan planning plc
-    please point pointed police policy policies political pool poor port possession post power practice premises press prevention previous prime prince princess priory prison private procedure process
-    professional programme project property prosecution protection protocol provider provision public publication publications purple purpose quarter quay question
-    questions racially railway rape rate re receipt record recorded records red reference referral reform refused register registered registrar regulation regulations relations religious
-    report reporting reports request requests research reserve resident residential resolution resolutions resource resources response responsible restricted result return review rights
-    ring rise risk river road roads robbery room round row royal rural safeguarding safety saint sale same saturday schedule scheme school schools science scotland scottish search second section sector
-    security senior september sentence series serious service services session seven sexual sheriff shire shop shopping show sick single sir site situation six small social society solutions some
-    south southern special specialist sport sports spring square staff stage stalking standard standards start state statement statements station statistics statutory stop store
-    strategic strategy street streets student studies study summary summer sunday super superintendent supplier support surgery system systems table tables taken tariff task tax team
-    technical technology ten term terminal terms terrace territorial terrorism test that the theft their them then there these they this those thousand threats three threshold thursday ticket time title titles to
-    total town trade traffic training transfer transport travel treasury treatment tree trespass trial tribunal trust tuesday two type types under union unit united university until
-    upper urban use vehicle vehicles victim victims view village violence violent visa visit voice volume waiting wales walk ward warning waste watch water we weapon weapons wednesday week
-    weekend weekly welfare well welsh west western what when where which white who whole why will wing winter with within without witness women wood woods word work worker workers working works
-    world year years yellow yes you young your youth zone
-    context letters rank ranks speaker uk gdpr pdf
-    january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
-    dear yours sincerely faithfully regards thank thanks kind hello hi also since although however moreover because while during
-    """.split()
+_SURE = FORENAMES - STREETS
+_PLAIN_TITLE = re.compile(
+    r"(?:mr|mrs|ms|mx|dr|prof|cllr|councillor|rev|pc|wpc|dc|ds|dci|sgt|pcso|insp|supt)\b", re.IGNORECASE
 )
-_PLACES = frozenset(
-    """
-    aberdeen ashford avon barking barnet bath bedford bedfordshire belfast berkshire berwick birmingham blackburn blackpool bolton boston bournemouth bradford brent bridgend brighton bristol bromley
-    buckinghamshire bury calderdale cambridge cambridgeshire camden canterbury cardiff carlisle channel chelmsford chelsea cheltenham cheshire chester chesterfield cleveland clwyd colchester
-    cornwall coventry croydon cumbria darlington derby derbyshire devon doncaster dorset dover dudley durham dyfed ealing eastbourne edinburgh enfield essex exeter gateshead glasgow gloucester
-    gloucestershire grampian greenwich guildford gwent gwynedd hackney halifax hampshire haringey harrow harrogate hastings havering hereford hertfordshire hillingdon hounslow huddersfield hull humber humberside
-    ipswich islington kensington kent keynes kingston kirklees knowsley lambeth lancashire lancaster leeds leicester leicestershire lewisham lincoln lincolnshire liverpool lothian luton maidstone
-    manchester medway mersey merseyside merton middlesbrough midlands milton morecambe newcastle newham newport norfolk northampton northamptonshire northumberland northumbria norwich nottingham nottinghamshire oldham oxford oxfordshire
-    peterborough plymouth poole portsmouth powys preston ramsgate reading redbridge richmond rochdale rotherham rutland salford salisbury sandwell scarborough sheffield shrewsbury shropshire slough solihull
-    somerset southampton southend southwark staffordshire stevenage stirling stockport stoke strathclyde suffolk sunderland surrey sussex sutton swansea swindon tameside tayside tees teesside telford thames thanet torbay trafford
-    truro tyne wakefield walsall waltham wandsworth warrington warwick warwickshire westminster wigan wight wiltshire winchester windsor wirral woking wolverhampton worcester worcestershire worthing wrexham wycombe york yorkshire
-    australia america canada china france germany greece india italy jamaica kenya nigeria pakistan poland portugal romania russia somalia spain syria turkey ukraine
-    adobe amazon apple axon chorus excel facebook google instagram microsoft niche outlook snapchat teams tiktok twitter whatsapp word youtube zoom
-    """.split()
-)
-_SURNAMES = frozenset(
-    """
-    banks black bridge case church coast cook cross day east english field fields ford garden good grant great green hall hill hope king lake land lane law little
-    lodge long march may mills north oak page park parks post power price prince read rice road rose sharp short small south street summer summers temple ward warren
-    waters well wells west white winter wood woods word work young
-    bedford bolton boston bury chester cleveland cornwall derby devon dudley essex hastings hull keynes kent kingston lancaster lincoln merton milton newport norfolk
-    oldham oxford preston reading richmond stafford stirling stockport stoke sutton wakefield warwick winchester windsor worth york
-    """.split()
-)
-"""Words that are surnames too: a name where what stands before them is nothing else."""
-_STREETS = frozenset("victoria albert george charlotte alexandra florence elizabeth clarence regent".split())
-"""Forenames that streets and parks have."""
-_SURE = FORENAMES - _STREETS
-_PLAIN_TITLE = re.compile(r"(?:mr|mrs|ms|mx|dr|prof|cllr|councillor|rev|pc|wpc|dc|ds|dci|sgt|pcso|insp|supt)\b", re.IGNORECASE)
 """Titles that nothing but a person has."""
 _ADDRESS = re.compile(
     r"\s+(?:street|road|lane|avenue|square|way|close|drive|place|terrace|row|hill|house|court|park|station|hospital|school|academy|college|university|library|centre"
@@ -143,7 +78,9 @@ def people_in_file_name(name: str) -> list[str]:
     """The same for the name of a file: words between hyphens, underscores, dots or capitals."""
     stem = re.sub(r"\.\w{1,5}$", "", name.rpartition("/")[2])
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", re.sub(r"[^\w'’]+|_+|\d+", " ", stem))
-    return people_in(" ".join(word if word.isupper() and len(word) < 3 else word.capitalize() for word in parted.split()))
+    return people_in(
+        " ".join(word if word.isupper() and len(word) < 3 else word.capitalize() for word in parted.split())
+    )
 
 
 def _found(text: str) -> Iterator[tuple[int, str]]:
@@ -192,15 +129,22 @@ def _sure(first: str) -> bool:
 def _is_surname(word: str, *, sure: bool = False) -> bool:
     """Whether a word can belong to a name. `sure`: what stands before it is part of one."""
     plain = re.sub(r"['’]s$", "", word).strip(".,").lower()
-    if sure and plain in _SURNAMES:
+    if sure and plain in SURNAMES:
         return True
-    return plain.removesuffix("s") not in _NO_NAME and plain not in _NO_NAME and plain not in _PLACES and not (plain.endswith("shire") or plain.endswith("minster"))
+    return (
+        plain.removesuffix("s") not in NO_NAME
+        and plain not in NO_NAME
+        and plain not in PLACES
+        and not plain.endswith(("shire", "minster"))
+    )
 
 
 def same_person(name: str, others: Iterable[str]) -> bool:
     """Whether a name, as found, is that of one of the others: all of its words but titles and initials stand in theirs."""
     words = _tell(name)
-    return bool(words) and any(words <= _tell(other) or (len(words) > 1 and _tell(other) <= words and _tell(other)) for other in others)
+    return bool(words) and any(
+        words <= _tell(other) or (len(words) > 1 and _tell(other) <= words and _tell(other)) for other in others
+    )
 
 
 def _tell(name: str) -> set[str]:

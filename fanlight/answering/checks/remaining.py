@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from fanlight.answering.case.model import Assessment, Case, CaseFile
-from fanlight.answering.case.people import decisions, entered, named, people_of
+from fanlight.answering.case.people import people_of
 from fanlight.answering.case.specs import specs_of
-from fanlight.answering.checks.traces import people_named, personal_words, traces
+from fanlight.answering.checks.persons import of_may_stay, of_names, of_people
+from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.counting.seen import TO_ASSESS
 from fanlight.answering.missing import Missing
@@ -16,33 +17,9 @@ from fanlight.answering.response.composition import Composition, composed
 from fanlight.answering.response.quoting import leaves
 from fanlight.answering.saying.said import Words, Written, undeclared
 from fanlight.answering.saying.tied import Subject
-from fanlight.answering.words import listed
 from fanlight.law.findings import Finding
 from fanlight.requests import normal_number
 from fanlight.tables.spec import TableSpec
-
-
-def of_people(file: CaseFile) -> list[Missing]:
-    """Decisions of which the case does not say who took them: their words name nobody who is entered under `people`."""
-    if not file.people:
-        written = listed([f"“{words}”" for words in dict.fromkeys(words for _, words in decisions(file))])
-        whose = f", so nobody knows who {written} is" if written else ""
-        text = f"people: nobody is entered{whose}."
-        mend = "Enter each person who decides or approves: people: {KEY: {name: FORENAME SURNAME, id: STAFF NUMBER OR E-MAIL}}."
-        return [Missing("people_absent", "people", text, mend)]
-    missing = []
-    for place, words in decisions(file):
-        found = named(people := entered(file), words)
-        if len(found) == 1:
-            continue
-        if found:
-            text = f"{place} names “{words}”, which may be {listed([one.key for one in found], 'or')}."
-            mend = "Write the key, the staff number or the e-mail address."
-        else:
-            text = f"{place} names “{words}”, who is nobody entered under people ({listed([one.key for one in people])})."
-            mend = "Name one of them by key, staff number, e-mail address or exact name, or enter this person."
-        missing.append(Missing("person_not_named", place, text, mend))
-    return missing
 
 
 def of_questions(file: CaseFile, asked: Sequence[tuple[str, bool]]) -> list[Missing]:
@@ -85,7 +62,7 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
         *of_assessments(file, specs),
         *of_exemptions(composed(case, request, ())),
         *of_words(file, specs),
-        *of_names(case, request, specs),
+        *of_names(case, request, officer_texts(file, specs)),
         *of_publication(case, request),
     )
 
@@ -120,7 +97,10 @@ def seen_elsewhere(file: CaseFile, assessed: Mapping[str, Assessed]) -> list[str
 
 
 def _of_another(file: CaseFile, position: int, found: Assessed) -> Missing:
-    at, name = f"identifiability.{position}", f"Assessment {position + 1} (table {file.identifiability[position].table})"
+    at, name = (
+        f"identifiability.{position}",
+        f"Assessment {position + 1} (table {file.identifiability[position].table})",
+    )
     if position in found.unbound:
         text = f"{name} clears figures that it does not name, and does not say in which draft they were seen."
         mend = f"Name each figure by every dimension, with the spec and extract of internal/{TO_ASSESS}."
@@ -232,15 +212,7 @@ def of_publication(case: Case, request: str) -> list[Missing]:
     if not publication.confirmed_by or publication.confirmed_on is None:
         text = "publication: no officer has confirmed the publication copy of the request."
         missing.append(Missing("publication_not_confirmed", "publication.confirmed_by", text))
-    missing += [
-        Missing(
-            "name_may_stay_not_decided",
-            f"publication.may_stay.{position}",
-            f"publication: it is not said in which public role, why, or by whom decided, “{entry.who}” may stay.",
-        )
-        for position, entry in enumerate(publication.may_stay)
-        if not (entry.role.strip() and entry.why.strip() and entry.decided_by.strip())
-    ]
+    missing += of_may_stay(publication)
     if case.publication_copy is not None:
         texts = [
             ("the publication copy", case.publication_copy),
@@ -253,26 +225,6 @@ def of_publication(case: Case, request: str) -> list[Missing]:
             about = abouts.get(place, place.replace(" ", "."))
             missing.append(Missing("publication_names_somebody", about, text))
     return missing
-
-
-def of_names(case: Case, request: str, specs: Sequence[TableSpec]) -> list[Missing]:
-    """Names of people in what is to be published of whom nobody has said that they may stay."""
-    if case.file.publication is None:
-        return []
-    written = officer_texts(case.file, specs)
-    texts = [(one.about, one.text) for one in written]
-    texts.insert(0, ("publication.copy", case.publication_copy or ""))
-    known = personal_words(case.file, request)
-    return [
-        Missing(
-            "publication_may_name_somebody",
-            about,
-            f"{about}: “{name}” may be the name of a person, and would be published.",
-            "Take it out, or enter under publication.may_stay who stays, in which public role, and why.",
-        )
-        for name, about in people_named(case.file, texts).items()
-        if not traces(known, [("", name)])
-    ]
 
 
 def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:

@@ -41,7 +41,9 @@ def personal_words(case: CaseFile, request: str) -> tuple[str, ...]:
 def may_stay(case: CaseFile, name: str) -> bool:
     """Whether a named person has decided that a name may stand in what is published."""
     entries = case.publication.may_stay if case.publication else []
-    return same_person(name, [one.who for one in entries if one.decided_by.strip() and one.role.strip() and one.why.strip()])
+    return same_person(
+        name, [one.who for one in entries if one.decided_by.strip() and one.role.strip() and one.why.strip()]
+    )
 
 
 def people_named(case: CaseFile, texts: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -79,10 +81,17 @@ def _stands(word: str, text: str) -> bool:
     as it stands in a name or a signature; anything else in any case."""
     if not re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", word):
         return bool(re.search(_pattern(word), text, re.IGNORECASE))
-    forms = rf"(?<!\w)(?:{'|'.join(re.escape(form) for form in dict.fromkeys((word, word.title(), word.upper())))})(?!\w)"
+    forms = (
+        rf"(?<!\w)(?:{'|'.join(re.escape(form) for form in dict.fromkeys((word, word.title(), word.upper())))})(?!\w)"
+    )
     if not re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", text):
         return bool(re.search(forms, text))
-    return bool(re.search(rf"(?:\b(?i:{TITLE})\b\.?|[A-Z]\.|(?i:regards|sincerely|faithfully|thanks|dear|you),?)\s+{forms}|^{forms}$", text))
+    return bool(
+        re.search(
+            rf"(?:\b(?i:{TITLE})\b\.?|[A-Z]\.|(?i:regards|sincerely|faithfully|thanks|dear|you),?)\s+{forms}|^{forms}$",
+            text,
+        )
+    )
 
 
 def _pattern(word: str) -> str:

@@ -50,7 +50,9 @@ def _decided(case: CaseFile) -> Iterator[_Event]:
     for number, exemption in enumerate(case.exemptions, start=1):
         by, on = str(exemption.get("decided_by") or ""), _day(exemption.get("decided_on"))
         events.append(("exemption decided", by, on, {"exemption": number}))
-    events += [("words declared", one.decided_by, None, {"said": number}) for number, one in enumerate(case.said, start=1)]
+    events += [
+        ("words declared", one.decided_by, None, {"said": number}) for number, one in enumerate(case.said, start=1)
+    ]
     if case.publication:
         events.append(("publication copy confirmed", case.publication.confirmed_by, case.publication.confirmed_on, {}))
         stay = enumerate(case.publication.may_stay, start=1)

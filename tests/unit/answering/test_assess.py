@@ -22,7 +22,9 @@ from fanlight.tables.stages import Flag
 from fanlight.tabulation import open_source
 from tests.small_case import LOW, Years, records
 
-KIND = Dimension("kind", "Kind", tuple(Category(code, f"Offence {code}", In("offence", frozenset([code]))) for code in "abc"))
+KIND = Dimension(
+    "kind", "Kind", tuple(Category(code, f"Offence {code}", In("offence", frozenset([code]))) for code in "abc")
+)
 YEAR = Dimension("year", "Year", tuple(Category(code, code, EVERY_RECORD) for code in ("2024", "2025")), is_period=True)
 SPEC = TableSpec("t", "Resolutions", Unit.DISPOSALS, "outcome_date", EVERY_RECORD, (KIND, YEAR))
 RULES = DisclosureRules(threshold=5)

@@ -10,9 +10,11 @@ import pytest
 from fanlight.answering import Case
 from fanlight.answering.case.model import CaseFile
 from fanlight.answering.checks.names import people_in, people_in_file_name, same_person
-from fanlight.answering.checks.remaining import of_names, of_publication
+from fanlight.answering.checks.persons import of_names
+from fanlight.answering.checks.remaining import of_publication, officer_texts
 from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.folder import read_case
+from fanlight.answering.missing import Missing
 
 ROOT = Path(__file__).parents[3]
 PEOPLE = {
@@ -78,22 +80,31 @@ def case_with(**publication: object) -> Case:
     return replace(case, file=CaseFile.model_validate(content), source=None, hashes={})
 
 
-STAYS = {"who": "Jane Smith", "role": "councillor, cabinet member for safety", "why": "she acts in public", "decided_by": "achebe"}
+def names(case: Case, request: str) -> list[Missing]:
+    return of_names(case, request, officer_texts(case.file, ()))
+
+
+STAYS = {
+    "who": "Jane Smith",
+    "role": "councillor, cabinet member for safety",
+    "why": "she acts in public",
+    "decided_by": "achebe",
+}
 
 
 def test_a_name_in_what_is_published_waits_for_a_decision_once() -> None:
     case = case_with(summary="What Cllr Jane Smith asked.", title="Cllr Smith's question")
-    (found,) = of_names(case, "What is your policy?", ())
+    (found,) = names(case, "What is your policy?")
     assert (found.code, found.about) == ("publication_may_name_somebody", "publication.title")
-    assert of_names(case_with(summary="What Cllr Jane Smith asked.", may_stay=[STAYS]), "What is it?", ()) == []
-    assert of_names(case_with(summary="What Cllr Ann Jones asked.", may_stay=[STAYS]), "What is it?", ())
+    assert names(case_with(summary="What Cllr Jane Smith asked.", may_stay=[STAYS]), "What is it?") == []
+    assert names(case_with(summary="What Cllr Ann Jones asked.", may_stay=[STAYS]), "What is it?")
 
 
 @pytest.mark.parametrize("without", ["role", "why", "decided_by"])
 def test_a_name_stays_with_its_role_a_reason_and_whoever_decided(without: str) -> None:
     case = case_with(summary="What Cllr Jane Smith asked.", may_stay=[{**STAYS, without: ""}])
     assert "name_may_stay_not_decided" in {one.code for one in of_publication(case, "What is it?")}
-    assert of_names(case, "What is it?", ())
+    assert names(case, "What is it?")
 
 
 def test_somebody_named_in_the_request_leaves_no_trace_unless_the_name_may_stay() -> None:

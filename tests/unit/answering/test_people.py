@@ -16,7 +16,7 @@ from fanlight.answering.approve import OVERRIDE, approve
 from fanlight.answering.approver import Approver, day_obstacles
 from fanlight.answering.case.model import CaseFile
 from fanlight.answering.case.people import Person, deciders, named, people_of
-from fanlight.answering.checks.remaining import of_people
+from fanlight.answering.checks.persons import of_people
 from fanlight.answering.folder import answer, read_case
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.manifest import Manifest
@@ -52,7 +52,9 @@ def test_names_that_may_be_one_persons_are_refused(other: str) -> None:
     assert len(people_of(two("Rosalind Achebe", other, other_than=["a"]))) == 2
 
 
-@pytest.mark.parametrize("other", ["Robert Achebe", "Rosalind Vane", "Rosa Lindqvist", "Idris Vane", "Li Na", "J. Okafor"])
+@pytest.mark.parametrize(
+    "other", ["Robert Achebe", "Rosalind Vane", "Rosa Lindqvist", "Idris Vane", "Li Na", "J. Okafor"]
+)
 def test_other_names_are_other_people(other: str) -> None:
     assert [one.name for one in people_of(two("Rosalind Achebe", other))] == ["Rosalind Achebe", other]
 
@@ -84,10 +86,16 @@ def test_an_entry_that_names_nobody_is_refused(name: str, number: str, said: str
 
 def test_a_key_is_no_other_persons_number() -> None:
     with pytest.raises(SpecError, match="cannot be told apart"):
-        people_of(case_with({"1002": {"name": "Rosalind Achebe", "id": "1001"}, "b": {"name": "Idris Vane", "id": "1002"}}))
+        people_of(
+            case_with({"1002": {"name": "Rosalind Achebe", "id": "1001"}, "b": {"name": "Idris Vane", "id": "1002"}})
+        )
 
 
-PEOPLE = (Person("a", "Rosalind Achebe", "1001"), Person("b", "Idris Vane", "idris@x.example"), Person("c", "Idris Vane", "7"))
+PEOPLE = (
+    Person("a", "Rosalind Achebe", "1001"),
+    Person("b", "Idris Vane", "idris@x.example"),
+    Person("c", "Idris Vane", "7"),
+)
 
 
 @pytest.mark.parametrize(
