@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from fanlight.answering.approve import bound
 from fanlight.answering.approver import Approver, day_obstacles
@@ -48,7 +49,7 @@ def _files(out: Path, manifest: Manifest) -> Iterator[str]:
 
 
 def _trail(manifest: Manifest, trail: Trail) -> Iterator[str]:
-    drafted = next((one for one in reversed(trail.entries) if one["event"] == "drafted"), {})
+    drafted: dict[str, Any] = next((one for one in reversed(trail.entries) if one["event"] == "drafted"), {})
     if drafted.get("manifest") != manifests.sha256(manifest.unapproved().to_json().encode()):
         yield f"{manifests.NAME} is not that of the draft in the trail."
     approved = [one for one in trail.entries if one["event"] == "approved"]
