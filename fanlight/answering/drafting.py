@@ -15,17 +15,18 @@ from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.people import Person, deciders, people_of
 from fanlight.answering.case.specs import resolved_specs
 from fanlight.answering.checks import persons, remaining
+from fanlight.answering.checks.neither import of_neither
 from fanlight.answering.checks.notice import notice_findings
 from fanlight.answering.counting.assess import Assessed, Seen, assess
 from fanlight.answering.counting.plans import options
 from fanlight.answering.counting.protecting import Protected, Step, protect
 from fanlight.answering.counting.searched import advice, found_words
 from fanlight.answering.counting.seen import seen, to_assess
-from fanlight.answering.missing import Missing
+from fanlight.answering.missing import Missing, of_findings
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.entry import entry_files, ledger_lines, ledger_used
 from fanlight.answering.output.files import ready_to_inspect, written
-from fanlight.answering.output.internal import internal_files
+from fanlight.answering.output.internal import internal_files, without_a_letter
 from fanlight.answering.output.manifest import Manifest
 from fanlight.answering.output.story import story
 from fanlight.answering.response import compose
@@ -39,7 +40,7 @@ from fanlight.ledger.weigh import Memory
 from fanlight.pipeline import SECONDS
 from fanlight.policy import disclosure_rules
 from fanlight.requests import find, split
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 from fanlight.tables.stages import Flag
 from fanlight.tabulation import Source
 
@@ -120,6 +121,7 @@ def draft(
         **internal_files(file, protected, rules, missing),
         **entry_files(file, protected, rules, protected.said),
         **to_assess(specs, protected.assessed, shown),
+        **without_a_letter(file),
         "trail.json": story(file, request, counted, protected, manifest).to_json(INTERNAL).encode(),
     }
     _log(file.reference, out.files, missing)
@@ -135,6 +137,7 @@ def draft(
             *persons.who_may_approve(file, people),
             *remaining.seen_elsewhere(file, protected.assessed),
             *(found.message for found in findings if found.severity == "check"),
+            *(said for outcome, asked in parts.decided if outcome for said in outcome.advice(asked)),
         ),
         tuple(ledger_lines(protected)) if specs else (),
         found_words(protected.plan) if specs else "",
@@ -165,7 +168,9 @@ def _missing(
         *remaining.of_flagged(case, specs, protected.assessed),
         *remaining.of_assessments(case, specs),
         *remaining.of_exemptions(parts),
-        *remaining.of_law(findings),
+        *of_neither(parts),
+        *remaining.of_quoting(case, request),
+        *of_findings(findings),
         *remaining.of_words(case, specs, withheld=protected.withholds),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 from fanlight.tables.stages import RawTable
 from fanlight.tabulation.engine import check_fields, tabulated
 from fanlight.tabulation.source import Source, open_source

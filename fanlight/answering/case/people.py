@@ -22,7 +22,7 @@ _TITLES = frozenset(
     )
 )
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_DECISIONS = frozenset({"decided_by", "confirmed_by", "accepted_by"})
+_DECISIONS = frozenset({"decided_by", "confirmed_by", "accepted_by", "reviewer", "first_decided_by"})
 """Entries of case.yaml, wherever they stand, that name whoever took a decision."""
 
 
@@ -103,9 +103,11 @@ def _decisions(value: Any, at: str) -> Iterator[tuple[str, str]]:
                 if name in _DECISIONS and isinstance(item, str):
                     if item.strip():
                         yield place, item
+                elif name in _DECISIONS and isinstance(item, list | tuple):
+                    yield from ((f"{place}.{at}", one) for at, one in enumerate(item) if str(one).strip())
                 elif place != "people":
                     yield from _decisions(item, place)
-        case list():
+        case list() | tuple():
             for number, item in enumerate(value):
                 yield from _decisions(item, f"{at}.{number}")
 

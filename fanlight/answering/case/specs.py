@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from fanlight.answering.case.model import Case
 from fanlight.errors import BadInput, SpecError
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 from fanlight.tabulation import Source
 
 
@@ -31,7 +31,7 @@ def resolved_specs(case: Case, source: Source | None) -> tuple[TableSpec, ...]:
 def _read(case: Case) -> list[tuple[str, TableSpec]]:
     """Each spec with the name of its file."""
     from fanlight.policy.offences import notes_on
-    from fanlight.tables.spec_file import parse_specs
+    from fanlight.tables.spec.file import parse_specs
 
     found: list[tuple[str, TableSpec]] = []
     for position, name in enumerate(case.file.tables):

@@ -12,9 +12,9 @@ from typing import Any
 
 from fanlight.answering.counting.assess import Assessed, Seen
 from fanlight.answering.words import INTERNAL
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key, TableSpec
-from fanlight.tables.written import records_json
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.predicate.written import records_json
+from fanlight.tables.spec.table import Key, TableSpec
 from fanlight.tabulation import Source
 
 

@@ -16,6 +16,7 @@ from fanlight.answering.checks.names import people_in_file_name
 from fanlight.answering.checks.traces import may_stay, personal_words, traces
 from fanlight.answering.counting.protecting import Step
 from fanlight.answering.missing import Missing
+from fanlight.answering.outcomes.section14 import without_letter
 from fanlight.answering.response import compose
 from fanlight.answering.response.composition import Composition
 from fanlight.chain.aside import aside
@@ -43,7 +44,8 @@ def written(parts: Composition, request: str, *, publish: bool, step: Step) -> W
     with _Inspection() as inspection:
         step("Writing the letter")
         try:
-            inspection.add("requester", write_letter(compose.letter(parts)))
+            if not without_letter(parts.case):
+                inspection.add("requester", write_letter(compose.letter(parts)))
         except NotReady as error:
             # The reasons cannot be written without the record they rest on: the tables wait for the letter.
             text = f"The letter cannot be written: {error}"
@@ -52,7 +54,7 @@ def written(parts: Composition, request: str, *, publish: bool, step: Step) -> W
         step("Writing the tables")
         tables = write_tables(compose.workbook(parts)) if parts.tables else {}
         inspection.add("requester", tables)
-        if publish:
+        if publish and not without_letter(parts.case):
             step("Writing the page")
             page = compose.page(parts, _downloads(tables, parts))
             inspection.add("publish", {"page.html": write_page(page), **tables})

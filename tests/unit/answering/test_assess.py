@@ -15,9 +15,9 @@ from fanlight.answering.counting.assess import Seen, assess
 from fanlight.answering.counting.seen import TO_ASSESS, seen, to_assess
 from fanlight.errors import SpecError
 from fanlight.records import import_files
-from fanlight.tables.predicate import EVERY_RECORD, In
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Category, Dimension, Key, TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.predicate.predicate import EVERY_RECORD, In
+from fanlight.tables.spec.table import Category, Dimension, Key, TableSpec, Unit
 from fanlight.tables.stages import Flag
 from fanlight.tabulation import open_source
 from tests.small_case import LOW, Years, records
