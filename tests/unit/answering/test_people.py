@@ -21,8 +21,10 @@ from fanlight.answering.folder import answer, read_case
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.manifest import Manifest
 from fanlight.answering.output.trail import Trail
+from fanlight.answering.response.reviewing import review_of
 from fanlight.answering.verify import verified
 from fanlight.errors import NotReady, SpecError
+from fanlight.law.procedure.review import check_review
 
 CASE = Path(__file__).parents[3] / "demo" / "case"
 DAY = datetime.date(2026, 10, 29)
@@ -201,3 +203,16 @@ def test_an_override_is_told_everywhere_inside_and_nowhere_outside(tmp_path: Pat
     path.write_text(path.read_text(encoding="utf-8").replace(f'"override": "{why}",', ""), encoding="utf-8")
     with pytest.raises(NotReady, match="somebody else must approve"):
         verified(out)
+
+
+def test_a_review_is_by_another_person_whatever_they_are_called() -> None:
+    case, _ = read_case(CASE)
+    content = case.file.model_dump(by_alias=True)
+    content["internal_review"] = {"reviewer": "ACHEBE", "first_decided_by": ["Rosalind Achebe", "R. Achebe"]}
+    file = CaseFile.model_validate(content)
+    review = review_of(file)
+    assert review is not None
+    assert review.reviewer == "Rosalind Achebe"
+    found = check_review(review, {}, decided=DAY)
+    assert "review-by-the-same-person" in {one.id for one in found}
+    assert [one.about for one in of_people(file)] == ["internal_review.first_decided_by.1"]
