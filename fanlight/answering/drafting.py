@@ -168,6 +168,7 @@ def _missing(
         *remaining.of_flagged(case, specs, protected.assessed),
         *remaining.of_assessments(case, specs),
         *remaining.of_exemptions(parts),
+        *remaining.of_wording(parts),
         *of_neither(parts),
         *remaining.of_quoting(case, request),
         *of_findings(findings),

@@ -32,6 +32,7 @@ Code = Literal[
     "exemption_not_decided",
     "notice",
     "quantity_not_declared",
+    "wording_not_checked",
     "publication_absent",
     "publication_of_own_data",
     "publication_copy_absent",

@@ -15,6 +15,7 @@ import typer
 
 VERBS = (
     "answer",
+    "edited",
     "approve",
     "verify",
     "records",

@@ -161,14 +161,6 @@ class Review(Strict):
     procedure: str = ""
 
 
-class EarlierLetter(Strict):
-    """A letter of the same request that went before this one: its `day`, and `what`, as the letter goes on after "We wrote to
-    you on" it ("to say that ...")."""
-
-    day: Date
-    what: str
-
-
 class Extension(Strict):
     """More time that was taken to weigh the public interest (FOIA s.10(3)): `noticed`, the day of the letter that said so and
     that answered everything else; `expected`, the day that it gave for the decision; `provisions`, for which; `questions`, on
@@ -188,6 +180,14 @@ class LeftOut(Strict):
     decided_by: str = ""
 
 
+class EarlierLetter(Strict):
+    """A letter of the same request that went before this one: its `day`, and `what`, as the letter goes on after "We wrote to
+    you on" it ("to say that ...")."""
+
+    day: Date
+    what: str
+
+
 class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
     `late`: why the response comes after its last day, as the letter says it. `earlier_letters` went before this one;
@@ -205,6 +205,9 @@ class CaseFile(Strict):
     earlier_letters: list[EarlierLetter] = []
     internal_review: InternalReview | None = None
     title: str = "Freedom of Information request"
+    language: str = "en-GB"
+    wording_checked_by: str = ""
+    style: str = ""
     authority: AuthorityFile
     requester: Requester
     people: dict[str, PersonEntry] = {}
@@ -249,7 +252,8 @@ class CaseFile(Strict):
 class Case:
     """A case as values, wherever it is kept: in a folder, or in rows.
 
-    `specs` holds the texts of the table spec files by the names that `file.tables` gives them; `publication_copy` is
+    `specs` holds the texts of the table spec files by the names that `file.tables` gives them; `style` the files of
+    the folder that `file.style` names; `publication_copy` is
     the officer's copy of the request for the public, None where there is none. `source` is case.yaml with its lines,
     so that a message can name the line; `hashes` the SHA-256 of every file that the case was read from. Without them
     a message names the entry, and the manifest has the hashes of the case's own canonical files.
@@ -260,6 +264,7 @@ class Case:
     publication_copy: str | None = None
     source: LinedYaml | None = field(default=None, compare=False, repr=False)
     hashes: Mapping[str, str] = field(default_factory=dict, compare=False)
+    style: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def place(self, *entry: str | int) -> str:
         """Where an entry stands, for a message: the file and line, or the entry's name."""

@@ -116,7 +116,7 @@ def _of_environmental(case: CaseFile, parts: Composition) -> Iterator[Finding]:
 
 def letter_text(parts: Composition) -> str:
     """The letter as plain text, for the same check that reads anybody's letter."""
-    composed = letter(parts)
+    composed = letter(parts.in_english())  # what reads the letter knows English
     lines = [composed.authority.name, composed.reference, f"{composed.date:%d %B %Y}".lstrip("0"), composed.title]
     for block in composed.blocks:
         match block:

@@ -64,8 +64,9 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
         *of_people(file),
         *of_questions(file, leaves(request)),
         *of_assessments(file, specs),
-        *of_exemptions(composed(case, request, ())),
-        *of_neither(composed(case, request, ())),
+        *of_exemptions(parts := composed(case, request, ())),
+        *of_wording(parts),
+        *of_neither(parts),
         *of_quoting(file, request),
         *of_words(file, specs),
         *of_names(case, request, officer_texts(file, specs)),
@@ -136,6 +137,15 @@ def _of_assessment(position: int, entry: Assessment, known: set[str]) -> Iterato
         yield Missing("assessment_without_how", at, f"{name} must say who could be identified, how, and by whom.")
     if not entry.identifiable and not entry.reason.strip():
         yield Missing("assessment_without_reason", f"{at}.reason", f"{name} must say why nobody could be identified.")
+
+
+def of_wording(parts: Composition) -> list[Missing]:
+    """Fixed sentences that no translator has checked."""
+    if parts.words.language.checked or parts.case.wording_checked_by.strip():
+        return []
+    text = f"No translator has checked the fixed sentences in “{parts.words.language.code}”."
+    mend = "Have them read, correct them in the style folder, and name the translator under wording_checked_by."
+    return [Missing("wording_not_checked", "wording_checked_by", text, mend)]
 
 
 def of_exemptions(parts: Composition) -> list[Missing]:
@@ -240,6 +250,19 @@ def of_publication(case: Case, request: str) -> list[Missing]:
     return missing
 
 
+def _held(value: object) -> Iterator[str]:
+    """The texts in a value, however deep."""
+    match value:
+        case str():
+            yield value
+        case list() | tuple():
+            for item in value:
+                yield from _held(item)
+        case dict():
+            for item in value.values():
+                yield from _held(item)
+
+
 def of_quoting(case: CaseFile, request: str) -> list[Missing]:
     """Words that the letter is to leave out where it repeats the request: they stand in it, and somebody decided it."""
     missing = []
@@ -276,8 +299,9 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
     for position, record in enumerate(case.exemptions):
         texts += [
             Written(f"exemptions.{position}.{name}", f"Exemption {position + 1}, {name}", value)
-            for name, value in record.items()
-            if isinstance(value, str) and name not in _NOT_PRINTED
+            for name, held in record.items()
+            for value in _held(held)
+            if name not in _NOT_PRINTED
         ]
     texts += [Written("notes", "notes", note) for note in case.notes]
     texts.append(Written("late", "late", case.late))
@@ -299,6 +323,7 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
 _NOT_PRINTED = {
     "limb",
     "id",
+    "questions",
     "decided_by",
     "decided_on",
     "on",

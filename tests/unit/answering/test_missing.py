@@ -48,6 +48,7 @@ def broken(case: Case) -> Case:
     content["exemptions"] = [SECTION_31 | {"questions": ["9"]}]
     content["publication"] |= {"confirmed_by": "", "summary": "What Imogen Farthingale and Cllr Jane Smith asked."}
     content["publication"]["may_stay"] = [{"who": "Ann Jones"}]
+    content["language"] = "cy"
     return replace(case, file=CaseFile.model_validate(content), specs={})
 
 
