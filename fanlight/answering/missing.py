@@ -9,6 +9,8 @@ from typing import Literal, get_args
 from fanlight.law.findings import Finding
 
 Code = Literal[
+    "people_absent",
+    "person_not_named",
     "question_not_answered",
     "question_without_table",
     "question_without_outcome",
@@ -23,6 +25,8 @@ Code = Literal[
     "assessment_not_decided",
     "assessment_without_how",
     "assessment_without_reason",
+    "assessment_not_bound",
+    "assessment_of_another_draft",
     "withheld_without_exemption",
     "exemption_of_no_question",
     "exemption_not_decided",
@@ -34,6 +38,8 @@ Code = Literal[
     "publication_copy_absent",
     "publication_not_confirmed",
     "publication_names_somebody",
+    "publication_may_name_somebody",
+    "name_may_stay_not_decided",
     "letter_not_written",
     "file_not_read",
     "file_hides_something",

@@ -17,6 +17,7 @@ VERBS = (
     "answer",
     "edited",
     "approve",
+    "verify",
     "records",
     "deadline",
     "notice",

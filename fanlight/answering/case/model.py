@@ -43,6 +43,25 @@ class Requester(Strict):
     telephone: str = ""
 
 
+class PersonEntry(Strict):
+    """Somebody who decides, signs or approves. `id`: a staff number or an e-mail address of their own. `other_than`: keys of
+    people who have a name like this one's and are somebody else."""
+
+    name: str
+    id: str
+    role: str = ""
+    other_than: list[str] = []
+
+
+class MayStay(Strict):
+    """A name that may stand in what is published: `who`, in which public `role`, and `why`."""
+
+    who: str
+    role: str = ""
+    why: str = ""
+    decided_by: str = ""
+
+
 class Publication(Strict):
     """The officer's publication copy of the request, `named` people who must leave no trace, and the page's words."""
 
@@ -50,6 +69,7 @@ class Publication(Strict):
     confirmed_by: str = ""
     confirmed_on: Date | None = None
     named: list[str] = []
+    may_stay: list[MayStay] = []
     title: str
     summary: str
     beta: bool = False
@@ -81,10 +101,13 @@ class Assessment(Strict):
     """A person's record of whether, and how, a living individual could be identified from flagged figures.
 
     `cells`: `flagged` (all of the table's flagged figures) or a list of {dimension: code or list of codes}; a
-    dimension that is left out means all of its codes.
+    dimension that is left out means all of its codes. `spec` and `extract`, as a draft gives them, say in which draft these
+    were seen: what is not named by every dimension means the figures flagged there.
     """
 
     table: str
+    spec: str = ""
+    extract: str = ""
     cells: Literal["flagged"] | list[dict[str, str | list[str]]]
     identifiable: bool
     who: str = ""
@@ -174,7 +197,8 @@ class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
     `late`: why the response comes after its last day, as the letter says it. `earlier_letters` went before this one;
     `internal_review` says that this letter decides a review of another. `extension` stands in the case of the decision that
-    came after more time was taken for it; `quote_without`: what the letter leaves out where it repeats the request."""
+    came after more time was taken for it; `quote_without`: what the letter leaves out where it repeats the request.
+    `override`: why somebody who took a decision must approve it, where nobody else exists."""
 
     reference: str
     received: Date
@@ -191,6 +215,8 @@ class CaseFile(Strict):
     style: str = ""
     authority: AuthorityFile
     requester: Requester
+    people: dict[str, PersonEntry] = {}
+    override: str = ""
     officer: str
     officer_title: str = "Freedom of Information Officer"
     review: Review = Review()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from fanlight.answering.case.model import Assessment, Case, CaseFile
+from fanlight.answering.case.people import people_of
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.specs import specs_of
 from fanlight.answering.checks.neither import of_neither
+from fanlight.answering.checks.persons import of_may_stay, of_names, of_people
 from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.counting.assess import Assessed
+from fanlight.answering.counting.seen import TO_ASSESS
 from fanlight.answering.missing import Missing
 from fanlight.answering.outcomes import Asked, outcome_of
 from fanlight.answering.outcomes.neither import NeitherConfirmedNorDenied
@@ -57,7 +60,9 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
     """What remains whatever the records say: all that `draft` would list but for what hangs on figures, the notice and
     the files. Quick, so that it can be shown while a case is worked on. Raises as `draft` does for what cannot be read."""
     file, specs = case.file, specs_of(case)
+    people_of(case)
     return (
+        *of_people(file),
         *of_questions(file, leaves(request)),
         *of_assessments(file, specs),
         *of_exemptions(parts := composed(case, request, ())),
@@ -65,23 +70,52 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
         *of_neither(parts),
         *of_quoting(file, request),
         *of_words(file, specs),
+        *of_names(case, request, officer_texts(file, specs)),
         *of_publication(case, request),
     )
 
 
-def of_flagged(specs: Sequence[TableSpec], assessed: Mapping[str, Assessed]) -> list[Missing]:
-    """Flagged figures that nobody has assessed."""
+def of_flagged(file: CaseFile, specs: Sequence[TableSpec], assessed: Mapping[str, Assessed]) -> list[Missing]:
+    """Flagged figures that nobody has assessed, and assessments that do not speak of what is counted."""
     missing = []
     for spec in specs:
-        undecided = dict.fromkeys(flag.key for flag in assessed[spec.id].undecided)
+        found = assessed[spec.id]
+        undecided = dict.fromkeys(flag.key for flag in found.undecided)
         if undecided:
             named = "; ".join(" / ".join(spec.labels(key)) for key in undecided)
             text = (
                 f"Table {spec.id}: record under identifiability whether a living individual could be identified "
                 f"from: {named}."
             )
-            missing.append(Missing("figures_not_assessed", f"tables.{spec.id}", text))
+            mend = f"The entry to complete is in internal/{TO_ASSESS}; it names the spec and the extract that it is of."
+            missing.append(Missing("figures_not_assessed", f"tables.{spec.id}", text, mend))
+            missing += [_of_another(file, position, found) for position in (*found.unbound, *found.stale)]
     return missing
+
+
+def seen_elsewhere(file: CaseFile, assessed: Mapping[str, Assessed]) -> list[str]:
+    """For a person to look at: figures that are given on an assessment that names them, made of another spec or extract."""
+    return [
+        f"Assessment {position + 1} (table {table}) finds that the figures it names identify nobody; it was made of another spec or "
+        "extract than what is counted now. Look at them again."
+        for table, found in assessed.items()
+        for position in found.stale
+        if found.cleared and not file.identifiability[position].identifiable
+    ]
+
+
+def _of_another(file: CaseFile, position: int, found: Assessed) -> Missing:
+    at, name = (
+        f"identifiability.{position}",
+        f"Assessment {position + 1} (table {file.identifiability[position].table})",
+    )
+    if position in found.unbound:
+        text = f"{name} clears figures that it does not name, and does not say in which draft they were seen."
+        mend = f"Name each figure by every dimension, with the spec and extract of internal/{TO_ASSESS}."
+        return Missing("assessment_not_bound", f"{at}.cells", text, mend)
+    text = f"{name} is of another spec or extract than what is counted now: it says nothing of figures that it does not name."
+    mend = f"Look at the figures named in internal/{TO_ASSESS}, and record what you find."
+    return Missing("assessment_of_another_draft", f"{at}.extract", text, mend)
 
 
 def of_assessments(file: CaseFile, specs: Sequence[TableSpec]) -> list[Missing]:
@@ -215,6 +249,7 @@ def of_publication(case: Case, request: str) -> list[Missing]:
     if not publication.confirmed_by or publication.confirmed_on is None:
         text = "publication: no officer has confirmed the publication copy of the request."
         missing.append(Missing("publication_not_confirmed", "publication.confirmed_by", text))
+    missing += of_may_stay(publication)
     if case.publication_copy is not None:
         texts = [
             ("the publication copy", case.publication_copy),

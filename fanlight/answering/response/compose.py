@@ -7,6 +7,7 @@ from typing import Any
 
 from fanlight.answering.case.house import House
 from fanlight.answering.case.model import CaseFile
+from fanlight.answering.case.people import name_of
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.times import late
 from fanlight.answering.outcomes import Asked, outcome_of
@@ -72,7 +73,7 @@ def letter(parts: Composition) -> Letter:
         salutation=say("letter.dear", name=case.requester.name),
         title=case.title,
         blocks=(*asked, *response(parts), *files, *complaint(parts)),
-        sign_off=(say("letter.sincerely"), case.officer, case.officer_title, case.authority.name),
+        sign_off=(say("letter.sincerely"), name_of(case, case.officer), case.officer_title, case.authority.name),
         tables=parts.ordered,
         language=case.language,
         **_look(parts),
