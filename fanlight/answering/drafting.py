@@ -14,6 +14,7 @@ from fanlight.answering.case import casefile
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.specs import resolved_specs
 from fanlight.answering.checks import remaining
+from fanlight.answering.checks.attached import of_attachments, of_promises
 from fanlight.answering.checks.notice import notice_findings
 from fanlight.answering.counting.assess import Assessed, assess
 from fanlight.answering.counting.plans import options
@@ -24,7 +25,7 @@ from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.entry import entry_files, ledger_lines, ledger_used
 from fanlight.answering.output.files import ready_to_inspect, written
 from fanlight.answering.output.internal import internal_files
-from fanlight.answering.output.manifest import Manifest
+from fanlight.answering.output.manifest import Manifest, When
 from fanlight.answering.output.story import story
 from fanlight.answering.response import compose
 from fanlight.answering.response.composition import Composition, composed
@@ -106,7 +107,7 @@ def draft(
     parts = composed(case, request, protected.tables)
     findings = notice_findings(file, parts)
     unpublished = remaining.of_publication(case, request)
-    out = written(parts, request, publish=file.publication is not None and not unpublished, step=step)
+    out = written(parts, request, publish=_has_page(file) and not unpublished, step=step)
     missing = (*_missing(file, request, specs, protected, findings, parts), *unpublished, *out.problems)
     ended = protected.plan["ended"] if specs else None
     manifest = _manifest(case, request, protected, out.files, missing, ledger_name, ended)
@@ -130,6 +131,16 @@ def draft(
     )
 
 
+def _has_page(case: CaseFile) -> bool:
+    return case.publication is not None and case.publication.has_page
+
+
+def _when(case: CaseFile) -> When:
+    if case.publication is None or not case.publication.has_page:
+        return "no"
+    return "later" if case.publication.publish == "later" else "now"
+
+
 def _by_person(case: Case) -> Callable[[TableSpec, Sequence[Flag]], Assessed]:
     """The assessments on record, applied to what a table's rules flag."""
 
@@ -148,10 +159,13 @@ def _missing(
     parts: Composition,
 ) -> tuple[Missing, ...]:
     return (
+        *remaining.of_filling(case),
         *remaining.of_questions(case, leaves(request)),
         *remaining.of_flagged(specs, protected.assessed),
         *remaining.of_assessments(case, specs),
         *remaining.of_exemptions(parts),
+        *of_attachments(parts),
+        *of_promises(parts),
         *remaining.of_law(findings),
         *remaining.of_words(case, specs, withheld=protected.withholds),
     )
@@ -175,6 +189,7 @@ def _manifest(
         deciders(case.file),
         ledger=ledger_used(protected, ledger_name),
         ended=ended,
+        publish=_when(case.file),
     )
 
 
@@ -203,6 +218,7 @@ def deciders(case: CaseFile) -> tuple[str, ...]:
     names = [case.officer, *(question.decided_by for question in case.questions.values())]
     names += [entry.decided_by for entry in case.identifiability]
     names += [entry.decided_by for entry in case.said]
-    names += [case.publication.confirmed_by] if case.publication else []
+    names += [entry.decided_by for one in case.attachments for entry in one.accepted]
+    names += [case.publication.confirmed_by, case.publication.decided_by] if case.publication else []
     names += [str(entry.get("decided_by", "")) for entry in case.exemptions]
     return tuple(dict.fromkeys(name for name in names if name))

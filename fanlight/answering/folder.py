@@ -66,7 +66,7 @@ def read_case(folder: Path) -> tuple[Case, str]:
     file = casefile.validate(source)
     request = _request(folder)
     specs, copy = _specs(folder, file, source), _publication_copy(folder, file, source)
-    case = Case(file, specs, copy, source, manifests.of_folder(folder))
+    case = Case(file, specs, copy, _files(folder, file, source), source, manifests.of_folder(folder))
     log.info("Case %s read: %d questions, %d spec files.", file.reference, len(file.questions), len(file.tables))
     return case, request
 
@@ -95,6 +95,29 @@ def _specs(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, str]:
         if not path.exists():
             raise BadInput(f"There is no table spec {name}.", where=places[name])
     return {name: read_text(path) for name, path in paths.items()}
+
+
+def _files(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, bytes]:
+    """The files that go out as they are. Raises `BadInput` for one that is not there, or that takes the place of another."""
+    found: dict[str, bytes] = {}
+    names: set[str] = set()
+    for number, entry in enumerate(file.attachments):
+        place = source.place(("attachments", number, "file"))
+        path = inside(folder, entry.file, place)
+        if not path.exists():
+            raise BadInput(f"There is no file {entry.file}.", where=place, next_step="Copy it into the case's folder.")
+        if entry.name.casefold() in names:
+            raise BadInput(f"Two attachments are called “{entry.name}”.", where=place, next_step="Rename one of them.")
+        names.add(entry.name.casefold())
+        if path.stat().st_size > LARGEST:
+            most = f"{LARGEST // 10**6:,} MB"
+            raise BadInput(f"The file is larger than {most}.", where=place, next_step="Part it, or hand it over otherwise.")
+        found[entry.file] = path.read_bytes()
+    return found
+
+
+LARGEST = 500_000_000
+"""Bytes of an attachment."""
 
 
 def write_case(folder: Path, case: Case, request: str) -> None:

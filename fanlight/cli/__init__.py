@@ -16,6 +16,7 @@ import typer
 VERBS = (
     "answer",
     "approve",
+    "publish",
     "records",
     "deadline",
     "notice",

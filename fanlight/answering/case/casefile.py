@@ -45,18 +45,20 @@ def files(case: Case, request: str) -> dict[str, bytes]:
 
     Raises `BadInput` for a file that the case names outside its folder, or for two things.
     """
-    named = [(name, case.specs[name], case.place("tables")) for name in case.file.tables]
+    named = [(name, case.specs[name].encode(), case.place("tables")) for name in case.file.tables]
     if case.file.publication is not None and case.publication_copy is not None:
-        named.append((case.file.publication.copy_file, case.publication_copy, case.place("publication", "copy")))
-    found = {CASE: dump(case.file), REQUEST: request}
-    for name, text, place in named:
+        named.append((case.file.publication.copy_file, case.publication_copy.encode(), case.place("publication", "copy")))
+    attached = enumerate(case.file.attachments)
+    named += [(one.file, case.files[one.file], case.place("attachments", at, "file")) for at, one in attached]
+    found = {CASE: dump(case.file).encode(), REQUEST: request.encode()}
+    for name, data, place in named:
         check_name(name, place)
         if str(PurePosixPath(name)) != name:
             raise BadInput(f"“{name}” is no plain name.", where=place, next_step=f"Write {PurePosixPath(name)}.")
         if name in found:
             raise BadInput(f"“{name}” is named for two things.", where=place, next_step="Give each a file of its own.")
-        found[name] = text
-    return {name: text.encode() for name, text in found.items()}
+        found[name] = data
+    return found
 
 
 _ONE_LINE = 2**31

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import field_validator
 
+from fanlight.answering.case.attachments import Attachment
+from fanlight.answering.case.publication import Publication
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.strict import Strict
 from fanlight.tables.yaml_lines import LinedYaml
@@ -21,12 +23,15 @@ Date = datetime.date
 
 
 class AuthorityFile(Strict):
+    """Who answers. `publishes`: whether it has a disclosure log; where not, a case need not say why it has no page."""
+
     name: str
     address: list[str]
     email: str
     website: str = ""
     team: str = "Freedom of Information team"
     telephone: str = ""
+    publishes: bool = True
 
 
 class Requester(Strict):
@@ -36,21 +41,6 @@ class Requester(Strict):
     address: list[str] = []
     email: str = ""
     telephone: str = ""
-
-
-class Publication(Strict):
-    """The officer's publication copy of the request, `named` people who must leave no trace, and the page's words."""
-
-    copy_file: str = Field("publication.txt", alias="copy")
-    confirmed_by: str = ""
-    confirmed_on: Date | None = None
-    named: list[str] = []
-    title: str
-    summary: str
-    beta: bool = False
-    feedback: str = ""
-    found_at: str = ""
-    published: Date | None = None
 
 
 def _plain(value: Any) -> Any:
@@ -161,6 +151,7 @@ class CaseFile(Strict):
     extracted: Date | None = None
     tables: list[str] = []
     questions: dict[str, Question]
+    attachments: list[Attachment] = []
     plans: dict[str, TablePlan] = {}
     identifiability: list[Assessment] = []
     exemptions: list[dict[str, Any]] = []
@@ -199,6 +190,7 @@ class Case:
     file: CaseFile
     specs: Mapping[str, str] = field(default_factory=dict)
     publication_copy: str | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     source: LinedYaml | None = field(default=None, compare=False, repr=False)
     hashes: Mapping[str, str] = field(default_factory=dict, compare=False)
 

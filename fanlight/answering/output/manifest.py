@@ -7,15 +7,22 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from fanlight.errors import BadInput
 
 NAME = "manifest.json"
+When = Literal["now", "later", "no"]
+"""When the page goes out: with the approval, by an act of its own, or never."""
 
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def bound(files: Mapping[str, str]) -> bytes:
+    """What an approval of files by their hashes is an approval of."""
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(files.items())).encode()
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,7 @@ class Manifest:
     the people whose decisions the draft carries: none of them may approve it. `ledger`: the ledger that the draft was
     audited with, as it stood (None: none).
     `ended`: whether the search for the least loss ended by "proof", by "work" or by "time" (None: there are no tables).
-    By time, the same case may give other files on another machine."""
+    By time, the same case may give other files on another machine. `publish`: when the page goes out."""
 
     reference: str
     case: dict[str, str]
@@ -35,6 +42,7 @@ class Manifest:
     approval: dict[str, str] | None = None
     ledger: dict[str, Any] | None = None
     ended: str | None = None
+    publish: When = "now"
 
     def to_json(self) -> str:
         body: dict[str, Any] = {
@@ -46,6 +54,7 @@ class Manifest:
             "deciders": list(self.deciders),
             "ledger": self.ledger,
             **({} if self.ended is None else {"ended": self.ended}),
+            "publish": self.publish,
             "approval": self.approval,
         }
         return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
@@ -81,6 +90,7 @@ def read(path: Path) -> Manifest:
             body["approval"],
             body.get("ledger"),
             body.get("ended"),
+            body.get("publish", "now"),
         )
     except FileNotFoundError:
         raise BadInput(

@@ -19,6 +19,7 @@ def story(case: CaseFile, request: str, counted: str, protected: Protected, mani
     _asked(trail, case, request)
     trail.add("records counted", by=PROGRAM, on=case.decided.isoformat(), source=counted)
     _assessed(trail, case)
+    _sent(trail, case)
     _made(trail, case.decided, protected, manifest)
     return trail
 
@@ -30,6 +31,23 @@ def _asked(trail: Trail, case: CaseFile, request: str) -> None:
         if question.decided_by:
             when = (question.decided_on or case.decided).isoformat()
             trail.add("question decided", by=question.decided_by, on=when, question=number, kind=question.kind)
+
+
+def _sent(trail: Trail, case: CaseFile) -> None:
+    """Whether the response is published, and what somebody accepted in a file that goes out as it is."""
+    for one in case.attachments:
+        for entry in one.accepted:
+            if entry.decided_by:
+                when = (entry.decided_on or case.decided).isoformat()
+                trail.add(
+                    "finding accepted", by=entry.decided_by, on=when, attachment=one.name, finding=entry.finding,
+                    where=entry.where, sha256=entry.sha256, reason=entry.reason,
+                )  # fmt: skip
+    publication = case.publication
+    if publication is not None and publication.decided_by:
+        when = (publication.decided_on or case.decided).isoformat()
+        publish = publication.publish if publication.publish == "later" else "yes" if publication.publish else "no"
+        trail.add("publication decided", by=publication.decided_by, on=when, publish=publish, reason=publication.reason)
 
 
 def _assessed(trail: Trail, case: CaseFile) -> None:

@@ -8,7 +8,7 @@ from fanlight.answering.case.model import CaseFile
 from fanlight.answering.case.question import Question
 from fanlight.answering.outcomes import Asked, outcome_of
 from fanlight.answering.outcomes.base import plain
-from fanlight.answering.response import given
+from fanlight.answering.response import enclosures, given
 from fanlight.answering.response.composition import Composition
 from fanlight.answering.response.notes import notes
 from fanlight.answering.words import day
@@ -48,15 +48,6 @@ def letter(parts: Composition) -> Letter:
         Quoted(parts.asked),
         *lateness(case),
     )
-    files: tuple[Block, ...] = ()
-    if parts.tables:
-        files = (
-            Heading("The attached files"),
-            Paragraph(
-                "The tables come as a spreadsheet (XLSX and ODS) and as plain CSV files, for reading and for re-use. "
-                "Please read them with the notes page of the spreadsheet, which says what is counted and how."
-            ),
-        )
     return Letter(
         authority=authority(case),
         reference=case.reference,
@@ -64,7 +55,7 @@ def letter(parts: Composition) -> Letter:
         addressee=(case.requester.name, *case.requester.address),
         salutation=f"Dear {case.requester.name},",
         title=case.title,
-        blocks=(*asked, *response(parts), *files, *complaint(case)),
+        blocks=(*asked, *response(parts), *enclosures.attached(parts), *complaint(case)),
         sign_off=("Yours sincerely,", case.officer, case.officer_title, case.authority.name),
         tables=parts.ordered,
     )
@@ -205,7 +196,7 @@ def page(parts: Composition, downloads: Sequence[Download]) -> Page:
         title=publication.title,
         published=publication.published or case.decided,
         summary=publication.summary,
-        blocks=(*asked, *response(parts), *complaint(case)),
+        blocks=(*asked, *response(parts), *enclosures.not_published(parts), *complaint(case)),
         tables=parts.ordered,
         downloads=tuple(downloads),
         beta=publication.beta,

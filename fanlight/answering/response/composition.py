@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fanlight.answering.case.attachments import Enclosed
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.question import Question
 from fanlight.answering.outcomes import Asked, outcome_of
@@ -12,6 +13,7 @@ from fanlight.answering.outcomes.base import Stance
 from fanlight.answering.response import given
 from fanlight.answering.response.quoting import quoted
 from fanlight.answering.words import listed
+from fanlight.errors import BadInput
 from fanlight.law.claimed import ExemptionRecord, named
 from fanlight.law.notice import Claimed
 from fanlight.law.section40 import LIMBS, Section40Record
@@ -25,7 +27,8 @@ QuotedLines = tuple[tuple[int, str], ...]
 class Composition:
     """`asked` and `published_request` are the request's lines with their levels, as received and as in the publication
     copy. The tables are as the public sees them: nothing here knows why a single figure is withheld. `positions` says
-    which entry of the case's exemptions each of `records`, and then each of `others`, comes from."""
+    which entry of the case's exemptions each of `records`, and then each of `others`, comes from. `enclosed` are the files
+    that go out as they are."""
 
     case: CaseFile
     asked: QuotedLines
@@ -34,6 +37,7 @@ class Composition:
     records: tuple[Section40Record, ...]
     others: tuple[ExemptionRecord, ...] = ()
     positions: tuple[int, ...] = ()
+    enclosed: tuple[Enclosed, ...] = ()
 
     @property
     def ordered(self) -> tuple[ReleasableTable, ...]:
@@ -115,4 +119,13 @@ def composed(case: Case, request: str, tables: Sequence[ReleasableTable]) -> Com
         tuple(records.values()),
         tuple(others.values()),
         (*records, *others),
+        enclosed_in(case),
     )
+
+
+def enclosed_in(case: Case) -> tuple[Enclosed, ...]:
+    """The case's attachments with their bytes. Raises `BadInput` for one whose file is not among the case's."""
+    for position, entry in enumerate(case.file.attachments):
+        if entry.file not in case.files:
+            raise BadInput(f"There is no file {entry.file}.", where=case.place("attachments", position, "file"))
+    return tuple(Enclosed(at, entry, case.files[entry.file]) for at, entry in enumerate(case.file.attachments))
