@@ -15,6 +15,7 @@ from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.specs import resolved_specs
 from fanlight.answering.checks import remaining
 from fanlight.answering.checks.attached import of_attachments, of_promises
+from fanlight.answering.checks.known import known_tables
 from fanlight.answering.checks.notice import notice_findings
 from fanlight.answering.counting.assess import Assessed, assess
 from fanlight.answering.counting.plans import options
@@ -32,12 +33,10 @@ from fanlight.answering.response.composition import Composition, composed
 from fanlight.answering.response.quoting import leaves
 from fanlight.answering.saying.statements import bases_published, figures_said, statements
 from fanlight.answering.words import INTERNAL
-from fanlight.errors import SpecError
 from fanlight.law.findings import Finding
 from fanlight.ledger.weigh import Memory
 from fanlight.pipeline import SECONDS
 from fanlight.policy import disclosure_rules
-from fanlight.requests import find, split
 from fanlight.tables.spec import TableSpec
 from fanlight.tables.stages import Flag
 from fanlight.tabulation import Source
@@ -90,7 +89,7 @@ def draft(
     file = case.file
     rules = disclosure_rules(file.disclosure_policy, on=file.decided)
     specs = resolved_specs(case, source)
-    _known_tables(case, request, specs)
+    known_tables(case, request, specs)
     stated = statements(case, specs)
     protected = protect(
         specs,
@@ -197,20 +196,6 @@ def _log(reference: str, files: Mapping[str, bytes], missing: Sequence[Missing])
     log.info("Case %s drafted: %d files, %d things remain.", reference, len(files), len(missing))
     for item in missing:
         log.debug("Remains: %s at %s.", item.code, item.about)
-
-
-def _known_tables(case: Case, request: str, specs: Sequence[TableSpec]) -> None:
-    """Refuses a question that the request does not have, or that names a table which no spec file has."""
-    known = {spec.id for spec in specs}
-    asked = split(request)
-    for number, question in case.file.questions.items():
-        find(asked, number)
-        for name in question.tables:
-            if name not in known:
-                raise SpecError(
-                    f"Question {number} names table “{name}”; the specs have {', '.join(sorted(known)) or 'none'}.",
-                    where=case.place("questions", number, "tables"),
-                )
 
 
 def deciders(case: CaseFile) -> tuple[str, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from fanlight.answering import memory
 from fanlight.answering.case import casefile
+from fanlight.answering.case.beginning import begin
 from fanlight.answering.case.inside import inside
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.counting.protecting import Step
@@ -18,6 +20,7 @@ from fanlight.answering.output.files import ready_to_inspect
 from fanlight.answering.output.outputs import check_place, put_back, written_whole
 from fanlight.chain.private import private, private_folder
 from fanlight.errors import BadInput
+from fanlight.law.clock import deadline
 from fanlight.pipeline import SECONDS
 from fanlight.requests import read_request
 from fanlight.tables.yaml_lines import LinedYaml, read_text, read_yaml
@@ -118,6 +121,19 @@ def _files(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, bytes]:
 
 LARGEST = 500_000_000
 """Bytes of an attachment."""
+
+
+def begin_case(request: Path, folder: Path, received: date, *, given: bool) -> date:
+    """Makes a first case folder from a request's file, and returns the last day to answer. Raises `BadInput` where the folder
+    holds something already, or the request cannot be read."""
+    text = read_request(request)
+    if not text.strip():
+        raise BadInput("The request is empty.", where=str(request))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInput("This folder holds other things.", where=str(folder), next_step="Name a new one with --out.")
+    files = begin(text, received, given=given)
+    _write(folder, {**files, casefile.REQUEST: request.read_bytes()})
+    return deadline(received).due
 
 
 def write_case(folder: Path, case: Case, request: str) -> None:

@@ -15,7 +15,7 @@ from fanlight.errors import BadInput, NotReady
 
 log = logging.getLogger(__name__)
 
-PAGE = "publish"
+PAGE, WITHDRAWN = "publish", "withdrawn"
 
 
 def publish(out: Path, *, by: str, on: date) -> Path:
@@ -46,7 +46,7 @@ def publish(out: Path, *, by: str, on: date) -> Path:
 
 
 def withdraw(out: Path, *, by: str, on: date, reason: str) -> None:
-    """Takes the page out of the release; the draft keeps its files, and the trail says who took it back and why. What was
+    """Takes the page out of the release and keeps it in `out`/withdrawn; the trail says who took it back and why. What was
     published stays known: the ledger keeps it. Raises `NotReady` where no page is out."""
     manifest, trail = _approved(out, by)
     if not reason.strip():
@@ -54,17 +54,10 @@ def withdraw(out: Path, *, by: str, on: date, reason: str) -> None:
     place = out / "release" / PAGE
     if not place.exists():
         raise NotReady("No page is published here.", where=str(out))
-    gone = [path for path in manifest.files if path.startswith(f"{PAGE}/") and not (out / "draft" / path).is_file()]
-    if gone:
-        raise NotReady(
-            f"The draft no longer holds {gone[0]}, so that it would be lost. Nothing was withdrawn.", where=str(out)
-        )
     trail.add("withdrawn", by=by.strip(), on=on.isoformat(), reason=reason.strip())
-    aside = out / ".withdrawn-unfinished"
-    shutil.rmtree(aside, ignore_errors=True)
     write_trail(out, trail)
-    os.replace(place, aside)
-    shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(out / WITHDRAWN, ignore_errors=True)
+    os.replace(place, out / WITHDRAWN)
     log.info("Case %s: the page is withdrawn.", manifest.reference)
 
 

@@ -14,6 +14,7 @@ import threading
 import typer
 
 VERBS = (
+    "case",
     "answer",
     "approve",
     "publish",

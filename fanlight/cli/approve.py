@@ -32,11 +32,11 @@ def register(app: typer.Typer) -> None:
             typer.echo(f'  the page waits: fanlight publish {out_dir} --as "NAME"')
 
 
-def day_of(on: str) -> datetime.date:
+def day_of(on: str, flag: str = "--on") -> datetime.date:
     """The day given, or today: an act is an act at a time, and its day goes into no released file. Raises `BadInput`."""
     from fanlight.errors import BadInput
 
     try:
         return datetime.date.fromisoformat(on) if on else datetime.datetime.now(tz=datetime.UTC).date()
     except ValueError:
-        raise BadInput(f"“{on}” is no date.", where="--on", next_step="Write it as YYYY-MM-DD.") from None
+        raise BadInput(f"“{on}” is no date.", where=flag, next_step="Write it as YYYY-MM-DD.") from None

@@ -58,6 +58,7 @@ _KINDS = {
     ".xlsb": "Excel spreadsheet",
     ".ods": "OpenDocument spreadsheet",
     ".csv": "CSV",
+    ".json": "JSON",
     ".pptx": "PowerPoint presentation",
     ".odp": "OpenDocument presentation",
     ".html": "web page",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from fanlight.answering.case.model import Assessment, Case, CaseFile
@@ -234,6 +235,9 @@ def _of_decision(publication: Publication) -> Iterator[Missing]:
         for name, value in (("title", publication.title), ("summary", publication.summary)):
             if not value.strip():
                 yield Missing("entry_not_filled_in", f"publication.{name}", f"publication: the page has no {name}.")
+        if not re.fullmatch(r"((https?://|mailto:)\S+)?", publication.feedback):
+            text = "publication: the address for feedback is no address of a web page or mailbox."
+            yield Missing("entry_not_filled_in", "publication.feedback", text, "Write https://… or mailto:….")
 
 
 def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:

@@ -38,7 +38,7 @@ class Written:
 
 def written(parts: Composition, request: str, *, publish: bool, step: Step) -> Written:
     """requester/ and, where the publication copy is confirmed and clean (`publish`), publish/."""
-    from fanlight.documents import write_letter, write_page, write_tables
+    from fanlight.documents import write_bundle, write_letter, write_page, write_tables
 
     problems: list[Missing] = []
     with _Inspection() as inspection:
@@ -59,7 +59,7 @@ def written(parts: Composition, request: str, *, publish: bool, step: Step) -> W
             step("Writing the page")
             page = compose.page(parts, _downloads(tables, parts))
             published = {one.path: one.data for one in parts.enclosed if one.entry.publish}
-            inspection.add("publish", {"page.html": write_page(page), **tables})
+            inspection.add("publish", {"page.html": write_page(page), "response.json": write_bundle(page), **tables})
             inspection.files.update({f"publish/{path}": data for path, data in published.items()})
         step("Inspecting what was written")
         problems += inspection.problems(apart=[f"requester/{path}" for path in attached])
@@ -133,20 +133,18 @@ class _Inspection:
 
 def _downloads(tables: Mapping[str, bytes], parts: Composition) -> list[Download]:
     titles = {f"table-{table.number}.csv": caption(table) for table in parts.ordered}
-    formats = {".xlsx": "Excel spreadsheet", ".ods": "OpenDocument spreadsheet", ".csv": "CSV"}
+    titles |= {f"{name}-metadata.json": f"What the columns of {name} mean" for name in titles}
     made = [
-        Download(name, titles.get(name, "All tables, with notes"), formats[Path(name).suffix], len(data))
+        Download(
+            name, titles.get(name, "All tables, with notes"), kind(name), len(data), sha256(data), not name.endswith(".json")
+        )
         for name, data in tables.items()
-        if Path(name).suffix in formats
     ]
-    return [
-        *made,
-        *(
-            Download(one.path, one.title, kind(one.entry.name), len(one.data))
-            for one in parts.enclosed
-            if one.entry.publish
-        ),
+    published = [one for one in parts.enclosed if one.entry.publish]
+    given = [
+        Download(one.path, one.title, kind(one.entry.name), len(one.data), sha256(one.data)) for one in published
     ]
+    return [*made, *given]
 
 
 def ready_to_inspect() -> None:

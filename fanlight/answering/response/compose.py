@@ -27,6 +27,7 @@ from fanlight.documents.content import (
 )
 from fanlight.law.claimed import explained, statement_line
 from fanlight.law.clock import deadline
+from fanlight.law.exemptions import exemption
 from fanlight.law.wording import (
     ReviewProcedure,
     notice_statement,
@@ -201,7 +202,19 @@ def page(parts: Composition, downloads: Sequence[Download]) -> Page:
         downloads=tuple(downloads),
         beta=publication.beta,
         feedback_href=publication.feedback,
+        received=case.received,
+        decided=case.decided,
+        outcomes=tuple((number, outcome_words(parts, number)) for number in case.questions),
+        exemptions=cited(parts),
+        licence=publication.licence,
     )
+
+
+def cited(parts: Composition) -> tuple[str, ...]:
+    """The sections that the decision relies on, as the letter prints them, each once."""
+    limbs = [record.limb for record in parts.records] + [claimed.limb for claimed in parts.claimed]
+    sections = [exemption(limb, parts.case.decided).section for limb in limbs]
+    return tuple(dict.fromkeys([*sections, *(record.cited for record in parts.others)]))
 
 
 def outcome_words(parts: Composition, number: str) -> str:
