@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from fanlight.answering.case import casefile
 from fanlight.answering.case.model import Case, CaseFile
-from fanlight.answering.case.specs import resolved_specs
+from fanlight.answering.case.specs import resolved_specs, with_ready
 from fanlight.answering.checks import remaining
 from fanlight.answering.checks.attached import of_attachments, of_promises
 from fanlight.answering.checks.known import known_tables
@@ -88,6 +88,7 @@ def draft(
     ready_to_inspect()
     file = case.file
     rules = disclosure_rules(file.disclosure_policy, on=file.decided)
+    source = with_ready(case, source)
     specs = resolved_specs(case, source)
     known_tables(case, request, specs)
     stated = statements(case, specs)

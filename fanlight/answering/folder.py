@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from fanlight.answering import memory
+from fanlight.answering.beginning import begin
 from fanlight.answering.case import casefile
-from fanlight.answering.case.beginning import begin
 from fanlight.answering.case.inside import inside
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.counting.protecting import Step
@@ -92,7 +92,7 @@ def _publication_copy(folder: Path, file: CaseFile, source: LinedYaml) -> str | 
 
 
 def _specs(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, str]:
-    places = {name: source.place(("tables", number)) for number, name in enumerate(file.tables)}
+    places = {name: source.place(("tables", number)) for number, name in file.spec_files}
     paths = {name: inside(folder, name, place) for name, place in places.items()}
     for name, path in paths.items():
         if not path.exists():
@@ -101,26 +101,30 @@ def _specs(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, str]:
 
 
 def _files(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, bytes]:
-    """The files that go out as they are. Raises `BadInput` for one that is not there, or that takes the place of another."""
-    found: dict[str, bytes] = {}
-    names: set[str] = set()
+    """The files that go out as they are, and those of ready tables. Raises `BadInput` for one that is not there, or too large, and
+    for two that would go out under one name."""
+    named = [(one.file, source.place(("tables", at, "file"))) for at, one in file.ready_tables]
+    outgoing: set[str] = set()
     for number, entry in enumerate(file.attachments):
         place = source.place(("attachments", number, "file"))
-        path = inside(folder, entry.file, place)
-        if not path.exists():
-            raise BadInput(f"There is no file {entry.file}.", where=place, next_step="Copy it into the case's folder.")
-        if entry.name.casefold() in names:
+        if entry.name.casefold() in outgoing:
             raise BadInput(f"Two attachments are called “{entry.name}”.", where=place, next_step="Rename one of them.")
-        names.add(entry.name.casefold())
-        if path.stat().st_size > LARGEST:
-            most = f"{LARGEST // 10**6:,} MB"
-            raise BadInput(f"The file is larger than {most}.", where=place, next_step="Part it, or hand it over otherwise.")
-        found[entry.file] = path.read_bytes()
-    return found
+        outgoing.add(entry.name.casefold())
+        named.append((entry.file, place))
+    return {name: _bytes(inside(folder, name, place), name, place) for name, place in named}
+
+
+def _bytes(path: Path, name: str, place: str) -> bytes:
+    if not path.exists():
+        raise BadInput(f"There is no file {name}.", where=place, next_step="Copy it into the case's folder.")
+    if path.stat().st_size > LARGEST:
+        most = f"{LARGEST // 10**6:,} MB"
+        raise BadInput(f"The file is larger than {most}.", where=place, next_step="Part it, or hand it over otherwise.")
+    return path.read_bytes()
 
 
 LARGEST = 500_000_000
-"""Bytes of an attachment."""
+"""Bytes of an attachment, or of a ready table's file."""
 
 
 def begin_case(request: Path, folder: Path, received: date, *, given: bool) -> date:

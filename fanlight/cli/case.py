@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    case = typer.Typer(no_args_is_help=True, help="Begin a case folder, and see what it still lacks.", rich_markup_mode=None)
+    case = typer.Typer(
+        no_args_is_help=True, help="Begin a case folder, and see what it still lacks.", rich_markup_mode=None
+    )
     app.add_typer(case, name="case")
 
     @case.command("new")
@@ -29,7 +31,9 @@ def register(app: typer.Typer) -> None:
         from fanlight.cli.approve import day_of
 
         due = begin_case(request, out, day_of(received, "--received"), given=bool(received))
-        typer.echo(f"{out}: request.txt, case.yaml and publication.txt. The last day to answer is {due:%A} {due.isoformat()}.")
+        typer.echo(
+            f"{out}: request.txt, case.yaml and publication.txt. The last day to answer is {due:%A} {due.isoformat()}."
+        )
         typer.echo(f"Fill in case.yaml, and read publication.txt. What is still missing: fanlight case check {out}")
 
     @case.command("check")

@@ -249,7 +249,9 @@ def _bundle_of(page: Page) -> Bundle:
         blocks=blocks,
         tables=tuple(map(_table, page.tables)),
         files=tuple(
-            File(name=one.name, title=one.title, format=one.format, size=one.size, sha256=one.sha256, offered=one.offered)
+            File(
+                name=one.name, title=one.title, format=one.format, size=one.size, sha256=one.sha256, offered=one.offered
+            )
             for one in page.downloads
         ),
         beta=page.beta,

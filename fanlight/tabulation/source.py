@@ -14,6 +14,7 @@ from fanlight.errors import BadInput, SpecError
 from fanlight.tables.legible import legible
 from fanlight.tables.predicate import In, Missing
 from fanlight.tables.spec import Category, Dimension, TableSpec, Unit
+from fanlight.tables.stages import RawTable
 from fanlight.tabulation.engine import check_fields, ibis_predicate
 
 UNIQUE_BY_STORE = frozenset({Unit.DISPOSALS, Unit.SEARCHES})
@@ -21,16 +22,23 @@ UNIQUE_BY_STORE = frozenset({Unit.DISPOSALS, Unit.SEARCHES})
 
 @dataclass(frozen=True)
 class Source:
-    """Open records. `tables` maps a kind ("disposals", "searches") to its Ibis table; `units` can be counted there."""
+    """Open records. `tables` maps a kind ("disposals", "searches") to its Ibis table; `units` can be counted there. `ready` has
+    tables by their ids that somebody counted already: these are taken as they are."""
 
     tables: Mapping[str, Any]
     units: frozenset[Unit]
     said: str
     extracted: str = ""
     unique: frozenset[Unit] = field(default=frozenset())
+    ready: Mapping[str, RawTable] = field(default_factory=dict)
 
     def description(self) -> str:
-        return self.said
+        tables = "; ".join(f"table {name}, ready: {raw.source}" for name, raw in self.ready.items())
+        return "; ".join(part for part in (self.said, tables) if part)
+
+    def beside(self, ready: Mapping[str, RawTable]) -> Source:
+        """The same records, and these tables."""
+        return replace(self, ready={**self.ready, **ready})
 
     def table_for(self, spec: TableSpec) -> Any:
         """The records that the spec counts. Raises `SpecError` where they cannot be counted in its unit."""
@@ -44,6 +52,8 @@ class Source:
 
     def resolve(self, spec: TableSpec) -> TableSpec:
         """The spec with the categories of its `field` dimensions read from the records, in order."""
+        if spec.id in self.ready:
+            return spec
         table = self.table_for(spec)
         check_fields(spec, table.columns, where=spec.id)
         dimensions = tuple(self._resolved(dimension, spec, table) for dimension in spec.dimensions)
@@ -68,6 +78,11 @@ class Source:
 
 def _missing(name: str) -> Category:
     return Category(name, name, Missing(name))
+
+
+def nothing_counted() -> Source:
+    """A source without records, for tables that are ready."""
+    return Source({}, frozenset(), "")
 
 
 @contextmanager

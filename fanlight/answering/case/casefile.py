@@ -45,10 +45,14 @@ def files(case: Case, request: str) -> dict[str, bytes]:
 
     Raises `BadInput` for a file that the case names outside its folder, or for two things.
     """
-    named = [(name, case.specs[name].encode(), case.place("tables")) for name in case.file.tables]
+    named = [(name, case.specs[name].encode(), case.place("tables")) for _, name in case.file.spec_files]
     if case.file.publication is not None and case.publication_copy is not None:
-        named.append((case.file.publication.copy_file, case.publication_copy.encode(), case.place("publication", "copy")))
+        named.append(
+            (case.file.publication.copy_file, case.publication_copy.encode(), case.place("publication", "copy"))
+        )
     attached = enumerate(case.file.attachments)
+    ready = case.file.ready_tables
+    named += [(name, case.files[name], case.place("tables")) for name in dict.fromkeys(one.file for _, one in ready)]
     named += [(one.file, case.files[one.file], case.place("attachments", at, "file")) for at, one in attached]
     found = {CASE: dump(case.file).encode(), REQUEST: request.encode()}
     for name, data, place in named:

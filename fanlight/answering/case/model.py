@@ -9,13 +9,14 @@ import datetime
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import field_validator
+from pydantic import Discriminator, Tag, field_validator
 
 from fanlight.answering.case.attachments import Attachment
 from fanlight.answering.case.publication import Publication
 from fanlight.answering.case.question import Question
+from fanlight.answering.case.ready_table import ReadyTable
 from fanlight.answering.case.strict import Strict
 from fanlight.tables.yaml_lines import LinedYaml
 
@@ -128,6 +129,11 @@ class Review(Strict):
     procedure: str = ""
 
 
+def _kind_of_table(given: Any) -> str | None:
+    """A table is the name of a file with specs, or a ready table."""
+    return "spec" if isinstance(given, str) else "ready" if isinstance(given, dict | ReadyTable) else None
+
+
 class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
     `late`: why the response comes after its last day, as the letter says it."""
@@ -149,7 +155,9 @@ class CaseFile(Strict):
     revisions: str = "same"
     leave_out: list[str] = []
     extracted: Date | None = None
-    tables: list[str] = []
+    tables: list[
+        Annotated[Annotated[str, Tag("spec")] | Annotated[ReadyTable, Tag("ready")], Discriminator(_kind_of_table)]
+    ] = []
     questions: dict[str, Question]
     attachments: list[Attachment] = []
     plans: dict[str, TablePlan] = {}
@@ -157,6 +165,16 @@ class CaseFile(Strict):
     exemptions: list[dict[str, Any]] = []
     said: list[Said] = []
     notes: list[str] = []
+
+    @property
+    def spec_files(self) -> tuple[tuple[int, str], ...]:
+        """The files with table specs, each with its place among the tables."""
+        return tuple((at, given) for at, given in enumerate(self.tables) if isinstance(given, str))
+
+    @property
+    def ready_tables(self) -> tuple[tuple[int, ReadyTable], ...]:
+        """The tables that are counted already, each with its place among the tables."""
+        return tuple((at, given) for at, given in enumerate(self.tables) if isinstance(given, ReadyTable))
 
     @field_validator("questions", mode="before")
     @classmethod

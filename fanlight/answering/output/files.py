@@ -136,14 +136,17 @@ def _downloads(tables: Mapping[str, bytes], parts: Composition) -> list[Download
     titles |= {f"{name}-metadata.json": f"What the columns of {name} mean" for name in titles}
     made = [
         Download(
-            name, titles.get(name, "All tables, with notes"), kind(name), len(data), sha256(data), not name.endswith(".json")
+            name,
+            titles.get(name, "All tables, with notes"),
+            kind(name),
+            len(data),
+            sha256(data),
+            not name.endswith(".json"),
         )
         for name, data in tables.items()
     ]
     published = [one for one in parts.enclosed if one.entry.publish]
-    given = [
-        Download(one.path, one.title, kind(one.entry.name), len(one.data), sha256(one.data)) for one in published
-    ]
+    given = [Download(one.path, one.title, kind(one.entry.name), len(one.data), sha256(one.data)) for one in published]
     return [*made, *given]
 
 

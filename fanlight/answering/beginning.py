@@ -37,7 +37,9 @@ def begin(request: str, received: date, *, given: bool = True) -> dict[str, byte
 
 def _copy(request: str, case: casefile.CaseFile) -> str:
     """The questions for the public, without greeting and signature, and without the details that can be told by their form."""
-    lines = [f"{'  ' * depth}{' '.join(question.text.split())}" for depth, question in _walked(split(request).questions)]
+    lines = [
+        f"{'  ' * depth}{' '.join(question.text.split())}" for depth, question in _walked(split(request).questions)
+    ]
     copy = "\n".join(lines) + "\n"
     for word in personal_words(case, request):
         pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, word.split())) + r"(?!\w)"
@@ -68,15 +70,21 @@ def _comment(indent: int, text: str) -> Iterator[str]:
 
 def _case(request: str, received: date, given: bool) -> Iterator[str]:
     due = deadline(received).due
-    came = "the day on which the request came" if given else "taken to be today: write the day on which the request came"
+    came = (
+        "the day on which the request came" if given else "taken to be today: write the day on which the request came"
+    )
     yield from _comment(0, "A case as `fanlight case new` began it. Fill in what is empty, and correct what is guessed: `fanlight "
                            "case check` with this folder says what is still missing. What may stand in each entry is in "
                            "docs/reference/case-file.md.")  # fmt: skip
     yield ""
     yield from _entry(0, 'reference: ""', "your reference; the letter bears it")
     yield from _entry(0, f"received: {received.isoformat()}", f"{came}; the clock runs from it")
-    yield from _entry(0, "clarified:", "the day on which details came that you had asked for under section 1(3), if any")
-    yield from _entry(0, f"decided: {due.isoformat()}", f"the date of the letter; the last day is {day(due)}, working day 20")
+    yield from _entry(
+        0, "clarified:", "the day on which details came that you had asked for under section 1(3), if any"
+    )
+    yield from _entry(
+        0, f"decided: {due.isoformat()}", f"the date of the letter; the last day is {day(due)}, working day 20"
+    )
     yield from _entry(0, 'late: ""', "only for a response after its last day: why, for the apology")
     yield from _entry(0, "title: Freedom of Information request", "the letter's heading")
     yield from _authority()
@@ -109,7 +117,9 @@ def _authority() -> Iterator[str]:
 
 def _questions(request: str) -> Iterator[str]:
     leaves = [question for _, question in _walked(split(request).questions) if not question.children]
-    yield from _entry(0, "questions:" if leaves else "questions: {}", "by their numbers in the request; kinds are guessed")
+    yield from _entry(
+        0, "questions:" if leaves else "questions: {}", "by their numbers in the request; kinds are guessed"
+    )
     for question in leaves:
         first, *parts = question.number.split(".")
         kind = _KINDS.get(question.subject, "document")
@@ -154,7 +164,9 @@ def _publication() -> Iterator[str]:
     yield from _entry(2, "publish: yes", "yes, later (after the letter, by fanlight publish) or no")
     yield from _entry(2, 'reason: ""', "for later or no: why")
     yield from _entry(2, 'decided_by: ""', "for later or no: who decided it")
-    yield from _entry(2, f"copy: {COPY}", "the request as the public may see it; made here, for you to read and correct")
+    yield from _entry(
+        2, f"copy: {COPY}", "the request as the public may see it; made here, for you to read and correct"
+    )
     yield from _entry(2, 'confirmed_by: ""', "who has read it and found nobody's name or details in it")
     yield from _entry(2, "confirmed_on:", "the day on which they did")
     yield from _entry(2, "named: []", "people named in the request, who must leave no trace on the page")
