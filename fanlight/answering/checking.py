@@ -104,7 +104,7 @@ def check_case(folder: Path) -> Checked:
     except FanlightError as error:
         return Checked("", None, tuple(_of_errors(error, source)), ())
     lacks = tuple(Lack(item, source.line(location(source, item.about))) for item in missing)
-    return Checked(case.file.reference, due, (), lacks, bool(case.file.tables))
+    return Checked(case.file.reference, due, (), lacks, bool(case.file.spec_files))
 
 
 def _in_case(source: LinedYaml) -> Iterator[Mistake]:

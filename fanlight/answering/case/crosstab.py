@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from fanlight.chain.aside import aside
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, CouldNotRead
 from fanlight.readers.sheet import refuse_unseen
 
 BOOKS = {".xlsx", ".xlsb", ".xls", ".ods"}
@@ -97,10 +97,8 @@ def _of_book(file: str, data: bytes, sheet: str) -> dict[int, list[str]]:
         path.write_bytes(data)
         try:
             held = {one.name: one for one in sheets_of(path, scratch) if one.count or one.name == sheet}
-        except BadInput:
-            raise
-        except Exception as error:
-            raise BadInput(f"The workbook could not be read: {error}", where=file) from None
+        except CouldNotRead as error:
+            raise BadInput(error.what, where=file, next_step=error.next_step) from None
         if sheet and sheet not in held:
             names = ", ".join(held) or "none with cells"
             raise BadInput(f"There is no sheet “{sheet}”.", where=file, next_step=f"It has {names}.")
@@ -111,7 +109,7 @@ def _of_book(file: str, data: bytes, sheet: str) -> dict[int, list[str]]:
                 next_step="Name the one that is meant under sheet.",
             )
         return {
-            number: list(values)
+            number: [*[""] * one.left, *values]
             for one in held.values()
             if not sheet or one.name == sheet
             for number, values in one.rows()
@@ -148,6 +146,8 @@ def _row(row: Sequence[Cell]) -> int:
 
 def _whole(rows: list[list[Cell]], file: str) -> list[list[Cell]]:
     filled = [row for row in rows if any(cell.text for cell in row)]
+    empty = min((next(at for at, cell in enumerate(row) if cell.text) for row in filled), default=0)
+    filled = [row[empty:] for row in filled]
     if len(filled) < 2:
         raise BadInput("There is no table: it needs a header and rows below it.", where=file)
     wide = max(at for at, cell in enumerate(filled[0], start=1) if cell.text)

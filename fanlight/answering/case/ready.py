@@ -14,7 +14,7 @@ from fanlight.errors import BadInput, SpecError
 from fanlight.figures.cells.spelling import refuse_lookalikes
 from fanlight.tables import periods
 from fanlight.tables.legible import legible
-from fanlight.tables.predicate import AllOf, In, Within
+from fanlight.tables.predicate import AllOf, In, Within, describe
 from fanlight.tables.spec import TOTAL, Category, Dimension, Key, TableSpec, Unit
 from fanlight.tables.spec_shape import BASES
 from fanlight.tables.stages import RawTable
@@ -25,12 +25,20 @@ _MADE_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]+)?")
 
 
 def ready_tables(case: Case) -> dict[int, RawTable]:
-    """Each ready table by its place among the case's tables. Raises `BadInput` or `SpecError` naming the cell, or the entry."""
-    return {
-        position: _Reading(case, position, given).table()
-        for position, given in enumerate(case.file.tables)
-        if isinstance(given, ReadyTable)
-    }
+    """Each ready table by its place among the case's tables. Raises `BadInput` or `SpecError` naming the cell, or the entry; also
+    where two of them give one figure differently."""
+    found: dict[int, RawTable] = {}
+    met: dict[tuple[Unit, str], tuple[int, Cell]] = {}
+    for position, given in case.file.ready_tables:
+        found[position], cells = _Reading(case, position, given).table()
+        for key, count in found[position].counts.items():
+            same = (found[position].spec.unit, describe(found[position].spec.predicate(key)))
+            other, where = met.setdefault(same, (count, cells[key]))
+            if other != count:
+                raise cells[key].wrong(
+                    f"{where.place} gives the same figure, and another count.", "Correct one of the two."
+                )
+    return found
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,8 @@ class _Reading:
     def _wrong(self, entry: str, what: str, next_step: str = "") -> SpecError:
         return SpecError(what, where=self.case.place("tables", self.position, entry), next_step=next_step)
 
-    def table(self) -> RawTable:
+    def table(self) -> tuple[RawTable, dict[Key, Cell]]:
+        """The table, and the cell of each figure."""
         given = self.given
         self._check()
         if given.file not in self.case.files:
@@ -51,10 +60,11 @@ class _Reading:
         cells, labels = self._cells(rows)
         dimensions = self._dimensions(labels)
         spec = self._spec(dimensions)
-        counts = {key: cell.count() for key, cell in self._keyed(cells, labels, dimensions).items()}
-        self._check_totals(spec, counts, self._keyed(cells, labels, dimensions))
+        placed_cells = self._keyed(cells, labels, dimensions)
+        counts = {key: cell.count() for key, cell in placed_cells.items()}
+        self._check_totals(spec, counts, placed_cells)
         ready = {key: counts[key] for key in spec.keys()}
-        return RawTable(spec, ready, given.source, given.source_date.isoformat(), given.additive)
+        return RawTable(spec, ready, given.source, given.source_date.isoformat(), given.additive), placed_cells
 
     def _check(self) -> None:
         given = self.given
