@@ -140,8 +140,9 @@ _PROMISE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NO_PROMISE = re.compile(
-    r"\b(?:conditions?|strings?|importance|weight|significance|stigma|value|penalt(?:y|ies)|risks?|costs?|fees?)\s+(?:that\s+|which\s+)?"
-    r"(?:is\s+|are\s+|was\s+|were\s+)?attached\b|\b(?:not|nothing|never|no\s+longer|no\s+\w+\s+(?:is|are|was|were))\s+(?:been\s+)?"
+    r"\b(?:conditions?|strings?|importance|weight|significance|stigma|value|penalt(?:y|ies)|risks?|costs?|fees?)\s+"
+    r"(?:that\s+|which\s+)?(?:is\s+|are\s+|was\s+|were\s+)?attached\b"
+    r"|\b(?:not|nothing|never|no\s+longer|no\s+\w+)\s+(?:(?:is|are|was|were|has|have|been)\s+)*"
     r"(?:attached|enclosed|appended|annexed)\b|\bno\s+(?:attachments?|enclosures?)\b",
     re.IGNORECASE,
 )
