@@ -9,6 +9,7 @@ from datetime import date
 from typing import get_args
 
 from fanlight.answering.case import casefile
+from fanlight.answering.case.model import CaseFile
 from fanlight.answering.case.question import Kind, OutcomeName
 from fanlight.answering.checks.traces import personal_words
 from fanlight.answering.words import day
@@ -35,7 +36,7 @@ def begin(request: str, received: date, *, given: bool = True) -> dict[str, byte
     }
 
 
-def _copy(request: str, case: casefile.CaseFile) -> str:
+def _copy(request: str, case: CaseFile) -> str:
     """The questions for the public, without greeting and signature, and without the details that can be told by their form."""
     lines = [
         f"{'  ' * depth}{' '.join(question.text.split())}" for depth, question in _walked(split(request).questions)

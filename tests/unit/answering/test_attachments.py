@@ -85,7 +85,13 @@ def test_a_finding_blocks_until_it_is_accepted_for_this_very_file() -> None:
     assert blocked.code == "attachment_hides_something"
     assert HASH in blocked.mend
     assert list(of_findings(enclosed([WORD]), FOUND, HASH)) == []
-    for change in ({"finding": "metadata"}, {"where": "page 3"}, {"reason": " "}, {"decided_by": ""}, {"sha256": "0" * 64}):
+    for change in (
+        {"finding": "metadata"},
+        {"where": "page 3"},
+        {"reason": " "},
+        {"decided_by": ""},
+        {"sha256": "0" * 64},
+    ):
         (still,) = of_findings(enclosed([WORD | change]), FOUND, HASH)
         assert still.code == "attachment_hides_something"
         assert ("another version of the file" in still.text) == ("sha256" in change)

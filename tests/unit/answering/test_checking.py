@@ -165,7 +165,9 @@ def test_the_command_line_tells_and_ends_as_it_should(tmp_path: Path) -> None:
     code, said = run("case", "check", str(CASES / "not-published"))
     assert code == 0
     assert "Nothing is missing. Next: fanlight answer" in said
-    folder = changed(tmp_path, "not-published", "case.yaml", ("  reason: the request is about the requester's own street\n", ""))
+    folder = changed(
+        tmp_path, "not-published", "case.yaml", ("  reason: the request is about the requester's own street\n", "")
+    )
     code, said = run("case", "check", str(folder), "--json")
     assert code == 1
     content: dict[str, Any] = json.loads(said)

@@ -36,7 +36,11 @@ def broken(case: Case) -> Case:
     content["tables"] = []
     content["questions"] = {
         "1": {"kind": "policy", "outcome": "withheld_exempt"},
-        "2(a)": {"kind": "document", "answer": "There were only two resolutions, as attached.", "decided_by": "R. Achebe"},
+        "2(a)": {
+            "kind": "document",
+            "answer": "There were only two resolutions, as attached.",
+            "decided_by": "R. Achebe",
+        },
         "2(b)": {"kind": "document", "outcome": "already_public_s21"},
         "3(a)": {"kind": "statistic"},
     }

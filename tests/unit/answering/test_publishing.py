@@ -86,7 +86,9 @@ def test_attachments_go_out_as_they_are_and_the_page_comes_from_the_bundle(tmp_p
     held = read_bundle(data, sha256=manifest["files"]["publish/response.json"])
     assert draw(held) == (release / "publish" / "page.html").read_bytes()
     (file,) = held.files
-    assert file.sha256 == hashlib.sha256(sent).hexdigest() == manifest["files"]["requester/attachments/drone-guidance.pdf"]
+    assert (
+        file.sha256 == hashlib.sha256(sent).hexdigest() == manifest["files"]["requester/attachments/drone-guidance.pdf"]
+    )
     assert held.exemptions == ("31(1)(a)",)
     assert [(one.number, one.outcome) for one in held.questions] == [("1", "disclosed in part"), ("2", "not held")]
     for word in (b"Farthingale", b"imogen"):

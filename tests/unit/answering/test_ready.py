@@ -139,7 +139,12 @@ def test_what_is_not_additive_has_totals_between_largest_and_sum() -> None:
 
 
 def test_two_tables_that_give_one_figure_differently_are_refused() -> None:
-    years = YEARS | {"file": "y.csv", "id": "y", "columns": {"name": "period"}, "rows": [{"name": "offence", "total": "Total"}]}
+    years = YEARS | {
+        "file": "y.csv",
+        "id": "y",
+        "columns": {"name": "period"},
+        "rows": [{"name": "offence", "total": "Total"}],
+    }
     years |= {"period": {"kind": "financial_year", "from": "2023/24", "to": "2024/25"}}
     text = "Offence,2023/24,2024/25\nStalking,40,43\nThreats,40,42\nTotal,80,85\n"
     assert len(ready_tables(case_of((ENTRY, TABLE), (years, text)))) == 2
