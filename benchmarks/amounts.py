@@ -17,7 +17,7 @@ import numpy as np
 from fanlight.figures.cells import CellTable
 from fanlight.figures.cells.product import product_table
 from fanlight.figures.cells.trees import Axis, axis
-from fanlight.readers.jj import write_jj
+from fanlight.readers.jj.file import write_jj
 
 SECONDS = 60
 # Each dimension by how many codes stand under each code, level by level.

@@ -12,7 +12,7 @@ from pathlib import Path
 from fanlight.pipeline import make_releasable
 from fanlight.policy import disclosure_rules
 from fanlight.records import import_files
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.spec.file import parse_specs
 from fanlight.tabulation import open_source
 from tests.sized_tables import SHAPES, Shape
 

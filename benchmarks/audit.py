@@ -20,7 +20,7 @@ from fanlight.certificate.cells import check_cells
 from fanlight.figures.cells import CellTable
 from fanlight.figures.cells.public import PublicTable, public_of
 from fanlight.readers.cells import read_cells
-from fanlight.readers.public_csv import write_public
+from fanlight.readers.public.writing import write_public
 from fanlight.sdc.exact.suppress import suppress
 
 THRESHOLD = 5

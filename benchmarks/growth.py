@@ -34,7 +34,7 @@ PROGRAMS = {
     "auto": """
 from fanlight.progress import quiet
 from fanlight.protection import ProtectionRequest
-from fanlight.protection.methods import METHODS
+from fanlight.protection.methods.registry import METHODS
 found = METHODS['auto'](table, ProtectionRequest(table, 5, time_limit=60), quiet)
 more = int((found.withheld & ~table.primary).sum())
 rest = [more, found.cost, found.bound, len(found.short)]

@@ -18,9 +18,9 @@ from benchmarks.measure import measured
 from fanlight.ledger import Ledger
 from fanlight.ledger.entries import Breakdown, Cell, Release, Table, release_json
 from fanlight.readers.cells import read_cells
-from fanlight.tables.known import Requirement
-from fanlight.tables.predicate import AllOf, In, Predicate, Within
-from fanlight.tables.spec import Unit
+from fanlight.tables.knowledge.statements import Requirement
+from fanlight.tables.predicate.predicate import AllOf, In, Predicate, Within
+from fanlight.tables.spec.table import Unit
 
 T = 5
 BOROUGHS = 20
@@ -159,9 +159,9 @@ def new_table(folder: Path) -> None:
 
 _RUN = """
 from pathlib import Path
-from fanlight.cli.files import audit_request, with_ledger
+from fanlight.cli.files.requests import audit_request, with_ledger
 from fanlight.ledger import Ledger
-from fanlight.protection.audited import audited_with_ledger
+from fanlight.protection.ledger.audit import audited_with_ledger
 folder = Path({folder!r})
 options = {{'threshold': 5, 'intervals': 'needed', 'time_limit': 55}}
 request = audit_request(folder / 'public.csv', cells=folder / 'new.csv', **options)

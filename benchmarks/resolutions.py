@@ -50,7 +50,7 @@ def main() -> None:
     path = extract(count)
     folder = Path(tempfile.mkdtemp(dir=OUT))
     setup = (
-        "import time\nfrom pathlib import Path\nfrom fanlight.decisions.batch import checked_store\n"
+        "import time\nfrom pathlib import Path\nfrom fanlight.decisions.review.extract import checked_store\n"
         "from fanlight.records import import_files\n"
     )
     store = repr(str(folder / "store"))

@@ -28,7 +28,7 @@ OWN_SETUP = """
 import json
 from pathlib import Path
 from fanlight.sdc.exact.suppress import suppress
-from fanlight.readers.jj import read_jj
+from fanlight.readers.jj.file import read_jj
 table = read_jj(Path('{path}'))
 """
 PEER = """
@@ -79,7 +79,7 @@ def _peer(path: Path, out: Path, seconds: int) -> tuple[Measured | None, int | N
         return None, None
     if not out.exists():
         return peer, None
-    from fanlight.readers.jj import read_jj
+    from fanlight.readers.jj.file import read_jj
 
     table = read_jj(path)
     place = {table.names[cell][0]: cell for cell in range(len(table))}

@@ -22,7 +22,7 @@ PROGRAMS = {
         "rows = duckdb.execute('''" + SQL + "''').fetchall(); print(sum(row[-1] for row in rows))",
     ),
     "Fanlight": (
-        "import duckdb, ibis\nfrom benchmarks.tabulation import spec\nfrom fanlight.tables.spec import Unit\n"
+        "import duckdb, ibis\nfrom benchmarks.tabulation import spec\nfrom fanlight.tables.spec.table import Unit\n"
         "from fanlight.tabulation import Source, tabulate\nconnection = ibis.duckdb.connect(threads=2)\n"
         "table = connection.read_parquet('{path}')\n"
         "source = Source({{'disposals': table}}, frozenset({{Unit.DISPOSALS}}), '', '', frozenset({{Unit.DISPOSALS}}))\nasked = spec()",
@@ -47,7 +47,7 @@ PROGRAMS = {
 
 def spec():  # type: ignore[no-untyped-def]
     """Sixty offence codes, eight calendar years, thirty-two boroughs."""
-    from fanlight.tables.spec_file import parse_specs
+    from fanlight.tables.spec.file import parse_specs
 
     offences = "".join(
         f'          - {{code: "{i}", label: "{i}", where: {{offence_code: "{i}"}}}}\n' for i in range(60)

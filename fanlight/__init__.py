@@ -35,13 +35,13 @@ if TYPE_CHECKING:
     from fanlight.ledger import Ledger
     from fanlight.ledger.description import Described, read_description
     from fanlight.progress import Progress
-    from fanlight.protection.amounts import amounts
-    from fanlight.protection.frames import protect
-    from fanlight.protection.frames_audited import audit, verify
-    from fanlight.protection.outcome import Audit, Protection
-    from fanlight.protection.record_keys import record_keys
-    from fanlight.protection.reporting import Report
-    from fanlight.tables.rules import MagnitudeRules
+    from fanlight.protection.frames.amounts import amounts
+    from fanlight.protection.frames.audit import audit, verify
+    from fanlight.protection.frames.outcome import Audit, Protection
+    from fanlight.protection.frames.protection import protect
+    from fanlight.protection.frames.record_keys import record_keys
+    from fanlight.protection.report.report import Report
+    from fanlight.tables.knowledge.rules import MagnitudeRules
 
 __version__ = "0.2.0"
 
@@ -80,15 +80,15 @@ _PLACES = {
     "fanlight.ledger": ("Ledger",),
     "fanlight.ledger.description": ("Described", "read_description"),
     "fanlight.progress": ("Progress",),
-    "fanlight.protection.amounts": ("amounts",),
-    "fanlight.protection.frames": ("protect",),
-    "fanlight.protection.frames_audited": ("verify",),
-    "fanlight.protection.outcome": ("Audit", "Protection"),
-    "fanlight.protection.record_keys": ("record_keys",),
-    "fanlight.protection.reporting": ("Report",),
+    "fanlight.protection.frames.amounts": ("amounts",),
+    "fanlight.protection.frames.protection": ("protect",),
+    "fanlight.protection.frames.audit": ("verify",),
+    "fanlight.protection.frames.outcome": ("Audit", "Protection"),
+    "fanlight.protection.frames.record_keys": ("record_keys",),
+    "fanlight.protection.report.report": ("Report",),
     "fanlight.figures.cells": ("CellTable",),
     "fanlight.figures.cells.releasable": ("ProvedTable", "UnprovedTable"),
-    "fanlight.tables.rules": ("MagnitudeRules",),
+    "fanlight.tables.knowledge.rules": ("MagnitudeRules",),
 }
 
 
@@ -112,7 +112,7 @@ class _Face(ModuleType):
 
 
 def _audit() -> Any:
-    return importlib.import_module("fanlight.protection.frames_audited").audit
+    return importlib.import_module("fanlight.protection.frames.audit").audit
 
 
 if not TYPE_CHECKING:  # a checker that saw it would take any name for one of ours

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from fanlight.errors import BadInput, option
 from fanlight.tables.earlier import Earlier
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key, PublicFigure, TableSpec
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import Key, PublicFigure, TableSpec
 from fanlight.tables.stages import Flag, RawTable, ReleasableTable
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.audit.cells import CellAudit, audit_table
-from fanlight.cli.files import CellFiles, audit_request, protection_request, with_ledger
+from fanlight.cli.files.requests import CellFiles, audit_request, protection_request, with_ledger
 from fanlight.cli.flags import FLAGS
 from fanlight.errors import completed, fields_named
 from fanlight.ledger import Ledger
 from fanlight.protection import ProtectionRequest, ProtectionResult, protect_table
 from fanlight.readers.pools import write_pools
-from fanlight.readers.public_csv import write_public
+from fanlight.readers.public.writing import write_public
 
 
 @dataclass(frozen=True)

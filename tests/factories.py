@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fanlight.tables.spec import Category
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.spec.file import parse_specs
+from fanlight.tables.spec.table import Category
 from fanlight.tables.stages import _AUDITED, Pool, ReleasableTable, Shown, pool_predicate
 
 SPEC = """

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from fanlight.ledger.entries import Breakdown, Cell, Figure, Release, Table
-from fanlight.tables.known import Requirement
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, In, Not, Predicate, Within
-from fanlight.tables.spec import Unit
+from fanlight.tables.knowledge.statements import Requirement
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, AnyOf, In, Not, Predicate, Within
+from fanlight.tables.spec.table import Unit
 
 YEARS = Breakdown(
     "year",

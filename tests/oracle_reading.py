@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, Not, Predicate, fields_of, holds
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import TOTAL, Dimension, Key, TableSpec, Unit
-from fanlight.tables.stages import ProtectedTable
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, AnyOf, Not, Predicate, fields_of, holds
+from fanlight.tables.spec.table import TOTAL, Dimension, Key, TableSpec, Unit
+from fanlight.tables.stages import Pool, ProtectedTable
 
 Units = Sequence[Sequence[Mapping[str, object]]]
 """Counted units, each with its records."""
@@ -59,9 +59,33 @@ def told_by(table: ProtectedTable, rules: DisclosureRules, marks: Marks) -> Iter
         elif shown.mark not in SILENT:
             raise ValueError("A mark that tells something, and not what.")
     if rules.knowledge is Knowledge.K1:
-        for key in table.raw.counts:
-            if inner(spec, key) and (key not in table.cells or table.cells[key].value is None):
-                yield spec.unit, figure_of(spec, spec.dimensions, key), ">=", 1
+        rows = [key for key, shown in table.cells.items() if shown.value is None and shown.mark != "[z]"]
+        pools = [key for key in rows if key not in table.raw.counts and TOTAL not in key and _of_inner(table, key)]
+        cells = [key for key in rows if key in table.raw.counts and inner(spec, key)]
+        combined = [key for key in cells if any(_within(table, pool, key) for pool in table.pools)]
+        honest = combined if all(table.raw.counts[key] for key in combined) else []
+        honest += pools if all(_sum_of(table, key) for key in pools) else []
+        for key in [*honest, *(key for key in cells if key not in combined)]:
+            yield spec.unit, figure_of(spec, table.dimensions, key), ">=", 1
+
+
+def _of_inner(table: ProtectedTable, key: Key) -> bool:
+    """Whether a pool's figure is a sum of inner ones."""
+    return all(inner(table.raw.spec, one) for one in _held(table, key))
+
+
+def _sum_of(table: ProtectedTable, key: Key) -> int:
+    return sum(table.raw.counts[one] for one in _held(table, key))
+
+
+def _held(table: ProtectedTable, key: Key) -> list[Key]:
+    own = {pool.code: pool.members for pool in table.pools}
+    return list(itertools.product(*(own.get(code, (code,)) for code in key)))
+
+
+def _within(table: ProtectedTable, pool: Pool, key: Key) -> bool:
+    codes = {dimension.name: code for dimension, code in zip(table.raw.spec.dimensions, key, strict=True)}
+    return codes[pool.dimension] in pool.members and all(codes[name] in only for name, only in pool.within.items())
 
 
 def inner(spec: TableSpec, key: Key) -> bool:

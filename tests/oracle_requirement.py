@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fanlight.tables.known import Requirement
-from fanlight.tables.predicate import AnyOf, Predicate
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import Dimension, Key, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.knowledge.statements import Requirement
+from fanlight.tables.predicate.predicate import AnyOf, Predicate
+from fanlight.tables.spec.table import Dimension, Key, Unit
 from fanlight.tables.stages import ProtectedTable
 from tests.oracle_reading import figure_of, in_several
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, Predicate, fields_of
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import PublicFigure, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, Predicate, fields_of
+from fanlight.tables.spec.table import PublicFigure, Unit
 from fanlight.tables.stages import ProtectedTable
 from tests.oracle_reading import Marks, Statement, in_several, nothing_else, repeated_fields, told_by, true_figures
 from tests.oracle_requirement import Secret, asked_by, given_but_flagged, secrets
@@ -31,10 +31,12 @@ class Answer:
 @dataclass(frozen=True)
 class Reading:
     """How the careful reading is taken. `repeated`: the fields in which a unit's records may differ (None: those whose
-    breakdown sums to more than its total, and as few of an earlier table's fields as agree with its figures). `linked`: crimes are counted by their disposals, each with one to `most`
+    breakdown sums to more than its total, and as few of an earlier table's fields as agree with its figures). `loose`: fields that no figure of crimes
+    reads, in which a crime's disposals may differ. `linked`: crimes are counted by their disposals, each with one to `most`
     (None: as the earlier releases are). `strays`: there may be disposals of no crime."""
 
     repeated: frozenset[str] | None = None
+    loose: frozenset[str] = frozenset()
     linked: bool | None = None
     most: int = 4
     strays: bool = False
@@ -166,7 +168,7 @@ def _units_of(
     unit = units[0]
     own = [table for table in tables if table.raw.spec.unit is unit]
     if all(not in_several(table) for table in own) and earlier.additive.get(unit, True):
-        return frozenset(), most or 1
+        return reading.loose, most or 1
     if reading.repeated is not None:
-        return reading.repeated, most
-    return frozenset().union(*map(repeated_fields, own)), most
+        return reading.repeated | reading.loose, most
+    return reading.loose.union(*map(repeated_fields, own)), most

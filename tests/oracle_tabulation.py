@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fanlight.tables.predicate import holds
-from fanlight.tables.spec import Key, TableSpec
+from fanlight.tables.predicate.predicate import holds
+from fanlight.tables.spec.table import Key, TableSpec
 
 
 def tabulated(spec: TableSpec, records: Sequence[Mapping[str, object]]) -> dict[Key, int]:

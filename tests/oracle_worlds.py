@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from fanlight.tables.predicate import AllOf, AnyOf, In, Not, Predicate, Within, fields_of, holds
+from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Not, Predicate, Within, fields_of, holds
 
 Ints = npt.NDArray[np.int64]
 MOST_STATES = 400_000

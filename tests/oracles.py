@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from fanlight.tables.predicate import Predicate, holds
+from fanlight.tables.predicate.predicate import Predicate, holds
 
 Kind = Sequence[Mapping[str, object]]
 Fact = tuple[Predicate, str, int]

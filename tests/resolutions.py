@@ -7,14 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fanlight.decisions import registry, verifying
-from fanlight.decisions.case import Case
-from fanlight.decisions.door import Door, Policies
-from fanlight.decisions.in_folder import InFolder
-from fanlight.decisions.people import Person, person_from
-from fanlight.decisions.registry import Done, make_move, open_case
-from fanlight.decisions.states import Move
-from fanlight.decisions.store import Decisions
+from fanlight.decisions.case.case import Case
+from fanlight.decisions.case.people import Person, person_from
+from fanlight.decisions.case.policies import Door, Policies
+from fanlight.decisions.case.states import Move
+from fanlight.decisions.registry import cases, verification
+from fanlight.decisions.registry.cases import Done, make_move, open_case
+from fanlight.decisions.store.in_folder import InFolder
+from fanlight.decisions.store.port import Decisions
 
 DOOR = Policies()
 CLEAN: dict[str, Any] = {
@@ -77,15 +77,15 @@ def at_store(store: Path | Decisions) -> Decisions:
 
 
 def load(store: Path | Decisions, case: str) -> Case:
-    return registry.load(at_store(store), case)
+    return cases.load(at_store(store), case)
 
 
 def all_cases(store: Path | Decisions) -> list[Case]:
-    return registry.all_cases(at_store(store))
+    return cases.all_cases(at_store(store))
 
 
-def verify(store: Path | Decisions, *, door: Door, kept_head: str = "") -> verifying.Verified:
-    return verifying.verify(at_store(store), door=door, kept_head=kept_head)
+def verify(store: Path | Decisions, *, door: Door, kept_head: str = "") -> verification.Verified:
+    return verification.verify(at_store(store), door=door, kept_head=kept_head)
 
 
 def opened(

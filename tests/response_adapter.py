@@ -9,8 +9,8 @@ from fanlight.audit import audit
 from fanlight.certificate import check
 from fanlight.errors import BadInput, NotProvedSafe
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import PublicFigure
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import PublicFigure
 from fanlight.tables.stages import ProtectedTable
 from tests.oracle_reading import Marks
 from tests.oracle_response import attack

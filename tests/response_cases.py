@@ -10,10 +10,10 @@ from datetime import date
 from hypothesis import strategies as st
 
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier, HiddenFigure
-from fanlight.tables.known import Relation, Requirement
-from fanlight.tables.predicate import EVERY_RECORD, AnyOf, In, Predicate, Within, holds
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import TOTAL, Category, Dimension, Key, PublicFigure, TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.knowledge.statements import Relation, Requirement
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AnyOf, In, Predicate, Within, holds
+from fanlight.tables.spec.table import TOTAL, Category, Dimension, Key, PublicFigure, TableSpec, Unit
 from fanlight.tables.stages import CONFIDENTIAL, NOT_SHOWN, Flag, Pool, ProtectedTable, RawTable, Shown
 from tests.oracle_reading import Marks, Units, counts_of, figure_of, inner
 from tests.oracle_requirement import required

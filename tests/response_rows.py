@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, In, Not, Predicate
-from fanlight.tables.spec import PublicFigure, Unit
-from tests.oracle_reading import repeated_fields
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, In, Not, Predicate
+from fanlight.tables.spec.table import PublicFigure, Unit
 from tests.oracle_response import Reading
 from tests.response_cases import (
     FINANCIAL,
@@ -20,7 +19,6 @@ from tests.response_cases import (
     TWO,
     YEAR,
     Case,
-    all_given,
     by,
     people,
     protections,
@@ -213,7 +211,7 @@ def linked(draw: st.DrawFn, several: bool) -> Case:
         (tabulated("disposals", (TWO,), disposals), disposals),
     ]
     (now, units), (before, earlier_units) = draw(st.sampled_from([sides, sides[::-1]]))
-    reading = Reading(repeated=repeated_fields(all_given(sides[0][0])), most=11)
+    reading = Reading(most=11)
     table = draw(protections(now, units, asked))
     return Case((table,), asked, earlier=draw(releases(before, earlier_units, asked)), reading=reading)
 
@@ -224,6 +222,24 @@ def crimes_against_disposals(draw: st.DrawFn) -> Case:
 
 def crimes_in_several_groups(draw: st.DrawFn) -> Case:
     return linked(draw, several=True)
+
+
+def crimes_whose_disposals_differ(draw: st.DrawFn) -> Case:
+    """Crimes by offence, in one or several, and their disposals by offence and sex, in which those of one crime can differ."""
+    asked = draw(rules())
+    kinds = [{"offence": offence, "sex": sex} for offence in "AB" for sex in "FM"]
+    pairs = [[one, other] for one in kinds for other in kinds if one["offence"] == other["offence"]]
+    mixed = [[kinds[0], kinds[2]], [kinds[1], kinds[2]]] if draw(st.booleans()) else []
+    crimes = draw(st.lists(st.sampled_from([*([kind] for kind in kinds), *pairs, *mixed]), min_size=1, max_size=3))
+    disposals = [[record] for crime in crimes for record in crime]
+    sides = [
+        (tabulated("crimes", (TWO,), crimes, Unit.CRIMES), crimes),
+        (tabulated("disposals", draw(st.sampled_from([(TWO, SEX), (SEX,)])), disposals), disposals),
+    ]
+    (now, units), (before, earlier_units) = draw(st.sampled_from([sides, sides[::-1]]))
+    table = draw(protections(now, units, asked))
+    earlier = draw(releases(before, earlier_units, asked))
+    return Case((table,), asked, earlier=earlier, reading=Reading(loose=frozenset({"sex"}), most=8))
 
 
 ROWS: tuple[Row, ...] = (
@@ -243,4 +259,5 @@ ROWS: tuple[Row, ...] = (
     earlier_releases,
     revised_extracts,
     crimes_against_disposals,
+    crimes_in_several_groups,
 )

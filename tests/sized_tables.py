@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fanlight.records import import_files
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.spec.file import parse_specs
 from fanlight.tables.stages import RawTable
 from fanlight.tabulation import open_source, tabulate
 

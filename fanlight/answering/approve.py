@@ -112,7 +112,8 @@ def released_at_once(manifest: manifests.Manifest) -> dict[str, str]:
 
 
 def copy_exactly(draft: Path, target: Path, files: dict[str, str]) -> None:
-    """Copies the approved bytes, and checks each again as it is written."""
+    """Copies the approved bytes, and checks each again as it is written. A decision of which nothing is sent has none."""
+    target.mkdir(parents=True)
     for path, digest in files.items():
         data = (draft / path).read_bytes()
         if manifests.sha256(data) != digest:

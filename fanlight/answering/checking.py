@@ -15,20 +15,20 @@ from fanlight.answering.case.inside import inside
 from fanlight.answering.case.model import Case
 from fanlight.answering.case.specs import specs_of
 from fanlight.answering.checks import remaining
-from fanlight.answering.checks.attached import of_findings
+from fanlight.answering.checks.attached import of_inspection
 from fanlight.answering.checks.known import known_tables
 from fanlight.answering.checks.notice import notice_findings
 from fanlight.answering.counting.plans import options
 from fanlight.answering.folder import read_case
-from fanlight.answering.missing import MENDS, Missing
+from fanlight.answering.missing import MENDS, Missing, of_findings
 from fanlight.answering.output.manifest import sha256
 from fanlight.answering.response.composition import composed, enclosed_in
 from fanlight.answering.saying.statements import statements
 from fanlight.chain.aside import aside
 from fanlight.errors import CouldNotRead, FanlightError, SpecError
 from fanlight.law.clock import deadline
-from fanlight.tables.spec_file import mistakes_in
-from fanlight.tables.yaml_lines import LinedYaml, parse_yaml, read_text, read_yaml
+from fanlight.tables.spec.file import mistakes_in
+from fanlight.tables.yaml.lines import LinedYaml, parse_yaml, read_text, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _missing(case: Case, request: str) -> tuple[Missing, ...]:
         statements(case, specs)
     found = [*remaining.before_counting(case, request), *_in_attachments(case)]
     if not case.file.tables:
-        found += remaining.of_law(notice_findings(case.file, composed(case, request, ())))
+        found += of_findings(notice_findings(case.file, composed(case, request, ())))
     return tuple(found)
 
 
@@ -185,7 +185,7 @@ def _in_attachments(case: Case) -> Iterator[Missing]:
                 found = inspect(path)
             except CouldNotRead as error:
                 found = error
-            yield from of_findings(one, found, sha256(one.data))
+            yield from of_inspection(one, found, sha256(one.data))
 
 
 def location(source: LinedYaml, about: str) -> tuple[str | int, ...]:

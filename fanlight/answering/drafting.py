@@ -16,16 +16,17 @@ from fanlight.answering.case.specs import resolved_specs, with_ready
 from fanlight.answering.checks import remaining
 from fanlight.answering.checks.attached import of_attachments, of_promises
 from fanlight.answering.checks.known import known_tables
+from fanlight.answering.checks.neither import of_neither
 from fanlight.answering.checks.notice import notice_findings
 from fanlight.answering.counting.assess import Assessed, assess
 from fanlight.answering.counting.plans import options
 from fanlight.answering.counting.protecting import Protected, Step, protect
 from fanlight.answering.counting.searched import advice, found_words
-from fanlight.answering.missing import Missing
+from fanlight.answering.missing import Missing, of_findings
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.entry import entry_files, ledger_lines, ledger_used
 from fanlight.answering.output.files import ready_to_inspect, written
-from fanlight.answering.output.internal import internal_files
+from fanlight.answering.output.internal import internal_files, without_a_letter
 from fanlight.answering.output.manifest import Manifest, When
 from fanlight.answering.output.story import story
 from fanlight.answering.response import compose
@@ -37,7 +38,7 @@ from fanlight.law.findings import Finding
 from fanlight.ledger.weigh import Memory
 from fanlight.pipeline import SECONDS
 from fanlight.policy import disclosure_rules
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 from fanlight.tables.stages import Flag
 from fanlight.tabulation import Source
 
@@ -115,6 +116,7 @@ def draft(
     internal = {
         **internal_files(file, protected, rules, missing),
         **entry_files(file, protected, rules, protected.said),
+        **without_a_letter(file),
         "trail.json": story(file, request, counted, protected, manifest).to_json(INTERNAL).encode(),
     }
     _log(file.reference, out.files, missing)
@@ -125,7 +127,11 @@ def draft(
         manifest,
         tuple((number, compose.outcome_words(parts, number)) for number in file.questions),
         missing,
-        (*advice(ended), *(found.message for found in findings if found.severity == "check")),
+        (
+            *advice(ended),
+            *(found.message for found in findings if found.severity == "check"),
+            *(said for outcome, asked in parts.decided if outcome for said in outcome.advice(asked)),
+        ),
         tuple(ledger_lines(protected)) if specs else (),
         found_words(protected.plan) if specs else "",
     )
@@ -166,7 +172,9 @@ def _missing(
         *remaining.of_exemptions(parts),
         *of_attachments(parts),
         *of_promises(parts),
-        *remaining.of_law(findings),
+        *of_neither(parts),
+        *remaining.of_quoting(case, request),
+        *of_findings(findings),
         *remaining.of_words(case, specs, withheld=protected.withholds),
     )
 
@@ -202,9 +210,11 @@ def _log(reference: str, files: Mapping[str, bytes], missing: Sequence[Missing])
 def deciders(case: CaseFile) -> tuple[str, ...]:
     """Everybody whose decisions a draft of the case carries, each once: none of them may approve it."""
     names = [case.officer, *(question.decided_by for question in case.questions.values())]
+    names += [case.internal_review.reviewer] if case.internal_review else []
     names += [entry.decided_by for entry in case.identifiability]
     names += [entry.decided_by for entry in case.said]
     names += [entry.decided_by for one in case.attachments for entry in one.accepted]
     names += [case.publication.confirmed_by, case.publication.decided_by] if case.publication else []
+    names += [entry.decided_by for entry in case.quote_without]
     names += [str(entry.get("decided_by", "")) for entry in case.exemptions]
     return tuple(dict.fromkeys(name for name in names if name))

@@ -23,7 +23,7 @@ from fanlight.errors import BadInput
 from fanlight.law.clock import deadline
 from fanlight.pipeline import SECONDS
 from fanlight.requests import read_request
-from fanlight.tables.yaml_lines import LinedYaml, read_text, read_yaml
+from fanlight.tables.yaml.lines import LinedYaml, read_text, read_yaml
 
 log = logging.getLogger(__name__)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
+
+from fanlight.law.findings import Finding
 
 Code = Literal[
     "question_not_answered",
@@ -13,6 +15,9 @@ Code = Literal[
     "question_without_answer",
     "question_without_place",
     "question_not_decided",
+    "outcome_record",
+    "neither",
+    "quote",
     "figures_not_assessed",
     "assessment_of_no_table",
     "assessment_not_decided",
@@ -35,6 +40,7 @@ Code = Literal[
     "entry_not_filled_in",
     "publication_absent",
     "publication_not_decided",
+    "publication_of_own_data",
     "publication_copy_absent",
     "publication_not_confirmed",
     "publication_names_somebody",
@@ -96,3 +102,12 @@ class Missing:
 
     def as_json(self) -> Mapping[str, str]:
         return {"code": self.code, "about": self.about, "text": self.text, "mend": self.mend}
+
+
+def of_findings(findings: Iterable[Finding]) -> list[Missing]:
+    """What the law finds missing or wrong; what a person should merely look at stops nothing."""
+    return [
+        Missing("notice", found.where, f"Notice: {found.message}", found.mend)
+        for found in findings
+        if found.severity != "check"
+    ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from fanlight.figures.cliques import Cliques
 from fanlight.figures.system import System
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.rules import Knowledge
+from fanlight.tables.knowledge.rules import Knowledge
 
 
 def assumptions_of(
@@ -21,7 +22,10 @@ def _assumptions(systems: Sequence[System], knowledge: Knowledge, earlier: Earli
         "whole numbers and not below zero, and nothing else: nobody is taken to know a single record, their own included."
     )
     if knowledge is Knowledge.K1:
-        yield "K1: readers know that every zero is shown, so a withheld figure of the finest breakdown is at least 1."
+        yield (
+            "K1: readers know that every zero is shown, so a withheld figure of the finest breakdown "
+            "that has a row is at least 1."
+        )
     else:
         yield "K0: readers do not know how zeros are treated, so a withheld figure may be zero."
     yield (
@@ -41,33 +45,38 @@ def _assumptions(systems: Sequence[System], knowledge: Knowledge, earlier: Earli
     for one in systems:
         if len(one.units) > 1:
             others = " and ".join(unit.value for unit in one.units[1:])
-            yield (
+            first = (
                 f"A disposal is for one offender and one offence, and each of the {others} among some records has at least "
-                f"one disposal among them: so {others} are taken to be some of the disposals, one for each. Where there is none "
-                "of them, there is no other disposal, and none has more than 1,000 others."
+                "one disposal among them: "
             )
-    if any(given.kind == "unit" for one in systems for given in one.given):
-        yield (
-            "Crimes and offenders counted among some records are no more than the disposals among them; as a unit can "
-            "fall in several groups, this alone is used, figure by figure."
-        )
-    elif len(systems) > 1:
+            if isinstance(one.finest, Cliques):
+                yield (
+                    f"{first}so {others} are taken to be some of the disposals, one for each. Where there is none of them, there "
+                    "is no other disposal, and none has more than 1,000 others."
+                )
+            else:
+                yield (
+                    f"{first}so {others} can have one in each of several categories, and are no more than the disposals of "
+                    "each. Where there is none of them, there is no disposal, and none has more than 1,000."
+                )
+    if len(systems) > 1:
         units = ", ".join(unit.value for one in systems for unit in one.units)
         yield f"Figures of different units ({units}) are otherwise taken to say nothing about one another."
     for one in systems:
         if not one.additive:
+            counted = " and ".join(unit.value for unit in (one.units[1:] or one.units))
             yield (
-                f"Each of the {one.unit.value} is counted once by every figure that one of its records belongs to; only "
+                f"Each of the {counted} is counted once by every figure that one of its records belongs to; only "
                 "in breakdowns whose parts sum to more than their total can it have several records."
             )
             if one.taken_to_repeat:
                 names = " and ".join(sorted(one.taken_to_repeat))
                 yield (
-                    f"Earlier figures of {one.unit.value} agree with one another only where one of them can have several "
+                    f"Earlier figures of {counted} agree with one another only where one of them can have several "
                     f"records that differ in {names}: so each can."
                 )
             if not one.exact:
                 yield (
-                    f"For {one.unit.value}, safety is proved by tables of the simpler kinds alone; a failure to prove it "
+                    f"For {counted}, safety is proved by tables of the simpler kinds alone; a failure to prove it "
                     "is not a proof of exposure."
                 )

@@ -9,7 +9,7 @@ from typing import Any
 from fanlight.audit import result
 from fanlight.audit.assumptions import assumptions_of
 from fanlight.audit.given_out import check_against_raw, flagged_but_given
-from fanlight.audit.papers import decisions, digest, published_json
+from fanlight.audit.papers import VERSION, certificate, decisions, digest, published_json
 from fanlight.audit.release import subject_of
 from fanlight.audit.result import Audit, Problem, Verdict
 from fanlight.audit.system_audit import SystemAudit, audit_system
@@ -18,11 +18,10 @@ from fanlight.figures.cells.moves import Moves
 from fanlight.figures.collect import Marks
 from fanlight.figures.response import stated
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import PublicFigure
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.parts import told_not_zero
+from fanlight.tables.spec.table import PublicFigure
 from fanlight.tables.stages import ProtectedTable
-
-VERSION = 3
 
 
 def audit(
@@ -60,23 +59,13 @@ def audit(
     systems = stated(tables, rules=rules, public=public, marks=marks, earlier=earlier)
     units = [audit_system(one, claimed=claimed, clock=clock, until=until) for one in systems]
     verdict = _verdict(problems, units)
-    specs = {table.raw.spec.id: table.raw.spec for table in tables}
+    told = {table.raw.spec.id: told_not_zero(table) for table in tables}
     used = [unit.system for unit in units]
     published: dict[str, Any] = {
         "format": "fanlight-published",
         "version": VERSION,
         "knowledge": rules.knowledge.value,
-        "systems": [published_json(one, specs) for one in used],
-    }
-    certificate: dict[str, Any] = {
-        "format": "fanlight-certificate",
-        "version": VERSION,
-        "verdict": verdict,
-        "knowledge": rules.knowledge.value,
-        "threshold": rules.threshold,
-        "flag_zeros": rules.flag_zeros,
-        "systems": [{**unit.claims, **decisions(tables, unit.system.units)} for unit in units],
-        "published_sha256": digest(published),
+        "systems": [published_json(one, told) for one in used],
     }
     return Audit(
         verdict=verdict,
@@ -84,7 +73,15 @@ def audit(
         findings=tuple(finding for unit in units for finding in unit.findings),
         problems=problems,
         assumptions=assumptions_of(used, rules.knowledge, earlier),
-        certificate={**certificate, "sha256": digest(certificate)},
+        certificate=certificate(
+            "units",
+            verdict=verdict,
+            knowledge=rules.knowledge.value,
+            threshold=rules.threshold,
+            zeros_protected=rules.flag_zeros,
+            systems=[{**unit.claims, **decisions(tables, unit.system.units)} for unit in units],
+            published_sha256=digest(published),
+        ),
         published=published,
         subject=subject_of(tables),
         seal=result._MADE_HERE,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from fanlight.audit.result import Problem
 from fanlight.errors import BadInput
+from fanlight.tables.knowledge.rules import DisclosureRules
 from fanlight.tables.parts import pooled_value
-from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.stages import ProtectedTable
 
 

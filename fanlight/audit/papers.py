@@ -1,30 +1,60 @@
-"""The two documents that the second checker reads: what was given out, and the certificate."""
+"""The documents that the second checker reads: the certificate of an audit, and of a response what was given out."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal
 
 from fanlight.audit.multipliers import Proved
 from fanlight.figures.collect import Withheld
 from fanlight.figures.system import System
-from fanlight.tables.parts import is_inner
-from fanlight.tables.spec import TableSpec, Unit
+from fanlight.tables.earlier import counted_as
+from fanlight.tables.predicate.predicate import Predicate
+from fanlight.tables.predicate.written import records_json
+from fanlight.tables.spec.table import Key, Unit
 from fanlight.tables.stages import ProtectedTable
-from fanlight.tables.written import records_json
+
+VERSION = 4
 
 
-def published_json(one: System, specs: Mapping[str, TableSpec]) -> dict[str, Any]:
-    """One unit's figures: everything known, and everything withheld, each with a description of its records."""
+def certificate(
+    of: Literal["cells", "units"],
+    /,
+    *,
+    verdict: str,
+    knowledge: str,
+    threshold: int | None,
+    zeros_protected: bool,
+    **proof: Any,
+) -> dict[str, Any]:
+    """A certificate in its one form. `of`: what its tables are of, moves of cells or made-up units; `proof`: the parts
+    that go with it. Internal: it holds true counts."""
+    paper = {
+        "format": "fanlight-certificate",
+        "version": VERSION,
+        "internal": "Never give this file out: it holds true counts.",
+        "of": of,
+        "verdict": verdict,
+        "knowledge": knowledge,
+        "threshold": threshold,
+        "zeros_protected": zeros_protected,
+        **proof,
+    }
+    return paper | {"sha256": digest(paper)}
+
+
+def published_json(one: System, told: Mapping[str, Collection[Key]]) -> dict[str, Any]:
+    """One unit's figures, or those of linked units: everything known, and everything withheld, each with its unit and a
+    description of its records. `told`: of each table the figures that would be given if they were 0, where every zero is."""
     return {
         "unit": one.unit.value,
         "additive": one.additive,
         "given": [
             {
                 "id": given.id,
-                "records": records_json(given.predicate),
+                **_counted(given.predicate, one.unit),
                 "relation": given.relation,
                 "value": given.value,
                 "source": given.source,
@@ -36,15 +66,20 @@ def published_json(one: System, specs: Mapping[str, TableSpec]) -> dict[str, Any
             {
                 "id": figure.id,
                 "name": figure.name,
-                "records": records_json(figure.predicate),
+                **_counted(figure.predicate, one.unit),
                 "mark": figure.mark,
-                "inner": bool(figure.key) and is_inner(specs[figure.table], figure.key),
+                "inner": figure.key in told.get(figure.table, ()),
                 "group": not figure.key and not figure.earlier,
                 **({"trusted": True} if figure.earlier or figure.lost else {}),
             }
             for figure in one.withheld
         ],
     }
+
+
+def _counted(predicate: Predicate, first: Unit) -> dict[str, Any]:
+    own, unit = counted_as(predicate)
+    return {"unit": (unit or first).value, "records": records_json(own)}
 
 
 def claim_json(figure: Withheld, up: int | None, down: int | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from fanlight.audit.result import Audit
 from fanlight.dated import content_hash
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
 from fanlight.tables import stages
-from fanlight.tables.predicate import describe
+from fanlight.tables.predicate.predicate import describe
 from fanlight.tables.stages import CONFIDENTIAL, ProtectedTable, ReleasableTable, Shown
 
 
@@ -80,7 +80,7 @@ def _releasable(audit: Audit, table: ProtectedTable, number: int) -> ReleasableT
         number=number,
         title=spec.title,
         unit=spec.unit,
-        unit_text=f"Number of {spec.unit.value}",
+        unit_text=spec.unit_text,
         population_text=spec.population_text,
         basis_text=spec.basis_text,
         period_text=spec.period_text,

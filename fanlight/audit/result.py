@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import Any, Literal
 
 from fanlight.dated import content_hash
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import Key, Unit
 
 Verdict = Literal["safe", "exposed", "not_proved"]
 State = Literal["met", "failed", "not_proved"]
 Kind = Literal["whole-number", "LP bound only", "not computed"]
+Proof = Literal["", "multipliers", "exhaustive integer search", "inequalities"]
 
 FORMAT_VERSION = 1
 
@@ -30,7 +31,7 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One requirement on one figure, and whether it is met. `rule` as in `fanlight.tables.known.Requirement`."""
+    """One requirement on one figure, and whether it is met. `rule` as in `fanlight.tables.knowledge.statements.Requirement`."""
 
     rule: str
     reach_up_to: int | None
@@ -59,7 +60,7 @@ class Finding:
     hi_kind: Kind
     checks: tuple[Check, ...]
     how: tuple[str, ...]
-    proof: Literal["", "multipliers", "exhaustive integer search"]
+    proof: Proof
     text: str
 
     @property

@@ -16,7 +16,7 @@ from fanlight.audit.cells.system import FAR
 from fanlight.audit.claimed import claims_of
 from fanlight.audit.multipliers import Multipliers, Proved
 from fanlight.audit.papers import bound_json, claim_json
-from fanlight.audit.result import Check, End, Finding
+from fanlight.audit.result import Check, End, Finding, Proof
 from fanlight.audit.result import State as Told
 from fanlight.audit.witnesses import Witnesses
 from fanlight.audit.wording import finding_text
@@ -26,9 +26,10 @@ from fanlight.figures.cells.moves import Moves
 from fanlight.figures.cells.public import PublicTable
 from fanlight.figures.cells.table import PlainNames
 from fanlight.figures.collect import Given, Withheld
+from fanlight.figures.inequalities import bounds_of
 from fanlight.figures.system import Stated, System
 from fanlight.optimise.base import with_base
-from fanlight.tables.known import Requirement
+from fanlight.tables.knowledge.statements import Requirement
 
 ALL_ENDS = 1_000
 """Up to this many hidden cells, both ends of every figure's interval are worked out; beyond, and where they would prove
@@ -114,14 +115,16 @@ class _Told:
         self.system, self.base, self.audited = system, base, audited
         self.column = np.full(len(system), -1, dtype=np.int64)
         self.column[audited.cells] = np.arange(len(audited.cells))
+        # Over a selection of kinds only inequalities between figures prove that one cannot move.
+        self.bounds = None if system.exact else bounds_of(system)
         self.witnesses = Witnesses(system, base, audited.reach)
         self.multipliers = Multipliers(system, lambda: until - clock()) if explain else None
 
     def run(self) -> SystemAudit:
         findings, bounds, claims = [], [], []
-        for figure, cell in zip(self.system.withheld, self.system.of_withheld.tolist(), strict=True):
+        for at, (figure, cell) in enumerate(zip(self.system.withheld, self.system.of_withheld.tolist(), strict=True)):
             column = int(self.column[cell])
-            finding, proofs = self._finding(figure, column, cell)
+            finding, proofs = self._finding(at, figure, column, cell)
             findings.append(finding)
             claims.append(claim_json(figure, *self._reached(figure.requirements, column, cell)))
             if finding.state == "failed":
@@ -147,18 +150,20 @@ class _Told:
             self.witnesses.number(int(reach.low_by[column])) if down else None,
         )
 
-    def _finding(self, figure: Withheld, column: int, cell: int) -> tuple[Finding, dict[Side, Proved]]:
-        lo, hi = self._ends(column, cell)
-        checks = tuple(self._check(one, column, cell) for one in figure.requirements)
+    def _finding(self, at: int, figure: Withheld, column: int, cell: int) -> tuple[Finding, dict[Side, Proved]]:
+        lo, hi = self._ends(at, column, cell)
+        checks = tuple(self._check(one, at, column, cell) for one in figure.requirements)
         failed = any(check.state == "failed" for check in checks)
         how: tuple[str, ...] = ()
-        proof: Literal["", "multipliers", "exhaustive integer search"] = ""
+        proof: Proof = ""
         proofs: dict[Side, Proved] = {}
         if (failed or (hi.value is not None and hi.value == lo.value)) and self.multipliers is not None:
             proofs = self._proofs(figure, lo, hi)
             how = tuple(dict.fromkeys(given.source for given in self._in_order(proofs)))
             bounded = sum(end.value is not None for end in (hi, lo))
             proof = "multipliers" if len(proofs) == bounded else "exhaustive integer search"
+            if not self.system.exact:
+                proof = "inequalities"
         return (
             Finding(
                 id=figure.id,
@@ -193,12 +198,12 @@ class _Told:
         used = {given.id for proved in proofs.values() for given, _ in proved.weights}
         return [given for given in self.system.given if given.id in used]
 
-    def _ends(self, column: int, cell: int) -> tuple[End, End]:
+    def _ends(self, at: int, column: int, cell: int) -> tuple[End, End]:
         if column < 0:
             value = int(self.system.values[cell])
             return End(value, "whole-number"), End(value, "whole-number")
         found = self.audited
-        lower, upper = int(found.lower[column]), int(found.upper[column])
+        lower, upper = self._bounds(at, column)
         rest: Literal["LP bound only", "not computed"] = "LP bound only" if found.computed[column] else "not computed"
         open_up = upper >= FAR
         return (
@@ -206,20 +211,28 @@ class _Told:
             End(None if open_up else upper, "whole-number" if open_up or upper == found.high_seen[column] else rest),
         )
 
-    def _check(self, one: Requirement, column: int, cell: int) -> Check:
-        states = list(self._states(one, column, cell))
+    def _bounds(self, at: int, column: int) -> tuple[int, int]:
+        """What no table goes beyond, of withheld figure number `at`."""
+        if self.system.exact:
+            return int(self.audited.lower[column]), int(self.audited.upper[column])
+        if self.bounds is None:
+            return 0, int(FAR)
+        return int(self.bounds.lower[at]), int(self.bounds.upper[at])
+
+    def _check(self, one: Requirement, at: int, column: int, cell: int) -> Check:
+        states = list(self._states(one, at, column, cell))
         state: Told = "failed" if "failed" in states else "not_proved" if "not_proved" in states else "met"
         return Check(one.rule, one.reach_up_to, one.reach_down_to, one.width, state)
 
-    def _states(self, one: Requirement, column: int, cell: int) -> Iterator[Told]:
+    def _states(self, one: Requirement, at: int, column: int, cell: int) -> Iterator[Told]:
         found = self.audited
         if column < 0:
             high = low = upper = lower = int(self.system.values[cell])
             proved = True
         else:
             high, low = int(found.high_seen[column]), int(found.low_seen[column])
-            upper, lower = int(found.upper[column]), int(found.lower[column])
-            proved = self.system.exact and found.states[column] == State.FAILED
+            lower, upper = self._bounds(at, column)
+            proved = not self.system.exact or found.states[column] == State.FAILED
 
         def state(met: bool, beyond: bool) -> Told:
             return "met" if met else "failed" if proved and beyond else "not_proved"

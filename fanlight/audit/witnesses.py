@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -9,10 +10,16 @@ import numpy as np
 
 from fanlight.audit.cells.reach import Reach
 from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cliques import Cliques
 from fanlight.figures.system import System
-from fanlight.tables.frame import Record
+from fanlight.tables.earlier import FIRST
+from fanlight.tables.predicate.partition import Record
+from fanlight.tables.predicate.predicate import fields_of
+from fanlight.tables.spec.table import Unit
 
-Kind = tuple[Record, ...]
+Kind = tuple[Unit, tuple[Record, ...]]
+"""A made-up unit: what it is, and its records."""
+_UNIT = {name: unit for unit, first in FIRST.items() for name in fields_of(first)}
 
 
 class Witnesses:
@@ -31,59 +38,51 @@ class Witnesses:
     def to_json(self) -> dict[str, Any]:
         """`units`: every kind of unit in any table; `base`: (kind, how many) …; `witnesses`: each as (kind, how many more or
         fewer than in the base) …, in flat lists."""
-        return self._by_kind() if self.system.members is not None else self._joined()
-
-    def _by_kind(self) -> dict[str, Any]:
-        """Where the finest counts are kinds of unit, what moves is seen at once."""
-        members = self.system.members
-        assert members is not None
-        base = self.system.counts(self.base)
-        steps = [self.system.counts(self._moves(at)) for at in self._numbers]
-        used = np.flatnonzero(np.any([base != 0, *(step != 0 for step in steps)], axis=0))
-        number = {int(kind): place for place, kind in enumerate(used)}
-        return {
-            "units": [_unit(members[kind]) for kind in number],
-            "base": _flat(_kept(base, number)),
-            "witnesses": [_flat(_kept(step, number)) for step in steps],
-        }
-
-    def _moves(self, at: int) -> Ints:
-        columns, moves = self.reach.witnesses[at]
-        found = np.zeros(len(self.base), dtype=np.int64)
-        found[self.reach.system.cells[columns]] = moves
-        return found
-
-    def _joined(self) -> dict[str, Any]:
         kinds: dict[Kind, int] = {}
         base = self._counts(self.base, kinds)
-        moved = []
-        for at in self._numbers:
-            own = self._counts(self.base + self._moves(at), kinds)
-            moved.append({kind: own.get(kind, 0) - base.get(kind, 0) for kind in sorted({*own, *base})})
+        moved = [self._moved(at, base, kinds) for at in self._numbers]
         return {
             "units": [_unit(kind) for kind in kinds],
             "base": _flat(base),
-            "witnesses": [_flat({kind: step for kind, step in steps.items() if step}) for steps in moved],
+            "witnesses": [_flat(steps) for steps in moved],
         }
+
+    def _moved(self, at: int, base: dict[int, int], kinds: dict[Kind, int]) -> dict[int, int]:
+        columns, moves = self.reach.witnesses[at]
+        found = np.zeros(len(self.base), dtype=np.int64)
+        found[self.reach.system.cells[columns]] = moves
+        if self.system.members is not None:
+            # Where the finest counts are kinds of unit, what moves is seen at once.
+            return self._counts(found, kinds)
+        own = self._counts(self.base + found, kinds)
+        return {kind: own.get(kind, 0) - base.get(kind, 0) for kind in {*own, *base}}
 
     def _counts(self, values: Ints, kinds: dict[Kind, int]) -> dict[int, int]:
         found: dict[int, int] = {}
-        for kind, count in self.system.made_up(values):
-            number = kinds.setdefault(kind, len(kinds))
-            found[number] = found.get(number, 0) + count
+        for records, count in self.system.made_up(values):
+            for kind in self._units(records):
+                number = kinds.setdefault(kind, len(kinds))
+                found[number] = found.get(number, 0) + count
         return found
 
+    def _units(self, records: tuple[Record, ...]) -> Iterator[Kind]:
+        """A first disposal of a crime stands for the crime, and, where each crime is in one group, for itself as well."""
+        own = tuple(tuple(pair for pair in record if pair[0] not in _UNIT) for record in records)
+        others = [_UNIT[name] for name, value in records[0] if name in _UNIT and value == "yes"]
+        if not others or isinstance(self.system.finest, Cliques):
+            yield self.system.unit, own
+        for unit in others:
+            yield unit, own
 
-def _kept(counts: Ints, number: dict[int, int]) -> dict[int, int]:
-    return {number[kind]: int(counts[kind]) for kind in np.flatnonzero(counts).tolist()}
 
-
-def _unit(kind: Kind) -> list[dict[str, Any]]:
-    return [{name: _value(value) for name, value in record} for record in kind]
+def _unit(kind: Kind) -> dict[str, Any]:
+    unit, records = kind
+    return {"unit": unit.value, "records": [{name: _value(value) for name, value in record} for record in records]}
 
 
 def _flat(pairs: dict[int, int]) -> list[int]:
-    return [int(one) for one in np.array(sorted(pairs.items()), dtype=np.int64).ravel()]
+    kept = sorted((kind, count) for kind, count in pairs.items() if count)
+    return [number for pair in kept for number in pair]
 
 
 def _value(value: object) -> str | dict[str, str] | None:

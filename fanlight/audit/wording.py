@@ -31,6 +31,8 @@ def finding_text(name: str, lo: End, hi: End, checks: Sequence[Check], how: Sequ
         named = "; ".join(how[:FIGURES_NAMED])
         more = f"; and {len(how) - FIGURES_NAMED} more" if len(how) > FIGURES_NAMED else ""
         sentences.append(f"It follows by adding and subtracting: {named}{more}.")
+    elif proof == "inequalities":
+        sentences.append("It follows from the sums that it is part of, line by line.")
     elif proof:
         sentences.append("It follows because no table of whole numbers that agrees with everything lies beyond.")
     return " ".join(sentences)

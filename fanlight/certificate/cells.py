@@ -45,7 +45,7 @@ def check_cells(
         with completed(public.name):
             _check_given(seen, values)
     with completed(name, REWRITE):
-        paper = check_form(certificate, sha256)
+        paper = check_form(certificate, "cells", sha256)
         if ("contributors" in paper) != (amounts is not None):
             raise BadInput(
                 "A certificate of amounts is checked with the records, and no other is.",

@@ -1,4 +1,4 @@
-"""Checks a certificate against what was given out, in whole numbers and fractions alone.
+"""Checks a certificate against what a response gave out, in whole numbers and fractions alone.
 
 A "safe" certificate holds tables of made-up records: each must agree with everything given out, and between them they
 must take every protected figure as far from its true count as the requirement says. An "exposed" certificate holds
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from fanlight.certificate.made_up import tables_of
+from fanlight.certificate.made_up import Links, tables_of
 from fanlight.certificate.pair import check_pair
 from fanlight.certificate.reading import classes, counts, need
 from fanlight.errors import BadInput, NotProvedSafe
@@ -20,21 +20,21 @@ from fanlight.errors import BadInput, NotProvedSafe
 System = Mapping[str, Any]
 
 
-def check(certificate: Mapping[str, Any], published: Mapping[str, Any]) -> None:
-    """Returns when the certificate proves its own verdict, "safe" or "exposed", about `published`.
+def check_units(certificate: Mapping[str, Any], published: Mapping[str, Any]) -> str:
+    """Returns the certificate's verdict, "safe" or "exposed", when it proves that about `published`.
 
     Raises `NotProvedSafe` where it does not (with what is wrong), `BadInput` where either document cannot be read,
     `TooLarge` where a bound is about too many kinds of record.
     """
     try:
-        _check(certificate, published)
+        return _check(certificate, published)
     except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
         raise BadInput("The certificate or the published figures are not of the documented form.") from error
 
 
-def _check(certificate: Mapping[str, Any], published: Mapping[str, Any]) -> None:
-    check_pair(certificate, published)
-    verdict = need(certificate, "verdict", str, "certificate")
+def _check(certificate: Mapping[str, Any], published: Mapping[str, Any]) -> str:
+    certificate = check_pair(certificate, published)
+    verdict: str = need(certificate, "verdict", str, "certificate")
     if verdict not in ("safe", "exposed"):
         raise NotProvedSafe("The certificate claims no verdict that it could prove.")
     if need(certificate, "knowledge", str, "certificate") != need(published, "knowledge", str, "published"):
@@ -50,6 +50,7 @@ def _check(certificate: Mapping[str, Any], published: Mapping[str, Any]) -> None
             _Checker(certificate, certified[unit], system).safe()
     elif not any(_Checker(certificate, certified[unit], system).exposed() for unit, system in given_out.items()):
         raise NotProvedSafe("Nothing in the certificate proves that a figure is exposed.")
+    return verdict
 
 
 class _Checker:
@@ -57,7 +58,7 @@ class _Checker:
 
     def __init__(self, certificate: Mapping[str, Any], claims: System, system: System) -> None:
         self.threshold = need(certificate, "threshold", int, "certificate")
-        self.flag_zeros = need(certificate, "flag_zeros", bool, "certificate")
+        self.flag_zeros = need(certificate, "zeros_protected", bool, "certificate")
         self.knowledge = certificate["knowledge"]
         if self.threshold < 1 or self.knowledge not in ("K0", "K1"):
             raise BadInput("The certificate's threshold or knowledge is not one that this checker knows.")
@@ -71,6 +72,8 @@ class _Checker:
         self.tables = tables_of(claims, self.unit)
         self.bounds = need(claims, "bounds", list, self.unit)
         self.kinds: dict[int, tuple[str, ...]] = {}
+        figures = [*self.given.values(), *self.withheld.values()]
+        self.links = Links(self.unit, [(figure.get("unit", ""), figure["records"]) for figure in figures])
         both = set(self.given) & set(self.withheld)
         if both:
             raise BadInput("A figure is both given and withheld.", where=min(both))
@@ -166,6 +169,7 @@ class _Checker:
         """By number of a witness: the withheld figures in it, once it is seen to agree with every figure given."""
         base = self._counted(self.tables.base, f"{self.unit}, base table", least=0)
         self._agrees(base, f"{self.unit}, base table")
+        self.links.check(self.tables.units, self.tables.base, f"{self.unit}, base table")
         found = {-1: base}
         for number, moves in enumerate(self.tables.moves):
             where = f"{self.unit}, witness {number + 1}"
@@ -176,6 +180,9 @@ class _Checker:
             for name, step in self._counted(moves, where, least=None).items():
                 table[name] += step
             self._agrees(table, where)
+            if self.links.others:
+                own = {kind: self.tables.base.get(kind, 0) + moves.get(kind, 0) for kind in {*self.tables.base, *moves}}
+                self.links.check(self.tables.units, own, where)
             found[number] = table
         return found
 
@@ -183,7 +190,7 @@ class _Checker:
         """Of every figure: how many units of these kinds (kind → how many) it counts."""
         total: dict[str, int] = {} if least is None else dict.fromkeys([*self.given, *self.withheld], 0)
         for kind, count in kinds.items():
-            records = self.tables.units[kind]
+            _, records = self.tables.units[kind]
             if not records or (self.additive and len(records) != 1) or (least is not None and count < least):
                 raise NotProvedSafe("A witness has a count below zero, or units that cannot be.", where=where)
             for name in self._counted_by(kind):
@@ -198,10 +205,11 @@ class _Checker:
     def _counted_by(self, kind: int) -> tuple[str, ...]:
         """The figures that count a unit of this kind: worked out once."""
         if kind not in self.kinds:
+            unit, records = self.tables.units[kind]
             self.kinds[kind] = tuple(
                 name
                 for name, figure in (*self.given.items(), *self.withheld.items())
-                if any(counts(figure["records"], record) for record in self.tables.units[kind])
+                if figure.get("unit", "") == unit and any(counts(figure["records"], record) for record in records)
             )
         return self.kinds[kind]
 
@@ -235,11 +243,12 @@ class _Checker:
         return float(both["hi"] - both["lo"]) if set(both) == {"hi", "lo"} else math.inf
 
     def _bound(self, name: str, side: str, bound: int, multipliers: list[Any]) -> None:
-        """Adds up the given figures by the multipliers: for every kind of record, the sum must cover the figure."""
+        """Adds up the given figures by the multipliers: for every kind of record, the sum must cover the figure. Of linked
+        units a record is a disposal, and may be the one that stands for its crime."""
         if not self.additive or side not in ("hi", "lo"):
             raise NotProvedSafe("Multipliers prove nothing about this figure.", where=name)
         sign = 1 if side == "hi" else -1
-        weights: list[tuple[Fraction, Any]] = []
+        weights: list[tuple[Fraction, Mapping[str, Any]]] = []
         total = Fraction(0)
         for given_id, text in multipliers:
             if given_id not in self.given:
@@ -248,13 +257,16 @@ class _Checker:
             allowed = {"=": True, "<=": weight * sign >= 0, ">=": weight * sign <= 0}[figure["relation"]]
             if not allowed:
                 raise NotProvedSafe("A multiplier has the wrong sign for its figure.", where=name)
-            weights.append((weight, figure["records"]))
+            weights.append((weight, figure))
             total += weight * figure["value"]
-        target = self.withheld[name]["records"]
-        for record in classes([target, *(records for _, records in weights)]):
-            covered = sum((w for w, records in weights if counts(records, record)), Fraction(0))
-            if (covered - int(counts(target, record))) * sign < 0:
-                raise NotProvedSafe("The multipliers do not cover the withheld figure.", where=name)
+        target = self.withheld[name]
+        for record in classes([target["records"], *(figure["records"] for _, figure in weights)]):
+            own = [(weight, figure) for weight, figure in weights if counts(figure["records"], record)]
+            there = counts(target["records"], record)
+            for units in self.links.stands_for():
+                covered = sum((weight for weight, figure in own if figure.get("unit", "") in units), Fraction(0))
+                if (covered - int(there and target.get("unit", "") in units)) * sign < 0:
+                    raise NotProvedSafe("The multipliers do not cover the withheld figure.", where=name)
         if bound != (math.floor(total) if sign > 0 else math.ceil(total)):
             raise NotProvedSafe("The multipliers add up to another bound.", where=name)
 

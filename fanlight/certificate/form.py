@@ -10,15 +10,18 @@ from typing import Any
 
 from fanlight.errors import BadInput, NotProvedSafe
 
-FORMAT = "fanlight-cell-certificate"
-VERSION, WITH_GROUPS = 2, 3
-"""A certificate that speaks of groups is of the later version."""
+FORMAT, OF_CELLS = "fanlight-certificate", "fanlight-cell-certificate"
+"""Versions 2 and 3 of a certificate of cells had a name of their own, and spoke of groups in version 3 alone."""
+VERSIONS = (2, 3, 4)
 INTERNAL = "Never give this file out: it holds true counts."
-PARTS = (
-    *("format", "version", "internal", "verdict", "knowledge", "threshold", "zeros_protected", "counts_known", "rule"),
-    *("telling", "marks", "sources", "assumptions", "base", "witnesses", "claims", "spared", "failures", "unproved"),
-    "sha256",
+COMMON = ("format", "version", "internal", "of", "verdict", "knowledge", "threshold", "zeros_protected", "sha256")
+CELLS = (
+    *("counts_known", "rule", "telling", "marks", "sources", "assumptions", "base", "witnesses", "claims", "spared"),
+    *("failures", "unproved"),
 )
+UNITS = ("systems", "published_sha256")
+OPTIONAL = ("unit", "contributors", "groups")
+"""Of cells: the unit of decimals, who contributes to amounts, and groups."""
 
 
 def read_paper(path: Path) -> Any:
@@ -44,30 +47,42 @@ def _no_number(text: str) -> Any:
     raise BadInput("A number of the certificate is none.", where=text)
 
 
-def check_form(paper: Any, sha256: str | None) -> Mapping[str, Any]:
-    """The certificate, once it has the form of this version and its own SHA-256, and the one given where one is.
+def check_form(paper: Any, of: str, sha256: str | None = None) -> Mapping[str, Any]:
+    """The certificate, with tables of "cells" or of "units", as this version names its parts, once it has the form of its
+    version and its own SHA-256, and the one given where one is.
 
     Raises `BadInput`, also for another version, `NotProvedSafe` for another SHA-256.
     """
-    if not isinstance(paper, Mapping) or paper.get("format") != FORMAT:
-        raise BadInput("This is not a certificate of cells.")
-    if type(paper.get("version")) is not int or paper["version"] not in (VERSION, WITH_GROUPS):
+    version = paper.get("version") if isinstance(paper, Mapping) else None
+    old = version in VERSIONS[:-1]
+    name = OF_CELLS if old and of == "cells" else FORMAT
+    if not isinstance(paper, Mapping) or paper.get("format") not in (FORMAT, OF_CELLS):
+        raise BadInput(f"This is not a certificate of {of}.")
+    if type(version) is not int or version not in VERSIONS:
         raise BadInput(
             "The certificate is of another version than this program reads.",
-            where=f"version {paper.get('version')!r}",
+            where=f"version {version!r}",
             next_step="Write it again.",
         )
-    groups = ("groups",) if paper["version"] == WITH_GROUPS else ()
-    parts(paper, (*PARTS, *groups, *(name for name in ("unit", "contributors") if name in paper)), "certificate")
-    if paper["internal"] != INTERNAL:
+    if paper["format"] != name or (not old and paper.get("of") != of):
+        raise BadInput(f"This is not a certificate of {of}.")
+    zeros = "flag_zeros" if old and of == "units" else "zeros_protected"
+    common = [zeros if one == "zeros_protected" else one for one in COMMON if not (old and one == "of")]
+    if old and of == "units":
+        common.remove("internal")
+    more = [one for one in OPTIONAL if of == "cells" and one in paper and (one != "groups" or version > VERSIONS[0])]
+    if old and version > VERSIONS[0] and of == "cells":
+        more = list(dict.fromkeys([*more, "groups"]))
+    parts(paper, (*common, *(CELLS if of == "cells" else UNITS), *more), "certificate")
+    if "internal" in common and paper["internal"] != INTERNAL:
         raise NotProvedSafe("The certificate's notice is altered.", where="internal")
-    for name in ("telling", "zeros_protected", "counts_known"):
-        if not isinstance(paper[name], bool):
-            raise BadInput("A part of the certificate is of another kind.", where=name)
+    for one in (zeros, *(("telling", "counts_known") if of == "cells" else ())):
+        if not isinstance(paper[one], bool):
+            raise BadInput("A part of the certificate is of another kind.", where=one)
     if paper["knowledge"] not in ("K0", "K1"):
         raise BadInput("The certificate names no knowledge of zeros that there is.", where="knowledge")
     check_seal(paper, sha256)
-    return paper
+    return {**paper, "zeros_protected": paper[zeros]}
 
 
 def check_seal(paper: Mapping[str, Any], sha256: str | None = None) -> None:

@@ -1,25 +1,83 @@
-"""Tables of made-up units as a certificate writes them, in either version."""
+"""Tables of made-up units as a certificate writes them, in any version, and how linked units hang together."""
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fanlight.certificate.reading import need
+from fanlight.certificate.form import parts
+from fanlight.certificate.reading import fields_read, need
 from fanlight.errors import BadInput, NotProvedSafe
 
 
 @dataclass(frozen=True)
 class Tables:
-    """`units[k]`: the records of a unit of kind k. `base`: a table, as kind → how many. `moves[i]`: what witness i has more
+    """`units[k]`: what a unit of kind k is ("" where one unit alone is counted), and its records. `base`: a table, as kind → how many. `moves[i]`: what witness i has more
     or fewer of. `truth`: the number of the table that holds the true counts; -1 is the base."""
 
-    units: tuple[list[Any], ...]
+    units: tuple[tuple[str, list[Any]], ...]
     base: Mapping[int, int]
     moves: tuple[Mapping[int, int], ...]
     truth: int
+
+
+IN_EXTRACT = "in the extract "
+"""Begins the fields that say in which extracts of the records a record is."""
+
+
+class Links:
+    """Disposals beside crimes or offenders: each of these has at least one disposal wherever it is counted, no disposal is
+    two's, and each disposal is of one that agrees with it in every field that figures of that unit read, but for extracts.
+
+    `figures`: of each its unit ("" before version 4, where nothing is held against it) and the description of its records.
+    """
+
+    def __init__(self, unit: str, figures: Iterable[tuple[str, Any]]) -> None:
+        self.unit = unit
+        self.read: dict[str, set[str]] = {}
+        for own, records in figures:
+            self.read.setdefault(own, set()).update(fields_read(records))
+        self.others = sorted(set(self.read) - {unit, ""})
+        if self.others and unit != "disposals":
+            raise BadInput("Only disposals are linked with other units.", where=unit)
+
+    def stands_for(self) -> list[set[str]]:
+        """The units that one record can stand for: itself, and any of the linked ones."""
+        several = itertools.product(*([(), (one,)] for one in self.others))
+        return [{self.unit, "", *itertools.chain.from_iterable(one)} for one in several]
+
+    def check(self, units: Sequence[tuple[str, list[Any]]], table: Mapping[int, int], where: str) -> None:
+        """Raises `NotProvedSafe` for a table whose linked units could not be one another's."""
+        there = [(*units[kind], count) for kind, count in table.items() if count]
+        if any(unit not in self.read for unit, *_ in there):
+            raise NotProvedSafe("A witness has units that no figure counts.", where=where)
+        for other in self.others:
+            fields = sorted(self.read[other])
+            room: dict[str, int] = {}
+            need_one: set[str] = set()
+            have_one: set[str] = set()
+            for unit, records, count in there:
+                keys = {_values(record, fields) for record in records}
+                if unit == self.unit:
+                    for key in keys:
+                        room[key] = room.get(key, 0) + count
+                elif unit == other:
+                    for key in keys:
+                        room[key] = room.get(key, 0) - count
+                if unit in (self.unit, other):
+                    near = {_values(record, [f for f in fields if not f.startswith(IN_EXTRACT)]) for record in records}
+                    (need_one if unit == self.unit else have_one).update(near)
+            if any(left < 0 for left in room.values()) or need_one - have_one:
+                raise NotProvedSafe(f"A witness has {other} and disposals that cannot be one another's.", where=where)
+
+
+def _values(record: Any, fields: Sequence[str]) -> str:
+    if not isinstance(record, Mapping):
+        raise BadInput("A record is not an object.")
+    return json.dumps([record.get(name) for name in fields], sort_keys=True)
 
 
 def tables_of(claims: Mapping[str, Any], where: str) -> Tables:
@@ -27,7 +85,7 @@ def tables_of(claims: Mapping[str, Any], where: str) -> Tables:
     written = need(claims, "witnesses", list, where)
     if "truth" in claims:
         return _whole(written, need(claims, "truth", int, where), where)
-    units = tuple(_records(one, where) for one in need(claims, "units", list, where))
+    units = tuple(_unit(one, where) for one in need(claims, "units", list, where))
     base = _pairs(need(claims, "base", list, where), len(units), where)
     return Tables(units, base, tuple(_pairs(one, len(units), where) for one in written), -1)
 
@@ -52,7 +110,15 @@ def _whole(written: list[Any], truth: int, where: str) -> Tables:
         raise NotProvedSafe("The certificate has no table of the true counts.", where=where)
     base = tables[truth]
     moves = tuple({kind: one.get(kind, 0) - base.get(kind, 0) for kind in {*one, *base}} for one in tables)
-    return Tables(tuple(units), base, moves, truth)
+    return Tables(tuple(("", records) for records in units), base, moves, truth)
+
+
+def _unit(given: Any, where: str) -> tuple[str, list[Any]]:
+    """Version 3 wrote the records alone."""
+    if isinstance(given, list):
+        return "", given
+    parts(given, ("unit", "records"), where)
+    return need(given, "unit", str, where), _records(given["records"], where)
 
 
 def _records(given: Any, where: str) -> list[Any]:

@@ -57,6 +57,21 @@ def counts(description: Any, record: Record) -> bool:
     raise BadInput(f"{word!r} does not describe records.")
 
 
+def fields_read(description: Any) -> set[str]:
+    """The fields that a description of records reads."""
+    found: set[str] = set()
+    stack = [description]
+    while stack:
+        ((word, body),) = stack.pop().items()
+        if word in ("all", "any"):
+            stack.extend(body)
+        elif word == "not":
+            stack.append(body)
+        else:
+            found.add(body if word == "missing" else body[0])
+    return found
+
+
 def classes(descriptions: Iterable[Any]) -> Iterator[Record]:
     """One record of every kind that the descriptions could tell apart.
 

@@ -42,7 +42,8 @@ def register(app: typer.Typer) -> None:
             ),
         ] = None,
         known: Annotated[
-            Path | None, typer.Option("--known", help="KNOWN.csv: what readers have from elsewhere: at_least, at_most.")
+            Path | None,
+            typer.Option("--known", help="KNOWN.csv or KNOWN.yaml: what readers have from elsewhere, bounds or words."),
         ] = None,
         also: Annotated[
             list[str] | None,
@@ -76,10 +77,10 @@ def register(app: typer.Typer) -> None:
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
     ) -> None:
         """Work out every withheld figure as far as anybody can. Exit 0: proved safe; 1: not safe; 2: not proved."""
-        from fanlight.cli.files import also_of, audit_request, refuse_without_ledger
+        from fanlight.cli.files.requests import also_of, audit_request, refuse_without_ledger
+        from fanlight.cli.files.trees import named_trees
+        from fanlight.cli.files.writing import refuse_same_place
         from fanlight.cli.flags import FLAGS
-        from fanlight.cli.trees import named_trees
-        from fanlight.cli.writing import refuse_same_place
         from fanlight.errors import BadInput, fields_named
 
         begun = time.monotonic()
@@ -159,10 +160,10 @@ def _with_ledger(
 ) -> int:
     from rich.console import Console
 
-    from fanlight.cli.files import with_ledger
+    from fanlight.cli.files.requests import with_ledger
     from fanlight.ledger import Ledger
     from fanlight.progress import told
-    from fanlight.protection.audited import audited_with_ledger
+    from fanlight.protection.ledger.audit import audited_with_ledger
 
     with (
         Ledger.open(ledger) as opened,
@@ -183,9 +184,9 @@ def _alone(
 ) -> int:
     from fanlight.audit.cells.papers import certificate_of
     from fanlight.audit.cells.report import written
-    from fanlight.cli.writing import write_together
-    from fanlight.protection.examined import check_examined, examined
-    from fanlight.protection.plot import picture_of
+    from fanlight.cli.files.writing import write_together
+    from fanlight.protection.minimality import check_examined, examined
+    from fanlight.protection.report.plot import picture_of
 
     if minimality:
         check_examined(request)

@@ -63,12 +63,12 @@ def _writing(ledger: typer.Typer) -> None:
             imported = read_mapped(file, mapping)
             release, left_out = imported.release, imported.left_out
         else:
-            from fanlight.cli.files import audit_request
+            from fanlight.cli.files.requests import audit_request
+            from fanlight.cli.files.trees import named_trees
             from fanlight.cli.flags import FLAGS
-            from fanlight.cli.trees import named_trees
             from fanlight.errors import fields_named
             from fanlight.ledger.description import read_description
-            from fanlight.protection.importing import release_of_public
+            from fanlight.protection.ledger.publication import release_of_public
 
             assert describe is not None
             with fields_named(FLAGS):
@@ -164,7 +164,7 @@ def _looking(ledger: typer.Typer) -> None:
     ) -> None:
         """Write every entry, as chained, to a file: a copy to keep elsewhere. Internal: it holds withheld counts."""
         from fanlight.chain import canonical
-        from fanlight.cli.writing import write_together
+        from fanlight.cli.files.writing import write_together
         from fanlight.ledger import Ledger
 
         with Ledger.open(place) as opened:
@@ -239,7 +239,8 @@ def _show(found: WhatIf) -> None:
         typer.echo(f"Given together, the open figures would give away {len(found.together):,} withheld figures:")
         for name in found.together[:6]:
             typer.echo(f"    {name}")
-    for reference, where, count in found.covering[:10]:
-        typer.echo(f"Earlier answer: {reference}{', ' + where if where else ''} ({count:,} of the figures asked for)")
+    for reference, where, count, given in found.covering[:10]:
+        told = f"{count:,} of the figures asked for" + (f", {given:,} of them given" if given < count else "")
+        typer.echo(f"Earlier answer: {reference}{', ' + where if where else ''} ({told})")
     for sentence in found.assumptions:
         typer.echo(f"Assumed: {sentence}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from fanlight.policy.community_resolution.check import Report
+    from fanlight.policy.community_resolution.proof.check import Report
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
         """Prove every version over all facts. Exit 0: proved; 1: something was found, with facts that show it."""
         from rich.console import Console
 
-        from fanlight.policy.community_resolution.check import check_policies
+        from fanlight.policy.community_resolution.proof.check import check_policies
 
         with Console(stderr=True).status("Proving every version over all facts …"):
             report = check_policies(folder, tries=tries, seed=seed)
@@ -49,7 +49,7 @@ def register(app: typer.Typer) -> None:
         setting: Annotated[list[str] | None, typer.Option("--setting", help="A point read otherwise.")] = None,
     ) -> None:
         """Print a version as decision tables, for reading elsewhere. Exit 0: printed; 2: no such version or format."""
-        from fanlight.cli.resolution_advise import settings_from
+        from fanlight.cli.resolution.advise import settings_from
         from fanlight.errors import BadInput
         from fanlight.policy.community_resolution import load
         from fanlight.policy.community_resolution.export import exported

@@ -11,7 +11,7 @@ import typer
 if TYPE_CHECKING:
     from fanlight.ledger import Ledger
     from fanlight.protection import ProtectionRequest, ProtectionResult
-    from fanlight.protection.reporting import Report
+    from fanlight.protection.report.report import Report
 
 
 def register(app: typer.Typer) -> None:
@@ -40,6 +40,10 @@ def register(app: typer.Typer) -> None:
         ] = None,
         publish: Annotated[Path | None, typer.Option("--publish", help="Cells to be given in any case.")] = None,
         withhold: Annotated[Path | None, typer.Option("--withhold", help="Cells to be withheld in any case.")] = None,
+        known: Annotated[
+            Path | None,
+            typer.Option("--known", help="KNOWN.csv or KNOWN.yaml: what readers have from elsewhere, bounds or words."),
+        ] = None,
         zeros_shown: Annotated[
             bool, typer.Option("--zeros-shown", help="K1: readers know that every zero is given.")
         ] = False,
@@ -83,13 +87,13 @@ def register(app: typer.Typer) -> None:
         """Protect a table. Exit 0: proved safe and written; 1: it cannot be protected; 2: not proved, or bad input."""
         from contextlib import ExitStack
 
-        from fanlight.cli.files import CellFiles, protection_request, refuse_without_ledger, with_ledger
+        from fanlight.cli.files.requests import CellFiles, protection_request, refuse_without_ledger, with_ledger
+        from fanlight.cli.files.trees import named_trees
+        from fanlight.cli.files.writing import refuse_same_place
         from fanlight.cli.flags import FLAGS
-        from fanlight.cli.trees import named_trees
-        from fanlight.cli.writing import refuse_same_place
         from fanlight.errors import BadInput, fields_named, option
         from fanlight.protection import Unproved
-        from fanlight.protection.options import check_given
+        from fanlight.protection.request.options import check_given
 
         with fields_named(FLAGS), ExitStack() as stack:
             if add and not ledger:
@@ -98,7 +102,7 @@ def register(app: typer.Typer) -> None:
                 refuse_without_ledger(describe=describe, revisions=revisions, leave_out=leave_out)
             given = {
                 "publish": publish, "withhold": withhold, "costs": costs, "groups": groups,
-                "zeros_shown": zeros_shown, "protect_zeros": protect_zeros, "pools": pools, "choose_pools": choose_pools,
+                "zeros_shown": zeros_shown, "protect_zeros": protect_zeros, "pools": pools, "choose_pools": choose_pools, "known": known,
                 "ledger": ledger, "base": base is not None, "seed": seed, "record_key": record_key,
                 "noise": noise is not None, "variance": variance is not None,
             }  # fmt: skip
@@ -111,7 +115,16 @@ def register(app: typer.Typer) -> None:
                 )
             trees = named_trees(hierarchy or ())
             priced = Path(costs) if costs not in (None, "count", "cells") else None
-            reads = (cells, *(path for own in trees.values() for path in own), pools, publish, withhold, priced, seed)
+            reads = (
+                cells,
+                *(path for own in trees.values() for path in own),
+                pools,
+                publish,
+                withhold,
+                priced,
+                seed,
+                known,
+            )
             refuse_same_place((*reads, describe), (out, report, choose_pools, _unproved(out)))
             opened = None
             if ledger:
@@ -126,6 +139,7 @@ def register(app: typer.Typer) -> None:
                 choose_pools=choose_pools is not None,
                 time_limit=time_limit,
                 costs=costs,
+                known=known,
                 publish=publish,
                 withhold=withhold,
                 zeros_shown=zeros_shown,
@@ -169,7 +183,7 @@ def _text(report: Report) -> str:
 
 
 def _write(texts: dict[Path, str], inside: set[Path]) -> None:
-    from fanlight.cli.writing import write_together
+    from fanlight.cli.files.writing import write_together
 
     write_together(texts, inside)
 
@@ -177,7 +191,7 @@ def _write(texts: dict[Path, str], inside: set[Path]) -> None:
 def _write_all(result: ProtectionResult, out: Path, report: Path, pools: Path | None) -> None:
     from fanlight.figures.cells.releasable import UnprovedTable
     from fanlight.readers.pools import write_pools
-    from fanlight.readers.public_csv import write_public, write_unproved
+    from fanlight.readers.public.writing import write_public, write_unproved
 
     texts = {out: write_public(result.table), report: _text(result.report)}
     if isinstance(result.table, UnprovedTable):

@@ -20,8 +20,8 @@ def register(app: typer.Typer) -> None:
 
         from rich.console import Console
 
-        from fanlight.decisions.door import Policies
-        from fanlight.decisions.upgrade import upgrade
+        from fanlight.decisions.case.policies import Policies
+        from fanlight.decisions.registry.upgrade import upgrade
 
         with Console(stderr=True, highlight=False).status("Looking at the store") as status:
             found = upgrade(store, door=Policies(), step=status.update)

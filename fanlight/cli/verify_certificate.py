@@ -51,8 +51,8 @@ def register(app: typer.Typer) -> None:
         from fanlight.certificate.cells import check_cells, read_paper
         from fanlight.certificate.cells_reading import read_values
         from fanlight.certificate.contributors import read_amounts
+        from fanlight.cli.files.trees import named_trees
         from fanlight.cli.flags import FLAGS
-        from fanlight.cli.trees import named_trees
         from fanlight.errors import completed, fields_named
 
         with completed(certificate.name, "Give the whole file, as fanlight audit --certificate wrote it."):

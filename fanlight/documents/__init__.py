@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fanlight.documents.content import Letter, Page, Workbook
 from fanlight.documents.normalise import zip_times
-from fanlight.tables.legible import legible_content
 from fanlight.tables.stages import ReleasableTable
+from fanlight.tables.text.legible import legible_content
 
 FORMATS = {
     "letter.html": "fanlight.documents.letter_html:write_letter_html",

@@ -15,8 +15,8 @@ from fanlight.documents.content import Block, Letter
 from fanlight.documents.letter_html import figure
 from fanlight.documents.normalise import normal_pdf
 from fanlight.tables.layout import caption, grid
-from fanlight.tables.legible import shown
 from fanlight.tables.stages import ReleasableTable
+from fanlight.tables.text.legible import shown
 
 KEY = "[c]: withheld. [z]: no figure is meant to stand here."
 

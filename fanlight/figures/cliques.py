@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 
 from fanlight.errors import TooLarge
 from fanlight.figures.cells.equations import Ints
-from fanlight.tables.frame import Record, _axes, _Axis, _evaluate
-from fanlight.tables.predicate import AllOf, In, Missing, Not, Predicate, Within, fields_of
-from fanlight.tables.written import plain
+from fanlight.tables.earlier import FIRST, IN_EXTRACT
+from fanlight.tables.predicate.partition import Record, _axes, _Axis, _evaluate
+from fanlight.tables.predicate.predicate import AllOf, In, Missing, Not, Predicate, Within, fields_of
+from fanlight.tables.predicate.written import plain
 
 MAX_GRID = 4_000_000
 """Most cells of all groups together."""
@@ -32,12 +33,14 @@ MAX_GRID = 4_000_000
 @dataclass(frozen=True, eq=False)
 class Cliques:
     """`cover[i]`: the cells that figure i sums. `ties`: sums that are equal, as (cells, cells). Cells are counts of
-    records, whole and from 0; cells that no figure and no tie tells apart are one."""
+    records, whole and from 0; cells that no figure and no tie tells apart are one. `linked`: by the field that says which
+    disposal is the first of its unit, the fields that figures of that unit read: all its disposals agree there."""
 
     cells: int
     cover: tuple[Ints, ...]
     ties: tuple[tuple[Ints, Ints], ...]
     grids: Grids
+    linked: Mapping[str, frozenset[str]]
 
     def units(self, counts: Ints) -> list[tuple[Record, int]]:
         """A whole table of records with these counts of the cells: kinds of record, and how many there are of each.
@@ -46,24 +49,13 @@ class Cliques:
         way, for every pairing has both groups' counts."""
         return self.grids.records(self.grids.spread(counts))
 
-    def beside(self, kept: Predicate, loose: Collection[str]) -> Iterator[tuple[int, Ints]]:
-        """Of each cell of records for which `kept`, a condition on one field, does not hold: the cells of those that differ
-        from them in this field and the `loose` ones alone, and for which it holds."""
-        (name,) = fields_of(kept)
-        if name not in self.grids.axes:
-            return
-        truth = _truth(kept, self.grids.axes[name])
-        pairs = [
-            one
-            for grid in self.grids.parts
-            if name in grid.names
-            for one in self.grids.across(grid, name, truth, loose)
-        ]
-        if not pairs:
-            return
-        found = np.unique(np.concatenate(pairs), axis=0)
-        cells, starts = np.unique(found[:, 0], return_index=True)
-        yield from zip(cells.tolist(), np.split(found[:, 1], starts[1:]), strict=True)
+    def firsts(self) -> Iterator[tuple[Ints, Ints]]:
+        """Of records that agree in all that is told of a unit, the cells of its other disposals, and of its first ones. A cell
+        of both has room for its own first ones."""
+        for truth, lines in _classes(self.linked, self.grids.parts, self.grids.axes):
+            for line in self.grids.number[lines]:
+                others, first = (np.unique(line[kept]) for kept in (~truth, truth))
+                yield np.setdiff1d(others[others >= 0], first), first[first >= 0]
 
     @property
     def members(self) -> tuple[tuple[Record, ...], ...] | None:
@@ -83,7 +75,9 @@ def cliques_of(figures: Sequence[Predicate]) -> Cliques:
     factors, common = _without_common([_factors(figure) for figure in figures])
     axes = _narrowed_to(common, _axes([part for parts in (*factors, common) for part in parts]))
     fields = [frozenset().union(*map(fields_of, parts)) if parts else frozenset[str]() for parts in factors]
-    groups = _groups(fields)
+    linked = _linked(fields)
+    # One group has all of a unit's fields: groups that are joined could else have a disposal without a first one.
+    groups = _groups([*fields, *(agreeing | {name} for name, agreeing in linked.items())])
     sizes = {name: len(axis.labels) for name, axis in axes.items()}
     total = sum(math.prod(sizes[name] for name in group) for group in groups)
     if total > MAX_GRID:
@@ -95,7 +89,31 @@ def cliques_of(figures: Sequence[Predicate]) -> Cliques:
     cover = [_covered(parts, names, grids, axes) for parts, names in zip(factors, fields, strict=True)]
     tree = _tree(groups)
     ties = [tie for first, second in tree for tie in _ties(grids[first], grids[second], sizes)]
-    return _merged(total, cover, ties, axes, grids, tree)
+    return _merged(total, cover, ties, axes, grids, tree, linked)
+
+
+def _classes(
+    linked: Mapping[str, frozenset[str]], grids: Sequence[_Grid], axes: Mapping[str, _Axis]
+) -> Iterator[tuple[NDArray[np.bool_], Ints]]:
+    """For each linked unit: which classes of its field are first disposals, and the places [what agrees, class, rest]."""
+    for name, agreeing in linked.items():
+        grid = min(
+            (one for one in grids if agreeing | {name} <= set(one.names)), key=lambda one: (one.cells.size, one.names)
+        )
+        (first,) = (one for one in FIRST.values() if fields_of(one) == {name})
+        truth = _truth(first, axes[name])
+        order = [grid.names.index(other) for other in (*sorted(agreeing), name)]
+        cells = np.moveaxis(grid.cells, order, range(len(order)))
+        yield truth, cells.reshape(math.prod(cells.shape[: len(agreeing)]), len(truth), -1)
+
+
+def _linked(fields: Sequence[frozenset[str]]) -> dict[str, frozenset[str]]:
+    firsts = frozenset[str]().union(*map(fields_of, FIRST.values()))
+    found = {}
+    for name in sorted(firsts & frozenset[str]().union(*fields)):
+        read = frozenset[str]().union(*(own for own in fields if name in own)) - firsts
+        found[name] = frozenset(one for one in read if not one.startswith(IN_EXTRACT))
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,18 +133,6 @@ class Grids:
     total: int
     home: Ints
     number: Ints
-
-    def across(self, grid: _Grid, name: str, truth: NDArray[np.bool_], loose: Collection[str]) -> Iterator[Ints]:
-        """Pairs of cells (a row each) without and with what `truth` says of a field's classes, for which the other fields
-        agree."""
-        own = [at for at, other in enumerate(grid.names) if other == name or other in loose]
-        cells = np.moveaxis(self.number[grid.cells], own, range(len(own)))
-        kinds = list(np.ndindex(*cells.shape[: len(own)]))
-        place = [grid.names[at] for at in own].index(name)
-        for without in (kind for kind in kinds if not truth[kind[place]]):
-            for having in (kind for kind in kinds if truth[kind[place]]):
-                pair = np.stack([cells[without].ravel(), cells[having].ravel()], axis=1)
-                yield np.unique(pair[(pair >= 0).all(axis=1)], axis=0)
 
     def spread(self, counts: Ints) -> Ints:
         found = np.zeros(self.total, dtype=np.int64)
@@ -322,8 +328,10 @@ def _merged(
     axes: Mapping[str, _Axis],
     grids: Sequence[_Grid],
     tree: Sequence[tuple[int, int]],
+    linked: Mapping[str, frozenset[str]],
 ) -> Cliques:
-    """Cells with the same place in every figure and tie are one; cells of none are left out."""
+    """Cells with the same place in every figure and tie are one; cells of none are left out. First disposals stand for a cell
+    that has any."""
     rng = np.random.default_rng(20_260_101)
     marks = np.zeros((2, total), dtype=np.uint64)
     used = np.zeros(total, dtype=np.bool_)
@@ -334,6 +342,9 @@ def _merged(
         for cells in (first, second):
             marks[:, cells] += rng.integers(0, 2**64, size=(2, 1), dtype=np.uint64)
             used[cells] = True
+    for _, lines in _classes(linked, grids, axes):
+        # What a disposal's crime agrees with it in tells them apart.
+        marks[:, lines] += rng.integers(0, 2**64, size=(2, len(lines), 1, 1), dtype=np.uint64)
     where = np.flatnonzero(used)
     _, first_of, label = np.unique(marks[:, where], axis=1, return_index=True, return_inverse=True)
     order = np.argsort(first_of, kind="stable")
@@ -349,5 +360,28 @@ def _merged(
         len(order),
         tuple(of(cells) for cells in cover),
         tuple((one, other) for one, other in ((of(first), of(second)) for first, second in ties)),
-        Grids(axes, grids, tree, total, where[first_of[order]], number),
+        Grids(axes, grids, tree, total, _home(total, where, number, axes, grids, linked), number),
+        linked,
     )
+
+
+def _home(
+    total: int,
+    where: Ints,
+    number: Ints,
+    axes: Mapping[str, _Axis],
+    grids: Sequence[_Grid],
+    linked: Mapping[str, frozenset[str]],
+) -> Ints:
+    """Of each cell a place: that of first disposals, where there is one."""
+    firsts = np.zeros(total, dtype=np.int64)
+    truth = {fields_of(one): one for one in FIRST.values()}
+    for grid in grids:
+        for name in linked.keys() & set(grid.names):
+            kept = _truth(truth[frozenset({name})], axes[name])
+            shape = [1] * len(grid.names)
+            shape[grid.names.index(name)] = len(kept)
+            firsts[grid.cells] += kept.reshape(shape)
+    order = np.lexsort((where, -firsts[where], number[where]))
+    _, at = np.unique(number[where][order], return_index=True)
+    return np.asarray(where[order][at])

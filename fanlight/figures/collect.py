@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fanlight.errors import BadInput
-from fanlight.tables.known import Relation, Requirement, requirements_for
-from fanlight.tables.parts import families, is_inner, lines, one_sided_groups, pooled_value
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, Not, Predicate
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import TOTAL, Dimension, Key
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.knowledge.statements import Relation, Requirement, requirements_for
+from fanlight.tables.parts import families, lines, one_sided_groups, pooled_value, told_not_zero
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, AnyOf, Not, Predicate
+from fanlight.tables.spec.table import TOTAL, Dimension, Key
 from fanlight.tables.stages import CONFIDENTIAL, NOT_SHOWN, Flag, ProtectedTable
 
 Marks = Mapping[str, tuple[int, int | None]]
@@ -166,9 +166,9 @@ def told_by_mark(figure: Withheld, marks: Marks) -> Iterator[Given]:
 
 
 def zeros_shown(tables: Sequence[ProtectedTable], withheld: Sequence[Withheld]) -> Iterator[Given]:
-    specs = {table.raw.spec.id: table.raw.spec for table in tables}
+    told = {table.raw.spec.id: told_not_zero(table) for table in tables}
     for figure in withheld:
-        if figure.key and is_inner(specs[figure.table], figure.key):
+        if figure.key in told.get(figure.table, ()):
             yield Given(
                 f"{figure.id}:not-zero",
                 figure.predicate,

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.figures.cells.equations import Ints
-from fanlight.tables.frame import Record, refine
-from fanlight.tables.predicate import Predicate
+from fanlight.tables.predicate.partition import Record, refine
+from fanlight.tables.predicate.predicate import Predicate
 
 Kind = tuple[int, ...]
 """The finest groups in which a unit has records, by number, ascending."""
@@ -36,13 +36,16 @@ class Groups:
 @dataclass(frozen=True, eq=False)
 class Kinds:
     """`cover[i]`: the kinds that figure i counts. `members[a]`: sample records of a unit of kind a. `complete`: there is no
-    other kind that the figures would tell apart; else it is a selection."""
+    other kind that the figures would tell apart; else it is a selection. `above_zero`: sums of kinds, as (kind, factor) …, that
+    are not below zero; `groups`: what they are kinds of."""
 
     cells: int
     cover: tuple[Ints, ...]
     members: tuple[tuple[Record, ...], ...]
     complete: bool
+    groups: Groups | None = None
     ties: tuple[tuple[Ints, Ints], ...] = ()
+    above_zero: tuple[list[tuple[int, int]], ...] = ()
 
 
 def groups_of(figures: Sequence[Predicate], repeated: frozenset[str]) -> Groups:
@@ -75,6 +78,7 @@ def selected(groups: Groups, kinds: Sequence[Kind], *, complete: bool = False) -
         tuple(np.flatnonzero(column) for column in touched.T),
         tuple(tuple(groups.records[group] for group in kind) for kind in kinds),
         complete,
+        groups,
     )
 
 

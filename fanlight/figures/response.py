@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fanlight.errors import BadInput
+from fanlight.errors import BadInput, NotProvedSafe
 from fanlight.figures.collect import (
     Given,
     Marks,
@@ -23,11 +23,10 @@ from fanlight.figures.collect import (
 )
 from fanlight.figures.system import Stated
 from fanlight.tables.earlier import FIRST, IN_EXTRACT, NOTHING_EARLIER, Earlier
-from fanlight.tables.known import Relation
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
 from fanlight.tables.parts import families, is_additive, repeated_fields
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, Predicate, fields_of
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import PublicFigure, TableSpec, Unit
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, Predicate, fields_of
+from fanlight.tables.spec.table import PublicFigure, TableSpec, Unit
 from fanlight.tables.stages import ProtectedTable
 
 Line = tuple[int, tuple[int, ...]]
@@ -186,48 +185,35 @@ def _linked(parts: Mapping[Unit, _Part], earlier: Earlier) -> list[list[_Part]]:
     """Groups of units that share one system.
 
     A crime (an offender) that has a disposal among some records has one of them as its first there, and no disposal is
-    the first of two: so where each unit falls in one group, crimes are some of the disposals. Otherwise only this is
-    used, figure by figure: crimes among some records are no more than the disposals among them.
+    the first of two: so where each unit falls in one group, crimes are some of the disposals. Otherwise see
+    `fanlight.figures.linked`. Raises `NotProvedSafe` for disposals in several groups.
     """
     base = parts.get(Unit.DISPOSALS)
     others = [parts[unit] for unit in FIRST if unit in parts]
     if not earlier.join_units or base is None or not others:
         return [[part] for part in parts.values()]
-    if base.additive and all(part.additive for part in others):
-        together = [part.among(FIRST[part.unit]) if part.unit in FIRST else part for part in (base, *others)]
-        rest = [[part] for unit, part in parts.items() if unit is not base.unit and unit not in FIRST]
-        return [together, *rest]
-    groups = []
-    for part in parts.values():
-        more: list[Given] = []
-        if part.unit in FIRST:
-            more = [_bound(one, "<=") for one in base.given if one.relation in ("=", "<=")]
-        elif part is base:
-            more = [_bound(one, ">=") for other in others for one in other.given if one.relation in ("=", ">=")]
-        groups.append([replace(part, given=(*part.given, *more))])
-    return groups
-
-
-def _bound(given: Given, relation: Relation) -> Given:
-    return Given(
-        f"{given.id}@unit", given.predicate, relation, given.value, f"{given.source} (of another unit)", "unit"
-    )
+    if not base.additive:
+        raise NotProvedSafe(
+            f"Disposals in several categories cannot be held against {' and '.join(one.unit.value for one in others)}.",
+            next_step="Give disposals in categories that do not overlap, or leave out the release that has them otherwise.",
+        )
+    together = [base, *(part.among(FIRST[part.unit]) for part in others)]
+    return [together, *([part] for unit, part in parts.items() if unit is not base.unit and unit not in FIRST)]
 
 
 def _together(group: Sequence[_Part]) -> Stated:
-    additive = all(part.additive for part in group)
-    repeated: frozenset[str] = frozenset()
-    for table in (table for part in group for table in part.tables) if not additive else ():
-        repeated |= repeated_fields(table)
+    repeated = tuple(
+        frozenset[str]().union(*(() if part.additive else map(repeated_fields, part.tables))) for part in group
+    )
     return Stated(
         tuple(part.unit for part in group),
         tuple(one for part in group for one in part.given),
         tuple(one for part in group for one in part.withheld),
         tuple(one for part in group for one in part.true),
-        additive,
+        all(part.additive for part in group),
         repeated,
         tuple(_shifted(group)),
-        frozenset[str]().union(*(part.may_repeat for part in group)),
+        tuple(part.may_repeat for part in group),
     )
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cliques import Cliques
-from fanlight.tables.earlier import FIRST, IN_EXTRACT
-from fanlight.tables.predicate import fields_of
 
 MOST_OF_ONE = 1_000
 """No crime (no offender) is taken to have more disposals besides its first one."""
@@ -59,7 +57,7 @@ class Cells:
     def __init__(self, fixed: int, gone: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> None:
         self.fixed, self.gone = fixed, gone
         self.more: list[str] = []
-        self.extras: list[int] = []
+        self.limits: dict[frozenset[int], int] = {}
         self.place: dict[int, int] = {}
         self._cell_of: dict[bytes, int] = {}
         self._covers: list[tuple[int, Ints]] = []
@@ -107,23 +105,30 @@ class Cells:
         return rows
 
     def firsts(self, finest: Cliques) -> list[Row]:
-        """Each disposal belongs to a crime (an offender), which has its first one in the same group: where there is none, there
-        is no other. The rest of the cell that a row adds is not below zero."""
-        loose = {name for name in finest.grids.axes if name.startswith(IN_EXTRACT)}
-        names = {name: one for one in FIRST.values() for name in fields_of(one)}
+        """Each disposal belongs to a crime (an offender), which has its first one among the same records: where there is none,
+        there is no other. The rest of the cell that a row adds is not below zero."""
+        return self.above_zero(
+            [*((at, -1) for at in others.tolist()), *((at, MOST_OF_ONE) for at in first.tolist())]
+            for others, first in finest.firsts()
+            if len(self.left(others))
+        )
+
+    def above_zero(self, sums: Iterable[list[tuple[int, int]]]) -> list[Row]:
+        """The rest of the cell that a row adds is not below zero. Where it says that what is less than others is there at all,
+        no more than what is known of the others is asked for each."""
         rows: list[Row] = []
-        for name, one in names.items():
-            for other, first in finest.beside(one, loose | (names.keys() - {name})):
-                # A count of both that no figure tells apart has room for its first ones.
-                if not self.gone[other] and other not in first:
-                    terms = [(self.at(at), MOST_OF_ONE) for at in self.left(first).tolist()]
-                    rows.append(([(self.extra(), -1), (self.at(other), -1), *terms], 0))
+        limits = sorted(((value, cover) for cover, value in self.limits.items()), key=lambda pair: pair[0])
+        for terms in sums:
+            kept = [(at, times) for at, times in terms if not self.gone[at]]
+            less = {at for at, times in kept if times < 0}
+            most = next((value for value, cover in limits if less <= cover), MOST_OF_ONE)
+            own = [(self.at(at), min(times, max(most, 1))) for at, times in kept]
+            rows.append(([(self.extra(), -1), *own], 0))
         return rows
 
     def extra(self) -> int:
         """A cell that is no figure: a weighted sum that something is known of."""
-        self.extras.append(self._new(""))
-        return self.extras[-1]
+        return self._new("")
 
     def at(self, count: int) -> int:
         """The cell of a finest count."""

@@ -23,9 +23,10 @@ from fanlight.figures.cliques import Cliques
 from fanlight.figures.collect import Given, Withheld
 from fanlight.figures.kinds import Kinds
 from fanlight.figures.sums import Cells
-from fanlight.tables.frame import Record
-from fanlight.tables.predicate import Predicate, holds
-from fanlight.tables.spec import Unit
+from fanlight.tables.earlier import counted_as
+from fanlight.tables.predicate.partition import Record
+from fanlight.tables.predicate.predicate import Predicate
+from fanlight.tables.spec.table import Unit
 
 SOURCES_NAMED = 8
 MOST_REPEATED = 2
@@ -41,7 +42,7 @@ class System:
 
     `taken_to_repeat`: fields of earlier figures in which one unit is taken to have several values, since these figures
     contradict one another otherwise. `exact`: the finest counts allow for everything that could be true; else they are a selection of kinds of unit, so that
-    a table of them proves that something is possible, and a bound proves nothing.
+    a table of them proves that something is possible, and a bound proves nothing. `lines`: sums between the true figures.
     """
 
     units: tuple[Unit, ...]
@@ -62,6 +63,7 @@ class System:
     finest: Cliques | Kinds
     atoms: Ints
     taken_to_repeat: frozenset[str]
+    lines: tuple[tuple[int, tuple[int, ...]], ...]
 
     def __len__(self) -> int:
         return len(self.names)
@@ -119,7 +121,7 @@ class System:
 @dataclass(frozen=True)
 class Stated:
     """What a system is made of. `lines`: sums between the true figures, as (whole, parts), by their positions in `true`.
-    `repeated`: fields in which one counted unit can have several values; `may_repeat`: others of earlier figures, of units
+    `repeated`: of each unit the fields in which one can have several values; `may_repeat`: others of earlier figures, of units
     that are in several of their categories, of which it is not known in which, and `taken_to_repeat` those of them that do
     in one reading."""
 
@@ -128,9 +130,9 @@ class Stated:
     withheld: tuple[Withheld, ...]
     true: tuple[Given, ...]
     additive: bool
-    repeated: frozenset[str] = frozenset()
+    repeated: tuple[frozenset[str], ...] = ()
     lines: tuple[tuple[int, tuple[int, ...]], ...] = ()
-    may_repeat: frozenset[str] = frozenset()
+    may_repeat: tuple[frozenset[str], ...] = ()
     taken_to_repeat: frozenset[str] = frozenset()
 
     @property
@@ -149,6 +151,11 @@ def system_of(stated: Stated, finest: Cliques | Kinds) -> System:
         if one.value == 0 and one.relation != ">=":
             gone[cover] = True
     cells = Cells(0, gone)
+    if len(stated.units) > 1:
+        for one, cover in zip(given, finest.cover, strict=False):
+            if one.relation != ">=" and counted_as(one.predicate)[1] is None:
+                known_most = frozenset(cells.left(cover).tolist())
+                cells.limits[known_most] = min(one.value, cells.limits.get(known_most, one.value))
     names = [*(one.source for one in given), *(one.name for one in withheld), *(one.source for one in true)]
     places = np.array(
         [cells.figure(cover, name) for cover, name in zip(finest.cover, names, strict=True)], dtype=np.int64
@@ -156,18 +163,13 @@ def system_of(stated: Stated, finest: Cliques | Kinds) -> System:
     of_given, of_withheld, of_true = np.split(places, np.cumsum([len(given), len(withheld)]))
     lines = _lines(stated, [cells.left(cover) for cover in finest.cover[len(given) + len(withheld) :]], of_true)
     rows = [([(whole, -1), *((part, 1) for part in parts)], 0) for whole, parts in lines]
-    bounds = _of_other_units(given, finest)
     more = cells.rows(finest.ties, summed=frozenset(whole for whole, _ in lines))
     if isinstance(finest, Cliques) and len(stated.units) > 1:
         more += cells.firsts(finest)
-    rows += [
-        ([(cells.extra(), -1), *((cells.at(kind), times) for kind, times in terms if not gone[kind])], 0)
-        for terms, _ in bounds
-    ]
+    elif isinstance(finest, Kinds):
+        more += cells.above_zero(finest.above_zero)
     atoms = np.array([-1 if gone[at] else cells.at(at) for at in range(finest.cells)], dtype=np.int64)
     known, values, lower, upper = _told(given, of_given, len(cells))
-    for at, (_, most) in enumerate(reversed(bounds), start=1):
-        upper[cells.extras[-at]] = most
     empty = [cell for cell, cover in zip(places.tolist(), finest.cover, strict=True) if not len(cells.left(cover))]
     upper[empty] = 0
     return System(
@@ -189,24 +191,8 @@ def system_of(stated: Stated, finest: Cliques | Kinds) -> System:
         finest,
         atoms,
         stated.taken_to_repeat,
+        stated.lines,
     )
-
-
-def _of_other_units(given: Sequence[Given], finest: Cliques | Kinds) -> list[tuple[list[tuple[int, int]], int]]:
-    """What another unit's figures say of units in several groups: each has a disposal in every group that it is in, so that
-    groups and units together are no more than the disposals. As (kind, its groups) …, and how many there are at most."""
-    if not isinstance(finest, Kinds):
-        return []
-    found = []
-    for one, cover in zip(given, finest.cover, strict=False):
-        if one.kind == "unit" and one.relation == "<=":
-            terms = [
-                (kind, sum(holds(one.predicate, dict(record)) for record in finest.members[kind]))
-                for kind in cover.tolist()
-            ]
-            if any(times > 1 for _, times in terms):
-                found.append((terms, one.value))
-    return found
 
 
 def _lines(stated: Stated, covers: Sequence[Ints], of_true: Ints) -> list[tuple[int, tuple[int, ...]]]:
@@ -259,8 +245,11 @@ def readings(stated: Stated) -> Iterator[Stated]:
     """The same with what may have to be read otherwise, the narrowest reading first: as few fields repeat as may be, and then
     without what was only assumed."""
     without = tuple(one for one in stated.given if one.kind != "assumed")
+    pairs = list(zip(stated.repeated, stated.may_repeat, strict=True))
+    open_ = frozenset[str]().union(*(may - own for own, may in pairs))
     for given in (stated.given, without)[: 1 + (without != stated.given)]:
         for size in range(MOST_REPEATED + 1):
-            for names in itertools.combinations(sorted(stated.may_repeat - stated.repeated), size):
+            for names in itertools.combinations(sorted(open_), size):
                 taken = frozenset(names)
-                yield replace(stated, given=given, repeated=stated.repeated | taken, taken_to_repeat=taken)
+                repeated = tuple(own | (may & taken) for own, may in pairs)
+                yield replace(stated, given=given, repeated=repeated, taken_to_repeat=taken)

@@ -13,13 +13,13 @@ from fanlight.inspection.kinds import kind_of, mismatch
 from fanlight.inspection.opened import Opened
 
 FORMATS = {
-    "xlsx": "fanlight.inspection.ooxml.xlsx",
-    "xlsb": "fanlight.inspection.ooxml.xlsb",
+    "xlsx": "fanlight.inspection.ooxml.workbook.xlsx",
+    "xlsb": "fanlight.inspection.ooxml.binary.xlsb",
     "ods": "fanlight.inspection.odf.ods",
     "odt": "fanlight.inspection.odf.odt",
     "odp": "fanlight.inspection.odf.odp",
-    "docx": "fanlight.inspection.ooxml.docx",
-    "pptx": "fanlight.inspection.ooxml.pptx",
+    "docx": "fanlight.inspection.ooxml.texts.docx",
+    "pptx": "fanlight.inspection.ooxml.texts.pptx",
     "pdf": "fanlight.inspection.pdf.document",
     "html": "fanlight.inspection.text.html",
     "csv": "fanlight.inspection.text.csv",

@@ -14,7 +14,7 @@ from fanlight.law.clock import parse_date
 from fanlight.law.findings import Finding, finding
 from fanlight.law.letter import check_letter
 from fanlight.law.section40 import Section40Record, check_section40
-from fanlight.tables.yaml_bounds import plain
+from fanlight.tables.yaml.bounds import plain
 
 LETTERS = ("letter.txt", "response.txt", "notice.txt")
 MONTHS = [

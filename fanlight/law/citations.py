@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
+
+from fanlight.law.data import law_file
 
 EXEMPT_SECTIONS = ("21", "22", "22A", "23", "24", *(str(n) for n in range(26, 45) if n != 25))
 PROCEDURAL = {"9", "12", "14"}
@@ -157,27 +160,19 @@ _BY_SUBSECTION = {
     "37(1)(ac)": "s37_royal_q",
     "37(1)(ad)": "s37_royal_q",
 }
-_NCND: tuple[str, ...] = (
-    "22(2)",
-    "22A(2)",
-    "23(5)",
-    "24(2)",
-    "26(3)",
-    "27(4)",
-    "28(3)",
-    "29(2)",
-    "30(3)",
-    "31(3)",
-    "32(3)",
-    "33(3)",
-)
-_NCND += ("34(2)", "35(3)", "36(3)", "37(2)", "38(2)", "39(2)", "40(5A)", "40(5B)", "41(2)", "42(2)", "43(3)", "44(2)")
 _SPLIT = {"27", "30", "31", "37", "40", "43"}
 _WHOLE = {"21", "22", "22A", "23", "24", "26", "28", "29", "32", "33", "34", "35", "36", "38", "39", "41", "42", "44"}
 
 
+@cache
+def confirm_or_deny_provisions() -> tuple[str, ...]:
+    """The subsections on confirming or denying, of every day: 30(3), 40(5A), 40(5B) …; what narrows one is within it."""
+    entries = law_file("confirm_or_deny")["provisions"]
+    return tuple(dict.fromkeys(re.sub(r"(\d\)|[AB]\))(\([a-z]+\))+$", r"\1", entry["provision"]) for entry in entries))
+
+
 def _named(section: str, provisions: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
-    ncnd = any(within(provision, outer) for provision in provisions for outer in _NCND)
+    ncnd = any(within(provision, outer) for provision in provisions for outer in confirm_or_deny_provisions())
     ids = [name for provision in provisions for key, name in _BY_SUBSECTION.items() if within(provision, key)]
     if section in _WHOLE and not ncnd:
         ids.append(f"s{section}")

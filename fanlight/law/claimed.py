@@ -1,4 +1,7 @@
-"""Any exemption other than section 40(2)'s, as a named person recorded it, and the words that follow from the record."""
+"""What is relied on besides section 40(2), as a named person recorded it, and the words that follow from the record.
+
+That is an exemption from disclosing, or a provision under which the duty to confirm or deny does not arise.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +11,45 @@ from datetime import date
 from typing import Any
 
 from fanlight.errors import BadInput
-from fanlight.law import exemptions
-from fanlight.law.citations import parse
+from fanlight.law import confirm_or_deny, exemptions
+from fanlight.law.citations import parse, within
 from fanlight.law.clock import parse_date
 from fanlight.law.notice import Claimed
 
-_FIELDS = ("limb", "questions", "reasons", "public_interest", "decision_expected", "alternative", "decided_by", "on")
+_FIELDS = (
+    "limb",
+    "questions",
+    "reasons",
+    "reasons_omitted_17_4",
+    "public_interest",
+    "decision_expected",
+    "time_needed",
+    "alternative",
+    "decided_by",
+    "on",
+)
 _ALIASES: dict[Any, str] = {"decided": "on", "decided_on": "on", True: "on", "question": "questions"}
 
 
 @dataclass(frozen=True, slots=True)
 class ExemptionRecord:
-    """One exemption relied on. `cited` is its section as the letter prints it ("31(1)(a)"), `limb` its id.
+    """One exemption relied on. `cited` is its section as the letter prints it ("31(1)(a)"), `limb` its id; for a provision
+    on confirming or denying the provision itself, "30(3)".
 
     `reasons` say why it applies (for prejudice: which interest, what harm, would or would be likely). A qualified
-    exemption needs `public_interest`, how the balance lies and why, or the day by which that is expected.
+    exemption needs `public_interest`, how the balance lies and why, or the day by which that is expected; `time_needed` says
+    why a day that is far off is reasonable.
+    `reasons_omitted_17_4` are reasons that section 17(4) lets the notice leave out: kept inside, and printed nowhere.
     """
 
     limb: str
     cited: str
     questions: tuple[str, ...] = ()
     reasons: str = ""
+    reasons_omitted_17_4: str = ""
     public_interest: str = ""
     decision_expected: date | None = None
+    time_needed: str = ""
     alternative: bool = False
     decided_by: str = ""
     on: date | None = None
@@ -52,12 +71,19 @@ class ExemptionRecord:
             cited,
             questions,
             _text(values, "reasons", where),
+            _text(values, "reasons_omitted_17_4", where),
             _text(values, "public_interest", where),
             _day(values.get("decision_expected"), where),
+            _text(values, "time_needed", where),
             bool(values.get("alternative", False)),
             _text(values, "decided_by", where),
             _day(values.get("on"), where),
         )
+
+    @property
+    def neither(self) -> bool:
+        """It takes away the duty to confirm or deny, and so covers an answer that does neither."""
+        return confirm_or_deny.known(self.limb)
 
     def claimed(self) -> Claimed:
         """As section 17's check takes it."""
@@ -69,43 +95,92 @@ class ExemptionRecord:
             public_interest=state,  # type: ignore[arg-type]
             decision_expected=self.decision_expected,
             alternative=self.alternative,
+            waived=bool(self.reasons_omitted_17_4),
         )
 
 
 def named(text: str, on: date, *, where: str = "exemptions") -> tuple[str, str]:
-    """(id, section as printed) of a limb given as an id, "s31_1", or as people write it, "section 31(1)(a)"."""
+    """(id, section as printed) of a limb given as an id, "s31_1", or as people write it, "section 31(1)(a)"; of a provision
+    on confirming or denying (the provision, as printed)."""
     if text in exemptions.versions():
         return text, exemptions.exemption(text, on).section
+    if confirm_or_deny.names_exclusion(text):
+        held, printed = confirm_or_deny.exclusion(text, on, where=where)
+        return held.provision, printed
     cited = parse(text if text.lower().startswith("s") else f"section {text}") if text else None
     if cited is None or len(cited.ids) != 1:
         raise BadInput(f"'{text}' names no single limb.", where=where, next_step="Write for example 31(1)(a).")
     return cited.ids[0], " and ".join(cited.provisions)
 
 
+def sections(cited: str) -> tuple[str, str]:
+    """("Sections 31(1)(a) and (b)", "apply") of "31(1)(a) and 31(1)(b)"; ("Section 23", "applies") of one."""
+    provisions = cited.split(" and ")
+    if len(provisions) == 1:
+        return f"Section {cited}", "applies"
+    if provisions[0] == "40(2)" and all(within(each, "40(3A)") or not within(each, "40(2)") for each in provisions[1:]):
+        return f"Section 40(2) with {' and '.join(provisions[1:])}", "applies"
+    stem = provisions[0][: provisions[0].rindex("(")] if "(" in provisions[0] else ""
+    shared = stem and all(each[: each.rindex("(")] == stem for each in provisions if "(" in each)
+    rest = [each[len(stem) :] if shared else each for each in provisions[1:]]
+    listed = [provisions[0], *rest]
+    return f"Sections {', '.join(listed[:-1])} and {listed[-1]}", "apply"
+
+
 def statement_line(record: ExemptionRecord, on: date) -> str:
     """Section 17(1)(b): "Section 31(1)(a) - Law enforcement"."""
-    return f"Section {record.cited} - {exemptions.exemption(record.limb, on).title}"
+    if record.neither:
+        return confirm_or_deny.line(record.cited, on)
+    return f"{sections(record.cited)[0]} - {exemptions.exemption(record.limb, on).title}"
 
 
-def explained(record: ExemptionRecord, on: date, *, withheld: str) -> tuple[str, ...]:
-    """The letter's paragraphs on one exemption. `withheld` says in words what it covers."""
-    held = exemptions.exemption(record.limb, on)
-    first = f"Section {record.cited} applies to {withheld}. {_sentence(record.reasons)}".rstrip()
-    if not held.public_interest_test:
-        return first, "The exemption is absolute, so there is no separate public interest test."
+_OMITTED = (
+    "Section 17(4) of the Act lets us leave out reasons to the extent that stating them would itself disclose exempt "
+    "information. To that extent we leave them out here."
+)
+
+
+def explained(record: ExemptionRecord, on: date, *, withheld: str, with_others: bool = False) -> tuple[str, ...]:
+    """The letter's paragraphs on one exemption, or on one provision on confirming or denying. `withheld` says in words what it
+    covers, `with_others` that it is cited together with another without saying which applies. The reasons that section 17(4)
+    lets the letter leave out are never in them."""
+    if record.neither:
+        held, _ = confirm_or_deny.exclusion(record.cited, on)
+        kind, first = "exclusion", confirm_or_deny.excluded(held, record.cited, withheld, with_others=with_others)
+        tested = held.public_interest_test
+    else:
+        section, applies = sections(record.cited)
+        kind, first = "exemption", f"{section} {applies} to {withheld}."
+        tested = exemptions.exemption(record.limb, on).public_interest_test
+    omitted = _OMITTED if record.reasons_omitted_17_4 else ""
+    first = " ".join(part for part in (first, _sentence(record.reasons), omitted) if part)
+    if not tested:
+        return first, f"The {kind} is absolute, so there is no separate public interest test."
+    return (first, *_weighed(record, kind))
+
+
+def _weighed(record: ExemptionRecord, kind: str) -> tuple[str, ...]:
     if record.public_interest:
-        return (
-            first,
-            f"The exemption is qualified, and we weighed the public interest. {_sentence(record.public_interest)}",
+        against = (
+            " in maintaining the exclusion of the duty against that in saying whether the information is held"
+            if record.neither
+            else ""
         )
+        weighed = f"The {kind} is qualified, and we weighed the public interest{against}."
+        return (f"{weighed} {_sentence(record.public_interest)}",)
     if record.decision_expected:
         day = f"{record.decision_expected.day} {record.decision_expected:%B %Y}"
         return (
-            first,
-            f"The exemption is qualified. We have not decided yet where the balance of the public interest lies, and "
-            f"expect to decide it by {day}.",
+            f"The {kind} is qualified. We have not decided yet where the balance of the public interest lies, and "
+            f"expect to decide it by {day}. Section 10(3) of the Act allows such time as is reasonable for that. "
+            f"{_sentence(record.time_needed)}".rstrip(),
         )
-    return (first,)
+    if record.reasons_omitted_17_4:
+        return (
+            f"The {kind} is qualified. We weighed the public interest, and it lies in maintaining the {kind}; our reasons for that "
+            "are among those that we leave out.",
+        )
+    return ()
 
 
 def _sentence(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -147,7 +148,7 @@ def with_fees_notice(
         return None
     if paid < noticed or paid > fee_lapses(noticed):
         raise BadInput(
-            "Payment must come after the fees notice and within three months of it, section 9(2).",
+            "Payment must come after the fees notice and within three months beginning with its day, section 9(2).",
             next_step="Check the dates; past three months there is no duty to answer.",
         )
     count = value("clock", "response_days")
@@ -163,15 +164,12 @@ def with_fees_notice(
 
 
 def fee_lapses(noticed: date) -> date:
-    """The last day on which a fee can be paid: three months from the fees notice (section 9(2))."""
+    """The last day on which a fee can be paid: three months *beginning with* the day of the notice (section 9(2)), so that
+    of 1 February is paid by 30 April."""
     month = noticed.month + int(value("clock", "fee_months"))
     year, month = noticed.year + (month - 1) // 12, (month - 1) % 12 + 1
-    for day in range(noticed.day, 0, -1):
-        try:
-            return date(year, month, day)
-        except ValueError:
-            continue
-    raise AssertionError("a month without days")
+    day = min(noticed.day, monthrange(year, month)[1] + 1)
+    return date(year, month, 1) + (day - 2) * ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)

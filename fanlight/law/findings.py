@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 from fanlight.law.data import law_file
 
@@ -30,9 +31,15 @@ class Finding:
         return asdict(self)
 
 
+@cache
+def faults() -> dict[str, dict[str, Any]]:
+    """All that can be found, by id: in notices (policies/law/faults.yaml) and in procedure (procedure_faults.yaml)."""
+    return {**law_file("faults")["faults"], **law_file("procedure_faults")["faults"]}
+
+
 def finding(name: str, *, where: str = "", law: str = "", **said: str) -> Finding:
-    """A finding of policies/law/faults.yaml by its id; `said` fills the places in its message and mend."""
-    entry = law_file("faults")["faults"][name]
+    """A finding of `faults` by its id; `said` fills the places in its message and mend."""
+    entry = faults()[name]
     message = entry["message"].format_map(said)
     if entry["sure"] == "low":
         message += " This rests on a fact of low certainty: confirm it first."

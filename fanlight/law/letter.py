@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fanlight.law import letter_faults, letter_section40
+from fanlight.law import letter_cost, letter_faults, letter_section40
 from fanlight.law.exemptions import register
 from fanlight.law.findings import Finding
 from fanlight.law.reading import Reading
@@ -20,6 +20,6 @@ def check_letter(text: str, *, on: date, request_text: str = "", police: bool | 
     reading = Reading.of(text, on=on, request_text=request_text, police=police)
     register(on)
     found: list[Finding] = []
-    for check in (*letter_section40.CHECKS, *letter_faults.CHECKS):
+    for check in (*letter_section40.CHECKS, *letter_faults.CHECKS, *letter_cost.CHECKS):
         found.extend(check(reading))
     return tuple(found)

@@ -181,7 +181,7 @@ def complaints(reading: Reading) -> Iterator[Finding]:
 
 def ground(reading: Reading) -> Iterator[Finding]:
     cited = [c for c in reading.citations if c.kind != "other"]
-    if reading.is_refusal and not cited:
+    if reading.is_refusal and not cited and not reading.says(r"\bregulation 1[23]\s*\("):
         hit = next(s for s in reading.sentences if re.search(r"with(?:held|hold)|refus|exempt", s.text, re.I))
         yield finding("exemption-not-stated", where=reading.where(hit.start, hit.text))
 
@@ -210,7 +210,7 @@ def _names_limb(cited: Citation) -> bool:
 
 
 def public_interest(reading: Reading) -> Iterator[Finding]:
-    weighed = r"public interest[^.]{0,120}(?:outweigh|balance|weigh|favour|against|test|maintain|lies|disclos|undecided|consider)|balance of the public interest|outweigh"
+    weighed = r"public interest[^.]{0,120}(?:outweigh|balance|weigh|favour|against|test|maintain|lies|disclos|undecided|consider)|weigh(?:ed|ing)? (?:up )?the public interest|balance of the public interest|outweigh"
     if reading.says(weighed):
         return
     register = exemptions.register(reading.on)
@@ -231,7 +231,7 @@ def _limbs_of(section: str) -> tuple[str, ...]:
 
 
 def exclusive(reading: Reading) -> Iterator[Finding]:
-    both = [reading.claimed("30"), reading.claimed("31")]
+    both = [[cited for cited in reading.claimed(section) if not cited.ncnd or cited.ids] for section in ("30", "31")]
     if all(both) and not reading.says(
         r"not exempt (?:under|by virtue of) section 30|alternative|separate|different|remaining|respectively"
     ):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from fanlight.law import exemptions
+from fanlight.law import confirm_or_deny, exemptions
 from fanlight.law.findings import Finding, finding
 
 
@@ -60,6 +60,8 @@ def check_notice(facts: NoticeFacts, on: date) -> tuple[Finding, ...]:
 
 
 def _one(claimed: Claimed, facts: NoticeFacts, on: date) -> list[Finding]:
+    if confirm_or_deny.known(claimed.limb):
+        return _neither(claimed, on)
     limb = exemptions.exemption(claimed.limb, on)
     cited, where = f"section {limb.section}", claimed.limb
     found: list[Finding] = []
@@ -81,24 +83,38 @@ def _one(claimed: Claimed, facts: NoticeFacts, on: date) -> list[Finding]:
         found.append(finding("reasons-missing", where=where, provision=cited))
     if claimed.limb == "s21" and not claimed.found_at:
         found.append(finding("source-not-named", where=where))
-    return found + _public_interest(claimed, limb)
+    return found + _public_interest(claimed, limb.section, tested=limb.public_interest_test)
 
 
-def _public_interest(claimed: Claimed, limb: exemptions.Exemption) -> list[Finding]:
-    cited = f"section {limb.section}"
-    if not limb.public_interest_test:
+def _neither(claimed: Claimed, on: date) -> list[Finding]:
+    held = next(one for one in confirm_or_deny.exclusions(on) if one.provision == claimed.limb)
+    cited, where = f"section {held.provision}", claimed.limb
+    found: list[Finding] = []
+    if not held.text_held:
+        found.append(finding("text-of-the-day-not-held", where=where, provision=cited))
+    if not claimed.questions:
+        found.append(finding("question-not-covered", where=where, provision=cited))
+    if not claimed.has_reasons and not claimed.waived:
+        found.append(finding("reasons-missing", where=where, provision=cited))
+    return found + _public_interest(claimed, held.provision, tested=held.public_interest_test)
+
+
+def _public_interest(claimed: Claimed, section: str, *, tested: bool) -> list[Finding]:
+    cited = f"section {section}"
+    if not tested:
         if claimed.public_interest == "undecided":
             return [finding("extension-not-allowed", where=claimed.limb, provision=cited)]
         return []
     if claimed.public_interest == "undecided" and claimed.decision_expected is None:
         return [finding("public-interest-date-missing", where=claimed.limb, provision=cited)]
-    if claimed.public_interest == "none" and not claimed.waived and claimed.limb != "s39":
-        return [finding("public-interest-missing", where=claimed.limb, provision=limb.section)]
+    if claimed.public_interest == "none" and not claimed.waived and claimed.limb not in {"s39", "39(2)"}:
+        return [finding("public-interest-missing", where=claimed.limb, provision=section)]
     return []
 
 
 def _pairs(claimed: tuple[Claimed, ...], on: date) -> list[Finding]:
     found: list[Finding] = []
+    claimed = tuple(one for one in claimed if not confirm_or_deny.known(one.limb))
     for at, one in enumerate(claimed):
         limb = exemptions.exemption(one.limb, on)
         for other in claimed[at + 1 :]:

@@ -6,6 +6,7 @@ identified and how, and that is the reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,12 @@ from fanlight.law.section40 import Section40Record, check_section40
 ACT = "Freedom of Information Act 2000"
 
 
+ACCESSIBLE = (
+    "Information that you can already get by other means is exempt from the duty to give it. For that, this letter is a notice "
+    f"under section 17 of the {ACT}, by virtue of:"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewProcedure:
     """How to complain to the authority: where to write. `exists` False: it has no procedure, and the letter says so."""
@@ -29,13 +36,17 @@ class ReviewProcedure:
     exists: bool = True
 
 
-def notice_statement(limbs: Sequence[str], on: date) -> tuple[str, ...]:
-    """Section 17(1)(a) and (b): the statement, then one line an exemption, 'Section 40(2) with 40(3A)(a) - title'."""
+def notice_statement(limbs: Sequence[str], on: date, *, whole: bool = False) -> tuple[str, ...]:
+    """Section 17(1)(a) and (b): the statement, then one line an exemption, 'Section 40(2) with 40(3A)(a) - title'.
+
+    `whole`: all that was asked for is exempt, and nothing else stands beside it."""
     held = [exemptions.exemption(name, on) for name in limbs]
-    first = (
-        f"Some of the information is exempt from disclosure. For that part, this letter is a refusal notice under "
-        f"section 17 of the {ACT}, by virtue of:"
+    what = (
+        "The information is exempt from disclosure. This"
+        if whole
+        else "Some of the information is exempt from disclosure. For that part, this"
     )
+    first = f"{what} letter is a refusal notice under section 17 of the {ACT}, by virtue of:"
     return (first, *(f"Section {limb.section} - {limb.title}" for limb in held))
 
 
@@ -162,14 +173,16 @@ def _fair(record: Section40Record) -> str:
     return f"Fairness: {_sentence(record.fairness)} Transparency: {_sentence(record.transparency)}"
 
 
-def right_to_complain(procedure: ReviewProcedure) -> tuple[str, ...]:
-    """Section 17(7): particulars of internal review and of the right to apply to the Commissioner under section 50."""
+def right_to_complain(procedure: ReviewProcedure, *, reviewed: bool = False) -> tuple[str, ...]:
+    """Section 17(7): particulars of internal review and of the right to apply to the Commissioner under section 50.
+
+    `reviewed`: the letter decides an internal review, and offers no second."""
     window, target = value("review", "window_days"), value("review", "target_days")
     ico = law_file("review")["commissioner"]
     weeks = value("review", "complain_within_weeks")
     places = [procedure.email] if procedure.email else []
     places += [", ".join(procedure.address)] if procedure.address else []
-    if not places and procedure.exists:
+    if not places and procedure.exists and not reviewed:
         raise NotReady("The authority's address for internal reviews is not given.", next_step="Add it to case.yaml.")
     own = (
         f"If you are not content with this response, you can ask us for an internal review. Write within {window} "
@@ -178,12 +191,30 @@ def right_to_complain(procedure: ReviewProcedure) -> tuple[str, ...]:
         if procedure.exists
         else "We have no complaints procedure for requests under the Act."
     )
-    then = "If you are still not content" if procedure.exists else "If you are not content with this response"
+    if reviewed:
+        own = "This decision on your complaint ends our internal review procedure: it has one stage."
+    asked = procedure.exists and not reviewed
+    then = (
+        "If you are still not content"
+        if asked
+        else f"If you are not content with this {'decision' if reviewed else 'response'}"
+    )
     return (
         own,
         f"{then}, you have the right to apply to the Information Commissioner for a decision under section 50 of the "
         f"{ACT}. The Commissioner asks to be written to within {_weeks(weeks)} of our final response: {ico['name']}, "
         f"{', '.join(ico['address'])}; {ico['website']}.",
+    )
+
+
+def if_valid_after_all(procedure: ReviewProcedure) -> str:
+    """What somebody can do whose request was found not valid: there is no refusal, and so no notice under section 17."""
+    places = [each for each in (procedure.email, ", ".join(procedure.address)) if each]
+    if not places:
+        raise NotReady("The authority's address for complaints is not given.", next_step="Add it to case.yaml.")
+    return (
+        f"If you think that what you sent is a valid request, tell the {procedure.team} why: {' or '.join(places)}. Somebody "
+        "who was not involved will look at it."
     )
 
 
@@ -196,61 +227,14 @@ def already_accessible(found_at: str, on: date) -> str:
     if not found_at.strip():
         raise NotReady("Section 21 needs to say where the information can be found.", next_step="Give the address.")
     cited = exemptions.exemption("s21", on).section
+    where = " ".join(found_at.split())
+    end = "" if where.endswith((".", "!", "?")) or re.search(r"https?://\S+$|www\.\S+$", where) else "."
     return (
-        f"You can already get this information without asking us under the {ACT}. It can be found at "
-        f"{found_at.strip()} Section {cited} (information accessible to you by other means) therefore applies. "
-        "The exemption is absolute."
+        f"You can already get this information without asking us under the {ACT}. Section {cited} (information accessible to "
+        f"you by other means) therefore applies, and the exemption is absolute. It can be found at {where}{end}"
     )
-
-
-def cost_limit_notice(estimate: str, could_be_done: str, *, confirm_only: bool = False, central: bool = False) -> str:
-    """Section 17(5) for section 12(1), or 12(2) where even confirming would pass the limit; advice of section 16."""
-    if not estimate.strip():
-        raise NotReady("A cost limit notice needs the estimate it rests on.", next_step="Give records and minutes.")
-    pounds = value("cost_limit", "limit_pounds_central" if central else "limit_pounds")
-    hours = pounds // value("cost_limit", "pounds_per_person_hour")
-    limb, what = ("12(2)", "confirm whether we hold it") if confirm_only else ("12(1)", "comply with the request")
-    advice = f" {_sentence(could_be_done)}" if could_be_done.strip() else ""
-    return (
-        f"Section {limb} of the {ACT} applies: to {what} would cost more than the appropriate limit of £{pounds}, "
-        f"which is {hours} hours at £{value('cost_limit', 'pounds_per_person_hour')} an hour under the Freedom of "
-        f"Information and Data Protection (Appropriate Limit and Fees) Regulations 2004. {_sentence(estimate)}{advice}"
-    )
-
-
-def section_14_notice(*, repeated: bool, reason: str) -> str:
-    """Section 17(5) for section 14(1) (vexatious: the request, never the person) or 14(2) (repeated)."""
-    if repeated:
-        rule = (
-            "14(2)",
-            "is identical or substantially similar to one that we have answered, and no reasonable interval has passed",
-        )
-    else:
-        rule = "14(1)", "is vexatious within the meaning of the Act; this is said of the request and not of you"
-    return f"Section {rule[0]} of the {ACT} applies, because the request {rule[1]}. {_sentence(reason)}"
 
 
 def not_held(searches: str) -> str:
     """Section 1(1)(a): not held is no refusal, but the search is explained."""
     return f"We do not hold this information. {_sentence(searches)}"
-
-
-@dataclass(frozen=True, slots=True)
-class CostEstimate:
-    """Hours of the four activities that regulation 4(3) allows, and whether they pass the limit."""
-
-    hours: float
-    limit_hours: float
-    exceeds: bool
-    explained: str
-
-
-def estimate_cost(
-    records: int, minutes_per_record: float, *, other_hours: float = 0.0, central: bool = False
-) -> CostEstimate:
-    """Records x minutes / 60 + other allowed hours against 18 hours (24 for central bodies)."""
-    limit = value("cost_limit", "limit_pounds_central" if central else "limit_pounds")
-    limit_hours = limit / value("cost_limit", "pounds_per_person_hour")
-    hours = records * minutes_per_record / 60 + other_hours
-    told = f"{records:,} records at {minutes_per_record:g} minutes each would take about {hours:,.0f} hours"
-    return CostEstimate(hours, limit_hours, hours > limit_hours, told)

@@ -12,12 +12,12 @@ from fanlight.errors import BadInput, SpecError
 from fanlight.ledger.classifications import classification_entry
 from fanlight.ledger.description import PeriodFile, ReleaseFile, read_marks
 from fanlight.ledger.entries import Figure, Release, release_json
-from fanlight.tables import periods
-from fanlight.tables.conditions import read_condition
-from fanlight.tables.known import Relation
-from fanlight.tables.predicate import AllOf, Missing, Predicate, Within
-from fanlight.tables.spec import Unit
-from fanlight.tables.yaml_lines import LinedYaml, Location, read_yaml, validated
+from fanlight.tables.knowledge.statements import Relation
+from fanlight.tables.predicate.predicate import AllOf, Missing, Predicate, Within
+from fanlight.tables.spec import periods
+from fanlight.tables.spec.conditions import read_condition
+from fanlight.tables.spec.table import Unit
+from fanlight.tables.yaml.lines import LinedYaml, Location, read_yaml, validated
 
 
 class _Strict(BaseModel):

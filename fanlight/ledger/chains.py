@@ -13,7 +13,7 @@ from fanlight.figures.collect import Given
 from fanlight.figures.system import System
 from fanlight.optimise.fewest import fewest
 from fanlight.optimise.sweep import Row
-from fanlight.tables.known import Terms
+from fanlight.tables.knowledge.statements import Terms
 
 SECONDS = 10.0
 

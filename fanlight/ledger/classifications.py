@@ -12,8 +12,8 @@ from typing import Any
 from fanlight.errors import BadInput
 from fanlight.ledger.entries import AS_RECORDED
 from fanlight.ledger.store import Ledger
-from fanlight.tables.predicate import AllOf, AnyOf, In, Not, Predicate
-from fanlight.tables.spec import PublicFigure, Unit
+from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Not, Predicate
+from fanlight.tables.spec.table import PublicFigure, Unit
 
 Codes = Mapping[str, frozenset[str]]
 

@@ -14,12 +14,12 @@ from fanlight.errors import SpecError
 from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.trees import TOTAL, Axis
 from fanlight.ledger.entries import Breakdown, Cell, Release, Table
-from fanlight.tables import periods
-from fanlight.tables.conditions import read_condition
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, In, Missing, Not, Predicate, Within
-from fanlight.tables.spec import Key, Unit
-from fanlight.tables.written import plain
-from fanlight.tables.yaml_lines import LinedYaml, Location, read_yaml, validated
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, AnyOf, In, Missing, Not, Predicate, Within
+from fanlight.tables.predicate.written import plain
+from fanlight.tables.spec import periods
+from fanlight.tables.spec.conditions import read_condition
+from fanlight.tables.spec.table import Key, Unit
+from fanlight.tables.yaml.lines import LinedYaml, Location, read_yaml, validated
 
 
 class _Strict(BaseModel):

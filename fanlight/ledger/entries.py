@@ -14,10 +14,10 @@ from datetime import date
 from typing import Any, Literal
 
 from fanlight.errors import BadInput
-from fanlight.tables.known import Relation, Requirement
-from fanlight.tables.predicate import AllOf, Predicate
-from fanlight.tables.spec import TOTAL, Key, Unit
-from fanlight.tables.written import read_records, records_json
+from fanlight.tables.knowledge.statements import Relation, Requirement
+from fanlight.tables.predicate.predicate import AllOf, Predicate
+from fanlight.tables.predicate.written import read_records, records_json
+from fanlight.tables.spec.table import TOTAL, Key, Unit
 
 AS_RECORDED = "as recorded"
 """The classification version of values as they stand in the record store: always known."""

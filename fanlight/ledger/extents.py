@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, Predicate, Within
+from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Missing, Predicate, Within
 
 
 @dataclass(frozen=True, slots=True)

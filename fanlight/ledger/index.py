@@ -18,9 +18,9 @@ from fanlight.dated import content_hash
 from fanlight.errors import BadInput, StoreError
 from fanlight.ledger.entries import Figure, Release, read_release
 from fanlight.ledger.extents import Extent, Side, around, extent
-from fanlight.tables.predicate import Predicate
-from fanlight.tables.spec import Unit
-from fanlight.tables.written import plain, records_json
+from fanlight.tables.predicate.predicate import Predicate
+from fanlight.tables.predicate.written import plain, records_json
+from fanlight.tables.spec.table import Unit
 
 VERSION = 1
 

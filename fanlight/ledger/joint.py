@@ -7,7 +7,8 @@ same records as another is the same cell.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,13 +20,14 @@ from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.marks import GIVEN, WITHHELD
 from fanlight.figures.cells.public import PublicTable
 from fanlight.figures.cells.table import CellTable, GrownNames, Names
-from fanlight.figures.cliques import cliques_of
 from fanlight.figures.sums import Cells
 from fanlight.figures.system import Contradiction
+from fanlight.ledger.finest import JointFigure, Repeated, apart, readings, several, together
 from fanlight.optimise.completion import completed as agreeing
 from fanlight.tables.earlier import FIRST, Earlier, HiddenFigure
-from fanlight.tables.predicate import AllOf, Predicate
-from fanlight.tables.spec import PublicFigure, Unit
+from fanlight.tables.knowledge.statements import Requirement
+from fanlight.tables.predicate.predicate import AllOf, Predicate
+from fanlight.tables.spec.table import PublicFigure, Unit
 
 EARLIER = "earlier"
 TIE = "tie"
@@ -36,6 +38,9 @@ class Joint:
     """`size` cells, the first `new` of them the new table's. `given`: figures that are out, with `values`; `lower`,
     `upper`: what statements tell of a cell. `hidden`: the earlier withheld figures with their cells. `figures`: all
     figures with their cells, earlier ones and statements included: `statements[i]` is about `cell_of[i]`.
+
+    `earlier` and `repeated` (None: every unit is in one category) are how the earlier figures are read. Unless the system is
+    `exact`, a table of it proves that something is possible, and a bound proves nothing.
     """
 
     names: GrownNames
@@ -47,9 +52,41 @@ class Joint:
     upper: Ints
     hidden: tuple[tuple[int, HiddenFigure], ...]
     sources: dict[int, str]
+    earlier: Earlier
+    repeated: Repeated | None
+    exact: bool
 
     def __len__(self) -> int:
         return len(self.given)
+
+    def assumptions(self) -> Iterator[str]:
+        """What is taken of units that can be in several categories, in words."""
+        for unit, additive in self.earlier.additive.items():
+            if additive:
+                continue
+            yield (
+                f"Earlier releases count {unit.value} that can be in several categories: each is counted once by every "
+                "figure that one of its records belongs to."
+            )
+            if repeated := (self.repeated or {}).get(unit):
+                yield (
+                    f"Figures of {unit.value} agree with one another only where one of them can have several records that "
+                    f"differ in {' and '.join(sorted(repeated))}: so each can."
+                )
+        if (
+            self.repeated is not None
+            and self.earlier.join_units
+            and any(unit in FIRST for unit in self.earlier.additive)
+        ):
+            yield (
+                "Crimes and offenders counted among some records are no more than the disposals among them; as a unit can "
+                "fall in several groups, this alone is used, figure by figure."
+            )
+        if not self.exact:
+            yield (
+                "Safety is proved by tables of the simpler kinds of unit alone; a failure to prove it is not a proof of "
+                "exposure."
+            )
 
     def public(self, table: PublicTable, *, own: NDArray[np.bool_] | None = None) -> PublicTable:
         """What everybody sees: the new table as published (`own`: which of its cells are given), and what was before."""
@@ -100,52 +137,87 @@ class Joint:
         )
 
 
-def join(
-    names: Names,
-    equations: Equations,
-    cells: Sequence[tuple[int, Predicate]],
-    nothing_else: Sequence[Predicate],
-    earlier: Earlier,
-    unit: Unit,
-    *,
-    true: Ints | None = None,
-) -> Joint:
-    """`cells`: new cells with the records that each counts (the finest ones at least); `nothing_else`: records that the
-    new table says there are none of. `true`: the new cells' counts, to be held against what is out.
+@dataclass(frozen=True)
+class NewTable:
+    """`cells`: the new table's cells with the records that each counts (the finest ones at least); `asked`: what each of them
+    must keep; `nothing_else`: records that the table says there are none of. `true`: all its counts, to be held
+    against what is out."""
 
-    Raises `BadInput` for figures that contradict one another, `TooLarge`.
+    names: Names
+    unit: Unit
+    cells: Sequence[tuple[int, Predicate]]
+    asked: Sequence[tuple[Requirement, ...]]
+    nothing_else: Sequence[Predicate] = ()
+    true: Ints | None = None
+
+
+def joined(table: NewTable, equations: Equations, earlier: Earlier, seconds: float) -> tuple[Joint, Ints | None]:
+    """The joint system, and counts of all its cells (as `completed` has them) where the table's are known.
+
+    Where units of earlier releases can be in several categories, the narrowest reading of their figures is taken on which
+    some table agrees with everything. Raises `BadInput` for figures that contradict one another however they are read,
+    `NotProvedSafe` where no agreeing table was found in time, `TooLarge`.
     """
-    several = sorted(one.value for one, additive in earlier.additive.items() if not additive)
-    if several:
-        raise NotProvedSafe(
-            f"Earlier releases count {' and '.join(several)} that can be in several categories at once.",
-            next_step="This is worked out for a case (fanlight answer), not yet for a table of cells.",
+    if not several(earlier):
+        joint = join(table, equations, earlier)
+        return joint, None if table.true is None else completed(joint, table.true, seconds)
+    until = time.monotonic() + seconds
+    refused: BadInput | NotProvedSafe | None = None
+    for told, repeated in readings(earlier):
+        try:
+            joint = join(table, equations, told, repeated)
+            values = completed(joint, table.true, max(until - time.monotonic(), 0.0))
+        except NotProvedSafe as error:
+            refused = error
+        except BadInput as error:
+            refused = refused or error
+        else:
+            return joint, None if table.true is None else values
+    assert refused is not None
+    raise refused
+
+
+def join(table: NewTable, equations: Equations, earlier: Earlier, repeated: Repeated | None = None) -> Joint:
+    """Raises `BadInput` for figures that contradict one another, `TooLarge`."""
+    here = earlier.present
+    true = table.true
+    own = [
+        JointFigure(
+            table.unit, AllOf((p, here)), None if true is None else int(true[cell]), requirements=asked, new=True
         )
-    counted = FIRST if earlier.join_units else {}
-    own = [_of(AllOf((p, earlier.present)), unit, counted) for _, p in cells]
-    never = [_of(AllOf((p, earlier.present)), unit, counted) for p in nothing_else]
-    before = [_of(f.predicate, f.unit, counted) for f in earlier.given]
-    asked = [_of(f.predicate, f.unit, counted) for f in earlier.hidden]
-    found = cliques_of([*own, *before, *asked, *never])
+        for (cell, p), asked in zip(table.cells, table.asked, strict=True)
+    ]
+    before = [JointFigure(f.unit, f.predicate, f.value, f.relation) for f in earlier.given]
+    hidden = [JointFigure(f.unit, f.predicate, f.value, requirements=f.requirements) for f in earlier.hidden]
+    never = [JointFigure(table.unit, AllOf((p, here)), 0, "=") for p in table.nothing_else]
+    every = [*own, *before, *hidden, *never]
+    linked = earlier.join_units
+    found = together(every, linked=linked) if repeated is None else apart(every, repeated, linked=linked)
     covers = iter(found.cover)
-    of_own, of_before, of_asked, of_never = (
-        list(itertools.islice(covers, len(one))) for one in (own, before, asked, never)
+    of_own, of_before, of_hidden, of_never = (
+        list(itertools.islice(covers, len(one))) for one in (own, before, hidden, never)
     )
     gone = np.zeros(found.cells, dtype=np.bool_)
     for cover in (*of_never, *(cover for cover, f in zip(of_before, earlier.given, strict=True) if _none(f))):
         gone[cover] = True
-    figures = Cells(len(names), gone)
-    for (cell, _), cover in zip(cells, of_own, strict=True):
+    new = len(table.names)
+    figures = Cells(new, gone)
+    for (cell, _), cover in zip(table.cells, of_own, strict=True):
         figures.figure(cover, "", cell)
     places = [figures.figure(cover, f.source) for f, cover in zip(earlier.given, of_before, strict=True)]
-    spots = [figures.figure(cover, f.name) for f, cover in zip(earlier.hidden, of_asked, strict=True)]
-    rows = [*figures.rows(found.ties), *figures.firsts(found)]
-    told = _Told(len(figures), len(names), true)
+    spots = [figures.figure(cover, f.name) for f, cover in zip(earlier.hidden, of_hidden, strict=True)]
+    rows = figures.rows(found.ties)
+    if found.linked is not None:
+        rows += figures.firsts(found.linked)
+    for terms in found.bounds:
+        kept = [(figures.at(count), factor) for count, factor in terms if not gone[count]]
+        rows.append(([(figures.extra(), -1), *kept], 0))
+    told = _Told(len(figures), new, true)
     for figure, cell in zip(earlier.given, places, strict=True):
         told.tell(figure, cell)
     return Joint(
-        GrownNames(names, [(EARLIER, name) if name else (TIE, str(at)) for at, name in enumerate(figures.more)]),
-        len(names),
+        GrownNames(table.names, [(EARLIER, name) if name else (TIE, str(at)) for at, name in enumerate(figures.more)]),
+        new,
         Equations.joined([equations, Equations.of(rows)]),
         told.given,
         told.values,
@@ -153,18 +225,23 @@ def join(
         told.upper,
         tuple(zip(spots, earlier.hidden, strict=True)),
         told.sources,
+        earlier,
+        repeated,
+        found.exact,
     )
 
 
-def completed(joint: Joint, true: Ints, seconds: float) -> Ints:
+def completed(joint: Joint, true: Ints | None, seconds: float) -> Ints:
     """Counts of all cells: the new table's true ones, what is out, earlier true counts where they are known, and whole
-    numbers that agree with them for the rest. Raises `BadInput` where there are none, `NotProvedSafe` at the limit."""
+    numbers that agree with them for the rest. Raises `BadInput` where there are none, `NotProvedSafe` at the limit, and
+    where there may be one of a kind of unit that was not looked at."""
     known = joint.given.copy()
-    known[: joint.new] = True
     values = joint.values.copy()
-    values[: joint.new] = true
+    if true is not None:
+        known[: joint.new] = True
+        values[: joint.new] = true
     for cell, figure in joint.hidden:
-        if figure.value is not None:
+        if figure.value is not None and (true is not None or cell >= joint.new):
             if known[cell] and values[cell] != figure.value:
                 raise BadInput(
                     "An earlier withheld figure and the new table differ over the same records.",
@@ -175,6 +252,11 @@ def completed(joint: Joint, true: Ints, seconds: float) -> Ints:
     try:
         return agreeing(joint.equations, known, values, joint.lower, joint.upper, seconds)
     except Contradiction:
+        if not joint.exact:
+            raise NotProvedSafe(
+                "The earlier releases count units that are in too many categories at once to be followed.",
+                next_step="Nothing was written. Give a table with fewer codes, or answer it as a case (fanlight answer).",
+            ) from None
         raise _contradiction() from None
 
 
@@ -184,11 +266,6 @@ def _contradiction() -> BadInput:
         next_step="Check the description of the table, correct the ledger (kind: correction), or state how far records "
         "were revised between extracts (revisions).",
     )
-
-
-def _of(predicate: Predicate, unit: Unit, counted: Mapping[Unit, Predicate]) -> Predicate:
-    own = counted.get(unit)
-    return predicate if own is None else AllOf((predicate, own))
 
 
 def _none(figure: PublicFigure) -> bool:

@@ -14,11 +14,11 @@ from fanlight.ledger.index import key_of
 from fanlight.ledger.store import Ledger
 from fanlight.ledger.touching import Part, Touched
 from fanlight.tables.earlier import IN_EXTRACT, Earlier, HiddenFigure
-from fanlight.tables.known import Requirement, requirements_for
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, In, Not, Predicate
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import PublicFigure, Unit
-from fanlight.tables.written import plain
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.knowledge.statements import Requirement, requirements_for
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, In, Not, Predicate
+from fanlight.tables.predicate.written import plain
+from fanlight.tables.spec.table import PublicFigure, Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from fanlight.figures.response import stated
 from fanlight.figures.system import Stated, System
 from fanlight.ledger.chains import Chain, chains
 from fanlight.tables.earlier import Earlier
-from fanlight.tables.known import Requirement
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import PublicFigure
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.knowledge.statements import Requirement
+from fanlight.tables.spec.table import PublicFigure
 from fanlight.tables.stages import CONFIDENTIAL, Flag, ProtectedTable, RawTable, Shown
 
 

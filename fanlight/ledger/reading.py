@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict
 from fanlight.errors import BadInput, CouldNotRead, SpecError
 from fanlight.ledger.description import ReleaseFile, read_marks
 from fanlight.ledger.entries import Breakdown, Cell, Release, Table
-from fanlight.tables.spec import TOTAL, Dimension, Key, TableSpec, Unit
-from fanlight.tables.spec_file import specs_of
-from fanlight.tables.yaml_lines import LinedYaml, read_yaml, validated
+from fanlight.tables.spec.file import specs_of
+from fanlight.tables.spec.table import TOTAL, Dimension, Key, TableSpec, Unit
+from fanlight.tables.yaml.lines import LinedYaml, read_yaml, validated
 
 PLAIN_MARKS = ("[c]", "c")
 """Marks that tell nothing; every other one must be declared."""

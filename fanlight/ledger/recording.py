@@ -8,9 +8,9 @@ from datetime import date
 
 from fanlight.figures.collect import nothing_else, withheld_by, zeros_shown
 from fanlight.ledger.entries import Breakdown, Cell, Figure, Release, Table
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
 from fanlight.tables.parts import is_additive
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import Dimension, PublicFigure
+from fanlight.tables.spec.table import Dimension, PublicFigure
 from fanlight.tables.stages import NOT_SHOWN, ProtectedTable
 
 

@@ -19,7 +19,7 @@ from fanlight.ledger.entries import Release, read_release
 from fanlight.ledger.extents import Extent
 from fanlight.ledger.index import Index, Summary, Twin
 from fanlight.ledger.verify import Verified, verified
-from fanlight.tables.spec import Unit
+from fanlight.tables.spec.table import Unit
 
 NAME = "ledger"
 INDEX = "index.sqlite"

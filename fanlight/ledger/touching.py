@@ -13,8 +13,8 @@ from fanlight.ledger.classifications import Classifications, UnknownVersion
 from fanlight.ledger.entries import AS_RECORDED, Figure, Release, Table
 from fanlight.ledger.extents import Extent, around, covers, extent, meet
 from fanlight.ledger.store import Ledger
-from fanlight.tables.predicate import Predicate
-from fanlight.tables.spec import Unit
+from fanlight.tables.predicate.predicate import Predicate
+from fanlight.tables.spec.table import Unit
 
 LINKED = (Unit.DISPOSALS, Unit.CRIMES, Unit.OFFENDERS)
 """Units that say something about one another."""

@@ -13,8 +13,8 @@ from fanlight.ledger.lost import Lost, already_lost
 from fanlight.ledger.store import Ledger
 from fanlight.ledger.touching import refuse_unlinked, touching
 from fanlight.tables.earlier import Earlier
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key, PublicFigure
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import Key, PublicFigure
 from fanlight.tables.stages import Flag, RawTable
 
 

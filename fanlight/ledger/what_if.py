@@ -15,9 +15,9 @@ from fanlight.ledger.linking import linked
 from fanlight.ledger.touching import refuse_unlinked, touching
 from fanlight.ledger.weigh import Memory, under_incident
 from fanlight.tables.earlier import FIRST
-from fanlight.tables.predicate import AllOf, Predicate
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.predicate.predicate import AllOf, Predicate
+from fanlight.tables.spec.table import TableSpec, Unit
 
 State = Literal["published", "withheld", "gives away", "open"]
 MAX_NUMBERS = 60_000_000
@@ -40,12 +40,13 @@ class Prospect:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """`covering`: earlier releases that touch, those with figures asked for first, each with how many. `together`:
+    """`covering`: earlier releases that touch, those with most of the figures asked for first, each with how many of these
+    it has, and how many of them it gave. `together`:
     withheld figures that no single figure gives away, and all the open ones together do. `found`: in words, how good
     the best plan is."""
 
     prospects: tuple[Prospect, ...]
-    covering: tuple[tuple[str, str, int], ...]
+    covering: tuple[tuple[str, str, int, int], ...]
     together: tuple[str, ...]
     assumptions: tuple[str, ...]
     plans: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -68,8 +69,8 @@ class WhatIf:
                 for one in self.prospects
             ],
             "earlier_answers": [
-                {"reference": reference, "where": where, "figures_asked_for": count}
-                for reference, where, count in self.covering
+                {"reference": reference, "where": where, "figures_asked_for": count, "given": given}
+                for reference, where, count, given in self.covering
             ],
             "given_away_together": list(self.together),
             "plan": self.plans,
@@ -104,7 +105,8 @@ def what_if(memory: Memory, specs: Sequence[TableSpec], rules: DisclosureRules, 
     names = [f.name for f in earlier.hidden]
     closed = under_incident(memory.ledger)
     prospects: list[Prospect] = []
-    counts: dict[str, int] = {}
+    covered: dict[str, set[int]] = {}
+    given: dict[str, set[int]] = {}
     victims_so_far: set[int] = set()
     for position, (spec, key, unit, predicate) in enumerate(asked):
         state: State = "open"
@@ -112,11 +114,13 @@ def what_if(memory: Memory, specs: Sequence[TableSpec], rules: DisclosureRules, 
         victims: tuple[str, ...] = ()
         for twin in memory.ledger.same(key_of(unit, predicate)):
             release = memory.ledger.release(twin.entry)
-            counts[release.reference] = counts.get(release.reference, 0) + 1
+            covered.setdefault(release.reference, set()).add(position)
+            if twin.value is None:
+                continue
+            given.setdefault(release.reference, set()).add(position)
             same = twin.extract == extract or memory.revisions.none
-            if twin.value is not None and same and release.reference not in closed:
+            if state == "open" and same and release.reference not in closed:
                 state, where = "published", f"{release.reference}" + (f", {release.where}" if release.where else "")
-                break
         if state == "open":
             found = [
                 at for at in range(len(names)) if not settled[at] and _parallel(left_hidden[at], left_fresh[position])
@@ -130,7 +134,9 @@ def what_if(memory: Memory, specs: Sequence[TableSpec], rules: DisclosureRules, 
     after = _small(_residue(hidden, _basis(np.vstack([rows, free]) if len(free) else rows)))
     together = [names[at] for at in range(len(names)) if after[at] and not settled[at] and at not in victims_so_far]
     covering = [
-        (part.release.reference, part.release.where, counts.get(part.release.reference, 0)) for part in touched.parts
+        (reference, part.release.where, len(covered.get(reference, ())), len(given.get(reference, ())))
+        for part in touched.parts
+        for reference in (part.release.reference,)
     ]
     covering.sort(key=lambda one: -one[2])
     return WhatIf(tuple(prospects), tuple(covering), tuple(dict.fromkeys(together)), earlier.assumptions)

@@ -8,6 +8,7 @@ from fanlight.errors import BadInput, NotProvedSafe
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cliques import Cliques, cliques_of
 from fanlight.figures.kinds import Kinds, groups_of, kinds_of, selected
+from fanlight.figures.linked import linked
 from fanlight.figures.system import Contradiction, Stated, System, contradiction, readings, system_of
 from fanlight.optimise.completion import completed
 from fanlight.optimise.selection import kinds_needed
@@ -31,7 +32,7 @@ def with_base(stated: Stated, left: Callable[[], float]) -> tuple[System, Ints]:
 
 
 def _read(stated: Stated, left: Callable[[], float]) -> tuple[System, Ints]:
-    system = system_of(stated, _finest(stated))
+    system = system_of(stated, finest_of(stated))
     known, values = system.known.copy(), system.values.copy()
     clash: list[str] = []
     for one, cell in zip(system.true, system.of_true.tolist(), strict=True):
@@ -53,10 +54,12 @@ def _read(stated: Stated, left: Callable[[], float]) -> tuple[System, Ints]:
         raise contradiction(sorted((one.source for one in system.given), key=_told_elsewhere(system))) from None
 
 
-def _finest(stated: Stated) -> Cliques | Kinds:
-    if stated.additive or not stated.repeated:
+def finest_of(stated: Stated) -> Cliques | Kinds:
+    if stated.additive or not any(stated.repeated):
         return cliques_of(stated.predicates)
-    groups = groups_of(stated.predicates, stated.repeated)
+    if len(stated.units) > 1:
+        return linked(stated, kinds_needed)
+    groups = groups_of(stated.predicates, stated.repeated[0])
     return kinds_of(groups) or selected(groups, kinds_needed(stated, groups))
 
 

@@ -55,9 +55,10 @@ class Choice:
 
 
 class Cover:
-    """Columns 0..n-1 between 0 and 1 with costs to minimise; rows say that weights of chosen columns reach a sum."""
+    """Columns 0..n-1 between 0 and 1 with costs to minimise; rows say that weights of chosen columns reach a sum.
+    `nodes`: what a choice of whole columns may branch into at most (None: any number)."""
 
-    def __init__(self, costs: Places, always: NDArray[np.bool_]) -> None:
+    def __init__(self, costs: Places, always: NDArray[np.bool_], nodes: int | None = None) -> None:
         self.columns = len(costs)
         model: Any = Quiet()  # type: ignore[no-untyped-call]
         for name, value in (
@@ -67,6 +68,7 @@ class Cover:
             ("mip_rel_gap", 0.0),
             ("mip_abs_gap", 0.5),
             *LEAN,
+            *(() if nodes is None else (("mip_max_nodes", nodes),)),
         ):
             model.setOptionValue(name, value)
         model.addVars(self.columns, always.astype(float), np.ones(self.columns))

@@ -8,7 +8,7 @@ from fanlight.figures.cells.equations import Ints
 from fanlight.figures.kinds import Groups, Kind
 from fanlight.figures.system import Stated
 from fanlight.optimise.columns import Columns, Floats, nearby
-from fanlight.tables.known import Requirement
+from fanlight.tables.knowledge.statements import Requirement
 
 PRICE = 0.01
 """What it costs to move a withheld figure that has no requirement, where a figure that has one is worth 1."""

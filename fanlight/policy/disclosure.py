@@ -9,8 +9,8 @@ from typing import Any
 
 from fanlight.dated import Source, Version, check_half_open, content_hash, in_force, own_data
 from fanlight.errors import BadInput
-from fanlight.tables.costs import Costs
-from fanlight.tables.rules import DisclosureRules, Knowledge
+from fanlight.tables.knowledge.costs import Costs
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
 
 
 def disclosure_rules(name: str, *, on: date) -> DisclosureRules:

@@ -10,7 +10,7 @@ from typing import Any
 from fanlight.dated import content_hash, in_force, own_data
 from fanlight.errors import BadInput
 from fanlight.policy.disclosure import versions
-from fanlight.tables.rules import MagnitudeRules
+from fanlight.tables.knowledge.rules import MagnitudeRules
 
 
 def magnitude_rules(name: str, *, on: date) -> MagnitudeRules:

@@ -11,8 +11,8 @@ from typing import Any
 
 from fanlight.dated import content_hash, own_data
 from fanlight.errors import BadInput
-from fanlight.tables.predicate import AllOf, AnyOf, In, Predicate
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Predicate
+from fanlight.tables.spec.table import TableSpec
 
 KINDS = ("domestic", "hate_crime", "sexual_offence", "firearms", "weapon")
 

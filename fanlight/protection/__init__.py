@@ -1,12 +1,13 @@
 """protect(), audit(), the same with the ledger: values in, values out."""
 
 from fanlight.audit.cells import AuditRequest, audit_table
-from fanlight.protection.request import Perturbing, ProtectionRequest, RecordKeys, WithLedger
-from fanlight.protection.result import ProtectionResult, Unproved
+from fanlight.protection.report.result import ProtectionResult, Unproved
+from fanlight.protection.request.request import Known, Perturbing, ProtectionRequest, RecordKeys, WithLedger
 from fanlight.protection.run import protect_table
 
 __all__ = [
     "AuditRequest",
+    "Known",
     "Perturbing",
     "ProtectionRequest",
     "ProtectionResult",

@@ -15,19 +15,20 @@ from fanlight.figures.cells import CellTable, Status
 from fanlight.figures.cells.grouped import with_helpers
 from fanlight.figures.cells.public import public_of
 from fanlight.progress import Progress, quiet
-from fanlight.protection.changed import changed
-from fanlight.protection.contributing import against_contributors
-from fanlight.protection.held import movable
-from fanlight.protection.methods import METHODS
-from fanlight.protection.options import check_options
-from fanlight.protection.prepared import Prepared, prepared
-from fanlight.protection.protected import Protected, note_of, of_own_cells
-from fanlight.protection.refusals import LEAST_WHY, WHY, cannot, exposed, mistaken, refuse_protected
-from fanlight.protection.reporting import report_of, there
-from fanlight.protection.request import PERTURBING, ProtectionRequest
-from fanlight.protection.reserve import LEAST_AUDIT, audit_time, fewest_withheld
-from fanlight.protection.result import ProtectionResult, allowed
+from fanlight.protection.methods.contributors import against_contributors
+from fanlight.protection.methods.perturbation_audit import changed
+from fanlight.protection.methods.protected import Protected, note_of, of_own_cells
+from fanlight.protection.methods.registry import METHODS
+from fanlight.protection.methods.unprotectable import movable
+from fanlight.protection.report.refusals import LEAST_WHY, WHY, cannot, exposed, mistaken, refuse_protected
+from fanlight.protection.report.report import report_of, there
+from fanlight.protection.report.result import ProtectionResult, allowed
+from fanlight.protection.request.options import check_options
+from fanlight.protection.request.prepared import Prepared, prepared
+from fanlight.protection.request.request import PERTURBING, ProtectionRequest
+from fanlight.protection.request.time_limit import LEAST_AUDIT, audit_time, fewest_withheld
 from fanlight.sdc.suppression_problem import Mask
+from fanlight.tables.text.counted import counted
 
 LOG = logging.getLogger(__name__)
 FOR_OTHERS = 0.6
@@ -48,7 +49,7 @@ def protect_table(request: ProtectionRequest, progress: Progress = quiet) -> Pro
         refuse_protected(ready.table)
     LOG.info("protect: method %s, %d cells, within %g s", request.method, len(ready.table), request.time_limit)
     if request.ledger is not None:
-        from fanlight.protection.remembered import protect_remembering
+        from fanlight.protection.ledger.protection import protect_remembering
 
         result = protect_remembering(request, ready, progress=progress, started=started)
     else:
@@ -78,6 +79,10 @@ def _protect_alone(request: ProtectionRequest, ready: Prepared, progress: Progre
     found = of_own_cells(found)
     if request.groups:
         found = replace(found, notes=(*found.notes, note_of(request.groups)))
+    if request.known is not None:
+        many = counted(len(request.known.cells), "figure")
+        note = f"What readers have from elsewhere is taken into account: {request.known.name}, of {many}."
+        found = replace(found, notes=(*found.notes, note))
     progress(0, 0, "Auditing what would be given out")
     left = request.time_limit - (time.monotonic() - started)
     audit: CellAudit | PerturbedAudit

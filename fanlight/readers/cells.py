@@ -15,7 +15,7 @@ from fanlight.figures.cells.trees import Axis, axis, refuse_top
 from fanlight.readers.columns import need_dimensions, refuse_own_columns
 from fanlight.readers.sheet import Sheet, Source, need_code, read_sheet
 from fanlight.readers.trees import read_tree
-from fanlight.tables.formulas import refuse_formulas
+from fanlight.tables.text.formulas import refuse_formulas
 
 
 def read_cells(

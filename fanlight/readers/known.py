@@ -7,28 +7,28 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from fanlight.errors import BadInput, option
-from fanlight.figures.cells import NO_BOUND
+from fanlight.figures.cells import NO_BOUND, CellTable
 from fanlight.figures.cells.decimals import measured
 from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.public import PublicTable
 from fanlight.figures.cells.trees import TOTAL
 from fanlight.readers.keyed import read_keyed
-from fanlight.readers.public import read_heads, read_public
+from fanlight.readers.public.reading import read_heads, read_public
 from fanlight.readers.sheet import Source
 
 Range = tuple[int, int | None]
 
 
-def read_known(source: Source, public: PublicTable) -> dict[int, Range]:
+def read_known(source: Source, table: PublicTable | CellTable) -> dict[int, Range]:
     """By cell what is known of its count (from, to; None: no end): rows of the table's dimensions, `at_least` and `at_most`
     (either may be empty).
 
     Raises `BadInput` naming the line.
     """
     found: dict[int, Range] = {}
-    for row in read_keyed(source, "What is known", public.names, ("at_least", "at_most")):
+    for row in read_keyed(source, "What is known", table.names, ("at_least", "at_most")):
         low, high = (
-            measured(text, f"The bound {name}", row.where, public.places) if text else None
+            measured(text, f"The bound {name}", row.where, table.places) if text else None
             for name, text in zip(("at_least", "at_most"), row.fields, strict=True)
         )
         if low is None and high is None:

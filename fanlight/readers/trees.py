@@ -7,7 +7,7 @@ from fanlight.figures.cells.spelling import refuse_lookalikes
 from fanlight.figures.cells.trees import check_tree, refuse_total
 from fanlight.readers.columns import need_columns
 from fanlight.readers.sheet import Source, need_code, read_sheet
-from fanlight.tables.formulas import refuse_formulas
+from fanlight.tables.text.formulas import refuse_formulas
 
 
 def read_tree(source: Source, *, to_publish: bool = False) -> dict[str, str]:

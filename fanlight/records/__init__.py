@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from fanlight.records.extract import Extract
-from fanlight.records.file_report import FileReport, ImportReport
+from fanlight.records.database.file import is_store
+from fanlight.records.extracts.extract import Extract
 from fanlight.records.importing import import_files
 from fanlight.records.removing import remove
+from fanlight.records.reports.file_report import FileReport, ImportReport
 from fanlight.records.store import Store
-from fanlight.records.store_file import is_store
 
 __all__ = ["Extract", "FileReport", "ImportReport", "Store", "import_files", "is_store", "remove", "report"]
 

@@ -13,18 +13,20 @@ from typing import Any
 from fanlight.chain.aside import aside
 from fanlight.chain.private import no_links, private, private_folder
 from fanlight.errors import StoreError
-from fanlight.records import decided, extracts, reports
-from fanlight.records import mapping as mappings
-from fanlight.records.checking import Limit, check, placeholders, unknown_values
-from fanlight.records.connection import FILES, connected, put_in_place, transaction
-from fanlight.records.extract import Extract
-from fanlight.records.file_report import FileReport, ImportReport
-from fanlight.records.mapping import Mapping
-from fanlight.records.reading import Read, digest, quoted, stage
-from fanlight.records.schema import KINDS
-from fanlight.records.settling import waiting
-from fanlight.records.store_file import NAME, create_tables, rows
-from fanlight.records.warnings import warnings_of
+from fanlight.records.database.connection import FILES, connected, put_in_place, transaction
+from fanlight.records.database.file import NAME, create_tables, rows
+from fanlight.records.database.schema import KINDS
+from fanlight.records.disposals import decided
+from fanlight.records.disposals.settling import waiting
+from fanlight.records.extracts import replacement
+from fanlight.records.extracts.extract import Extract
+from fanlight.records.fields import mapping as mappings
+from fanlight.records.fields.checking import Limit, check, placeholders, unknown_values
+from fanlight.records.fields.mapping import Mapping
+from fanlight.records.files.staging import Read, digest, quoted, stage
+from fanlight.records.reports import kept
+from fanlight.records.reports.file_report import FileReport, ImportReport
+from fanlight.records.reports.warnings import warnings_of
 
 Progress = Callable[[str], None]
 Codes = Said[str, str]
@@ -63,11 +65,11 @@ def import_files(
                 decided.settle(db, waiting(store_dir, db))
             else:
                 create_tables(db)
-            extracts.create_tables(db)
+            replacement.create_tables(db)
             for path in paths:
                 progress(f"Importing {path.name}")
                 report.files.append(_import(db, path, given, about, codes or {}, scratch))
-            extracts.lend_crime_types(db)
+            replacement.lend_crime_types(db)
         if place != final and not put_in_place(place, final):
             raise StoreError(
                 "Somebody else made a store here in the meantime. Nothing was imported.",
@@ -103,9 +105,9 @@ def _import(db: Any, path: Path, given: Mapping | None, about: Extract, codes: C
     checked = check(db, mapping, read, _limit(about), path.name)
     report.unmapped, report.other_sheets = checked.unmapped, read.other_sheets
     report.unknown_values = unknown_values(db, mapping)
-    extracts.take_place(db, mapping, about, report)
+    replacement.take_place(db, mapping, about, report)
     _sort_out(db, mapping, read, report)
-    reports.count(db, mapping, report, placeholders(db, checked, mapping))
+    kept.count(db, mapping, report, placeholders(db, checked, mapping))
     report.warnings += [*read.notes, *warnings_of(db, mapping, report)]
     db.execute(
         "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -114,7 +116,7 @@ def _import(db: Any, path: Path, given: Mapping | None, about: Extract, codes: C
             about.day, report.rows, report.accepted, report.duplicates, report.rejected,
         ],
     )  # fmt: skip
-    reports.keep(db, report)
+    kept.keep(db, report)
     return report
 
 
@@ -125,7 +127,7 @@ def _limit(about: Extract) -> Limit:
 def _sort_out(db: Any, mapping: Mapping, read: Read, report: FileReport) -> None:
     kind = mapping.kind
     fields = ", ".join(field.name for field in KINDS[kind])
-    identity = extracts.IDENTITY[kind]
+    identity = replacement.IDENTITY[kind]
     hashed = "_row_hash || _row" if mapping.identical_rows == "different" else "_row_hash"
     db.execute(
         f"CREATE OR REPLACE TEMP TABLE sorted AS SELECT *, "
@@ -138,7 +140,7 @@ def _sort_out(db: Any, mapping: Mapping, read: Read, report: FileReport) -> None
     # A row that another file holds in other columns beside the fields, or in another order of columns, is no news.
     db.execute(
         f"UPDATE sorted SET _state = 'duplicate' WHERE _state = 'accepted' AND _row IN (SELECT c._row FROM sorted c "
-        f"JOIN {kind} h ON c.{identity} = h.{identity} WHERE h._file <> '{decided.HERE}' AND {extracts.same_values(kind)})"
+        f"JOIN {kind} h ON c.{identity} = h.{identity} WHERE h._file <> '{decided.HERE}' AND {replacement.same_values(kind)})"
     )
     # The same identity with other values: the first stands, the others are kept aside for a person.
     db.execute(
@@ -150,7 +152,7 @@ def _sort_out(db: Any, mapping: Mapping, read: Read, report: FileReport) -> None
         f"UPDATE sorted SET _state = 'rejected', _fault = '{identity}|another row has it with other values' "
         f"WHERE _row IN (SELECT _row FROM second)"
     )
-    extracts.note_echoes(db, kind, report.sha256)
+    replacement.note_echoes(db, kind, report.sha256)
     db.execute(
         f"INSERT INTO {kind} ({fields}, _row_hash, _file) SELECT {fields}, _row_hash, ? FROM sorted "
         f"WHERE _state = 'accepted' ORDER BY _row",

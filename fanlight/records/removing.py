@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.errors import BadInput
-from fanlight.records import decided, extracts
-from fanlight.records.connection import check_there, connected, transaction
-from fanlight.records.settling import waiting
-from fanlight.records.store_file import rows
+from fanlight.records.database.connection import check_there, connected, transaction
+from fanlight.records.database.file import rows
+from fanlight.records.disposals import decided
+from fanlight.records.disposals.settling import waiting
+from fanlight.records.extracts import replacement
 
 
 def remove(store_dir: Path, file: str, *, person: str, reason: str, day: date) -> dict[str, Any]:
@@ -25,11 +26,11 @@ def remove(store_dir: Path, file: str, *, person: str, reason: str, day: date) -
     check_there(store_dir)
     with connected(store_dir, read_only=False) as db, transaction(db):
         decided.settle(db, waiting(store_dir, db))
-        extracts.create_tables(db)
-        sha256, name = extracts.named(db, file)
+        replacement.create_tables(db)
+        sha256, name = replacement.named(db, file)
         kind = rows(db, "SELECT kind FROM files WHERE sha256 = ?", [sha256])[0][0]
-        count = extracts.leave(db, kind, sha256)
-        extracts.lend_crime_types(db)
-        extracts.write_history(db, "removed", sha256, name, count, day.isoformat(), person=person, reason=reason)
+        count = replacement.leave(db, kind, sha256)
+        replacement.lend_crime_types(db)
+        replacement.write_history(db, "removed", sha256, name, count, day.isoformat(), person=person, reason=reason)
     return {"what": "removed", "day": day.isoformat(), "sha256": sha256, "file": name, "rows": count,
             "person": person, "reason": reason}  # fmt: skip

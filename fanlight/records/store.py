@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from fanlight.errors import StoreError
-from fanlight.records import difference, reports
-from fanlight.records.difference import Difference
-from fanlight.records.file_report import ImportReport
-from fanlight.records.settling import reading
-from fanlight.records.store_file import is_store, rows
+from fanlight.records.database.file import is_store, rows
+from fanlight.records.disposals.settling import reading
+from fanlight.records.extracts import difference
+from fanlight.records.extracts.difference import Difference
+from fanlight.records.reports import kept
+from fanlight.records.reports.file_report import ImportReport
 
 
 class Store:
@@ -82,7 +83,7 @@ class Store:
 
     def report(self) -> ImportReport:
         """What each file's import counted, and what it did not."""
-        return reports.held(self._db)
+        return kept.held(self._db)
 
     def diff(self, file: str = "") -> Difference:
         """What the newer extract `file` changed (the last that replaced another, if none is named). Raises `BadInput`

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from fanlight.tables.spec import Key
+from fanlight.tables.spec.table import Key
 
 WAYS = frozenset({"everything", "pool", "suppress", "withhold"})
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fanlight.tables.known import Requirement
-from fanlight.tables.predicate import EVERY_RECORD, In, Predicate
-from fanlight.tables.spec import PublicFigure, Unit
+from fanlight.tables.knowledge.statements import Requirement
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, In, Predicate
+from fanlight.tables.spec.table import PublicFigure, Unit
 
 FIRST: Mapping[Unit, Predicate] = {
     Unit.CRIMES: In("first disposal of its crime", frozenset({"yes"})),
@@ -19,6 +19,17 @@ FIRST: Mapping[Unit, Predicate] = {
 }
 """One disposal stands for each crime, and one for each offender: a disposal is for one offender and one offence, so that
 no disposal stands for two."""
+
+
+def counted_as(predicate: Predicate) -> tuple[Predicate, Unit | None]:
+    """What a figure counts without the condition that its unit's first disposal stands for it, and that unit; None of
+    disposals."""
+    if isinstance(predicate, AllOf) and len(predicate.parts) == 2:
+        for unit, first in FIRST.items():
+            if predicate.parts[1] == first:
+                return predicate.parts[0], unit
+    return predicate, None
+
 
 IN_EXTRACT = "in the extract "
 """Begins the made-up fields that say which extracts a record is in."""

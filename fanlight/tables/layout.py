@@ -34,9 +34,7 @@ def grid(table: ReleasableTable) -> Grid:
     down = [i for i in others if i != across]
     columns = table.dimensions[across].codes if across is not None else ("",)
     figures = (
-        tuple(table.dimensions[across].label(code) for code in columns)
-        if across is not None
-        else (f"Number of {table.unit.value}",)
+        tuple(table.dimensions[across].label(code) for code in columns) if across is not None else (table.unit_text,)
     )
     headers = (*(table.dimensions[i].title for i in down), *figures)
     if not down:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from fanlight.tables.predicate import fields_of
-from fanlight.tables.spec import TOTAL, Dimension, Key, TableSpec
-from fanlight.tables.stages import ProtectedTable
+from fanlight.tables.predicate.predicate import fields_of
+from fanlight.tables.spec.table import TOTAL, Dimension, Key, TableSpec
+from fanlight.tables.stages import NOT_SHOWN, ProtectedTable
 
 
 def pooled_value(table: ProtectedTable, key: Key) -> int | None:
@@ -41,6 +41,41 @@ def is_inner(spec: TableSpec, key: Key) -> bool:
     return all(
         code in known and not dimension.children(code)
         for dimension, known, code in zip(spec.dimensions, codes, key, strict=True)
+    )
+
+
+def told_not_zero(table: ProtectedTable) -> frozenset[Key]:
+    """Withheld figures of the finest breakdown that has rows: where every zero is shown, each is seen not to be one.
+
+    Neither pools nor what they hold in the same row say so where some of them are withheld zeros.
+    """
+    parts = {(pool.dimension, pool.code): pool.members for pool in table.pools}
+    rows = [key for key, shown in table.cells.items() if shown.value is None and shown.mark != NOT_SHOWN]
+    finest = [
+        key
+        for key in rows
+        if all(
+            is_inner(table.raw.spec, choice)
+            for choice in itertools.product(
+                *(
+                    parts.get((dimension.name, code), (code,))
+                    for dimension, code in zip(table.raw.spec.dimensions, key, strict=True)
+                )
+            )
+        )
+    ]
+    pools = {key for key in finest if key not in table.raw.counts}
+    held = {key for key in finest if _is_pooled(table, key)}
+    silent = {key for group in (pools, held) if any(pooled_value(table, key) == 0 for key in group) for key in group}
+    return frozenset(finest) - silent
+
+
+def _is_pooled(table: ProtectedTable, key: Key) -> bool:
+    """Whether a pool of the figure's own row holds it."""
+    codes = dict(zip((dimension.name for dimension in table.raw.spec.dimensions), key, strict=True))
+    return any(
+        codes[pool.dimension] in pool.members and all(codes[name] in held for name, held in pool.within.items())
+        for pool in table.pools
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from fanlight.tables.predicate import AllOf, AnyOf, Predicate
-from fanlight.tables.spec import Dimension, Key, TableSpec, Unit, predicates
+from fanlight.tables.predicate.predicate import AllOf, AnyOf, Predicate
+from fanlight.tables.spec.table import Dimension, Key, TableSpec, Unit, predicates
 
 CONFIDENTIAL = "[c]"
 NOT_SHOWN = "[z]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 from fanlight.tables.stages import RawTable
 from fanlight.tabulation.engine import check_fields, tabulated
 from fanlight.tabulation.source import Source, nothing_counted, open_source

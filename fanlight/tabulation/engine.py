@@ -15,8 +15,8 @@ from functools import cache
 from typing import Any
 
 from fanlight.errors import SpecError
-from fanlight.tables.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within, fields_of, holds
-from fanlight.tables.spec import TOTAL, Dimension, Key, TableSpec
+from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within, fields_of, holds
+from fanlight.tables.spec.table import TOTAL, Dimension, Key, TableSpec
 from fanlight.tables.stages import RawTable
 
 Atom = tuple[int, ...]
@@ -291,8 +291,8 @@ def tabulated(spec: TableSpec, table: Any, *, unique: bool, source: str, extract
     units = frame["units"].to_pylist()
     if unique:
         columns = [frame[f"d{i}"].to_pylist() for i in range(len(spec.dimensions))]
-        return RawTable(spec, unique_counts(spec, columns, units), source=source, extracted=extracted)
+        return RawTable(spec, unique_counts(spec, columns, units), source=spec.records or source, extracted=extracted)
     atoms = frame["atoms"].to_pylist()
     additive = not any(";" in text for text in atoms)
     figures = counts(spec, zip(atoms, units, strict=True))
-    return RawTable(spec, figures, source=source, extracted=extracted, additive=additive)
+    return RawTable(spec, figures, source=spec.records or source, extracted=extracted, additive=additive)

@@ -11,10 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from fanlight.chain.database import refused
 from fanlight.errors import BadInput, SpecError
-from fanlight.tables.legible import legible
-from fanlight.tables.predicate import In, Missing
-from fanlight.tables.spec import Category, Dimension, TableSpec, Unit
+from fanlight.tables.predicate.predicate import In, Missing
+from fanlight.tables.spec.table import Category, Dimension, TableSpec, Unit
 from fanlight.tables.stages import RawTable
+from fanlight.tables.text.legible import legible
 from fanlight.tabulation.engine import check_fields, ibis_predicate
 
 UNIQUE_BY_STORE = frozenset({Unit.DISPOSALS, Unit.SEARCHES})

@@ -16,8 +16,8 @@ from fanlight.certificate import check
 from fanlight.pipeline import Made, make_releasable
 from fanlight.policy import disclosure_rules
 from fanlight.records import import_files
-from fanlight.tables.spec import TOTAL
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.spec.file import parse_specs
+from fanlight.tables.spec.table import TOTAL
 from fanlight.tabulation import open_source
 from tests.sized_tables import SHAPES, Shape
 

@@ -12,7 +12,7 @@ from fanlight.certificate import check
 from fanlight.pipeline import NO_LEDGER, make_releasable
 from fanlight.policy import disclosure_rules
 from fanlight.records import import_files
-from fanlight.tables.spec_file import load_specs
+from fanlight.tables.spec.file import load_specs
 from fanlight.tabulation import open_source
 
 pytestmark = pytest.mark.xdist_group("bedfordshire")

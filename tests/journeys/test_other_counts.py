@@ -105,7 +105,6 @@ def test_years_are_combined_where_most_rows_do_so_and_the_letter_says_so_in_word
     [
         (first(kind="document", outcome="withheld_exempt", answer="Withheld."), "Question 1 withholds information"),
         (lambda c: c["exemptions"][0].update(questions=["3(b)", "9"]), "names question 9"),
-        (lambda c: c.update(received="2026-09-01"), "after the last day for it"),
         (lambda c: c.update(late="Somebody was unwell."), "in time"),
     ],
 )
@@ -159,6 +158,13 @@ def test_a_late_response_says_so_and_may_go(tmp_path: Path) -> None:
     assert "You should have had this response by 29 September 2026. We are sorry that it is late. A search" in letter(
         tmp_path
     )
+
+
+def test_a_late_response_without_a_reason_apologises_too_and_may_go(tmp_path: Path) -> None:
+    made = drafted(tmp_path, LOW, lambda c: c.update(received="2026-09-01"))
+    assert made.missing == ()
+    assert any("without a reason" in said for said in made.advice)
+    assert "You should have had this response by 29 September 2026. We are sorry that it is late." in letter(tmp_path)
 
 
 def test_a_clarification_starts_the_clock_again(tmp_path: Path) -> None:

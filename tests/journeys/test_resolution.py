@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from fanlight.cli import build_app
-from fanlight.decisions.sampling import seed_commitment
+from fanlight.decisions.scrutiny.sampling import seed_commitment
 from fanlight.errors import FanlightError
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,7 @@ def _blocks() -> list[tuple[bool, str]]:
 
 
 def test_the_tutorial_as_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from fanlight.tables.spec_file import load_specs
+    from fanlight.tables.spec.file import load_specs
     from fanlight.tabulation import open_source, tabulate
 
     (tmp_path / "docs").symlink_to(ROOT / "docs")

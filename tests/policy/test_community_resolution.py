@@ -24,10 +24,10 @@ from fanlight.policy.community_resolution import (
     load,
     versions,
 )
-from fanlight.policy.community_resolution.cases import case_facts, failing
-from fanlight.policy.community_resolution.held import resolved
-from fanlight.policy.community_resolution.policy import read_policy
-from fanlight.policy.community_resolution.vocabulary import vocabulary
+from fanlight.policy.community_resolution.proof.cases import case_facts, failing
+from fanlight.policy.community_resolution.rules.policy import read_policy
+from fanlight.policy.community_resolution.rules.versions import resolved
+from fanlight.policy.community_resolution.rules.vocabulary import vocabulary
 
 MAY = date(2022, 5, 1)
 VERSIONS = [held.version for held in versions()]

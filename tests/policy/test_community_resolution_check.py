@@ -19,11 +19,11 @@ from fanlight.cli import build_app
 from fanlight.errors import BadInput
 from fanlight.policy.community_resolution import advise_under, facts_from, load
 from fanlight.policy.community_resolution.advice import status_of, values_of
-from fanlight.policy.community_resolution.check import check_policies
-from fanlight.policy.community_resolution.diff import compare
-from fanlight.policy.community_resolution.finding import Finding
-from fanlight.policy.community_resolution.policy import Policy, read_policy
-from fanlight.policy.community_resolution.space import (
+from fanlight.policy.community_resolution.comparison import compare
+from fanlight.policy.community_resolution.proof.check import check_policies
+from fanlight.policy.community_resolution.proof.finding import Finding
+from fanlight.policy.community_resolution.rules.policy import Policy, read_policy
+from fanlight.policy.community_resolution.space.formulas import (
     IMPOSSIBLE,
     LEVEL,
     as_facts,

@@ -25,11 +25,11 @@ from fanlight.cli import build_app
 from fanlight.errors import BadInput
 from fanlight.policy.community_resolution import advise_under, facts_from, load
 from fanlight.policy.community_resolution.advice import values_of
-from fanlight.policy.community_resolution.ask import dotted, gates, interview, plan
-from fanlight.policy.community_resolution.diagram import Formula, Restriction
 from fanlight.policy.community_resolution.export import DMN, plain_name, to_csv, to_dmn
-from fanlight.policy.community_resolution.policy import SUFFICIENT
-from fanlight.policy.community_resolution.space import as_facts, domains, lines_of, raw_authorities, slots_for
+from fanlight.policy.community_resolution.interview import dotted, gates, interview, plan
+from fanlight.policy.community_resolution.rules.policy import SUFFICIENT
+from fanlight.policy.community_resolution.space.diagram import Formula, Restriction
+from fanlight.policy.community_resolution.space.formulas import as_facts, domains, lines_of, raw_authorities, slots_for
 
 ANY_DAY = date(9999, 1, 1)
 
@@ -172,7 +172,7 @@ def open_lines() -> list[Formula]:
 
 
 def _joined(parts: Any) -> Formula:
-    from fanlight.policy.community_resolution.diagram import any_of
+    from fanlight.policy.community_resolution.space.diagram import any_of
 
     return any_of(parts)
 

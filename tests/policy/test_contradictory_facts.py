@@ -11,13 +11,13 @@ import yaml
 from typer.testing import CliRunner
 
 from fanlight.cli import build_app
-from fanlight.decisions.checks import NotAllowed
-from fanlight.decisions.replay import replay
-from fanlight.decisions.states import Move
+from fanlight.decisions.case.checks import NotAllowed
+from fanlight.decisions.case.states import Move
+from fanlight.decisions.registry.replay import replay
 from fanlight.errors import BadInput
 from fanlight.policy.community_resolution import facts_from
-from fanlight.policy.community_resolution import reading as reading_facts
-from fanlight.policy.community_resolution.vocabulary import vocabulary
+from fanlight.policy.community_resolution.facts import reading as reading_facts
+from fanlight.policy.community_resolution.rules.vocabulary import vocabulary
 from tests.resolutions import CLEAN, DOOR, OFFICER, POLICE_SUSPECT, STANDARDS, moved, opened, verify
 from tests.resolutions import load as load_case
 
@@ -173,8 +173,8 @@ def test_what_an_earlier_vocabulary_accepted_is_verified_and_replayed_as_it_was(
     odd = {**CLEAN, "victim": {"exists": "no"}, "mental_health": {"victim": {"appropriate_adult": "yes"}}}
     with monkeypatch.context() as patch:
         first = vocabulary_of(1)
-        patch.setattr("fanlight.policy.community_resolution.contradictions.vocabulary", lambda: first)
-        patch.setattr("fanlight.policy.community_resolution.vocabulary.vocabulary", lambda: first)
+        patch.setattr("fanlight.policy.community_resolution.facts.contradictions.vocabulary", lambda: first)
+        patch.setattr("fanlight.policy.community_resolution.rules.vocabulary.vocabulary", lambda: first)
         case = opened(tmp_path, odd).case
         assert "vocabulary" not in case.entries[0]["recorded"]
     verify(tmp_path, door=DOOR)

@@ -12,8 +12,8 @@ from fanlight.errors import BadInput
 from fanlight.policy import disclosure_rules
 from fanlight.policy.disclosure import answer_costs, load, versions
 from fanlight.sdc import flag
-from fanlight.tables.costs import Costs
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.knowledge.costs import Costs
+from fanlight.tables.spec.file import parse_specs
 from fanlight.tables.stages import RawTable
 
 FOLDER = resources.files("fanlight") / "policies" / "disclosure_control"

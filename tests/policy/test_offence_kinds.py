@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fanlight.policy import offences, room
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.spec.file import parse_specs
 
 CASES = offences.load()["cases"]
 
@@ -73,7 +73,7 @@ tables:
 
 
 def test_the_demonstration_s_own_notes_answer_its_slips() -> None:
-    from fanlight.tables.spec_file import load_specs
+    from fanlight.tables.spec.file import load_specs
 
     for spec in load_specs(Path(__file__).parents[2] / "demo" / "case" / "tables.yaml"):
         assert offences.notes_on(spec) == ()

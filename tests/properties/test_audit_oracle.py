@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from fanlight.audit import Audit, audit
 from fanlight.certificate import check
 from fanlight.errors import BadInput
-from fanlight.tables.predicate import EVERY_RECORD, AnyOf, In, Within, holds
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import Category, Dimension, Key, PublicFigure, TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AnyOf, In, Within, holds
+from fanlight.tables.spec.table import Category, Dimension, Key, PublicFigure, TableSpec, Unit
 from fanlight.tables.stages import CONFIDENTIAL, Flag, Pool, ProtectedTable, RawTable, Shown, pool_predicate
 from tests.oracles import consistent_tables, counted, values_of
 

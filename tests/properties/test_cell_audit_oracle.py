@@ -22,7 +22,7 @@ from fanlight.figures.cells.product import product_table
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.table import PlainNames
 from fanlight.figures.cells.trees import axis
-from fanlight.readers.jj import write_jj
+from fanlight.readers.jj.file import write_jj
 from tests import oracle_cells
 from tests.certificates import sealed
 from tests.public_files import public_text

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.policy.community_resolution import Advice, advise, facts_from
-from fanlight.policy.community_resolution.space import LEVEL
+from fanlight.policy.community_resolution.space.formulas import LEVEL
 from tests.oracle_community_resolution import ABOVE, facts_file, rules_and_status
 
 DAY = date(2022, 5, 1)

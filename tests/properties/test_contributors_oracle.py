@@ -22,7 +22,7 @@ from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.trees import axis
 from fanlight.protection import ProtectionRequest, protect_table
 from fanlight.sdc.rules.magnitude import magnitude_table
-from fanlight.tables.rules import MagnitudeRules
+from fanlight.tables.knowledge.rules import MagnitudeRules
 from tests.oracle_contributors import broken, level, parts_of
 from tests.public_files import public_text
 

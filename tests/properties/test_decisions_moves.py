@@ -11,11 +11,11 @@ from collections import Counter
 from typing import Any
 
 from fanlight import chain
-from fanlight.decisions import acts, questions
-from fanlight.decisions.case import Case, fold
-from fanlight.decisions.crime import row_of
-from fanlight.decisions.people import Person
-from fanlight.decisions.states import MOVES, Move, Role, State
+from fanlight.decisions.case import moves, questions
+from fanlight.decisions.case.case import Case, fold
+from fanlight.decisions.case.crime import row_of
+from fanlight.decisions.case.people import Person
+from fanlight.decisions.case.states import MOVES, Move, Role, State
 from fanlight.errors import FanlightError
 from fanlight.policy import ranks
 from tests import resolutions as made
@@ -86,14 +86,14 @@ def _life(rng: random.Random) -> list[str]:
     """One case of random moves, checked after each. Gives what kinds of resolution were decided."""
     entries: list[dict[str, Any]] = []
     crime, facts = rng.choice(CRIMES), rng.choice(FACTS)
-    _apply(entries, acts.opening("CR-2022-000001", crime, facts, made.OFFICER, made.at(), made.DOOR))
+    _apply(entries, moves.opening("CR-2022-000001", crime, facts, made.OFFICER, made.at(), made.DOOR))
     reached = []
     begun = list(rng.choice(BEGINNINGS))
     for hour in range(10, 10 + rng.randint(2, 12)):
         case = fold(entries)
         move, by, details = begun.pop(0) if begun else _step(rng, case)
         try:
-            body = acts.move(case, move, by=by, at=made.at(hour, "2022-05-02"), details=details, door=made.DOOR)
+            body = moves.move(case, move, by=by, at=made.at(hour, "2022-05-02"), details=details, door=made.DOOR)
         except FanlightError:
             continue
         assert move in MOVES[case.state]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,12 @@ from fanlight.cli import build_app
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
 from fanlight.figures.cells import CellTable, Status
 from fanlight.figures.cells.grouped import with_groups, with_helpers
+from fanlight.figures.cells.pools import Pool
 from fanlight.figures.cells.product import ProductNames, product_table
 from fanlight.figures.cells.trees import Axis, axis
 from fanlight.protection import ProtectionRequest, protect_table
 from fanlight.sdc.exact.suppress import suppress
+from fanlight.sdc.recoding.recode import PoolingRules, apply_pools, pool
 from tests.asking import protect
 from tests.certificates import sealed
 
@@ -274,10 +277,6 @@ def test_a_zero_that_must_be_given_does_not_hide_a_group() -> None:
         ({"groups": ("sx",)}, "There is no dimension “sx”. There are area, sex."),
         ({"groups": ("sex",), "zeros_shown": True}, "--groups does not go with --zeros-shown"),
         ({"groups": ("sex",), "method": "round"}, "--groups does not go with the method round"),
-        (
-            {"groups": ("sex",), "choose_pools": True, "method": "pool"},
-            "--groups does not go with pools that the method",
-        ),
     ],
 )
 def test_where_groups_cannot_be_hidden_the_option_is_refused(tmp_path: Path, more: dict, said: str) -> None:
@@ -285,3 +284,30 @@ def test_where_groups_cannot_be_hidden_the_option_is_refused(tmp_path: Path, mor
     with pytest.raises(BadInput) as refused:
         protect(**{"cells": tmp_path / "c.csv", "threshold": 5} | more)
     assert said in f"{refused.value} {refused.value.next_step}"
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_pools_alone_hide_groups_as_well_as_low_counts(seed: int) -> None:
+    """Against every single pool of either dimension: where one is safe, what is chosen is safe and loses no more."""
+    rng = np.random.default_rng(seed)
+    counts = rng.choice([0, 0, 2, 7, 9, 12], size=(4, 2))
+    table = product_table((axis("area", "wxyz"), axis("kind", "ab")), counts).with_requirements(5)
+    table = with_groups(table, ["kind"])
+    rules = PoolingRules(5, zeros_shown=False, zeros_protected=False, given=NONE)
+    right: list[int] = []
+    for name, codes in (("area", "wxyz"), ("kind", "ab")):
+        for size in range(2, len(codes) + 1):
+            for parts in itertools.combinations(codes, size):
+                one = (Pool(name, "+".join(parts), parts),)
+                with contextlib.suppress(NotSafe, BadInput):
+                    right.append(apply_pools(table, one, rules, suppressing=False, seconds=20).cost)
+    try:
+        found = pool(table, rules, suppressing=False, seconds=20)
+    except (NotSafe, NotProvedSafe):
+        assert not right
+        return
+    again = apply_pools(table, found.pooled.pools, rules, suppressing=False, seconds=20)
+    assert again.cost == found.cost
+    assert found.bound <= found.cost
+    assert not right or found.cost <= min(right)
+    assert not right or found.bound <= min(right)

@@ -18,7 +18,7 @@ from fanlight.errors import NotSafe
 from fanlight.figures.cells import CellTable, Equations
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.table import NO_BOUND, PlainNames
-from fanlight.readers.jj import read_jj, write_jj
+from fanlight.readers.jj.file import read_jj, write_jj
 from tests.asking import Outcome, protect
 from tests.public_files import public_text
 

@@ -15,7 +15,7 @@ from fanlight.figures.cells.layout import layout
 from fanlight.figures.cells.product import product_table
 from fanlight.figures.cells.table import PlainNames
 from fanlight.figures.cells.trees import Axis, axis
-from fanlight.readers.jj import read_jj
+from fanlight.readers.jj.file import read_jj
 from fanlight.sdc.heuristic import suppress_large
 
 TREES = {

@@ -18,9 +18,9 @@ from fanlight.ledger.entries import release_json
 from fanlight.ledger.recording import About, release_of
 from fanlight.ledger.weigh import Memory, weigh
 from fanlight.sdc import flag, plan
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, In, Predicate, Within, holds
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Category, Dimension, Key, TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, In, Predicate, Within, holds
+from fanlight.tables.spec.table import Category, Dimension, Key, TableSpec, Unit
 from fanlight.tables.stages import Flag, ProtectedTable, RawTable
 from tests.oracles import Kind, consistent_tables, values_of
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanlight.tables.predicate import AllOf, AnyOf, In, Not, Predicate, holds
+from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Not, Predicate, holds
 from tests.oracle_worlds import Fact, Figure, kinds_of_units, ranges, records_told_apart
 from tests.oracles import consistent_tables, values_of
 
 TESTS = Path(__file__).parents[1]
 MAY_KNOW = {
-    "fanlight.tables.earlier", "fanlight.tables.known", "fanlight.tables.predicate", "fanlight.tables.rules",
-    "fanlight.tables.spec", "fanlight.tables.stages",
+    "fanlight.tables.earlier", "fanlight.tables.knowledge.statements", "fanlight.tables.predicate.predicate", "fanlight.tables.knowledge.rules",
+    "fanlight.tables.spec.table", "fanlight.tables.stages",
 }  # fmt: skip
 A, B, F = (In(name, frozenset(value)) for name, value in (("offence", "A"), ("offence", "B"), ("sex", "F")))
 PREDICATES: tuple[Predicate, ...] = (A, B, F, AllOf((A, F)), AnyOf((A, B)), Not(A), AllOf((B, Not(F))))

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from fanlight.errors import NotProvedSafe
 from fanlight.ledger.weigh import Memory, Weighed
 from fanlight.pipeline import make_releasable
-from fanlight.tables.predicate import EVERY_RECORD
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import Dimension, Key, PublicFigure, TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.predicate.predicate import EVERY_RECORD
+from fanlight.tables.spec.table import Dimension, Key, PublicFigure, TableSpec, Unit
 from fanlight.tables.stages import CONFIDENTIAL, Flag, ProtectedTable, Shown
 from fanlight.tabulation import Source
 from tests.oracle_reading import Units, figure_of

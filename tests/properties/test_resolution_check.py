@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanlight.decisions import batch, patterns
-from fanlight.decisions.batch import CANNOT_TELL, NO_POLICY, NOT_SUPPORTABLE, SUPPORTABLE
-from fanlight.decisions.judging import Judge
-from fanlight.decisions.questions import flag_value
+from fanlight.decisions.case.questions import flag_value
+from fanlight.decisions.review import extract, patterns
+from fanlight.decisions.review.extract import CANNOT_TELL, NO_POLICY, NOT_SUPPORTABLE, SUPPORTABLE
+from fanlight.decisions.review.judging import Judge
 from fanlight.policy import community_resolution as policies
 from fanlight.policy.community_resolution import Facts, Status, Tri
-from fanlight.policy.community_resolution.vocabulary import vocabulary
+from fanlight.policy.community_resolution.rules.vocabulary import vocabulary
 from fanlight.records import import_files
 
 COLUMNS = (
@@ -96,7 +96,7 @@ def test_the_check_of_an_extract_is_advice_row_by_row(
     wanted = {row[0]: _plain_finding(dict(zip(COLUMNS, row, strict=True))) for row in given_rows if row[2] == "8"}
     if not wanted:
         return
-    with batch.checked_store(folder / "store") as (connection, checked):
+    with extract.checked_store(folder / "store") as (connection, checked):
         found = dict(connection.con.execute("SELECT disposal_id, finding FROM checked").fetchall())
     assert found == wanted
     assert sum(checked.counts.values()) == checked.total == len(wanted)
@@ -186,7 +186,7 @@ def test_known_rows_by_hand(tmp_path: Path) -> None:
     path = tmp_path / "e.csv"
     path.write_text(",".join(COLUMNS) + "\n" + "\n".join(lines) + "\n")
     import_files([path], tmp_path / "s")
-    with batch.checked_store(tmp_path / "s") as (connection, checked):
+    with extract.checked_store(tmp_path / "s") as (connection, checked):
         found = dict(connection.con.execute("SELECT disposal_id, finding FROM checked").fetchall())
     assert found == {
         "D1": CANNOT_TELL, "D2": NOT_SUPPORTABLE, "D3": CANNOT_TELL, "D4": CANNOT_TELL, "D5": NO_POLICY, "D6": CANNOT_TELL,

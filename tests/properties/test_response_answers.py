@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import pytest
 
 from fanlight.tables.earlier import Earlier
-from fanlight.tables.predicate import In
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import TOTAL, PublicFigure, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.predicate.predicate import In
+from fanlight.tables.spec.table import TOTAL, PublicFigure, Unit
 from tests.oracle_response import Reading, attack
 from tests.response_adapter import verdict_of
 from tests.response_cases import SEX, TWO, Case, tabulated, withholding

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import TOTAL, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import TOTAL, Unit
 from tests.response_adapter import agree, verdict_of
 from tests.response_cases import Case, by, tabulated, withholding
-from tests.response_rows import ROWS, Row
+from tests.response_rows import ROWS, Row, crimes_whose_disposals_differ
 
 OFTEN = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -61,3 +61,14 @@ def test_verdict_and_intervals_are_those_of_brute_force(row: Row) -> None:
     held()
     # The row tries what is safe and what is not.
     assert min(verdicts["safe"], verdicts["exposed"]) >= 2, verdicts
+
+
+def test_the_disposals_of_one_crime_may_differ_where_no_figure_of_crimes_reads() -> None:
+    """Few cases: brute force has very many kinds of crime here."""
+
+    @settings(OFTEN, max_examples=8, phases=[Phase.generate])
+    @given(st.composite(crimes_whose_disposals_differ)())
+    def held(case: Case) -> None:
+        agree(case)
+
+    held()

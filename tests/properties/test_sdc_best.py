@@ -16,9 +16,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fanlight.sdc import Plan, PlanOptions, flag, plan
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import TOTAL, Key
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.file import parse_specs
+from fanlight.tables.spec.table import TOTAL, Key
 from fanlight.tables.stages import RawTable
 
 T = 3

@@ -12,8 +12,8 @@ from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges, MergeSets
 from fanlight.sdc.planning.search import Work, evaluate, search
 from fanlight.tables.earlier import NOTHING_EARLIER
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import Key
 from tests.unit.sdc.small_losses import losses, raw, spec
 
 RULES = DisclosureRules(threshold=5, group_disclosure=False)

@@ -18,9 +18,9 @@ from fanlight.ledger.entries import release_json
 from fanlight.ledger.recording import About, release_of
 from fanlight.ledger.weigh import Memory
 from fanlight.tables.earlier import Earlier
-from fanlight.tables.known import Requirement
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import Dimension, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.knowledge.statements import Requirement
+from fanlight.tables.spec.table import Dimension, Unit
 from fanlight.tables.stages import ProtectedTable
 from tests.oracle_reading import Units
 from tests.oracle_response import Reading, attack

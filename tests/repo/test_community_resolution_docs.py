@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from fanlight.cli import build_app
 from fanlight.policy.community_resolution import load, versions
-from fanlight.policy.community_resolution.finding import Finding
-from fanlight.policy.community_resolution.vocabulary import vocabulary
+from fanlight.policy.community_resolution.proof.finding import Finding
+from fanlight.policy.community_resolution.rules.vocabulary import vocabulary
 
 DOCS = Path(__file__).parents[2] / "docs"
 TUTORIAL = (DOCS / "tutorials" / "community-resolution.md").read_text()

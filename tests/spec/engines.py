@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from fanlight.tables.spec import Unit
+from fanlight.tables.spec.table import Unit
 from fanlight.tabulation import Source
 
 FIELDS = {

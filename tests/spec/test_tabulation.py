@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.errors import SpecError
-from fanlight.tables.spec import TableSpec, Unit
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.spec.file import parse_specs
+from fanlight.tables.spec.table import TableSpec, Unit
 from fanlight.tabulation import Source, tabulate
 from tests import oracle_tabulation
 from tests.spec import engines

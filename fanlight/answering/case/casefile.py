@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from fanlight.answering.case.inside import check_name
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.errors import BadInput
-from fanlight.tables.yaml_lines import LinedYaml, parse_yaml, validated
+from fanlight.tables.yaml.lines import LinedYaml, parse_yaml, validated
 
 CASE, REQUEST = "case.yaml", "request.txt"
 
@@ -100,7 +100,7 @@ def _plain(value: Any) -> Any:
             }
         case dict():
             return {name: _plain(item) for name, item in value.items()}
-        case list():
+        case list() | tuple():
             return [_plain(item) for item in value]
         case _:
             return value

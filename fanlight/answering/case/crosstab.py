@@ -90,7 +90,7 @@ def _of_csv(file: str, data: bytes) -> dict[int, list[str]]:
 
 
 def _of_book(file: str, data: bytes, sheet: str) -> dict[int, list[str]]:
-    from fanlight.records.workbook import sheets_of
+    from fanlight.records.files.workbook import sheets_of
 
     with aside(Path(tempfile.gettempdir()), "fanlight-table-") as scratch:
         path = scratch / f"table{PurePosixPath(file).suffix}"

@@ -18,13 +18,16 @@ from fanlight.answering.case.publication import Publication
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.ready_table import ReadyTable
 from fanlight.answering.case.strict import Strict
-from fanlight.tables.yaml_lines import LinedYaml
+from fanlight.law.procedure.review import InternalReview
+from fanlight.tables.knowledge.sayings import Saying
+from fanlight.tables.yaml.lines import LinedYaml
 
 Date = datetime.date
 
 
 class AuthorityFile(Strict):
-    """Who answers. `publishes`: whether it has a disclosure log; where not, a case need not say why it has no page."""
+    """Who answers. `publishes`: whether it has a disclosure log; where not, a case need not say why it has no page.
+    `cost_limit_hours`: of section 12; 24 for bodies in Part I of Schedule 1 to the Act, 18 for all others."""
 
     name: str
     address: list[str]
@@ -33,6 +36,7 @@ class AuthorityFile(Strict):
     team: str = "Freedom of Information team"
     telephone: str = ""
     publishes: bool = True
+    cost_limit_hours: Literal[18, 24] = 18
 
 
 class Requester(Strict):
@@ -79,11 +83,6 @@ class Assessment(Strict):
     reason: str = ""
     decided_by: str = ""
     decided_on: Date | None = None
-
-
-Saying = Literal[
-    "count", "at_least", "at_most", "none", "all", "share", "ratio", "more", "fewer", "as_many", "highest", "lowest"
-]
 
 
 class Said(Strict):
@@ -134,15 +133,48 @@ def _kind_of_table(given: Any) -> str | None:
     return "spec" if isinstance(given, str) else "ready" if isinstance(given, dict | ReadyTable) else None
 
 
+class EarlierLetter(Strict):
+    """A letter of the same request that went before this one: its `day`, and `what`, as the letter goes on after "We wrote to
+    you on" it ("to say that ...")."""
+
+    day: Date
+    what: str
+
+
+class Extension(Strict):
+    """More time that was taken to weigh the public interest (FOIA s.10(3)): `noticed`, the day of the letter that said so and
+    that answered everything else; `expected`, the day that it gave for the decision; `provisions`, for which; `questions`, on
+    which (none: on all)."""
+
+    noticed: Date
+    expected: Date
+    provisions: list[str]
+    questions: list[str] = []
+
+
+class LeftOut(Strict):
+    """Words of the request that the letter does not repeat, exactly as they stand in it, and why."""
+
+    text: str
+    why: Literal["abuse", "personal_data"]
+    decided_by: str = ""
+
+
 class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
-    `late`: why the response comes after its last day, as the letter says it."""
+    `late`: why the response comes after its last day, as the letter says it. `earlier_letters` went before this one;
+    `internal_review` says that this letter decides a review of another. `extension` stands in the case of the decision that
+    came after more time was taken for it; `quote_without`: what the letter leaves out where it repeats the request."""
 
     reference: str
     received: Date
     clarified: Date | None = None
     decided: Date
     late: str = ""
+    extension: Extension | None = None
+    quote_without: list[LeftOut] = []
+    earlier_letters: list[EarlierLetter] = []
+    internal_review: InternalReview | None = None
     title: str = "Freedom of Information request"
     authority: AuthorityFile
     requester: Requester

@@ -12,12 +12,12 @@ from fanlight.answering.case.model import Case
 from fanlight.answering.case.ready_table import Axis, ReadyTable
 from fanlight.errors import BadInput, SpecError
 from fanlight.figures.cells.spelling import refuse_lookalikes
-from fanlight.tables import periods
-from fanlight.tables.legible import legible
-from fanlight.tables.predicate import AllOf, In, Within, describe
-from fanlight.tables.spec import TOTAL, Category, Dimension, Key, TableSpec, Unit
-from fanlight.tables.spec_shape import BASES
+from fanlight.tables.predicate.predicate import AllOf, In, Within, describe
+from fanlight.tables.spec import periods
+from fanlight.tables.spec.shape import BASES
+from fanlight.tables.spec.table import TOTAL, Category, Dimension, Key, TableSpec, Unit
 from fanlight.tables.stages import RawTable
+from fanlight.tables.text.legible import legible
 
 PERIOD = "period"
 _TOTAL_LIKE = re.compile(r"(?:(?:grand|sub)[ -]?)?totals?(?: for .*)?|all|sum|overall", re.IGNORECASE)

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from fanlight.answering.case.strict import Strict
-from fanlight.tables.periods import PeriodKind
+from fanlight.tables.spec.periods import PeriodKind
 
 
 class Axis(Strict):

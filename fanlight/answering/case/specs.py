@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from fanlight.answering.case.model import Case
 from fanlight.answering.case.ready import ready_tables
 from fanlight.errors import BadInput, SpecError
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 from fanlight.tabulation import Source, nothing_counted
 
 
@@ -44,7 +44,7 @@ def with_ready(case: Case, source: Source | None) -> Source | None:
 def _read(case: Case) -> list[tuple[str, TableSpec]]:
     """Each spec with the name of its file."""
     from fanlight.policy.offences import notes_on
-    from fanlight.tables.spec_file import parse_specs
+    from fanlight.tables.spec.file import parse_specs
 
     found: list[tuple[str, TableSpec]] = []
     ready = ready_tables(case)

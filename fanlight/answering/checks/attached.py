@@ -80,7 +80,7 @@ def _of_redactions(one: Enclosed, parts: Composition) -> Iterator[Missing]:
                 yield Missing("redaction_given_in_full", f"questions.{number}.outcome", text, mend)
 
 
-def of_findings(one: Enclosed, found: Sequence[Finding] | CouldNotRead, sha256: str) -> Iterator[Missing]:
+def of_inspection(one: Enclosed, found: Sequence[Finding] | CouldNotRead, sha256: str) -> Iterator[Missing]:
     """What stands in the way of sending the file: findings of warning or more that nobody accepted for these very bytes."""
     listed: list[Finding] = [item for item in _findings_of(found) if RANKS[item.severity] >= RANKS["warning"]]
     for check, where, mend in dict.fromkeys((item.check, item.where, item.mend) for item in listed):

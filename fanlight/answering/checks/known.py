@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fanlight.answering.case.model import Case
 from fanlight.errors import SpecError
 from fanlight.requests import find, split
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 
 
 def known_tables(case: Case, request: str, specs: Sequence[TableSpec]) -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 
 from fanlight.answering.case.model import CaseFile
+from fanlight.answering.case.times import answered_now, due_of, late
+from fanlight.answering.checks.public_interest import of_time_taken
+from fanlight.answering.outcomes.section14 import without_letter
 from fanlight.answering.response.compose import letter
 from fanlight.answering.response.composition import Composition
+from fanlight.answering.response.reviewing import review_without_ground, reviews
 from fanlight.documents.content import Bullets, Facts, Heading, Link, Paragraph, Quoted, TableHere
 from fanlight.errors import NotReady
-from fanlight.law.clock import deadline
+from fanlight.law.exemptions import exemption
 from fanlight.law.findings import Finding, finding
 from fanlight.law.letter import check_letter
 from fanlight.law.notice import Claimed, NoticeFacts, check_notice
+from fanlight.law.procedure.review import check_review
 from fanlight.law.section40 import check_section40
+from fanlight.requests import normal_number
 from fanlight.tables.layout import grid
 
 
@@ -31,22 +36,32 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
     if parts.withheld and not parts.records:
         found.append(_finding("exemption-not-recorded", "Figures are withheld, but no exemption is recorded.",
                               "Record section 40's tests under exemptions, or assess the figures again."))  # fmt: skip
-    if (parts.records or parts.others) and not (parts.withheld or parts.withheld_questions):
+    if review_without_ground(parts):
+        found.append(_finding("review-without-ground", "A new exemption is said to be relied on, and none names the question.",
+                              "Record it under exemptions, with the question."))  # fmt: skip
+    exempted = [record for record in parts.others if not record.neither]
+    if (parts.records or exempted) and not (parts.withheld or parts.withheld_questions):
         found.append(_finding("exemption-without-withholding", "An exemption is claimed, but nothing is withheld.",
                               "Take the exemption out: refusing what is not withheld misleads the requester."))  # fmt: skip
-    due = deadline(case.received, clarified=case.clarified).due
+    procedural = [outcome.procedural(asked) for outcome, asked in parts.decided if outcome]
     facts = NoticeFacts(
         exemptions=tuple(claimed),
+        procedural=tuple(each for each in procedural if each),
         complaints_procedure=True,
         commissioner_right=True,
         decided=on,
-        due=None if case.late.strip() else due,
         police=_police(case),
     )
     found += check_notice(facts, on)
-    found += _time(case, due, noticed=bool(claimed))
+    found += _time(case)
+    found += of_time_taken(case, parts)
+    found += _of_environmental(case, parts)
+    if case.internal_review is not None:
+        found += check_review(case.internal_review, reviews(case), decided=on)
     for record in parts.records:
         found += check_section40(record, on)
+    if without_letter(case):
+        return tuple(found)
     try:
         text = letter_text(parts)
     except NotReady:
@@ -71,17 +86,32 @@ def _but_declared(letters: Sequence[Finding], case: CaseFile, text: str, request
     return [one for one in letters if one.id != _LOW or any(other.id == _LOW for other in left)]
 
 
-def _time(case: CaseFile, due: date, *, noticed: bool) -> list[Finding]:
-    """A late response says so; one in time does not."""
+def _time(case: CaseFile) -> list[Finding]:
+    """A late response says so, whether or not it says why; one in time gives no reason for being late."""
+    days = late(case)
     said = bool(case.late.strip())
-    if case.decided > due and not said and not noticed:
-        return [finding("late", where="decided", decided=case.decided.isoformat(), due=due.isoformat())]
-    if said and case.decided <= due:
+    if days and not said:
+        due = min(days)
+        return [finding("late-reason-not-given", where="late", decided=case.decided.isoformat(), due=due.isoformat())]
+    if said and not days and case.internal_review is None and answered_now(case):
+        last = [day for number in answered_now(case) if (day := due_of(case, number))]
+        ends = f": its last day is {min(last).isoformat()}" if last else ""
         return [
-            Finding("late-in-time", "wrong", f"The response is in time: its last day is {due.isoformat()}.", "late",
+            Finding("late-in-time", "wrong", f"The response is in time{ends}.", "late",
                     "Take the entry late out.", "FOIA 2000, section 10(1)", "high")
         ]  # fmt: skip
     return []
+
+
+def _of_environmental(case: CaseFile, parts: Composition) -> Iterator[Finding]:
+    """Exemptions of the Act that are claimed for what the Regulations alone govern."""
+    claims = [(exemption(entry.limb, case.decided).section, entry.questions) for entry in parts.records]
+    claims += [(entry.cited, entry.questions) for entry in parts.others]
+    environmental = {normal_number(n): n for n, q in case.questions.items() if q.outcome == "environmental_information"}
+    for cited, questions in claims:
+        for number in questions:
+            if normal_number(number) in environmental:
+                yield finding("foia-exemption-for-environmental", where="exemptions", provision=cited, question=number)
 
 
 def letter_text(parts: Composition) -> str:

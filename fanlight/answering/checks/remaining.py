@@ -7,24 +7,28 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from fanlight.answering.case.model import Assessment, Case, CaseFile
 from fanlight.answering.case.publication import Publication
+from fanlight.answering.case.question import Question
 from fanlight.answering.case.specs import specs_of
 from fanlight.answering.checks.attached import of_attachments, of_promises
+from fanlight.answering.checks.neither import of_neither
 from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.missing import Missing
 from fanlight.answering.outcomes import Asked, outcome_of
+from fanlight.answering.outcomes.neither import NeitherConfirmedNorDenied
 from fanlight.answering.response.composition import Composition, composed
-from fanlight.answering.response.quoting import leaves
+from fanlight.answering.response.quoting import leaves, without
 from fanlight.answering.saying.said import Words, Written, undeclared
 from fanlight.answering.saying.tied import Subject
-from fanlight.law.findings import Finding
 from fanlight.requests import normal_number
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 
 
 def of_questions(file: CaseFile, asked: Sequence[tuple[str, bool]]) -> list[Missing]:
     """Questions of the request, as (number, sure), that nothing in the case answers; answers that nobody decided."""
     missing = []
+    if file.internal_review is not None and file.internal_review.declined:
+        return []
     answered = {normal_number(number) for number in file.questions}
     for number, sure in asked:
         parts = number.split(".")
@@ -62,6 +66,8 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
         *of_exemptions(parts),
         *of_attachments(parts),
         *of_promises(parts),
+        *of_neither(parts),
+        *of_quoting(file, request),
         *of_words(file, specs),
         *of_publication(case, request),
     )
@@ -119,20 +125,12 @@ def _of_assessment(position: int, entry: Assessment, known: set[str]) -> Iterato
         yield Missing("assessment_without_reason", f"{at}.reason", f"{name} must say why nobody could be identified.")
 
 
-def of_law(findings: Sequence[Finding]) -> list[Missing]:
-    """What the notice lacks or says wrongly; what a person should merely look at does not stop it."""
-    return [
-        Missing("notice", found.where, f"Notice: {found.message}", found.mend)
-        for found in findings
-        if found.severity != "check"
-    ]
-
-
 def of_exemptions(parts: Composition) -> list[Missing]:
     """Withheld answers that no recorded exemption covers, and exemptions that nobody decided."""
     cited = [(f"section {record.limb}", record.questions) for record in parts.records]
     cited += [(f"section {record.cited}", record.questions) for record in parts.others]
-    covered = {normal_number(number) for _, questions in cited for number in questions}
+    covered = {normal_number(number) for record in parts.records for number in record.questions}
+    covered |= {normal_number(number) for record in parts.others if not record.neither for number in record.questions}
     missing = [
         Missing(
             "withheld_without_exemption",
@@ -141,6 +139,7 @@ def of_exemptions(parts: Composition) -> list[Missing]:
         )
         for number in parts.withheld_questions
         if normal_number(number) not in covered
+        and parts.case.questions[number].outcome != NeitherConfirmedNorDenied.name
     ]
     asked = {normal_number(number) for number in parts.case.questions}
     missing += [
@@ -168,11 +167,19 @@ def of_exemptions(parts: Composition) -> list[Missing]:
 def of_words(file: CaseFile, specs: Sequence[TableSpec], *, withheld: bool = True) -> list[Missing]:
     """Quantities in the officer's words that speak of what is counted and are not declared, so that the audit cannot know
     them. `withheld`: whether the tables withhold anything; before counting they may."""
-    loose = any(question.kind == "statistic" and not question.tables for question in file.questions.values())
+    loose = any(_may_say_figures(question) for question in file.questions.values())
     if not (loose or (specs and withheld)):
         return []
     found = undeclared(officer_texts(file, specs), file.said, Subject.of(specs))
     return [_of_words(words) for words in found]
+
+
+def _may_say_figures(question: Question) -> bool:
+    """A statistic without a table, of which something is given or withheld in words."""
+    if question.kind != "statistic" or question.tables:
+        return False
+    outcome = outcome_of(question)
+    return outcome is None or outcome.stance in {"gives", "gives_part", "withholds"}
 
 
 def _of_words(words: Words) -> Missing:
@@ -189,6 +196,12 @@ def _of_words(words: Words) -> Missing:
 def of_publication(case: Case, request: str) -> list[Missing]:
     """A publication copy that is not there, not confirmed, or not free of the requester."""
     publication = case.file.publication
+    own = [n for n, question in case.file.questions.items() if question.outcome == "own_personal_data"]
+    if own and publication is not None and publication.has_page:
+        text = f"Question {own[0]} is about the applicant's own data: what is answered to the applicant alone is not published."
+        return [Missing("publication_of_own_data", "publication", text, "Take the entry publication out.")]
+    if publication is None and (own or not _publishes(case.file)):
+        return []
     if publication is None:
         return list(_of_silence(case.file))
     missing = list(_of_decision(publication))
@@ -240,19 +253,44 @@ def _of_decision(publication: Publication) -> Iterator[Missing]:
             yield Missing("entry_not_filled_in", "publication.feedback", text, "Write https://… or mailto:….")
 
 
+def of_quoting(case: CaseFile, request: str) -> list[Missing]:
+    """Words that the letter is to leave out where it repeats the request: they stand in it, and somebody decided it."""
+    missing = []
+    for position, entry in enumerate(case.quote_without):
+        at = f"quote_without.{position}"
+        if without(request, (entry.text,))[1]:
+            text = f"What is to be left out of the request, entry {position + 1}, does not stand in it exactly so."
+            missing.append(Missing("quote", f"{at}.text", text))
+        if not entry.decided_by:
+            text = f"What is to be left out of the request, entry {position + 1}: nobody is named as having decided it."
+            missing.append(Missing("quote", f"{at}.decided_by", text))
+    return missing
+
+
+def _publishes(file: CaseFile) -> bool:
+    """Some question has an outcome of which a page is made."""
+    outcomes = [outcome_of(question) for question in file.questions.values()]
+    return not outcomes or any(outcome is None or outcome.publishes for outcome in outcomes)
+
+
 def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
     """Everything that people wrote and the public will read, with where it stands."""
     texts = []
     for number, question in case.questions.items():
-        own = (question.answer, *question.points, question.after)
+        part = question.neither.part if question.neither else ""
+        own = (question.answer, *question.points, question.after, part)
         about, place = f"questions.{number}", f"Question {number}"
         texts += [Written(about, place, text, question.kind == "statistic") for text in own]
+        outcome = outcome_of(question)
+        told = outcome.texts(Asked(number, question, case)) if outcome else ()
+        texts += [Written(at, place, text) for at, text in told]
+        if question.review is not None:
+            texts += [Written(f"{about}.review.{n}", place, getattr(question.review, n)) for n in ("first", "reasons")]
     for position, record in enumerate(case.exemptions):
         texts += [
             Written(f"exemptions.{position}.{name}", f"Exemption {position + 1}, {name}", value)
             for name, value in record.items()
-            if isinstance(value, str)
-            and name not in {"limb", "id", "decided_by", "decided_on", "on", "contravenes", "decision_expected"}
+            if isinstance(value, str) and name not in _NOT_PRINTED
         ]
     texts += [Written("notes", "notes", note) for note in case.notes]
     texts.append(Written("late", "late", case.late))
@@ -260,6 +298,10 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
         Written(f"attachments.{position}.title", f"Attachment {position + 1}, title", one.title)
         for position, one in enumerate(case.attachments)
     ]
+    texts += [Written("earlier_letters", "earlier_letters", letter.what) for letter in case.earlier_letters]
+    if case.internal_review is not None:
+        review = case.internal_review
+        texts += [Written(f"internal_review.{n}", "internal_review", getattr(review, n)) for n in ("complaint", "late")]
     if case.publication:
         texts += [
             Written("publication.title", "publication title", case.publication.title),
@@ -269,3 +311,15 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
         texts.append(Written(f"tables.{spec.id}.title", f"table {spec.id}, title", spec.title, own=True))
         texts += [Written(f"tables.{spec.id}.notes", f"table {spec.id}, note", note, own=True) for note in spec.notes]
     return [written for written in texts if written.text.strip()]
+
+
+_NOT_PRINTED = {
+    "limb",
+    "id",
+    "decided_by",
+    "decided_on",
+    "on",
+    "contravenes",
+    "decision_expected",
+    "reasons_omitted_17_4",
+}

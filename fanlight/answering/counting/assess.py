@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fanlight.answering.case.model import Assessment
 from fanlight.errors import SpecError
-from fanlight.tables.spec import Key, TableSpec
+from fanlight.tables.spec.table import Key, TableSpec
 from fanlight.tables.stages import Flag
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fanlight.answering.case.model import Case, TablePlan
 from fanlight.answering.counting.assess import matching
 from fanlight.errors import SpecError
-from fanlight.tables.spec import Key, TableSpec
+from fanlight.tables.spec.table import Key, TableSpec
 
 if TYPE_CHECKING:
     from fanlight.sdc import PlanOptions

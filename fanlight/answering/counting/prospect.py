@@ -15,8 +15,8 @@ from fanlight.ledger.linking import Revisions
 from fanlight.ledger.weigh import Memory
 from fanlight.ledger.what_if import WhatIf, what_if
 from fanlight.pipeline import SECONDS, check_seconds
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import TableSpec
 from fanlight.tables.stages import ProtectedTable
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def prospects(
     """Raises `SpecError` for tables whose categories only the records know, where there are none. `seconds`:
     for the best plan and its audit."""
     from fanlight.policy import disclosure_rules
-    from fanlight.tables.spec_file import load_specs
+    from fanlight.tables.spec.file import load_specs
 
     check_seconds(seconds)
     try:

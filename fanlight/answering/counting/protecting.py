@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.counting.searched import found_words
 from fanlight.pipeline import SECONDS, Assess, Made, Said, make_releasable
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key, PublicFigure, TableSpec
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import Key, PublicFigure, TableSpec
 from fanlight.tables.stages import Flag, ProtectedTable, RawTable, ReleasableTable
 
 if TYPE_CHECKING:

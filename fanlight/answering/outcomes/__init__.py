@@ -5,15 +5,46 @@ from __future__ import annotations
 from fanlight.answering.case.question import Question
 from fanlight.answering.outcomes.already_public import AlreadyPublic
 from fanlight.answering.outcomes.base import Asked, Outcome
+from fanlight.answering.outcomes.cost import RefusedForCost
 from fanlight.answering.outcomes.disclosed import InFull, InPart
+from fanlight.answering.outcomes.ended import Invalid, Withdrawn
+from fanlight.answering.outcomes.held import FuturePublication, HeldInPart
+from fanlight.answering.outcomes.neither import NeitherConfirmedNorDenied
 from fanlight.answering.outcomes.no_request import NoRequest
-from fanlight.answering.outcomes.not_held import NotHeld
+from fanlight.answering.outcomes.not_held import HeldElsewhere, NotHeld
+from fanlight.answering.outcomes.other_law import AnotherAct, BusinessAsUsual, EnvironmentalInformation, OwnPersonalData
+from fanlight.answering.outcomes.section14 import Repeated, Vexatious
+from fanlight.answering.outcomes.waiting import Clarification, Fee, Later
 from fanlight.answering.outcomes.withheld import Withheld
 
 __all__ = ["OUTCOMES", "Asked", "Outcome", "outcome_of"]
 
 OUTCOMES: dict[str, Outcome] = {
-    outcome.name: outcome for outcome in (InFull(), InPart(), Withheld(), NotHeld(), AlreadyPublic(), NoRequest())
+    outcome.name: outcome
+    for outcome in (
+        InFull(),
+        InPart(),
+        Withheld(),
+        NotHeld(),
+        HeldElsewhere(),
+        HeldInPart(),
+        AlreadyPublic(),
+        FuturePublication(),
+        NeitherConfirmedNorDenied(),
+        EnvironmentalInformation(),
+        OwnPersonalData(),
+        BusinessAsUsual(),
+        AnotherAct(),
+        NoRequest(),
+        RefusedForCost(),
+        Vexatious(),
+        Repeated(),
+        Clarification(),
+        Fee(),
+        Later(),
+        Invalid(),
+        Withdrawn(),
+    )
 }
 
 

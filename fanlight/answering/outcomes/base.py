@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel
 
 from fanlight.answering.case.model import CaseFile
 from fanlight.answering.case.question import OutcomeName, Question
-from fanlight.answering.missing import Missing
+from fanlight.answering.missing import Missing, of_findings
 from fanlight.documents.content import Block, Bullets, Paragraph
+from fanlight.law.findings import Finding
 from fanlight.law.notice import Claimed
 
-Stance = Literal["gives", "gives_part", "withholds", "not_held", "elsewhere", "no_request"]
-"""What an outcome is to the requester; the sentences about the decision as a whole follow from all questions' stances."""
+Stance = Literal[
+    "gives",
+    "gives_part",
+    "withholds",
+    "undecided",
+    "published_later",
+    "not_held",
+    "holds_part",
+    "elsewhere",
+    "neither",
+    "environmental",
+    "own_data",
+    "handed_over",
+    "no_request",
+    "refuses",
+    "waits",
+    "ended",
+]
+"""What an outcome is to the requester; the sentences about the decision as a whole follow from all questions' stances.
+
+`undecided`: more time is taken for the public interest; `refuses`: under section 12 or 14, whatever is held; `waits`: the
+answer comes later; `ended`: there is nothing to answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +62,11 @@ class Asked:
     def name(self) -> str:
         return f"Question {self.number}"
 
+    @property
+    def kind(self) -> str:
+        """What a letter calls it: the request, where it is the only question."""
+        return "request" if len(self.case.questions) == 1 else "question"
+
 
 class Outcome:
     """One outcome. A new one is a module here, a line in `OUTCOMES` and a name in `case/question.py`."""
@@ -47,20 +75,41 @@ class Outcome:
     stance: ClassVar[Stance]
     words: ClassVar[str]
     """The outcome in a summary, in lower case and without a full stop: "not held"."""
+    decides: ClassVar[str] = ""
+    """The decision in a sentence, with `{what}` for the request or for the questions; "" where the stance says it."""
+    needs_answer: ClassVar[bool] = True
+    """Whether the officer has to write something beside the outcome's own record."""
+    publishes: ClassVar[bool] = True
+    """Whether a response of such outcomes alone is published; a case that has no entry `publication` then waits."""
 
     def missing(self, asked: Asked) -> Iterator[Missing]:
         """What has to be on record before the answer may go. Advice that need not be followed is `advice`."""
         question = asked.question
-        if question.kind != "statistic" and not (question.answer.strip() or question.points or question.where):
+        written = question.answer.strip() or question.points or question.where
+        if self.needs_answer and question.kind != "statistic" and not written:
             yield Missing("question_without_answer", f"{asked.at}.answer", f"{asked.name} has no answer.")
+        yield from of_findings(self.findings(asked))
 
     def advice(self, asked: Asked) -> Iterator[str]:
         """What a person should look at, and need not follow."""
-        return iter(())
+        return (f"{asked.name}: {found.message}" for found in self.findings(asked) if found.severity == "check")
+
+    def findings(self, asked: Asked) -> Iterable[Finding]:
+        """What the law finds in the outcome's own record: what is missing or wrong stops the draft, what is to be checked
+        is advice."""
+        return ()
 
     def claimed(self, asked: Asked) -> tuple[Claimed, ...]:
         """Exemptions that the outcome itself relies on, beside those under `exemptions`; section 17's check takes them."""
         return ()
+
+    def procedural(self, asked: Asked) -> str:
+        """The provision outside Part II that the answer relies on, of which section 17(5) asks a notice: "12(1)"."""
+        return ""
+
+    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
+        """(entry, words) of all that the outcome's own record has the letter say."""
+        return iter(())
 
     def text(self, asked: Asked) -> str:
         """The answer's first paragraphs, parted by empty lines."""
@@ -83,3 +132,37 @@ def plain(asked: Asked, text: str | None = None) -> list[Block]:
 def paragraphs(text: str) -> list[Paragraph]:
     """One paragraph for each part that an empty line ends."""
     return [Paragraph(" ".join(part.split())) for part in text.split("\n\n") if part.strip()]
+
+
+def listed_blocks(before: Iterable[str], items: Iterable[str], after: Iterable[str] = ()) -> list[Block]:
+    """Paragraphs, a list where there is one, and paragraphs."""
+    kept = tuple(items)
+    return [*map(Paragraph, before), *((Bullets(kept),) if kept else ()), *map(Paragraph, after)]
+
+
+def prose(record: BaseModel | None, at: str, *, inside: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
+    """(entry, words) of every text that a person wrote into a record, lists and records within it too. `inside`: entries
+    that no letter prints."""
+    if record is None:
+        return
+    left_out = frozenset(inside)
+    for name, field in type(record).model_fields.items():
+        if name not in left_out and field.annotation in (str, tuple[str, ...]):
+            yield from _texts(getattr(record, name), f"{at}.{name}")
+        elif name not in left_out:
+            yield from _within(getattr(record, name), f"{at}.{name}", left_out)
+
+
+def _texts(value: Any, at: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield at, value
+    else:
+        yield from ((f"{at}.{position}", each) for position, each in enumerate(value))
+
+
+def _within(value: Any, at: str, inside: frozenset[str]) -> Iterator[tuple[str, str]]:
+    if isinstance(value, BaseModel):
+        yield from prose(value, at, inside=inside)
+    elif isinstance(value, tuple):
+        for position, each in enumerate(value):
+            yield from _within(each, f"{at}.{position}", inside)

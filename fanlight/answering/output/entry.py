@@ -12,8 +12,8 @@ from fanlight.answering.words import INTERNAL
 from fanlight.ledger.entries import release_json
 from fanlight.ledger.incident import incident_entry, incident_html, incident_json
 from fanlight.ledger.recording import About, release_of
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import PublicFigure
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import PublicFigure
 
 ENTRY = "ledger-entry.json"
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from fanlight.answering.case.attachments import FOLDER, kind
 from fanlight.answering.case.model import CaseFile
-from fanlight.answering.checks.attached import of_findings
+from fanlight.answering.checks.attached import of_inspection
 from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.counting.protecting import Step
 from fanlight.answering.missing import Missing
+from fanlight.answering.outcomes.section14 import without_letter
 from fanlight.answering.output.manifest import sha256
 from fanlight.answering.response import compose
 from fanlight.answering.response.composition import Composition
@@ -44,7 +45,8 @@ def written(parts: Composition, request: str, *, publish: bool, step: Step) -> W
     with _Inspection() as inspection:
         step("Writing the letter")
         try:
-            inspection.add("requester", write_letter(compose.letter(parts)))
+            if not without_letter(parts.case):
+                inspection.add("requester", write_letter(compose.letter(parts)))
         except NotReady as error:
             # The reasons cannot be written without the record they rest on: the tables wait for the letter.
             text = f"The letter cannot be written: {error}"
@@ -55,6 +57,7 @@ def written(parts: Composition, request: str, *, publish: bool, step: Step) -> W
         inspection.add("requester", tables)
         attached = {one.path: one.data for one in parts.enclosed}
         inspection.add("requester", attached)
+        publish = publish and not without_letter(parts.case)
         if publish:
             step("Writing the page")
             page = compose.page(parts, _downloads(tables, parts))
@@ -65,7 +68,7 @@ def written(parts: Composition, request: str, *, publish: bool, step: Step) -> W
         problems += inspection.problems(apart=[f"requester/{path}" for path in attached])
         for one in parts.enclosed:
             found = inspection.found(f"requester/{one.path}")
-            problems += of_findings(one, found, sha256(one.data))
+            problems += of_inspection(one, found, sha256(one.data))
         if publish:
             problems += _attachments_without_traces(inspection, parts, request)
     problems += _no_traces(inspection.files, parts.case, request)

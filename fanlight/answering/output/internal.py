@@ -15,11 +15,12 @@ from fanlight.answering.case.model import CaseFile
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.counting.protecting import Protected
 from fanlight.answering.missing import Missing
+from fanlight.answering.outcomes.section14 import without_letter
 from fanlight.answering.output.trail import internal_json
 from fanlight.answering.words import INTERNAL, day
 from fanlight.audit import Finding
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import Key
 from fanlight.tables.stages import ProtectedTable, RawTable
 
 RULE_WORDS = {
@@ -54,6 +55,18 @@ def internal_files(
     for number, raw in enumerate(protected.raws, start=1):
         texts[f"table-{number}-unprotected.csv"] = _unprotected(raw)
     return {name: text.encode() for name, text in texts.items()}
+
+
+def without_a_letter(case: CaseFile) -> dict[str, bytes]:
+    """no-letter.json, the record of a decision under section 17(6), of which nothing is sent; nothing for other cases."""
+    if not without_letter(case):
+        return {}
+    content = {
+        "law": "FOIA 2000, section 17(6)",
+        "decided": case.decided.isoformat(),
+        "questions": {n: q.model_dump(mode="json", exclude_defaults=True) for n, q in case.questions.items()},
+    }
+    return {"no-letter.json": internal_json(INTERNAL, content).encode()}
 
 
 def _grounds_json(protected: Protected) -> list[dict[str, Any]]:

@@ -6,16 +6,20 @@ from collections.abc import Sequence
 
 from fanlight.answering.case.model import CaseFile
 from fanlight.answering.case.question import Question
+from fanlight.answering.case.times import late
 from fanlight.answering.outcomes import Asked, outcome_of
-from fanlight.answering.outcomes.base import plain
+from fanlight.answering.outcomes.base import paragraphs, plain
+from fanlight.answering.outcomes.neither import beside
 from fanlight.answering.response import enclosures, given
 from fanlight.answering.response.composition import Composition
+from fanlight.answering.response.decision import decision
 from fanlight.answering.response.notes import notes
-from fanlight.answering.words import day
+from fanlight.answering.response.quoting import LEFT_OUT
+from fanlight.answering.response.reviewing import introduced, of_question
+from fanlight.answering.words import day, listed
 from fanlight.documents.content import (
     Authority,
     Block,
-    Bullets,
     Download,
     Heading,
     Letter,
@@ -25,15 +29,12 @@ from fanlight.documents.content import (
     TableHere,
     Workbook,
 )
-from fanlight.law.claimed import explained, statement_line
-from fanlight.law.clock import deadline
+from fanlight.law.claimed import explained, sections
+from fanlight.law.confirm_or_deny import together
+from fanlight.law.environmental import representations
 from fanlight.law.exemptions import exemption
-from fanlight.law.wording import (
-    ReviewProcedure,
-    notice_statement,
-    reasons,
-    right_to_complain,
-)
+from fanlight.law.procedure.records import clause
+from fanlight.law.wording import ReviewProcedure, if_valid_after_all, reasons, right_to_complain
 
 
 def authority(case: CaseFile) -> Authority:
@@ -47,7 +48,11 @@ def letter(parts: Composition) -> Letter:
         Heading("Your request"),
         Paragraph(f"{_received(case)} You asked:"),
         Quoted(parts.asked),
+        *left_out(case),
+        *before(case),
+        *extended(case),
         *lateness(case),
+        *introduced(case),
     )
     return Letter(
         authority=authority(case),
@@ -69,51 +74,64 @@ def _received(case: CaseFile) -> str:
     return f"{received}."
 
 
-def lateness(case: CaseFile) -> tuple[Block, ...]:
-    """An apology where the response comes after its last day."""
-    if not case.late.strip():
+def left_out(case: CaseFile) -> tuple[Block, ...]:
+    """That, and why, words of the request are not repeated."""
+    if not case.quote_without:
         return ()
-    due = deadline(case.received, clarified=case.clarified).due
-    reason = " ".join(case.late.split())
-    return (Paragraph(f"You should have had this response by {day(due)}. We are sorry that it is late. {reason}"),)
+    why = {"abuse": "abuse", "personal_data": "personal data of other people"}
+    kinds = listed(list(dict.fromkeys(why[each.why] for each in case.quote_without)))
+    return (Paragraph(f"Where {LEFT_OUT} stands we do not repeat words of your request, because they are {kinds}."),)
+
+
+def extended(case: CaseFile) -> tuple[Block, ...]:
+    """That this is the decision for which more time was taken, and what was answered before it."""
+    extension = case.extension
+    if extension is None:
+        return ()
+    cited = listed([sections(provision)[0].removeprefix("Section ") for provision in extension.provisions])
+    plural = "sections" if len(extension.provisions) > 1 else "section"
+    said = (
+        f"We wrote to you on {day(extension.noticed)} that we needed more time to decide where the balance of the public "
+        f"interest lies under {plural} {cited}. This letter gives that decision."
+    )
+    others = [number for number in case.questions if extension.questions and number not in extension.questions]
+    if others:
+        numbers = f"question {others[0]}" if len(others) == 1 else f"questions {listed(others)}"
+        said += f" Our answer to {numbers} was in that letter, and is repeated here."
+    return (Paragraph(said),)
+
+
+def lateness(case: CaseFile) -> tuple[Block, ...]:
+    """An apology where the response, or its answer to some questions, comes after the last day."""
+    days = late(case)
+    if not days:
+        return ()
+    told = []
+    for due, numbers in days.items():
+        whole = numbers == list(case.questions) or len(case.questions) == 1
+        what = (
+            "this response" if whole else f"our answer to question{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
+        )
+        told.append(f"You should have had {what} by {day(due)}.")
+    return (Paragraph(" ".join((*told, "We are sorry that it is late.", *case.late.split()))),)
+
+
+def before(case: CaseFile) -> tuple[Block, ...]:
+    """Letters of the same request that went before."""
+    told = [f"We wrote to you on {day(earlier.day)} {clause(earlier.what)}." for earlier in case.earlier_letters]
+    return (Paragraph(" ".join(told)),) if told else ()
 
 
 def response(parts: Composition) -> tuple[Block, ...]:
     """Decision, reasons and answers: the same in the letter and on the page."""
+    if parts.case.internal_review is not None and parts.case.internal_review.declined:
+        return ()
     return (*decision(parts), *why(parts), *answers(parts))
 
 
-def decision(parts: Composition) -> tuple[Block, ...]:
-    case = parts.case
-    blocks: list[Block] = [Heading("Our decision"), Paragraph(_what_we_hold(parts))]
-    blocks += [Paragraph(sentence) for table in parts.withheld for sentence in given.given_sentences(table)]
-    limbs = [record.limb for record in parts.records]
-    limbs += [claimed.limb for claimed in parts.claimed]
-    if limbs or parts.others:
-        statement, *lines = notice_statement(list(dict.fromkeys(limbs)), case.decided)
-        lines += [statement_line(record, case.decided) for record in parts.others]
-        blocks += [Paragraph(statement), Bullets(tuple(dict.fromkeys(lines)))]
-    return tuple(blocks)
-
-
-def _what_we_hold(parts: Composition) -> str:
-    """What the authority holds and gives, over all questions."""
-    stances = {parts.stance(number) for number in parts.case.questions}
-    each = "Our answer to each question says what we hold and what we give."
-    if not stances & {"withholds", "gives_part"}:
-        full = stances <= {"gives", None}
-        return "We hold the information that you asked for, and we give it in full." if full else each
-    if stances & {"not_held", "no_request"}:
-        return f"We withhold part of what you asked for. {each}"
-    if stances == {"withholds"}:
-        return "We hold the information that you asked for, and we withhold it."
-    return "We hold the information that you asked for. We give part of it and withhold part of it."
-
-
 def why(parts: Composition) -> tuple[Block, ...]:
-    if not parts.records and not parts.others:
-        return ()
-    blocks: list[Block] = [Heading("Reasons for withholding")]
+    """The reasons for each exemption, then those for not confirming and not denying."""
+    blocks: list[Block] = []
     for record in parts.records:
         figures, information = parts.covered_figures(record.questions), parts.covered_information(record.questions)
         if not figures and not information:
@@ -121,9 +139,30 @@ def why(parts: Composition) -> tuple[Block, ...]:
         told = reasons(record, parts.case.decided, figures_text=figures, information_text=information)
         blocks += [Paragraph(p) for p in told]
     for other in parts.others:
-        text = parts.covered(other.questions) or "the information that we withhold"
-        blocks += [Paragraph(p) for p in explained(other, parts.case.decided, withheld=text)]
-    return tuple(blocks)
+        if not other.neither:
+            text = parts.covered(other.questions) or "the information that we withhold"
+            blocks += [Paragraph(p) for p in explained(other, parts.case.decided, withheld=text)]
+    stances = {parts.stance(number) for number in parts.case.questions}
+    heading = (
+        "Reasons"
+        if "undecided" in stances and not stances & {"withholds", "gives_part", "published_later"}
+        else "Reasons for withholding"
+    )
+    return (*([Heading(heading), *blocks] if blocks else []), *_why_neither(parts))
+
+
+def _why_neither(parts: Composition) -> list[Block]:
+    exclusions = [record for record in parts.others if record.neither]
+    if not exclusions:
+        return []
+    blocks: list[Block] = [Heading("Why we neither confirm nor deny")]
+    shared = together([record.limb for record in exclusions])
+    either = {provision for provisions in shared.values() for provision in provisions}
+    for record in exclusions:
+        covered = parts.unconfirmed_by(record.questions)
+        told = explained(record, parts.case.decided, withheld=covered, with_others=record.limb in either)
+        blocks += [Paragraph(p) for p in told]
+    return [*blocks, *(Paragraph(said) for said in shared)]
 
 
 def answers(parts: Composition) -> tuple[Block, ...]:
@@ -131,6 +170,11 @@ def answers(parts: Composition) -> tuple[Block, ...]:
     shown: set[str] = set()
     for number, question in parts.case.questions.items():
         blocks.append(Heading(f"Question {number}", 3))
+        if question.clock and question.clock.answered:
+            blocks.append(
+                Paragraph(f"We answered this in our letter of {day(question.clock.answered)}, and repeat it here.")
+            )
+        blocks += of_question(question)
         blocks += answer(number, question, parts)
         for table_id in question.tables:
             table = parts.tables.get(table_id)
@@ -141,6 +185,7 @@ def answers(parts: Composition) -> tuple[Block, ...]:
                 blocks.append(TableHere(table.number))
                 shown.add(table_id)
             blocks += [Paragraph(sentence) for sentence in given.given_sentences(table)]
+        blocks += paragraphs(beside(Asked(number, question, parts.case)))
     return tuple(blocks)
 
 
@@ -151,8 +196,20 @@ def answer(number: str, question: Question, parts: Composition) -> list[Block]:
 
 
 def complaint(case: CaseFile) -> tuple[Block, ...]:
+    """How to complain, by the law of each answer; of a request that was handed over whole, nothing was decided here."""
+    outcomes = {question.outcome for question in case.questions.values()}
+    if outcomes == {"another_act"}:
+        return ()
     procedure = review_procedure(case)
-    return (Heading("If you are not content"), *(Paragraph(p) for p in right_to_complain(procedure)))
+    if outcomes == {"invalid_s8"}:
+        return (Heading("If you do not agree"), Paragraph(if_valid_after_all(procedure)))
+    said: list[str] = []
+    if not outcomes or outcomes - {"environmental_information", "another_act"}:  # none: a review that is declined
+        said += right_to_complain(procedure, reviewed=case.internal_review is not None)
+    if "environmental_information" in outcomes:
+        places = " or ".join(each for each in (procedure.email, ", ".join(procedure.address)) if each)
+        said += representations(procedure.team, places)
+    return (Heading("If you are not content"), *(Paragraph(p) for p in said))
 
 
 def review_procedure(case: CaseFile) -> ReviewProcedure:
@@ -190,6 +247,7 @@ def page(parts: Composition, downloads: Sequence[Download]) -> Page:
         Heading("The request"),
         Paragraph(f"Received on {day(case.received)}. The request, as prepared for publication:"),
         Quoted(parts.published_request),
+        *introduced(case),
     )
     return Page(
         authority=authority(case),
@@ -221,12 +279,14 @@ def outcome_words(parts: Composition, number: str) -> str:
     """A question's outcome for the closing summary."""
     question = parts.case.questions[number]
     tables = parts.tables_of(question)
-    if tables:
+    outcome = outcome_of(question)
+    if tables and not (outcome and outcome.decides):
         match parts.stance(number):
             case "gives":
                 return "given in full"
             case "withholds":
                 return "withheld"
         return "given in part. " + " ".join(s for table in tables for s in given.given_sentences(table))
-    outcome = outcome_of(question)
+    if parts.stance(number) == "undecided":
+        return "more time taken to weigh the public interest"
     return outcome.words if outcome else "not decided"

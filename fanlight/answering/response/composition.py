@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from fanlight.answering.case.attachments import Enclosed
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.question import Question
-from fanlight.answering.outcomes import Asked, outcome_of
+from fanlight.answering.outcomes import Asked, Outcome, outcome_of
 from fanlight.answering.outcomes.base import Stance
+from fanlight.answering.outcomes.neither import covered as unconfirmed_information
+from fanlight.answering.outcomes.neither import neither_of, says_so
 from fanlight.answering.response import given
-from fanlight.answering.response.quoting import quoted
+from fanlight.answering.response.quoting import quoted, without
 from fanlight.answering.words import listed
 from fanlight.errors import BadInput
 from fanlight.law.claimed import ExemptionRecord, named
@@ -53,7 +55,7 @@ class Composition:
         return tuple(
             number
             for number, question in self.case.questions.items()
-            if not self.tables_of(question) and self.stance(number) in {"withholds", "gives_part"}
+            if not self.tables_of(question) and self.stance(number) in _WITHHELD
         )
 
     def tables_of(self, question: Question) -> tuple[ReleasableTable, ...]:
@@ -63,19 +65,53 @@ class Composition:
     def stance(self, number: str) -> Stance | None:
         """What the answer to a question is to the requester: its tables say so, or else its outcome; None where neither does."""
         question = self.case.questions[number]
-        if tables := self.tables_of(question):
+        outcome = outcome_of(question)
+        if outcome and outcome.stance in {"refuses", "waits", "ended"}:
+            return outcome.stance  # whatever a table gives is given beside it
+        if (tables := self.tables_of(question)) and not (outcome and outcome.stance in _NO_TABLES):
             if all(given.is_full(table) for table in tables):
                 return "gives"
             return "withholds" if all(given.is_withheld_whole(table) for table in tables) else "gives_part"
-        outcome = outcome_of(question)
-        return outcome.stance if outcome else None
+        if outcome is None:
+            return None
+        if outcome.stance == "withholds" and says_so(question):
+            return "neither"  # a check asks for that outcome; until then nothing says that it is held
+        undecided = outcome.stance in {"withholds", "neither"} and self._undecided(number)
+        return "undecided" if undecided else outcome.stance
+
+    def _undecided(self, number: str) -> bool:
+        """Where the public interest lies is not decided yet for an exemption of the question (FOIA s.17(2))."""
+        return any(
+            record.decision_expected and not record.public_interest
+            for record in self.others
+            if normal_number(number) in {normal_number(each) for each in record.questions}
+        )
+
+    @property
+    def unconfirmed(self) -> Mapping[str, str]:
+        """What is neither confirmed nor denied to be held, in words, by the number of its question."""
+        return {
+            number: unconfirmed_information(Asked(number, question, self.case))
+            for number, question in self.case.questions.items()
+            if neither_of(question) is not None
+        }
+
+    def unconfirmed_by(self, questions: Sequence[str]) -> str:
+        """What a provision on confirming or denying for these questions covers, in words."""
+        wanted = {normal_number(number) for number in questions}
+        found = [text for number, text in self.unconfirmed.items() if not wanted or normal_number(number) in wanted]
+        return listed(found) or "any information that you asked for"
+
+    @property
+    def decided(self) -> tuple[tuple[Outcome | None, Asked], ...]:
+        """Each question with its outcome; None where tables alone decide, or nothing is decided."""
+        questions = self.case.questions.items()
+        return tuple((outcome_of(question), Asked(number, question, self.case)) for number, question in questions)
 
     @property
     def claimed(self) -> tuple[Claimed, ...]:
         """What the outcomes themselves rely on, beside the exemptions on record."""
-        questions = self.case.questions.items()
-        decided = [(outcome_of(question), Asked(number, question, self.case)) for number, question in questions]
-        return tuple(claimed for outcome, asked in decided if outcome for claimed in outcome.claimed(asked))
+        return tuple(claimed for outcome, asked in self.decided if outcome for claimed in outcome.claimed(asked))
 
     def covered(self, questions: Sequence[str]) -> str:
         """What an exemption for these questions covers, in words; without questions, everything withheld."""
@@ -92,11 +128,24 @@ class Composition:
 
     def covered_information(self, questions: Sequence[str]) -> str:
         """What else an exemption for these questions covers; "" where it covers figures alone."""
-        return listed([f"the information that we withhold at question {number}" for number in self._chosen(questions)])
+        chosen = self._chosen(questions)
+        waiting = [number for number in chosen if self.stance(number) == "undecided"]
+        withheld = [number for number in chosen if number not in waiting]
+        said = [f"the information that we withhold at {_at(withheld)}"] if withheld else []
+        return listed([*said, *([f"the information asked for at {_at(waiting)}"] if waiting else [])])
 
     def _chosen(self, questions: Sequence[str]) -> list[str]:
         wanted = {normal_number(number) for number in questions}
         return [n for n in self.withheld_questions if not wanted or normal_number(n) in wanted]
+
+
+_NO_TABLES: set[Stance] = {"neither", "own_data", "handed_over"}
+"""A table would contradict these; a check asks for it to be taken out."""
+_WITHHELD: set[Stance | None] = {"withholds", "gives_part", "undecided", "published_later"}
+
+
+def _at(numbers: Sequence[str]) -> str:
+    return f"question {numbers[0]}" if len(numbers) == 1 else f"questions {listed(numbers)}"
 
 
 def composed(case: Case, request: str, tables: Sequence[ReleasableTable]) -> Composition:
@@ -113,7 +162,7 @@ def composed(case: Case, request: str, tables: Sequence[ReleasableTable]) -> Com
             others[number] = ExemptionRecord.from_mapping(entry, on=case.file.decided, where=place)
     return Composition(
         case.file,
-        quoted(request),
+        quoted(without(request, tuple(each.text for each in case.file.quote_without))[0]),
         quoted(case.publication_copy) if case.publication_copy else (),
         {table.id: table for table in tables},
         tuple(records.values()),

@@ -52,7 +52,7 @@ def claimed_for(redaction: Redaction, one: Enclosed, parts: Composition) -> str:
     own = {normal_number(number) for number in one.entry.questions}
     on = parts.case.decided
     cited = [(exemption(record.limb, on).section, record.questions) for record in parts.records]
-    cited += [(record.cited, record.questions) for record in parts.others]
+    cited += [(record.cited, record.questions) for record in parts.others if not record.neither]
     for section, questions in cited:
         if _is_under(redaction, section) and (not questions or own & set(map(normal_number, questions))):
             return section

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fanlight.answering.words import listed
-from fanlight.tables.spec import TOTAL
+from fanlight.tables.spec.table import TOTAL
 from fanlight.tables.stages import CONFIDENTIAL, Pool, ReleasableTable
 
 

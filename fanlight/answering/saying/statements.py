@@ -11,17 +11,13 @@ from dataclasses import dataclass
 
 from fanlight.answering.case.model import Case, Said
 from fanlight.answering.counting.assess import matching
-from fanlight.answering.saying.parts import Part, read_part
 from fanlight.errors import SpecError
-from fanlight.tables.known import Relation
-from fanlight.tables.predicate import AllOf, Not
-from fanlight.tables.spec import TOTAL, Key, PublicFigure, TableSpec
+from fanlight.tables.knowledge.parts import Part, read_part
+from fanlight.tables.knowledge.sayings import COUNTS, OF_PARTS, OF_SEVERAL, Bound, bounds_of
+from fanlight.tables.predicate.predicate import AllOf, Not
+from fanlight.tables.spec.table import TOTAL, Key, PublicFigure, TableSpec
 from fanlight.tables.stages import RawTable, ReleasableTable
 
-Bound = tuple[Relation, int]
-
-_COUNTS = ("count", "at_least", "at_most")
-_OF_SEVERAL = ("more", "fewer", "highest", "lowest")
 _RANGE = "Say the range instead (at_least, at_most), or take the words out."
 _UNTRUE = "Correct the words, or what is declared of them."
 
@@ -63,29 +59,11 @@ class Statement:
         return bounds
 
     def _bounds(self, true: int, base: Sequence[int]) -> list[Bound]:
-        value = self.entry.value
-        match self.entry.kind, value:
-            case "count", int(n):
-                return [(self.entry.relation, n)]
-            case "at_least", int(n):
-                return [(">=", n)]
-            case "at_most", int(n):
-                return [("<=", n)]
-            case "none", _:
-                return [("=", 0)]
-            case "more", _:
-                return [(">=", max(base) + 1)]
-            case "fewer", _:
-                return [("<=", min(base) - 1)]
-            case "highest", _:
-                return [(">=", max(base))]
-            case "lowest", _:
-                return [("<=", min(base))]
-            case "as_many", _:
-                return [("=", base[0])]
-        assert self.part is not None  # `_part` has read it
-        low, high = self.part.counts(base[0], true)
-        return [("=", low)] if low == high else [(">=", low), ("<=", high)]
+        value = self.part if self.part is not None else self.entry.value
+        assert not isinstance(value, str)  # `_part` has read it
+        if self.entry.kind == "count" and isinstance(value, int):
+            return [(self.entry.relation, value)]
+        return bounds_of(self.entry.kind, value, base, true)
 
     def _nothing_else(self, raw: RawTable) -> PublicFigure:
         """All of the base is in the figure: no record of the base lies outside it."""
@@ -119,10 +97,10 @@ def _statement(entry: Said, by_id: Mapping[str, TableSpec], place: str) -> State
     keys = matching(spec, dict(entry.figure), place)
     if len(keys) != 1:
         raise SpecError("A declared figure names one category for every dimension.", where=place)
-    if entry.kind in _COUNTS and not isinstance(entry.value, int):
+    if entry.kind in COUNTS and not isinstance(entry.value, int):
         raise SpecError("A declared figure needs its value, a whole number.", where=place)
     base: tuple[Key, ...] = ()
-    if entry.kind not in (*_COUNTS, "none"):
+    if entry.kind not in (*COUNTS, "none"):
         base = _base(entry, spec, base_spec, keys[0], place)
     return Statement(entry, spec, keys[0], base_spec, base, _part(entry, place), place)
 
@@ -135,7 +113,7 @@ def _base(entry: Said, spec: TableSpec, base_spec: TableSpec, key: Key, place: s
     own = {name: code for name, code in entry.figure.items() if name in names}
     same = base_spec.id == spec.id
     keys = tuple(one for one in matching(base_spec, {**own, **entry.base}, place) if not (same and one == key))
-    if not keys or (len(keys) > 1 and entry.kind not in _OF_SEVERAL):
+    if not keys or (len(keys) > 1 and entry.kind not in OF_SEVERAL):
         raise SpecError(
             "The base is one other figure: one category for every dimension of its table.",
             where=place,
@@ -155,7 +133,7 @@ def _within(spec: TableSpec, at: int, key: Key, base: Key) -> bool:
 
 
 def _part(entry: Said, place: str) -> Part | None:
-    if entry.kind not in ("share", "ratio"):
+    if entry.kind not in OF_PARTS:
         return None
     part = read_part(entry.value) if entry.value is not None else None
     if part is None:

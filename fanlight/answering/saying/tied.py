@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fanlight.answering.saying.quantities import Quantity, quantities
-from fanlight.tables.spec import TableSpec
+from fanlight.tables.spec.table import TableSpec
 
 _POINTERS = (
     r"offences?|crimes?|categor(?:y|ies)|resolutions?|disposals?|outcomes?|offenders?|victims?|suspects?|cases?|incidents?"

@@ -15,7 +15,7 @@ from fanlight.audit.cells.widths import Widths
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.groups import Groups
 from fanlight.figures.cells.table import Names
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 Proof = Callable[[Mapping[int, tuple[Part, int]], int], bool]
 

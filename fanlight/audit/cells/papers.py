@@ -1,4 +1,4 @@
-"""The certificate of an audit: what `fanlight.certificate.cells` checks against the published file, without a solver.
+"""The certificate of an audit: what `fanlight.certificate` checks against the published file, without a solver.
 
 Cells and sums are named by their codes, so that the checker builds its own. Internal: it holds true counts.
 """
@@ -17,11 +17,9 @@ from fanlight.audit.cells.proof import best_multipliers
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
 from fanlight.audit.cells.result import CellAudit, State
 from fanlight.audit.cells.system import FAR
-from fanlight.audit.papers import digest
+from fanlight.audit.papers import certificate
 from fanlight.figures.cells.product import ProductNames
 
-VERSION, WITH_GROUPS = 2, 3
-"""A certificate that speaks of groups is of the later version; the others stay as they were."""
 NOWHERE = -2
 
 
@@ -56,20 +54,18 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
     def number_of(column: int) -> int | None:
         return number[int(reach.high_by[column])]
 
-    paper = {
-        "format": "fanlight-cell-certificate",
-        "version": WITH_GROUPS if grouped else VERSION,
-        "internal": "Never give this file out: it holds true counts.",
-        "verdict": found.verdict,
-        "knowledge": found.knowledge,
+    return certificate(
+        "cells",
+        verdict=found.verdict,
+        knowledge=found.knowledge,
+        threshold=_threshold(found),
+        zeros_protected=not _by_levels(found) and found.requirements.zeros_protected,
         **({"unit": found.public.unit} if found.public.places else {}),
-        "threshold": _threshold(found),
-        "zeros_protected": not _by_levels(found) and found.requirements.zeros_protected,
-        "counts_known": found.requirements.values is not None,
-        "rule": _rule(found),
-        "telling": found.told.telling,
-        "marks": {text: list(ends) for text, ends in found.told.marks.items()},
-        "sources": [
+        counts_known=found.requirements.values is not None,
+        rule=_rule(found),
+        telling=found.told.telling,
+        marks={text: list(ends) for text, ends in found.told.marks.items()},
+        sources=[
             {
                 "name": source.name,
                 "release": source.release,
@@ -80,31 +76,30 @@ def certificate_of(found: CellAudit) -> dict[str, Any]:
             }
             for source in found.told.sources
         ],
-        "assumptions": list(found.assumptions),
-        "base": [
+        assumptions=list(found.assumptions),
+        base=[
             [list(found.public.key(cell)), count]
             for cell, count in zip(found.cells.tolist(), reach.base.tolist(), strict=True)
         ],
-        "witnesses": [
+        witnesses=[
             np.stack([reach.witnesses[w][0], reach.witnesses[w][1]], axis=1).ravel().tolist()
             for w in sorted(used - {-1})
         ],
-        "claims": [[column, number[high], number[low]] for column, high, low in claims],
-        "spared": [{"cell": column, "steps": own} for column, own in spared.items() if column not in unproved],
-        "failures": [
+        claims=[[column, number[high], number[low]] for column, high, low in claims],
+        spared=[{"cell": column, "steps": own} for column, own in spared.items() if column not in unproved],
+        failures=[
             {"cell": column, "low_in": number[open_to[column]], "steps": own}
             for column, own in failures.items()
             if column not in unproved
         ],
-        "unproved": sorted(unproved),
+        unproved=sorted(unproved),
         **({"contributors": _contributors(found, internal, number)} if internal else {}),
         **(
             {"groups": entries_of(grouped, found.public.names, number_of, lambda c: steps.of(c, True, 0))}
             if grouped
             else {}
         ),
-    }
-    return paper | {"sha256": digest(paper)}
+    )
 
 
 def _contributors(found: CellAudit, internal: InternalAudit, number: Mapping[int | None, int | None]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from fanlight.audit.cells.papers import steps_of
 from fanlight.audit.cells.result import CellAudit, State
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 WHOLE = "whole-number tables"
 VERDICTS = {

@@ -39,6 +39,11 @@ class Requirements:
     contributors: Contributors | None = None
     groups: Groups | None = None
 
+    def same_levels(self, other: Requirements) -> bool:
+        """Whether every cell must keep the same."""
+        mine, theirs = (self.up, self.down, self.width), (other.up, other.down, other.width)
+        return all(np.array_equal(one, two) for one, two in zip(mine, theirs, strict=True))
+
     @property
     def levels(self) -> tuple[Ints, Ints, Ints]:
         """How far above, below, and apart what is possible must reach (0: no matter). Only where the values are known."""

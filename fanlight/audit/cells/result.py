@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import Any, Literal
@@ -66,6 +66,23 @@ class CellAudit:
     internal: InternalAudit | None
     grouped: GroupAudit | None
     seconds: float
+
+    def of_selection(self) -> CellAudit:
+        """The same where the tables of the system are only some of those that are possible: what they reach is possible, and
+        no bound of theirs is proved."""
+        states = np.where(self.states == State.FAILED, State.NOT_PROVED, self.states).astype(np.int8)
+        n = len(states)
+        grouped = self.grouped
+        if grouped is not None:
+            grouped = replace(grouped, failed=np.zeros_like(grouped.failed))
+        return replace(
+            self,
+            states=states,
+            ends=Ends(np.full(n, FAR), np.minimum(np.zeros(n, dtype=np.int64), self.low_seen)),
+            proofs={},
+            computed=np.zeros(n, dtype=np.bool_),
+            grouped=grouped,
+        )
 
     @property
     def knowledge(self) -> str:

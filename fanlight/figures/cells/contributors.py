@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.figures.cells.equations import Ints
-from fanlight.tables.rules import MagnitudeRules
+from fanlight.tables.knowledge.rules import MagnitudeRules
 
 NOBODY = -1
 """As a contributor: a reader who contributes to no cell."""

@@ -19,7 +19,7 @@ from fanlight.errors import BadInput, Place, option
 from fanlight.figures.cells.contributors import Contributors
 from fanlight.figures.cells.equations import Equations, Ints
 from fanlight.figures.cells.groups import Groups
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 NO_BOUND = np.int64(2**60)
 """As an upper bound: none."""

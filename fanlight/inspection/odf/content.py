@@ -11,8 +11,8 @@ from typing import Any
 from fanlight.inspection.context import Context
 from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.odf.styles import OdfStyles
-from fanlight.inspection.ooxml.parts import picture_findings
-from fanlight.inspection.ooxml.properties import looks_located, looks_personal
+from fanlight.inspection.ooxml.package.parts import picture_findings
+from fanlight.inspection.ooxml.package.properties import looks_located, looks_personal
 from fanlight.inspection.opened import attribute, elements
 
 SIMPLE: dict[str, str] = {
@@ -164,7 +164,7 @@ class Gathered:
             self.add("invisible_text", where, own)
         elif look.colour is not None:
             ground = look.ground if look.ground is not None else self._ground(element)
-            from fanlight.inspection.ooxml.colours import WHITE, unseen
+            from fanlight.inspection.ooxml.package.colours import WHITE, unseen
 
             if unseen(look.colour, ground or WHITE):
                 self.add("invisible_text", where, own)

@@ -14,11 +14,11 @@ from fanlight.inspection.findings import Finding, Place, found
 from fanlight.inspection.odf.content import Gathered, header_texts
 from fanlight.inspection.odf.package import all_text, bodied, is_flat, object_findings, objects_of, package_findings
 from fanlight.inspection.odf.styles import OdfStyles
-from fanlight.inspection.ooxml.cells import Area, column_letters, column_spans, spans
-from fanlight.inspection.ooxml.drawings import TRUE
-from fanlight.inspection.ooxml.xlsx_rules import ANSWERS, ORDINARY
-from fanlight.inspection.ooxml.xlsx_scan import OUTSIDE
-from fanlight.inspection.ooxml.xlsx_sheet import line_findings
+from fanlight.inspection.ooxml.package.drawings import TRUE
+from fanlight.inspection.ooxml.workbook.cells import Area, column_letters, column_spans, spans
+from fanlight.inspection.ooxml.workbook.rules import ANSWERS, ORDINARY
+from fanlight.inspection.ooxml.workbook.scan import OUTSIDE
+from fanlight.inspection.ooxml.workbook.sheet import line_findings
 from fanlight.inspection.opened import Opened, attribute, elements
 
 T = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -12,8 +12,8 @@ from fanlight.errors import CouldNotRead
 from fanlight.inspection.archives.packages import zip_findings
 from fanlight.inspection.context import Context
 from fanlight.inspection.findings import Finding, Place, found
-from fanlight.inspection.ooxml.parts import picture_findings
-from fanlight.inspection.ooxml.properties import PROGRAMS, looks_located, looks_personal
+from fanlight.inspection.ooxml.package.parts import picture_findings
+from fanlight.inspection.ooxml.package.properties import PROGRAMS, looks_located, looks_personal
 from fanlight.inspection.opened import Opened, attribute, elements, parse_xml, rooted
 
 KNOWN = re.compile(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from fanlight.inspection.ooxml.colours import BLACK, RGB, WHITE, hex_rgb, unseen
+from fanlight.inspection.ooxml.package.colours import BLACK, RGB, WHITE, hex_rgb, unseen
 from fanlight.inspection.opened import attribute, elements
 
 TINY_POINTS = 2.0

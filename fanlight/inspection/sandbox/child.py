@@ -44,7 +44,7 @@ def inspect_path(path: str, name: str, limits: Limits) -> dict[str, Any]:
 
 def rebuild_path(path: str, name: str, ranges: list[str], limits: Limits) -> dict[str, Any]:
     """A rebuilt workbook: {"data": base64, "sheets": [[name, cells, {reason: left out}]], "skipped": […]}, or error."""
-    from fanlight.inspection.ooxml.rebuild import rebuild
+    from fanlight.inspection.ooxml.workbook.rebuild import rebuild
 
     try:
         made = rebuild(name, read(path, name, limits), ranges, limits)

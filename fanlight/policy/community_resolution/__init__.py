@@ -12,11 +12,11 @@ from fanlight.policy.community_resolution.advice import (
     advise_under,
     differences,
 )
-from fanlight.policy.community_resolution.facts import Facts
-from fanlight.policy.community_resolution.held import Held, in_force, load, versions
-from fanlight.policy.community_resolution.policy import Policy, Status
-from fanlight.policy.community_resolution.reading import facts_from
-from fanlight.policy.community_resolution.vocabulary import vocabulary_version
+from fanlight.policy.community_resolution.facts.facts import Facts
+from fanlight.policy.community_resolution.facts.reading import facts_from
+from fanlight.policy.community_resolution.rules.policy import Policy, Status
+from fanlight.policy.community_resolution.rules.versions import Held, in_force, load, versions
+from fanlight.policy.community_resolution.rules.vocabulary import vocabulary_version
 from fanlight.policy.tri import Tri
 
 __all__ = [

@@ -10,11 +10,11 @@ from typing import Any
 
 from fanlight.errors import BadInput
 from fanlight.policy import ranks
-from fanlight.policy.community_resolution import held as holding
-from fanlight.policy.community_resolution.expression import evaluate, grounds
-from fanlight.policy.community_resolution.facts import Facts
-from fanlight.policy.community_resolution.policy import SUFFICIENT, Effect, Policy, RankReading, Rule, Status
-from fanlight.policy.community_resolution.vocabulary import UNKNOWN, vocabulary
+from fanlight.policy.community_resolution.facts.facts import Facts
+from fanlight.policy.community_resolution.rules import versions as holding
+from fanlight.policy.community_resolution.rules.expression import evaluate, grounds
+from fanlight.policy.community_resolution.rules.policy import SUFFICIENT, Effect, Policy, RankReading, Rule, Status
+from fanlight.policy.community_resolution.rules.vocabulary import UNKNOWN, vocabulary
 from fanlight.policy.tri import Tri
 
 

@@ -15,10 +15,10 @@ from itertools import product
 from xml.etree import ElementTree
 
 from fanlight.errors import BadInput
-from fanlight.policy.community_resolution.diagram import AllOf, Among, AnyOf, Formula
-from fanlight.policy.community_resolution.policy import SUFFICIENT, Policy, RankReading, Status
-from fanlight.policy.community_resolution.space import domains, formula_of, raw_authorities, seen_of
-from fanlight.policy.community_resolution.vocabulary import vocabulary
+from fanlight.policy.community_resolution.rules.policy import SUFFICIENT, Policy, RankReading, Status
+from fanlight.policy.community_resolution.rules.vocabulary import vocabulary
+from fanlight.policy.community_resolution.space.diagram import AllOf, Among, AnyOf, Formula
+from fanlight.policy.community_resolution.space.formulas import domains, formula_of, raw_authorities, seen_of
 
 DMN = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 """The name of DMN 1.3's namespace: a name, not a place that anything is fetched from."""

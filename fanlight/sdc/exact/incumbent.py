@@ -31,7 +31,7 @@ class Incumbent:
     def __init__(self, problem: Problem, attacker: Attacker, clock: Clock, progress: Progress | None = None) -> None:
         self.problem, self.attacker, self.clock, self.progress = problem, attacker, clock, progress
         self.asked = list(range(len(problem.demands)))
-        self.cover = Cover(problem.cost, problem.forced)
+        self.cover = Cover(problem.cost, problem.forced, clock.nodes)
         self.pool = Pool()
         self._rows: list[int] = []
         self._loose: set[int] = set()

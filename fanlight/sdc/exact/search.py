@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from fanlight.errors import NotProvedSafe
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.witness_store import Verdict
-from fanlight.sdc.clock import Clock
+from fanlight.sdc.clock import Clock, WorkClock
 from fanlight.sdc.cuts.capacity import Floats, start_cuts
 from fanlight.sdc.exact.branch_and_cut import BranchAndCut
 from fanlight.sdc.exact.deepening import Deepening, some_of
@@ -115,8 +114,8 @@ class Search:
     def _begin_near(self) -> None:
         """Rounds of choices that are looked at near each cell: most of what there is to know of counts is found so."""
         with LocalCutWorkers(self.problem, PROCESSES, lambda *_: None) as workers:
-            rounds = LocalCutRounds(self.problem, workers, time.monotonic)
-            rounds.run(time.monotonic() + BEGINNING * self.clock.left)
+            rounds = LocalCutRounds(self.problem, workers, self.clock.now)
+            rounds.run(self.clock.now() + BEGINNING * self.clock.left)
         self.begun_near = rounds
         for cut in rounds.cuts.values():
             self.incumbent.add(cut)
@@ -185,6 +184,8 @@ class Search:
         incumbent.raise_bound(choice.bound)
         if choice.status == "infeasible" and incumbent.withheld is None:
             raise CannotBe
+        if choice.status == "stopped" and isinstance(self.clock.now, WorkClock):
+            self.clock.now.end()
         if choice.values is None:
             return None
         return self._face(choice.values > 0.5, choice.values, mending=mending)

@@ -7,6 +7,7 @@ attacker's own programme gives, until no attack succeeds. Independent parts of t
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -61,17 +62,18 @@ def suppress(
     start: WarmStart | None = None,
     stuck_ends: bool = False,
     name_all: bool = True,
+    now: Callable[[], float] = time.monotonic,
 ) -> SuppressionWithTables:
     """The cheapest safe pattern, or the best found in `seconds` with a lower bound on the cost of any.
 
     `first`: the part of the time after which it is given up where there is no safe pattern yet; with `rescue` a pattern is
     then had from there (at once where there are many magnitudes), and the search goes on from it with all that it knows. `start`: a pattern to begin from.
     `stuck_ends`: where some cells cannot be protected, these are all that is wanted; not `name_all`: the first ones that
-    are found.
+    are found. `now` tells the time.
     `progress` is told the cost so far (-1: none) and the bound. Raises `NoPatternInTime` where no safe pattern was found
     in time. Cells that no pattern protects are named in the result; the pattern protects all others.
     """
-    clock = Clock(seconds)
+    clock = Clock(seconds, now=now)
     ready = presolve(table)
     LOG.debug("suppress: %d cells, %d parts to be searched, within %g s", len(table), len(ready.parts), seconds)
     withheld = ready.withheld.copy()
@@ -83,7 +85,7 @@ def suppress(
         return _stuck(withheld, stuck.union(*more))
     for number, part in enumerate(ready.parts):
         rest = sum(len(one) for one in ready.parts[number:])
-        own = Clock(clock.left * len(part) / rest, first)
+        own = Clock(clock.left * len(part) / rest, first, now)
         search = WarmStartedSearch(part, own, progress)
         if rescue is not None and start is None and search.magnitudes and len(part) * len(part.demands) > HARD:
             start = rescue(EARLY * clock.left, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from fanlight.tables.spec import Dimension
+from fanlight.tables.spec.table import Dimension
 
 _BAND = re.compile(
     r"(\d[\d,]*)\s*(?:-|–|to)\s*(\d[\d,]*)|(?:(under|below|up to|over|above)\s+)?(\d[\d,]*)\s*(\+|or over|or under|and over|plus)?"

@@ -13,17 +13,18 @@ from fanlight.figures.cells import NO_BOUND, CellTable, Equations, Status
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.moves import Moves
 from fanlight.figures.cells.table import PlainNames
+from fanlight.figures.inequalities import bounds_of
 from fanlight.figures.response import stated
 from fanlight.figures.system import Stated, System
 from fanlight.optimise.base import with_base
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges
 from fanlight.tables.earlier import Earlier
-from fanlight.tables.known import Requirement, requirements_for
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.knowledge.statements import Requirement, requirements_for
 from fanlight.tables.parts import is_inner
-from fanlight.tables.predicate import Predicate
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import Key, PublicFigure
+from fanlight.tables.predicate.predicate import Predicate
+from fanlight.tables.spec.table import Key, PublicFigure
 from fanlight.tables.stages import CONFIDENTIAL, Flag, ProtectedTable, RawTable, Shown
 
 Mask = NDArray[np.bool_]
@@ -89,6 +90,17 @@ class Candidates:
             figure.name
             for figure, cell in zip(self.system.withheld, self.system.of_withheld.tolist(), strict=True)
             if known[cell] and figure.requirements
+        ] + self._seen_at_once()
+
+    def _seen_at_once(self) -> list[str]:
+        """Where the kinds of unit are a selection, those that inequalities give away with nothing of these tables given."""
+        bounds = None if self.system.exact else bounds_of(self.system)
+        if bounds is None:
+            return []
+        return [
+            figure.name
+            for at, figure in enumerate(self.system.withheld)
+            if any(bounds.breaks(at, one) for one in figure.requirements)
         ]
 
     def __len__(self) -> int:

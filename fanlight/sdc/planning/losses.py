@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.options import PlanOptions
-from fanlight.tables.costs import Costs
-from fanlight.tables.spec import TOTAL, Dimension, Key
+from fanlight.tables.knowledge.costs import Costs
+from fanlight.tables.spec.table import TOTAL, Dimension, Key
 from fanlight.tables.stages import RawTable
 
 Mask = NDArray[np.bool_]

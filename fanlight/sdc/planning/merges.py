@@ -14,7 +14,7 @@ import numpy as np
 
 from fanlight.sdc.planning.bands import order_of
 from fanlight.sdc.planning.losses import Losses, Merge, shared_dimensions
-from fanlight.tables.spec import TOTAL, Dimension
+from fanlight.tables.spec.table import TOTAL, Dimension
 
 Merges = tuple[Merge, ...]
 MOST = 20_000

@@ -9,21 +9,25 @@ from dataclasses import dataclass, field, replace
 from fanlight.errors import NotProvedSafe, option
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.moves import Moves
+from fanlight.sdc.clock import WorkClock
 from fanlight.sdc.options import PlanOptions
 from fanlight.sdc.planning.candidate import Candidates, Mask, System, Task, systems_of
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.published import Run, protected
 from fanlight.sdc.planning.runs import runs_of
-from fanlight.sdc.planning.search import Ended, Found, Outcome, Work, evaluate, search
+from fanlight.sdc.planning.search import LARGE, Ended, Found, Outcome, Work, evaluate, search
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key, PublicFigure
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import Key, PublicFigure
 from fanlight.tables.stages import Flag, ProtectedTable, RawTable
 
 COMPARED, SETS, LOOKED = 400, 40, 60
-"""Comparisons with other ways are made for up to so many figures, with so many sets of pools each: never by the clock."""
-LONG = 30.0
-"""Seconds that a comparison may take; one that takes longer is left out."""
+"""Comparisons with other ways are made for up to so many figures, with so many sets of pools each."""
+STEPS, NODES = 5_000, 500
+"""What one comparison may take: steps of the search, and branches of one programme. One that takes more is left out. It is
+limited by this work and not by the clock, so that the same case has the same comparisons on any machine."""
+ENDLESS = 3_600.0
+"""Seconds that no comparison reaches."""
 LEAST = 1.0
 """Seconds for whole tables at least."""
 
@@ -124,7 +128,7 @@ class _Planning:
         )
         found = outcome.best
         if found is None:
-            found = self._whole_tables(task, systems, outcome, until)
+            found = self._whole_tables(task, systems, outcome, lambda: max(until - self.clock(), LEAST), self.clock)
         found, runs, in_time = runs_of(task, found, max(until - self.clock(), 0.0))
         tables = self._tables(task, found, runs)
         return Plan(
@@ -163,7 +167,14 @@ class _Planning:
         found = {flag.key for flag in flags if flag.rule != "group"} | {*low}
         return frozenset(found - self.cleared.get(name, frozenset()))
 
-    def _whole_tables(self, task: Task, systems: Sequence[Candidates], outcome: Outcome, until: float) -> Found:
+    def _whole_tables(
+        self,
+        task: Task,
+        systems: Sequence[Candidates],
+        outcome: Outcome,
+        left: Callable[[], float],
+        clock: Callable[[], float],
+    ) -> Found:
         """Where nothing else is safe: whole tables withheld, the fewest that do. Not for want of time: a table that is withheld
         only because the machine was busy is no answer."""
         if outcome.ended == "time":
@@ -171,9 +182,11 @@ class _Planning:
         names = [losses.raw.spec.id for losses in task.losses if "withhold" in losses.options.ways]
         tries = [*(frozenset({name}) for name in names), frozenset(names)] if names else []
         for whole in dict.fromkeys(tries):
-            found, _ = evaluate(systems, (), Work(), max(until - self.clock(), LEAST), whole=whole)
+            found, _ = evaluate(systems, (), Work(), left(), whole=whole, now=clock)
             if found is not None:
                 return found
+        if outcome.work.unshown:
+            raise _unshown(outcome.work.unshown)
         if outcome.ended != "proof":
             raise _late()
         raise _none(outcome.work.stuck)
@@ -224,17 +237,21 @@ class _Planning:
 
     def _alternative(self, name: str, options: Mapping[str, PlanOptions]) -> list[Alternative]:
         """One entry, or none where it was too much work."""
-        until = self.clock() + LONG
-        task, systems = self._begun(options, until)
-        outcome = search(systems, task.losses, seconds=LONG, most=SETS, looked=LOOKED, clock=self.clock)
+        task, systems = self._begun(options, float("inf"))
+        if sum(map(len, systems)) > LARGE:
+            return []
+        clock = WorkClock(STEPS, NODES)
+        outcome = search(systems, task.losses, seconds=ENDLESS, most=SETS, looked=LOOKED, clock=clock)
         if outcome.ended != "proof":
             return []
         found = outcome.best
         if found is None:
             try:
-                found = self._whole_tables(task, systems, outcome, until)
+                found = self._whole_tables(task, systems, outcome, lambda: ENDLESS, clock)
             except NotProvedSafe:
-                return [Alternative(name, None)]
+                return [] if clock.ended else [Alternative(name, None)]
+            if clock.ended:
+                return []
         return [Alternative(name, _measure(self._tables(task, found, {}), found.loss))]
 
 
@@ -242,6 +259,14 @@ def _late() -> NotProvedSafe:
     return NotProvedSafe(
         "No safe way of publishing was found in time.",
         next_step=f"Raise {option('time_limit')}, or ask for fewer breakdowns in one response.",
+    )
+
+
+def _unshown(names: Sequence[str]) -> NotProvedSafe:
+    return NotProvedSafe(
+        f"No way of publishing was shown to protect: {'; '.join(dict.fromkeys(names))}. Its units can be in too many categories "
+        "at once for every possibility to be gone through.",
+        next_step="Nothing was released. Ask for fewer breakdowns in one response, or publish less of what is pinned.",
     )
 
 

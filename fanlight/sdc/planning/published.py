@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fanlight.sdc.planning.candidate import pool_code
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges
-from fanlight.tables.spec import Category, Dimension, Key
+from fanlight.tables.spec.table import Category, Dimension, Key
 from fanlight.tables.stages import (
     CONFIDENTIAL,
     NOT_SHOWN,

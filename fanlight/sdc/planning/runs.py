@@ -16,7 +16,7 @@ from fanlight.sdc.planning.candidate import Candidate, Mask, Task
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.published import Run
 from fanlight.sdc.planning.search import Found
-from fanlight.tables.spec import TOTAL, Dimension, Key
+from fanlight.tables.spec.table import TOTAL, Dimension, Key
 
 SHARE = 0.5
 """What part of the time that is left may be spent on this."""

@@ -51,7 +51,8 @@ class Found:
 
 @dataclass
 class Work:
-    """How much was looked at. `stuck`: names of figures that no pattern protects without pools. `late`: a set's
+    """How much was looked at. `stuck`: names of figures that no pattern protects without pools; `unshown`: those that none was
+    shown to protect, by the kinds of unit that were looked at. `late`: a set's
     time ended before its least loss was proved."""
 
     sets: int = 0
@@ -60,6 +61,7 @@ class Work:
     cuts: int = 0
     solves: int = 0
     stuck: list[str] = field(default_factory=list)
+    unshown: list[str] = field(default_factory=list)
     late: bool = False
 
 
@@ -107,7 +109,7 @@ def search(
         rigid = any(one.rigid and one.leaves_low(merges) for one in losses)
         if not rigid and (best is None or sum(one.at_least(merges) for one in losses) < best.loss):
             share = SHARE if size <= LARGE else 1.0
-            found, bound = evaluate(systems, merges, work, share * max(until - clock(), 0.0), best)
+            found, bound = evaluate(systems, merges, work, share * max(until - clock(), 0.0), best, now=clock)
             step(work.sets)
             if found is not None and (best is None or found.loss < best.loss):
                 best = found
@@ -129,6 +131,7 @@ def evaluate(
     seconds: float,
     best: Found | None = None,
     whole: frozenset[str] = frozenset(),
+    now: Callable[[], float] = time.monotonic,
 ) -> tuple[Found | None, float]:
     """The cheapest safe pattern with these pools, and a bound on what any with them loses (infinite: there is none)."""
     made: list[Candidate] = []
@@ -146,11 +149,12 @@ def evaluate(
     for one in made:
         beaten = None if best is None or len(made) > 1 else best.loss - one.forced
         pattern = _by_parts if len(one.table) > LARGE else _suppressed
-        found = pattern(one, work, seconds / len(made), beaten)
+        found = pattern(one, work, seconds / len(made), beaten, now)
         if found is None:
             return None, float(least)
         withheld, own, stuck, moves = found
         if stuck and not one.exact:
+            work.unshown += [one.table.name(cell) for cell in stuck]
             return None, float(least)
         if stuck:
             if not merges:
@@ -172,7 +176,9 @@ Pattern = tuple[Mask, int, tuple[int, ...], Moves]
 """(withheld, bound on what is withheld beyond what must be, what no pattern protects, tables that prove it)."""
 
 
-def _by_parts(candidate: Candidate, work: Work, seconds: float, _beaten: int | None) -> Pattern | None:
+def _by_parts(
+    candidate: Candidate, work: Work, seconds: float, _beaten: int | None, now: Callable[[], float]
+) -> Pattern | None:
     """As `_suppressed`, for tables in which the least loss would not be found: one that is near it, by work and not by time."""
     table, until = candidate.table, time.monotonic() + seconds
     slack = math.floor(NEAR * candidate.forced)
@@ -181,7 +187,7 @@ def _by_parts(candidate: Candidate, work: Work, seconds: float, _beaten: int | N
         return large.withheld, 0, large.unprotectable, large.witnesses
     start, left = WarmStart(large.withheld, large.witnesses), max(until - time.monotonic(), 0.0)
     if large.unproved:
-        return _suppressed(candidate, work, left, None, start)
+        return _suppressed(candidate, work, left, None, now, start)
     near = large.bound + slack
     better = improved(table, start, seconds=left, enough=near) if large.cost > near else None
     if better is None or better[1] >= large.cost:
@@ -192,7 +198,12 @@ def _by_parts(candidate: Candidate, work: Work, seconds: float, _beaten: int | N
 
 
 def _suppressed(
-    candidate: Candidate, work: Work, seconds: float, beaten: int | None, start: WarmStart | None = None
+    candidate: Candidate,
+    work: Work,
+    seconds: float,
+    beaten: int | None,
+    now: Callable[[], float],
+    start: WarmStart | None = None,
 ) -> Pattern | None:
     """The cheapest pattern, or the best that was found; None: none found in time. A search whose bound is `beaten` ends, with
     everything withheld. `start`: a pattern to begin from."""
@@ -210,7 +221,7 @@ def _suppressed(
 
     try:
         found = suppress(
-            table, seconds=seconds, first=FIRST, rescue=rescue, start=start, stuck_ends=True, progress=told
+            table, seconds=seconds, first=FIRST, rescue=rescue, start=start, stuck_ends=True, progress=told, now=now
         )
     except _Beaten:
         assert beaten is not None

@@ -25,7 +25,7 @@ from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.formulas import runs_as_formula
+from fanlight.tables.text.formulas import runs_as_formula
 
 UNIT = 100
 IN_ORDER = re.compile(
@@ -151,8 +151,10 @@ def with_pools(
     zeros_shown: bool = False,
     zeros_protected: bool = False,
     given: Ints | None = None,
+    bounded: Ints | None = None,
 ) -> PooledTable:
-    """The table with these pools. `given`: cells (positions) that somebody asks to have given, zeros among them; a cell of
+    """The table with these pools. `given`: cells (positions) that somebody asks to have given, zeros among them; `bounded`: cells of
+    which readers have bounds from elsewhere; a cell of
     status WITHHOLD may not be known exactly, merged or not. Raises `BadInput` where a cell that must be given belongs to
     a merged code."""
     if not isinstance(table.names, ProductNames):
@@ -187,6 +189,10 @@ def with_pools(
         # Which of a pool's parts are zero nobody sees, for they have no row; that the pool is none everybody does.
         finest = public_of(grown, np.zeros(len(grown), dtype=np.bool_), merged=merged).finest & (grown.values >= 1)
         ready = replace(ready, lower=np.where(finest, np.maximum(grown.lower, 1), grown.lower))
+    if bounded is not None:
+        lower, upper = ready.lower.copy(), ready.upper.copy()
+        lower[place[bounded]], upper[place[bounded]] = table.lower[bounded], table.upper[bounded]
+        ready = replace(ready, lower=lower, upper=upper)
     loosened = np.zeros(len(grown), dtype=np.bool_)
     loosened[place] = (table.values == 0) & (table.status == Status.FREE)
     status = np.where(loosened & ~merged, Status.FREE, ready.status).astype(np.int8)

@@ -16,9 +16,11 @@ import numpy as np
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe, TooLarge, option
 from fanlight.figures.cells import CellTable, Status
 from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.groups import Groups
 from fanlight.figures.cells.moves import Moves
 from fanlight.figures.cells.pools import Pool
 from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.exact.suppress import NoPatternInTime, SuppressionWithTables, suppress
 from fanlight.sdc.recoding.candidates import Candidates, Places
 from fanlight.sdc.recoding.covers import PoolCovers
@@ -27,7 +29,7 @@ from fanlight.sdc.recoding.one_dimension import PoolSets
 from fanlight.sdc.recoding.pooling import PooledTable, check_costs, with_pools
 from fanlight.sdc.recoding.screening import Screening
 from fanlight.sdc.suppression_problem import Mask
-from fanlight.tables.counted import counted
+from fanlight.tables.text.counted import counted
 
 SHARE = 0.5
 """What part of the time that is left one set of pools may take."""
@@ -35,16 +37,20 @@ LEAST = 2.0
 """Seconds that there are in any case for naming what no pattern protects."""
 NAMED = 20
 Source = PoolSets | CombinedPoolSets | PoolCovers
+Axes = Sequence[Axis]
+Over = Sequence[tuple[int, Axis]]
 
 
 @dataclass(frozen=True, eq=False)
 class PoolingRules:
-    """`given`: cells of the table (positions) that somebody asks to have given: they keep their rows, zeros too."""
+    """`given`: cells of the table (positions) that somebody asks to have given: they keep their rows, zeros too; `bounded`: those of
+    whose counts readers have bounds from elsewhere."""
 
     threshold: int
     zeros_shown: bool = False
     zeros_protected: bool = False
     given: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    bounded: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +94,9 @@ def pool(
     check_costs(table)
     ends = time.monotonic() + seconds
     screening = Screening.at(table, table.names, rules.threshold, zeros=rules.zeros_protected)
-    sources = _sources(screening, rules, alone=not suppressing, late=lambda: time.monotonic() >= ends)
+    sources = _sources(screening, rules, table.groups, alone=not suppressing, late=lambda: time.monotonic() >= ends)
+    # Sets of several dimensions are made for low counts: one that leaves a group may do with pools more.
+    grows = not suppressing and table.groups is not None
     best: Pooling | None = None
     open_ = float("inf")  # what sets that were looked at, and not settled, lose at least
     tried = 0
@@ -100,6 +108,8 @@ def pool(
             continue
         made = source.pop()
         turns.append(source)
+        if made is not None and not made[1] and grows:
+            open_ = min(open_, made[0])
         if made is None or (not made[1] and source is not sources[0]):
             continue  # no pools at all are the same set in every dimension
         low, lost = screening.lost(screening.merged(made[1]))
@@ -123,6 +133,7 @@ def pool(
             open_ = min(open_, made[0])
             continue
         if found is None:
+            open_ = min(open_, made[0]) if grows else open_
             continue
         if not found.optimal:
             open_ = min(open_, found.bound)
@@ -134,7 +145,8 @@ def pool(
         return _stuck(_ready(table, (), rules), max(ends - time.monotonic(), LEAST), tried)
     if best is None:
         unfinished = open_ < float("inf") or any(source.next_loss < float("inf") for source in sources)
-        raise _none(table, exhausted=bound == float("inf"), tried_all=not unfinished and not whole)
+        tried_all = (not unfinished and not whole) or (grows and time.monotonic() < ends)
+        raise _none(table, exhausted=bound == float("inf"), tried_all=tried_all)
     bound = min(bound, best.cost)
     return replace(best, bound=int(bound), optimal=bound >= best.cost, sets=tried, whole=whole)
 
@@ -204,6 +216,7 @@ def _ready(table: CellTable, pools: Sequence[Pool], rules: PoolingRules) -> Pool
         zeros_shown=rules.zeros_shown,
         zeros_protected=rules.zeros_protected,
         given=rules.given,
+        bounded=rules.bounded,
     )
 
 
@@ -242,21 +255,31 @@ def _beyond(pooled: PooledTable, cells: tuple[int, ...], sets: int) -> Pooling:
     return Pooling(pooled, pooled.merged.copy(), 0, 0, False, sets, unprotectable=cells)
 
 
-def _sources(screening: Screening, rules: PoolingRules, *, alone: bool, late: Callable[[], bool]) -> list[Source]:
+def _sources(
+    screening: Screening, rules: PoolingRules, groups: Groups | None, *, alone: bool, late: Callable[[], bool]
+) -> list[Source]:
     """Where sets of pools come from: those of each dimension, and those of several. `alone`: only such as leave no figure
-    low. A pool of nothing but zeros hides nothing, and is none."""
+    low, and of one dimension such as leave no sum of its codes in one part of `groups`. A pool of nothing but zeros hides nothing, and is none."""
     single: list[Source] = []
     each: list[Candidates] = []
     for position, axis in enumerate(screening.axes):
         counts = np.moveaxis(screening.counts, position, 0).reshape(len(axis), -1)
         costs = screening.by_code(position)
         low: Mask = np.asarray(_low(counts, rules).any(axis=1), dtype=np.bool_)
+        others: Axes = [one for one in screening.axes if one is not axis]
+        grouped: Over = [
+            (at, one) for at, one in enumerate(others) if groups is not None and one.name in groups.dimensions
+        ]
+        if alone and grouped:
+            low |= np.array([_one_sided(line, others, grouped) for line in counts])
 
         def any_counts(codes: Places, counts: Ints = counts) -> bool:
             return bool(counts[list(codes)].any())
 
-        def passes(codes: Places, counts: Ints = counts) -> bool:
-            return any_counts(codes, counts) and not _low(counts[list(codes)].sum(axis=0), rules).any()
+        def passes(codes: Places, counts: Ints = counts, others: Axes = others, grouped: Over = grouped) -> bool:
+            if not any_counts(codes, counts) or _low(pooled := counts[list(codes)].sum(axis=0), rules).any():
+                return False
+            return not grouped or not _one_sided(pooled, others, grouped)
 
         # Where nothing is withheld, a low sum of a group stays so in any pool: its codes are low too, in pools within the group.
         each.append(Candidates(axis, costs, any_counts, late, inner=not alone))
@@ -270,6 +293,16 @@ def _sources(screening: Screening, rules: PoolingRules, *, alone: bool, late: Ca
         if alone
         else CombinedPoolSets(screening, [PoolSets(one) for one in each], late),
     ]
+
+
+def _one_sided(counts: Ints, axes: Axes, over: Over) -> bool:
+    """Whether some sum over one of these axes falls in one of its parts. `counts`: of every combination of the axes' codes."""
+    whole = counts.reshape([len(axis) for axis in axes])
+    return any(
+        len(parts) > 1 and bool(((np.take(whole, parts, axis=at) != 0).sum(axis=at) == 1).any())
+        for at, axis in over
+        for _, parts in axis.families
+    )
 
 
 def _low(counts: Ints, rules: PoolingRules) -> Mask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fanlight.sdc.rules import group_disclosure, threshold, zeros
-from fanlight.tables.rules import DisclosureRules
+from fanlight.tables.knowledge.rules import DisclosureRules
 from fanlight.tables.stages import Flag, RawTable
 
 RULES: dict[str, Callable[[RawTable, DisclosureRules], tuple[Flag, ...]]] = {

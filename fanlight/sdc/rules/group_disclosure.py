@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from fanlight.tables.knowledge.rules import DisclosureRules
 from fanlight.tables.parts import one_sided_groups
-from fanlight.tables.rules import DisclosureRules
 from fanlight.tables.stages import Flag, ProtectedTable, RawTable
 
 

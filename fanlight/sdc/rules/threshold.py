@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fanlight.tables.rules import DisclosureRules
+from fanlight.tables.knowledge.rules import DisclosureRules
 from fanlight.tables.stages import Flag, RawTable
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from fanlight.answering.case.attachments import Enclosed, kind
 from fanlight.answering.case.model import Case, CaseFile
-from fanlight.answering.checks.attached import of_attachments, of_findings, of_promises
+from fanlight.answering.checks.attached import of_attachments, of_inspection, of_promises
 from fanlight.answering.folder import read_case
 from fanlight.answering.missing import Missing
 from fanlight.answering.response.composition import composed
@@ -81,10 +81,10 @@ FOUND = [found("comments", "page 2")]
 
 
 def test_a_finding_blocks_until_it_is_accepted_for_this_very_file() -> None:
-    (blocked,) = of_findings(enclosed([]), FOUND, HASH)
+    (blocked,) = of_inspection(enclosed([]), FOUND, HASH)
     assert blocked.code == "attachment_hides_something"
     assert HASH in blocked.mend
-    assert list(of_findings(enclosed([WORD]), FOUND, HASH)) == []
+    assert list(of_inspection(enclosed([WORD]), FOUND, HASH)) == []
     for change in (
         {"finding": "metadata"},
         {"where": "page 3"},
@@ -92,33 +92,33 @@ def test_a_finding_blocks_until_it_is_accepted_for_this_very_file() -> None:
         {"decided_by": ""},
         {"sha256": "0" * 64},
     ):
-        (still,) = of_findings(enclosed([WORD | change]), FOUND, HASH)
+        (still,) = of_inspection(enclosed([WORD | change]), FOUND, HASH)
         assert still.code == "attachment_hides_something"
         assert ("another version of the file" in still.text) == ("sha256" in change)
-    assert list(of_findings(enclosed([]), [found("comments", "page 2", severity="info")], HASH)) == []
+    assert list(of_inspection(enclosed([]), [found("comments", "page 2", severity="info")], HASH)) == []
 
 
 def test_a_file_that_is_not_read_blocks_unless_no_check_knows_its_format() -> None:
     damaged = CouldNotRead("It is damaged.", where="plan.pdf", check="damaged", findings=tuple(FOUND))
     accepted = WORD | {"finding": "damaged", "where": "plan.pdf"}
-    assert [m.code for m in of_findings(enclosed([accepted]), damaged, HASH)] == [
+    assert [m.code for m in of_inspection(enclosed([accepted]), damaged, HASH)] == [
         "attachment_hides_something",
         "attachment_not_read",
     ]
     film = CouldNotRead("No check knows it.", where="film.mp4", check="unknown_format")
-    assert [m.code for m in of_findings(enclosed([], name="film.mp4"), film, HASH)] == ["attachment_hides_something"]
+    assert [m.code for m in of_inspection(enclosed([], name="film.mp4"), film, HASH)] == ["attachment_hides_something"]
     accepted = WORD | {"finding": "unknown_format", "where": "film.mp4"}
-    assert list(of_findings(enclosed([accepted], name="film.mp4"), film, HASH)) == []
+    assert list(of_inspection(enclosed([accepted], name="film.mp4"), film, HASH)) == []
 
 
 def test_a_spreadsheet_is_never_taken_for_audited() -> None:
     data = b"borough,crimes\r\nAshwick,3\r\n"
     digest = hashlib.sha256(data).hexdigest()
-    (blocked,) = of_findings(enclosed([], data, "list.csv"), (), digest)
+    (blocked,) = of_inspection(enclosed([], data, "list.csv"), (), digest)
     assert "figures_not_audited" in blocked.text
     assert "ready table" in blocked.mend
     word = WORD | {"finding": "figures_not_audited", "where": "list.csv", "sha256": digest}
-    assert list(of_findings(enclosed([word], data, "list.csv"), (), digest)) == []
+    assert list(of_inspection(enclosed([word], data, "list.csv"), (), digest)) == []
 
 
 PROMISES = (

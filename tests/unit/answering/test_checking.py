@@ -17,7 +17,7 @@ from fanlight.answering.checking import check_case, location
 from fanlight.answering.folder import answer, begin_case
 from fanlight.cli import build_app
 from fanlight.errors import BadInput
-from fanlight.tables.yaml_lines import parse_yaml
+from fanlight.tables.yaml.lines import parse_yaml
 
 ROOT = Path(__file__).parents[3]
 CASES = ROOT / "docs" / "examples" / "cases"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fanlight.answering.response.given import given_sentences
-from fanlight.tables.spec import TOTAL
+from fanlight.tables.spec.table import TOTAL
 from fanlight.tables.stages import CONFIDENTIAL, Shown
 from tests.factories import pooled
 

@@ -18,7 +18,7 @@ from fanlight.answering.missing import CODES
 from fanlight.documents.content import Letter
 from fanlight.errors import CouldNotRead, NotReady
 from fanlight.inspection import Finding
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.spec.file import parse_specs
 from fanlight.tables.stages import Flag
 
 ROOT = Path(__file__).parents[3]
@@ -79,6 +79,7 @@ def test_every_code_is_given_and_names_its_place(
     found += remaining.of_publication(replace(case, file=without), REQUEST)
     found += remaining.of_publication(replace(case, publication_copy=None), REQUEST)
     found += not_assessed(case)
+    found += of_outcomes(case)
     found += badly_written(case, monkeypatch)
     assert {item.code for item in found} == set(CODES)
     abouts = {item.code: item.about for item in found}
@@ -91,6 +92,23 @@ def test_every_code_is_given_and_names_its_place(
     assert abouts["file_names_somebody"].startswith("publish/")
     assert all(item.about for item in found if item.code != "notice")
     assert all(item.text.strip() == item.text for item in found)
+
+
+def of_outcomes(case: Case) -> list[Missing]:
+    """What two outcomes lack, an answer that is nobody else's and would be published, and words that are not in the request."""
+    content = case.file.model_dump(by_alias=True) | {"tables": [], "identifiability": [], "exemptions": []}
+    content["questions"] = {
+        "1": {"kind": "document", "outcome": "held_in_part", "answer": "Here it is."},
+        "2(a)": {"kind": "document", "outcome": "neither_confirmed_nor_denied"},
+        "2(b)": {"kind": "document", "outcome": "own_personal_data"},
+    }
+    content["quote_without"] = [{"text": "nowhere", "why": "abuse"}]
+    found = list(draft(replace(case, file=CaseFile.model_validate(content), specs={}), REQUEST, None, None).missing)
+    abouts = {item.code: item.about for item in found}
+    assert abouts["outcome_record"] == "questions.1.part_held.not_held"
+    assert abouts["neither"] == "questions.2(a)"
+    assert abouts["publication_of_own_data"] == "publication"
+    return found
 
 
 def not_assessed(case: Case) -> list[Missing]:

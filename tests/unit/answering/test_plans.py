@@ -9,7 +9,7 @@ import pytest
 from fanlight.answering.case.model import TablePlan
 from fanlight.answering.counting.plans import options_for
 from fanlight.errors import SpecError
-from fanlight.tables.spec_file import load_specs
+from fanlight.tables.spec.file import load_specs
 
 SPEC = next(
     spec

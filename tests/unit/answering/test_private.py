@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from fanlight.decisions.in_folder import InFolder
+from fanlight.decisions.store.in_folder import InFolder
 from tests.small_case import LOW, records
 from tests.unit.cli.test_cells import run
 

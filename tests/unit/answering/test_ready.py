@@ -17,7 +17,7 @@ from fanlight.answering.case.ready import ready_tables
 from fanlight.answering.case.specs import resolved_specs, specs_of, with_ready
 from fanlight.answering.folder import read_case, write_case
 from fanlight.errors import BadInput, SpecError
-from fanlight.tables.spec import TOTAL
+from fanlight.tables.spec.table import TOTAL
 from fanlight.tabulation import tabulate
 
 EXAMPLE = Path(__file__).parents[3] / "docs" / "examples" / "cases" / "ready-table"

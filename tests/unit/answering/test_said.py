@@ -9,8 +9,8 @@ import pytest
 from fanlight.answering.case.model import Said
 from fanlight.answering.saying.said import Words, Written, undeclared
 from fanlight.answering.saying.tied import Subject
-from fanlight.tables.predicate import EVERY_RECORD
-from fanlight.tables.spec import Category, Dimension, TableSpec, Unit
+from fanlight.tables.predicate.predicate import EVERY_RECORD
+from fanlight.tables.spec.table import Category, Dimension, TableSpec, Unit
 
 DATA = Path(__file__).parents[2] / "data" / "words"
 OWN = (

@@ -13,9 +13,9 @@ from fanlight.answering.folder import read_case
 from fanlight.answering.saying.statements import bases_published, figures_said, statements
 from fanlight.audit import audit, releasable
 from fanlight.errors import NotSafe, SpecError
-from fanlight.tables.predicate import EVERY_RECORD, In, holds
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import TOTAL, Category, Dimension, PublicFigure, TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.predicate.predicate import EVERY_RECORD, In, holds
+from fanlight.tables.spec.table import TOTAL, Category, Dimension, PublicFigure, TableSpec, Unit
 from fanlight.tables.stages import CONFIDENTIAL, ProtectedTable, RawTable, Shown
 
 ROOT = Path(__file__).parents[3]

@@ -10,9 +10,9 @@ import pytest
 from fanlight.audit import Audit, audit, releasable
 from fanlight.certificate import check
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, In
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import Category, Dimension, Key, PublicFigure, TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, In
+from fanlight.tables.spec.table import Category, Dimension, Key, PublicFigure, TableSpec, Unit
 from fanlight.tables.stages import CONFIDENTIAL, Flag, Pool, ProtectedTable, RawTable, Shown, pool_predicate
 
 RULES = DisclosureRules(threshold=5)

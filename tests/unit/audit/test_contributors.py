@@ -22,7 +22,7 @@ from fanlight.certificate.form import digest
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe, NotSafe
 from fanlight.figures.cells import CellTable, Status
-from fanlight.tables.rules import MagnitudeRules
+from fanlight.tables.knowledge.rules import MagnitudeRules
 
 RULES = MagnitudeRules(p_percent=10, minimum_contributors=3)
 MANY = [("B08", f"j{n}", 100 + n) for n in range(8)] + [("B09", f"k{n}", 90 + n) for n in range(8)]

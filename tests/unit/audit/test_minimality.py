@@ -14,7 +14,7 @@ from fanlight.errors import TooLarge
 from fanlight.figures.cells.product import product_table
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.trees import axis
-from fanlight.readers.jj import read_jj
+from fanlight.readers.jj.file import read_jj
 
 
 def test_it_goes_through_every_table_that_agrees_and_no_other() -> None:

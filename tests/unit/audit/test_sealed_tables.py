@@ -22,7 +22,7 @@ from fanlight.figures.cells.public import PublicTable, public_of
 from fanlight.figures.cells.releasable import ProvedTable, UnprovedTable
 from fanlight.figures.cells.trees import axis
 from fanlight.protection import run as story
-from fanlight.readers.public_csv import write_public, write_unproved
+from fanlight.readers.public.writing import write_public, write_unproved
 
 CELLS = "k,y,count\na,p,3\na,q,7\nb,p,8\nb,q,9\n"
 

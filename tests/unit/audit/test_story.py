@@ -10,9 +10,9 @@ from pathlib import Path
 
 from fanlight.audit import Audit, audit
 from fanlight.certificate import check
-from fanlight.tables.predicate import EVERY_RECORD
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import TableSpec, Unit
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.predicate.predicate import EVERY_RECORD
+from fanlight.tables.spec.table import TableSpec, Unit
 from fanlight.tables.stages import RawTable, Shown
 from tests.unit.audit.test_audit import dimension, raw, withholding
 

@@ -10,7 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 import fanlight.audit.cells as cells
-from fanlight.cli import build_app, files
+from fanlight.cli import build_app
+from fanlight.cli.files import requests
 
 
 @pytest.mark.parametrize(("reading", "left"), [(0.0, 60.0), (5.0, 50.0), (29.0, 12.0), (100.0, 12.0)])
@@ -20,7 +21,7 @@ def test_reading_and_writing_are_part_of_the_limit(
     public = tmp_path / "public.csv"
     public.write_text("off,count,status\na,,c\nb,,c\nTotal,30,\n")
     now = [0.0]
-    read_public, audit_table = files.read_public, cells.audit_table
+    read_public, audit_table = requests.read_public, cells.audit_table
     given: list[float] = []
 
     def slow(*values: Any, **more: Any) -> Any:
@@ -32,7 +33,7 @@ def test_reading_and_writing_are_part_of_the_limit(
         return audit_table(request, *more)
 
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(files, "read_public", slow)
+    monkeypatch.setattr(requests, "read_public", slow)
     monkeypatch.setattr(cells, "audit_table", seen)
     done = CliRunner().invoke(build_app(), ["audit", str(public), "--threshold", "5", "--time-limit", "60"])
     assert done.exit_code == 0, done.output

@@ -45,13 +45,15 @@ def paper_of(path: Path, *, unknown: bool = False, knowledge: CellKnowledge | No
 
 def test_a_certificate_of_the_old_form_says_what_to_do(path: Path) -> None:
     paper = paper_of(path)
-    for version in (1, 4, "2", True, 2.0, None):
+    for version in (1, 5, "2", True, 2.0, None):
         with pytest.raises(BadInput, match="another version") as refused:
             check_cells(sealed(paper | {"version": version}), path)
         assert "rite it again" in refused.value.next_step
+    old = {name: value for name, value in paper.items() if name != "of"} | {"format": "fanlight-cell-certificate"}
+    assert check_cells(sealed(old | {"version": 2}), path) == paper["verdict"]
     with pytest.raises(BadInput, match="too many or too few: 'groups'"):
-        check_cells(sealed(paper | {"version": 3}), path)
-    for other in ([], "safe", None, {}, paper | {"format": "fanlight-certificate"}):
+        check_cells(sealed(old | {"version": 3}), path)
+    for other in ([], "safe", None, {}, paper | {"format": "fanlight-cell-certificate"}, paper | {"of": "units"}):
         with pytest.raises(BadInput, match="not a certificate"):
             check_cells(other, path)
 

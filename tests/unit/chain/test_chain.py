@@ -16,10 +16,10 @@ from fanlight.chain import START, canonical, holds, link, linked, sound, verify
 from fanlight.chain.database import Database, Postgres, Sqlite
 from fanlight.chain.lock import locked
 from fanlight.chain.table import TableStore
-from fanlight.decisions.in_folder import TableChain
-from fanlight.decisions.journal import Broken, whole
+from fanlight.decisions.store.in_folder import TableChain
+from fanlight.decisions.store.journal import Broken, whole
 from fanlight.errors import BadInput, StoreBusy, StoreError
-from fanlight.records.outbox import Intended
+from fanlight.records.database.outbox import Intended
 
 
 def test_the_first_hash_rule_is_what_it_was() -> None:

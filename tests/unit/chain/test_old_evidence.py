@@ -145,7 +145,7 @@ def test_a_case_folder_reads(answered: Path) -> None:
 
 
 def test_a_record_store_opens_and_counts(answered: Path) -> None:
-    from fanlight.tables.spec_file import load_specs
+    from fanlight.tables.spec.file import load_specs
     from fanlight.tabulation import open_source, tabulate
 
     shown = run("records", "show", "--store", answered / "store").output

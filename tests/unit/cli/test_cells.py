@@ -18,9 +18,9 @@ from fanlight.errors import BadInput, FanlightError, NotProvedSafe, TooLarge
 from fanlight.figures.cells.product import product_table
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.trees import axis
-from fanlight.readers.jj import read_jj
+from fanlight.readers.jj.file import read_jj
 from fanlight.readers.pools import read_pools
-from fanlight.readers.public import read_public
+from fanlight.readers.public.reading import read_public
 
 CELLS = "offence,year,n\nTheft,2021,12\nTheft,2022,3\nDrugs,2021,20\nDrugs,2022,14\nArson,2021,8\nArson,2022,9\n"
 EXPOSED = """offence,year,count,status
@@ -132,6 +132,13 @@ def test_zeros_shown_and_what_is_known_elsewhere_narrow(files) -> None:
     assert code == 1
     assert said["too_narrow"] == [["Theft", "2022"]]
     assert any("known.csv" in sentence for sentence in said["assumptions"])
+    in_words = files / "known.yaml"
+    figure = "figure: {offence: Drugs, year: 2022}"
+    in_words.write_text(f"- {{kind: at_least, {figure}, value: 13}}\n- {{kind: at_most, {figure}, value: 15}}\n")
+    assert as_json(*words, "--known", in_words)[1]["too_narrow"] == [["Theft", "2022"]]
+    in_words.write_text(f"- {{kind: more, {figure}, base: {{offence: Theft}}}}\n")
+    code, text = run("audit", *words, "--known", in_words)
+    assert (code, "not given" in text) == (2, True)
     code, said = as_json(*words, "--zeros-shown")
     assert code == 0
     assert said["knowledge"] == "K1"

@@ -564,8 +564,8 @@ def test_findings_say_how_much_and_where_and_never_what() -> None:
 
 def test_a_row_is_counted_the_same_parsed_or_not() -> None:
     """The rows that are only counted and the rows that are parsed must tell the same tale."""
-    from fanlight.inspection.ooxml.xlsx_scan import Scanner
-    from fanlight.inspection.ooxml.xlsx_strings import Strings
+    from fanlight.inspection.ooxml.workbook.scan import Scanner
+    from fanlight.inspection.ooxml.workbook.strings import Strings
     from fanlight.inspection.opened import Opened
 
     def odd(rows: list[str]) -> None:

@@ -82,9 +82,16 @@ def test_fees_notice_leaves_days_out() -> None:
     assert plain.due == date(2023, 3, 1)
     assert held.due == date(2023, 3, 8)
     assert clock.with_fees_notice(date(2023, 2, 1), noticed=date(2023, 2, 6), paid=None) is None
-    assert clock.fee_lapses(date(2022, 11, 30)) == date(2023, 2, 28)
+    lasts = {
+        (2022, 11, 30): (2023, 2, 28),
+        (2023, 2, 1): (2023, 4, 30),
+        (2023, 2, 6): (2023, 5, 5),
+        (2023, 11, 29): (2024, 2, 28),
+    }
+    for noticed, last in lasts.items():
+        assert clock.fee_lapses(date(*noticed)) == date(*last)
     with pytest.raises(BadInput, match="three months"):
-        clock.with_fees_notice(date(2023, 2, 1), noticed=date(2023, 2, 6), paid=date(2023, 5, 7))
+        clock.with_fees_notice(date(2023, 2, 1), noticed=date(2023, 2, 6), paid=date(2023, 5, 6))
     with pytest.raises(BadInput, match="time for compliance"):
         clock.with_fees_notice(date(2023, 2, 1), noticed=date(2023, 3, 2), paid=None)
 

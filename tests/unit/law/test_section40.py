@@ -178,9 +178,6 @@ def test_other_outcomes_have_words_that_pass() -> None:
     complain = "\n".join(wording.right_to_complain(PROCEDURE))
     texts = [
         wording.already_accessible("https://data.police.uk", ON),
-        wording.cost_limit_notice("3,715 records at 3 minutes each would take about 186 hours", "One month would fit."),
-        wording.section_14_notice(repeated=True, reason="We answered it in January."),
-        wording.section_14_notice(repeated=False, reason="The burden is out of proportion to its value."),
         wording.not_held("We searched the crime record system."),
     ]
     for text in texts:
@@ -189,13 +186,6 @@ def test_other_outcomes_have_words_that_pass() -> None:
         wording.already_accessible(" ", ON)
     none = wording.right_to_complain(wording.ReviewProcedure(exists=False))
     assert check_letter(f"{texts[1]}\n" + "\n".join(none), on=ON) == ()
-
-
-def test_cost_estimate_against_eighteen_hours() -> None:
-    assert wording.estimate_cost(3715, 3).exceeds
-    assert not wording.estimate_cost(360, 3).exceeds
-    assert wording.estimate_cost(361, 3).exceeds
-    assert not wording.estimate_cost(361, 3, central=True).exceeds
 
 
 GOOD = NoticeFacts(

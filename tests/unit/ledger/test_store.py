@@ -20,9 +20,9 @@ from fanlight.ledger import Ledger
 from fanlight.ledger.entries import read_release, release_json
 from fanlight.ledger.extents import extent
 from fanlight.ledger.store import INDEX, Overtaken
-from fanlight.tables.predicate import EVERY_RECORD, AllOf, AnyOf, In, Missing, Not, Within
-from fanlight.tables.spec import Unit
-from fanlight.tables.written import plain, read_records, records_json
+from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, AnyOf, In, Missing, Not, Within
+from fanlight.tables.predicate.written import plain, read_records, records_json
+from fanlight.tables.spec.table import Unit
 from tests.ledger_entries import release
 
 NAME = "ledger.jsonl"

@@ -17,12 +17,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from fanlight.cli import build_app
-from fanlight.cli.files import audit_request, with_ledger
+from fanlight.cli.files.requests import audit_request, with_ledger
 from fanlight.errors import FanlightError, NotProvedSafe
 from fanlight.ledger import Ledger
 from fanlight.progress import quiet
-from fanlight.protection import ProtectionResult, audited, remembered
-from fanlight.protection.prepared import prepared
+from fanlight.protection import ProtectionResult
+from fanlight.protection.ledger import audit, protection
+from fanlight.protection.request.prepared import prepared
 from tests import asking
 from tests.asking import Outcome
 
@@ -99,7 +100,7 @@ def protect(folder: Path, **more: Any) -> Outcome:
 
 def remembering(folder: Path, started: float, **more: Any) -> ProtectionResult:
     with asking.asked(**options(folder, **more)) as request:
-        return remembered.protect_remembering(request, prepared(request), progress=quiet, started=started)
+        return protection.protect_remembering(request, prepared(request), progress=quiet, started=started)
 
 
 def test_with_time_enough_it_is_proved_and_earlier_releases_are_weighed(folder: Path) -> None:
@@ -140,7 +141,7 @@ def code_of(folder: Path) -> int:
 class Time:
     """A clock that goes on by what each part is given: all parts take all that they may."""
 
-    def __init__(self, patch: pytest.MonkeyPatch, of: ModuleType = remembered) -> None:
+    def __init__(self, patch: pytest.MonkeyPatch, of: ModuleType = protection) -> None:
         self.now, self.given = 100.0, list[tuple[str, float]]()
         self.patch, self.of = patch, of
         patch.setattr(of, "time", SimpleNamespace(monotonic=lambda: self.now))
@@ -171,14 +172,14 @@ def test_the_parts_are_given_no_more_than_the_limit_together(
     # Weighing takes what it takes.
     spent.takes("against", lambda *_a, **_k: 3.0)
     spent.takes("settled", lambda *args: args[-1])
-    real = remembered.by_suppression
+    real = protection.by_suppression
 
     def suppression(table: Any, own: Any, progress: Any, *, first: float = 1.0, name_all: bool = True) -> Any:
         return real(table, replace(own, time_limit=LIMIT), progress) if found and name_all else late()
 
     spent.takes("by_suppression", lambda _t, own, _p, first=1.0, name_all=True: own.time_limit * first, suppression)
     spent.takes("by_large_suppression", lambda _t, own, _p: own.time_limit, late)
-    size = remembered.by_size
+    size = protection.by_size
     spent.takes(
         "by_size",
         lambda _t, own, _p: own.time_limit,
@@ -204,9 +205,9 @@ def test_the_parts_are_given_no_more_than_the_limit_together(
 def test_what_is_not_proved_does_not_go_into_the_ledger(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = remembered.audit_against
+    real = protection.audit_against
     monkeypatch.setattr(
-        remembered, "audit_against", lambda found, public, known, seconds, **_: real(found, public, known, 0)
+        protection, "audit_against", lambda found, public, known, seconds, **_: real(found, public, known, 0)
     )
     words = ("--threshold", 5, "--ledger", folder / "ledger", "--describe", folder / "new.yaml", "--add")
     out, report = tmp_path / "x.csv", tmp_path / "x.json"
@@ -228,13 +229,13 @@ def test_what_is_not_proved_does_not_go_into_the_ledger(
 def test_what_was_not_settled_in_time_is_not_said_to_be_impossible(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = remembered.settled
+    real = protection.settled
     sure: list[int] = []
 
     def unsettled(found: Any, *args: Any) -> Any:
         return replace(found, unsettled=frozenset(set(range(len(found.joint))) - set(sure)))
 
-    monkeypatch.setattr(remembered, "settled", unsettled)
+    monkeypatch.setattr(protection, "settled", unsettled)
     with pytest.raises(FanlightError) as refused:
         protect(folder)
     assert refused.value.exit_code == 2
@@ -247,8 +248,8 @@ def test_what_was_not_settled_in_time_is_not_said_to_be_impossible(
         joint["cells"] = cells
         return refusal(found, table, cells, ready, seconds)
 
-    refusal = remembered._cannot
-    monkeypatch.setattr(remembered, "_cannot", cannot)
+    refusal = protection._cannot
+    monkeypatch.setattr(protection, "_cannot", cannot)
     with pytest.raises(FanlightError):
         protect(folder)
     sure.append(joint["cells"][0])
@@ -256,7 +257,7 @@ def test_what_was_not_settled_in_time_is_not_said_to_be_impossible(
         protect(folder)
     assert refused.value.exit_code == 1
     assert "1 cell cannot be protected" in str(refused.value)
-    monkeypatch.setattr(remembered, "settled", real)
+    monkeypatch.setattr(protection, "settled", real)
     assert protect(folder).exit_code == 0
 
 
@@ -277,7 +278,7 @@ def test_where_it_is_not_known_in_time_what_gives_figures_away_nothing_is_pointe
         assert done.exit_code == 0, done.output
     write(tmp_path / "new.csv", ["offence", "count"], [[code, counts[code]] for code in ("O0", "O1", "O2")])
     (tmp_path / "new.yaml").write_text(describe("new", ("offence",)))
-    monkeypatch.setattr(remembered, "unreported", lambda _ledger, _lost: ())
+    monkeypatch.setattr(protection, "unreported", lambda _ledger, _lost: ())
     assert [one["cell"] for one in protect(tmp_path).report["ledger"]["already_public"]] == [["O0"]]
     spent = Time(monkeypatch)
     spent.takes("lost_of", lambda _found, seconds: seconds)
@@ -297,18 +298,18 @@ def test_an_audit_with_a_ledger_shares_its_limit_too(
     true = {tuple(row[:-1]): row[-1] for row in list(csv.reader((folder / "new.csv").open()))[1:]}
     opened = [[*row[:3], true.get(tuple(row[:3]), row[3]), ""] if tuple(row[:3]) in true else row for row in rows]
     write(public, heads, [list(row) for row in (rows if safe else opened)])
-    spent = Time(monkeypatch, audited)
+    spent = Time(monkeypatch, audit)
     spent.takes("against", lambda *_a, **_k: 3.0)
     spent.takes("settled", lambda *args: args[-1])
     spent.takes("lost_of", lambda _found, seconds: seconds)
     spent.takes("audit_against", lambda _f, _p, _k, seconds, *_more, **_by_name: seconds)
     request = audit_request(public, cells=folder / "new.csv", threshold=5, time_limit=LIMIT)
     with Ledger.open(folder / "ledger") as ledger:
-        found = audited.audited_with_ledger(request, with_ledger(ledger, folder / "new.yaml"))
+        found = audit.audited_with_ledger(request, with_ledger(ledger, folder / "new.yaml"))
     assert (found.audit.verdict == "exposed") == (not safe)
     assert "settled" in [name for name, _ in spent.given]
     assert found.lost
-    assert spent.now - 100.0 <= LIMIT + audited.LEAST_AUDIT + 1e-6
+    assert spent.now - 100.0 <= LIMIT + audit.LEAST_AUDIT + 1e-6
     assert spent.now - 100.0 >= 0.9 * LIMIT
 
 
@@ -317,13 +318,13 @@ def test_what_was_not_settled_is_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, some: bool
 ) -> None:
     found = []
-    real = remembered.settled
+    real = protection.settled
 
     def settled(*args: Any) -> Any:
         found.append(real(*args[:-1], seconds))
         return found[-1]
 
-    monkeypatch.setattr(remembered, "settled", settled)
+    monkeypatch.setattr(protection, "settled", settled)
     # Never 1, "it cannot be protected", on the word of an audit that was cut short.
     assert code_of(folder) == (2 if some else 0)
     assert bool(found[0].unsettled) == some

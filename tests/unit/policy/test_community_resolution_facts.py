@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fanlight.errors import BadInput
 from fanlight.policy import ranks
 from fanlight.policy.community_resolution import Tri, advise, facts_from, load
-from fanlight.policy.community_resolution.space import as_facts, slots_for
+from fanlight.policy.community_resolution.space.formulas import as_facts, slots_for
 from fanlight.policy.ranks import substantive_at_least_inspector as enough
 
 

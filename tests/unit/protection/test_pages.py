@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from fanlight.cli import build_app
 from fanlight.errors import BadInput
-from fanlight.protection.record_keys import record_keys
+from fanlight.protection.frames.record_keys import record_keys
 
 PAGES = Path(__file__).parents[3] / "docs" / "how-to"
 

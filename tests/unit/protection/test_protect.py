@@ -20,8 +20,9 @@ from fanlight.figures.cells.product import product_table
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.releasable import UnprovedTable
 from fanlight.figures.cells.trees import axis
-from fanlight.protection import Unproved, methods
-from fanlight.protection.prepared import prepared
+from fanlight.protection import Unproved
+from fanlight.protection.methods import registry
+from fanlight.protection.request.prepared import prepared
 from fanlight.sdc.exact.suppress import NoPatternInTime, suppress
 from fanlight.sdc.heuristic import LargeSuppression
 from tests.asking import asked, protect
@@ -93,11 +94,11 @@ def test_a_level_that_nothing_reaches_is_named(tmp_path: Path) -> None:
 def test_a_method_that_names_a_cell_wrongly_is_not_believed(tmp_path: Path) -> None:
     """The audit moves it with everything else withheld: then nobody says that it cannot be protected."""
 
-    def wrong(table: CellTable, request: object, progress: object) -> methods.Protected:
+    def wrong(table: CellTable, request: object, progress: object) -> registry.Protected:
         none = np.zeros(len(table), dtype=np.bool_)
-        return methods.Protected("suppress", table, none, 0, 0, False, unprotectable=(6,))
+        return registry.Protected("suppress", table, none, 0, 0, False, unprotectable=(6,))
 
-    with patch.dict(methods.METHODS, suppress=wrong), pytest.raises(NotProvedSafe, match="can move as required: 6"):
+    with patch.dict(registry.METHODS, suppress=wrong), pytest.raises(NotProvedSafe, match="can move as required: 6"):
         protect(jj_of_investment(tmp_path), method="suppress")
 
 
@@ -118,7 +119,7 @@ def test_published_figures_are_the_true_ones_and_nothing_low_is_given(offences: 
 def test_it_goes_part_by_part_where_no_safe_pattern_was_found_in_time(offences: Path, method: str) -> None:
     """A table of 10,192 made counts with a limit of 20 s ended without anything."""
     late = NoPatternInTime(3)
-    with patch("fanlight.protection.methods.suppress", side_effect=late) as tried:
+    with patch("fanlight.protection.methods.registry.suppress", side_effect=late) as tried:
         done = protect(offences, threshold=5, method=method)
     assert tried.call_args_list[0].kwargs["first"] < 1
     assert done.report["method"] == "large"
@@ -132,7 +133,7 @@ def test_it_goes_part_by_part_where_no_safe_pattern_was_found_in_time(offences: 
 
 def test_auto_goes_on_from_what_part_by_part_gave(offences: Path) -> None:
     """The search gives up at once, takes the other method's pattern, and still proves the least loss."""
-    with patch("fanlight.protection.methods.FIRST", 1e-9):
+    with patch("fanlight.protection.methods.registry.FIRST", 1e-9):
         done = protect(offences, threshold=5, method="auto")
     plain = protect(offences, threshold=5, method="suppress")
     assert done.report["optimal"] is True
@@ -497,6 +498,6 @@ def test_what_is_not_protected_yet_is_not_the_least(
     found = LargeSuppression(
         table.primary, Moves.of([]), unproved, (), cost, finished=True, unprotectable=unprotectable
     )
-    protected = methods._of_large(table, found, 9)
+    protected = registry._of_large(table, found, 9)
     assert protected.optimal is optimal
     assert protected.gap == gap

@@ -13,8 +13,8 @@ import pytest
 
 from fanlight.errors import BadInput, CouldNotRead, SpecError, StoreError
 from fanlight.records import FileReport, Store, import_files, is_store
-from fanlight.records.mapping import load, shipped
-from fanlight.records.schema import KINDS
+from fanlight.records.database.schema import KINDS
+from fanlight.records.fields.mapping import load, shipped
 
 HEADER = "disposal_id,crime_ref,outcome_type,outcome_date,ho_class,ho_subclass,offence_label\n"
 GOOD = "D1,C1,8,2020-03-01,8,67,Coercive control\nD2,C2,8,01/04/2020,46,,Theft from shops\n"

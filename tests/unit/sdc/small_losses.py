@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from fanlight.sdc.options import PlanOptions
 from fanlight.sdc.planning.losses import Losses
-from fanlight.tables.costs import Costs
-from fanlight.tables.spec import TOTAL, Key, TableSpec
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.knowledge.costs import Costs
+from fanlight.tables.spec.file import parse_specs
+from fanlight.tables.spec.table import TOTAL, Key, TableSpec
 from fanlight.tables.stages import RawTable
 
 COSTS = Costs()

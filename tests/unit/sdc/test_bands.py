@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fanlight.sdc.planning.bands import order_of
-from fanlight.tables.predicate import In
-from fanlight.tables.spec import Category, Dimension
+from fanlight.tables.predicate.predicate import In
+from fanlight.tables.spec.table import Category, Dimension
 
 
 def dimension(*labels: str) -> Dimension:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,8 +12,9 @@ from fanlight.audit import audit
 from fanlight.errors import NotProvedSafe
 from fanlight.policy import disclosure_rules
 from fanlight.sdc import Plan, PlanOptions, flag, plan
-from fanlight.tables.spec import TableSpec
-from fanlight.tables.spec_file import parse_specs
+from fanlight.sdc.planning.plan import Alternative, _Planning
+from fanlight.tables.spec.file import parse_specs
+from fanlight.tables.spec.table import TableSpec
 from fanlight.tables.stages import RawTable
 
 CODES = "abcde"
@@ -153,3 +156,22 @@ def test_what_cannot_be_protected_is_named() -> None:
     with pytest.raises(NotProvedSafe, match="No way of publishing"):
         plan([raw], sensitive={spec.id: flag(raw, RULES)}, cleared={}, rules=RULES,
              options={spec.id: PlanOptions(publish=frozenset({("a", "2024")}))})  # fmt: skip
+
+
+def test_comparisons_are_limited_by_work_and_not_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine that takes an hour for each step they are the same; and one that is too much work is left out."""
+    rows = ((2, 3), (40, 51), (12, 1), (6, 9), (30, 4))
+    made = planned(rows)
+    assert {one.name for one in made.alternatives} >= {"pooling alone", "suppressing alone"}
+    slow, other_ways = iter(range(0, 10**9, 3_600)), _Planning.other_ways
+
+    def slowly(self: _Planning, options: Mapping[str, PlanOptions]) -> list[Alternative]:
+        return other_ways(replace(self, clock=lambda: float(next(slow))), options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_Planning, "other_ways", slowly)
+        assert planned(rows).alternatives == made.alternatives
+    monkeypatch.setattr("fanlight.sdc.planning.plan.STEPS", 2)
+    cut = planned(rows)
+    assert (cut.tables, cut.measure) == (made.tables, made.measure)
+    assert {one.name for one in cut.alternatives} < {one.name for one in made.alternatives}

@@ -12,8 +12,8 @@ from fanlight.sdc.planning.candidate import Candidates, Task, systems_of
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges
 from fanlight.tables.earlier import NOTHING_EARLIER
-from fanlight.tables.rules import DisclosureRules
-from fanlight.tables.spec import Key, PublicFigure
+from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.spec.table import Key, PublicFigure
 from tests.unit.sdc.small_losses import losses, raw, spec
 
 RULES = DisclosureRules(threshold=5, group_disclosure=False)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from fanlight.sdc.options import PlanOptions
 from fanlight.sdc.planning.losses import Losses
 from fanlight.sdc.planning.merges import Merges, MergeSets
-from fanlight.tables.costs import Costs
-from fanlight.tables.predicate import AnyOf
-from fanlight.tables.spec import TOTAL, Key
+from fanlight.tables.knowledge.costs import Costs
+from fanlight.tables.predicate.predicate import AnyOf
+from fanlight.tables.spec.table import TOTAL, Key
 from fanlight.tables.stages import RawTable
 from tests.unit.sdc.small_losses import COSTS, losses, raw, spec
 

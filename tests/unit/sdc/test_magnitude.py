@@ -21,7 +21,7 @@ from fanlight.policy import magnitude_rules
 from fanlight.policy.disclosure import versions
 from fanlight.policy.magnitude import load
 from fanlight.sdc.rules.magnitude import levels, magnitude_table
-from fanlight.tables.rules import MagnitudeRules
+from fanlight.tables.knowledge.rules import MagnitudeRules
 
 
 def one_cell(amounts, holders=None):

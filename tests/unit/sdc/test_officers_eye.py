@@ -12,8 +12,8 @@ import pytest
 from fanlight.audit import audit
 from fanlight.policy import disclosure_rules
 from fanlight.sdc import Plan, PlanOptions, flag, plan
-from fanlight.tables.spec import TOTAL, TableSpec
-from fanlight.tables.spec_file import parse_specs
+from fanlight.tables.spec.file import parse_specs
+from fanlight.tables.spec.table import TOTAL, TableSpec
 from fanlight.tables.stages import RawTable
 
 RULES = disclosure_rules("default", on=date(2026, 10, 29))

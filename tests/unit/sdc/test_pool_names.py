@@ -6,7 +6,7 @@ import pytest
 
 from fanlight.figures.cells.trees import axis
 from fanlight.sdc.recoding.pooling import named
-from fanlight.tables.formulas import runs_as_formula
+from fanlight.tables.text.formulas import runs_as_formula
 
 
 @pytest.mark.parametrize("ordered", [True, False])

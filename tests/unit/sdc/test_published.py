@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from fanlight.sdc.planning.merges import Merges
 from fanlight.sdc.planning.published import Run, pool_label, protected
-from fanlight.tables.predicate import AnyOf
-from fanlight.tables.spec import Key
+from fanlight.tables.predicate.predicate import AnyOf
+from fanlight.tables.spec.table import Key
 from fanlight.tables.stages import NOT_SHOWN, Flag, ProtectedTable, RawTable, Shown
 from tests.unit.sdc.small_losses import losses, raw, spec
 

@@ -12,8 +12,8 @@ from fanlight.sdc.planning.published import Run, protected
 from fanlight.sdc.planning.runs import runs_of
 from fanlight.sdc.planning.search import Work, evaluate
 from fanlight.tables.earlier import NOTHING_EARLIER
-from fanlight.tables.rules import DisclosureRules, Knowledge
-from fanlight.tables.spec import Key
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
+from fanlight.tables.spec.table import Key
 from fanlight.tables.stages import ProtectedTable
 from tests.unit.sdc.small_losses import losses, raw, spec
 

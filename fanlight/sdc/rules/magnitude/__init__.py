@@ -15,7 +15,7 @@ from fanlight.figures.cells.product import ProductNames, equations_of, inner_cel
 from fanlight.figures.cells.table import CellTable, Status, frequency
 from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.rules.magnitude import dominance, few_contributors, p_percent, prior_posterior
-from fanlight.tables.rules import MagnitudeRules
+from fanlight.tables.knowledge.rules import MagnitudeRules
 
 MAGNITUDE_RULES: dict[str, tuple[Callable[[MagnitudeRules], bool], Callable[[Contributions, MagnitudeRules], Ints]]] = {
     "dominance": (lambda rules: rules.dominance is not None, dominance.needed),

@@ -6,7 +6,7 @@ import numpy as np
 
 from fanlight.figures.cells.contributions import Contributions
 from fanlight.figures.cells.equations import Ints
-from fanlight.tables.rules import MagnitudeRules
+from fanlight.tables.knowledge.rules import MagnitudeRules
 
 
 def needed(found: Contributions, rules: MagnitudeRules) -> Ints:

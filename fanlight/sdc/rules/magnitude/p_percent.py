@@ -5,7 +5,7 @@ from __future__ import annotations
 from fanlight.figures.cells.contributions import Contributions
 from fanlight.figures.cells.equations import Ints
 from fanlight.sdc.rules.magnitude.levels import short_of
-from fanlight.tables.rules import MagnitudeRules
+from fanlight.tables.knowledge.rules import MagnitudeRules
 
 
 def needed(found: Contributions, rules: MagnitudeRules) -> Ints:

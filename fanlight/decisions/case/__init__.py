@@ -1,0 +1,1 @@
+"""One case: its people, states, crime and moves, and what must hold for each move."""

@@ -1,0 +1,1 @@
+"""Rates and ratios by age, sex and ethnicity, with their intervals."""

@@ -1,0 +1,1 @@
+"""Policy over a past extract, and the tables of it that may leave the unit."""

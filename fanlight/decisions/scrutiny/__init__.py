@@ -1,0 +1,1 @@
+"""Scrutiny panels: the sample that is drawn, and the panel's verdicts."""

@@ -1,0 +1,1 @@
+"""Excel workbooks: sheets, styles, strings and rules, and a fresh copy of what is seen."""

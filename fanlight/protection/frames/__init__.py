@@ -1,0 +1,1 @@
+"""The public face: data frames in, data frames out."""

@@ -1,0 +1,1 @@
+"""Protection and audit together with everything in the ledger that touches the table."""

@@ -1,0 +1,1 @@
+"""The methods of protection: suppression, pooling, perturbation."""

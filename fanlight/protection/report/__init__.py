@@ -1,0 +1,1 @@
+"""What was done, what it loses, and what is proved: in words, figures and pictures."""

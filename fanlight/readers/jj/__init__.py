@@ -1,0 +1,1 @@
+"""JJ files, the format of the cell-suppression literature."""

@@ -1,0 +1,1 @@
+"""Disposals that were decided here, beside the imported ones."""

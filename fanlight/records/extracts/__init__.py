@@ -1,0 +1,1 @@
+"""Extracts, newer ones in the place of older ones, and what changed."""

@@ -1,0 +1,1 @@
+"""Files as rows of text: CSV, workbooks, packed files."""

@@ -1,0 +1,1 @@
+"""What a policy asks, what the public knows, and what withholding loses."""

@@ -1,0 +1,1 @@
+"""Which records a figure counts, and the partition that a set of figures makes."""

@@ -1,0 +1,1 @@
+"""Table specs: what a table counts, and the YAML that says it."""
