@@ -86,7 +86,7 @@ def _case(request: str, received: date, given: bool) -> Iterator[str]:
     yield from _entry(
         0, f"decided: {due.isoformat()}", f"the date of the letter; the last day is {day(due)}, working day 20"
     )
-    yield from _entry(0, 'late: ""', "only for a response after its last day: why, for the apology")
+    yield from _entry(0, 'late: ""', "for a response after its last day: why; the letter apologises in any case")
     yield from _entry(0, "title: Freedom of Information request", "the letter's heading")
     yield from _authority()
     yield ""

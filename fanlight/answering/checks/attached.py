@@ -22,7 +22,7 @@ NOT_AUDITED = "figures_not_audited"
 ACCEPTABLE_UNREAD = "unknown_format"
 """The one reason for not reading a file that a person may accept: no check knows its format (a sound or video)."""
 _SPREADSHEETS = {"xlsx", "xlsb", "xls", "ods", "csv"}
-_GIVE_NOTHING = {"withholds", "neither", "undecided", "later"}
+_GIVE_NOTHING = {"withholds", "neither", "undecided", "published_later"}
 
 
 def of_attachments(parts: Composition) -> Iterator[Missing]:
