@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fanlight.answering.case.model import Case, CaseFile, Publication
+from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.people import Person, deciders, decisions, entered, named
+from fanlight.answering.case.publication import Publication
 from fanlight.answering.checks.traces import people_named, personal_words, traces
 from fanlight.answering.missing import Missing
 from fanlight.answering.saying.said import Written

@@ -36,14 +36,14 @@ def entry_files(
 
 
 def _about(case: CaseFile, protected: Protected) -> About:
-    publication = case.publication
+    publication = case.publication if case.publication is not None and case.publication.has_page else None
     where = publication.found_at if publication else ""
     return About(
         case.reference,
         case.decided,
         case.title,
         where or (f"{case.authority.website}, disclosure log, {case.reference}" if publication else ""),
-        publication is not None,
+        publication is not None and publication.publish is True,
         protected.raws[0].extracted if protected.raws else "",
     )
 
