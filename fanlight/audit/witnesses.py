@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from fanlight.audit.cells.reach import Reach
+from fanlight.audit.cells.witnesses.reach import Reach
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cliques import Cliques
 from fanlight.figures.system import System

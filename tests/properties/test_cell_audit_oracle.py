@@ -16,12 +16,12 @@ from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe
 from fanlight.figures.cells import CellTable, Equations
-from fanlight.figures.cells.pooled import pooled_table
-from fanlight.figures.cells.pools import Pool
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.pooled import pooled_table
+from fanlight.figures.cells.dimensions.pools import Pool
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.table import PlainNames
-from fanlight.figures.cells.trees import axis
 from fanlight.readers.jj.file import write_jj
 from tests import oracle_cells
 from tests.certificates import sealed

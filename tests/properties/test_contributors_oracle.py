@@ -18,8 +18,8 @@ from fanlight.certificate.contributors import read_amounts
 from fanlight.errors import NotSafe
 from fanlight.figures.cells import CellTable, Status
 from fanlight.figures.cells.contributions import contributions
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import public_of
-from fanlight.figures.cells.trees import axis
 from fanlight.protection import ProtectionRequest, protect_table
 from fanlight.sdc.rules.magnitude import magnitude_table
 from fanlight.tables.knowledge.rules import MagnitudeRules

@@ -9,17 +9,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.audit.cells.bounds.proof import best_multipliers
+from fanlight.audit.cells.bounds.tighten import Tightened, tighten
 from fanlight.audit.cells.groups import audit_groups
 from fanlight.audit.cells.internal import audit_contributors
 from fanlight.audit.cells.knowledge import CellKnowledge, assumptions, bounds
-from fanlight.audit.cells.proof import best_multipliers
-from fanlight.audit.cells.reach import Reach
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP, Requirements
 from fanlight.audit.cells.result import CellAudit, State
-from fanlight.audit.cells.search import WHOLE_PART, Ends, Search
 from fanlight.audit.cells.system import CellSystem, Part, contradiction, parts_of, system_of
-from fanlight.audit.cells.tighten import Tightened, tighten
-from fanlight.audit.cells.widths import Widths
+from fanlight.audit.cells.witnesses.reach import Reach
+from fanlight.audit.cells.witnesses.search import WHOLE_PART, Ends, Search
+from fanlight.audit.cells.witnesses.widths import Widths
 from fanlight.errors import BadInput, NotProvedSafe, Place, option
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.marks import PERTURBED

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from fanlight.errors import BadInput, Place
 from fanlight.figures.cells import NO_BOUND
 from fanlight.figures.cells.contributors import Contributors
-from fanlight.figures.cells.counts import LARGEST
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.marks import MERGED
+from fanlight.figures.cells.numbers.counts import LARGEST
 from fanlight.figures.cells.public import PublicTable
 
 Range = tuple[int, int | None]

@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from fanlight.audit.cells.bounds.proof import best_multipliers
 from fanlight.audit.cells.groups import entries_of
 from fanlight.audit.cells.internal import InternalAudit
-from fanlight.audit.cells.proof import best_multipliers
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
 from fanlight.audit.cells.result import CellAudit, State
 from fanlight.audit.cells.system import FAR
 from fanlight.audit.papers import certificate
-from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.dimensions.product import ProductNames
 
 NOWHERE = -2
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.figures.cells.equations import Ints
-from fanlight.optimise.movements import Floats, WholeMoved
+from fanlight.optimise.movement.movements import Floats, WholeMoved
 from fanlight.optimise.tolerances import MOVED
 from fanlight.sdc.attacker.backoff import Backoff
 from fanlight.sdc.attacker.shared_witness import SharedWitnesses

@@ -6,7 +6,7 @@ import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.figures.cells.equations import Ints
-from fanlight.optimise.movements import Floats, Movements
+from fanlight.optimise.movement.movements import Floats, Movements
 from fanlight.optimise.tolerances import MOVED, SHORT, WHOLE
 from fanlight.sdc.attacker.components import Component
 from fanlight.sdc.attacker.integer_witness import FAR, IntegerWitnesses

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from fanlight.figures.cells.equations import Ints
-from fanlight.optimise.detours import Detours
+from fanlight.optimise.movement.detours import Detours
 from fanlight.optimise.tolerances import MOVED
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.components import Component, connected_components

@@ -16,9 +16,9 @@ from fanlight.certificate.cells import check_cells, read_paper
 from fanlight.certificate.cells_reading import read_values
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import public_of
-from fanlight.figures.cells.trees import axis
 from tests.certificates import sealed
 from tests.public_files import public_text
 

@@ -14,8 +14,8 @@ from fanlight.audit.cells.papers import certificate_of
 from fanlight.certificate.cells import check_cells
 from fanlight.errors import BadInput, FanlightError
 from fanlight.figures.cells import NO_BOUND
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.readers.jj.file import read_jj, write_jj
 from fanlight.readers.public.reading import read_public_jj
 from tests.asking import protect

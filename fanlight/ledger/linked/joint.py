@@ -22,7 +22,7 @@ from fanlight.figures.cells.public import PublicTable
 from fanlight.figures.cells.table import CellTable, GrownNames, Names
 from fanlight.figures.sums import Cells
 from fanlight.figures.system import Contradiction
-from fanlight.ledger.finest import JointFigure, Repeated, apart, readings, several, together
+from fanlight.ledger.linked.finest import JointFigure, Repeated, apart, readings, several, together
 from fanlight.optimise.completion import completed as agreeing
 from fanlight.tables.earlier import FIRST, Earlier, HiddenFigure
 from fanlight.tables.knowledge.statements import Requirement
