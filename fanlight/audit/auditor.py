@@ -8,8 +8,9 @@ from typing import Any
 
 from fanlight.audit import result
 from fanlight.audit.assumptions import assumptions_of
+from fanlight.audit.certificate.form import VERSION, certificate, digest
+from fanlight.audit.certificate.units import decisions, published_json
 from fanlight.audit.given_out import check_against_raw, flagged_but_given
-from fanlight.audit.papers import VERSION, certificate, decisions, digest, published_json
 from fanlight.audit.release import subject_of
 from fanlight.audit.result import Audit, Problem, Verdict
 from fanlight.audit.system_audit import SystemAudit, audit_system
