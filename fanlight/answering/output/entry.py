@@ -10,7 +10,7 @@ from fanlight.answering.counting.protecting import Protected
 from fanlight.answering.output.trail import internal_json
 from fanlight.answering.words import INTERNAL
 from fanlight.ledger.entries import release_json
-from fanlight.ledger.incident import incident_entry, incident_html, incident_json
+from fanlight.ledger.incidents.report import incident_entry, incident_html, incident_json
 from fanlight.ledger.recording import About, release_of
 from fanlight.tables.knowledge.rules import DisclosureRules
 from fanlight.tables.spec.table import PublicFigure

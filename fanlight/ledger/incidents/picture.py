@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from xml.sax.saxutils import escape
 
-from fanlight.ledger.chains import Chain
+from fanlight.ledger.incidents.chains import Chain
 
 WIDTH = 640
 LINE = 18

@@ -10,7 +10,7 @@ from fanlight.audit.result import Finding
 from fanlight.audit.system_audit import audit_system
 from fanlight.figures.response import stated
 from fanlight.figures.system import Stated, System
-from fanlight.ledger.chains import Chain, chains
+from fanlight.ledger.incidents.chains import Chain, chains
 from fanlight.tables.earlier import Earlier
 from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
 from fanlight.tables.knowledge.statements import Requirement

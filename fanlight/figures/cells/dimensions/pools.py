@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fanlight.errors import BadInput
-from fanlight.figures.cells.spelling import refuse_lookalikes
-from fanlight.figures.cells.trees import Axis
+from fanlight.figures.cells.dimensions.spelling import refuse_lookalikes
+from fanlight.figures.cells.dimensions.trees import Axis
 
 
 @dataclass(frozen=True)

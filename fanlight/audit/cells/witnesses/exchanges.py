@@ -13,9 +13,9 @@ from collections.abc import Callable
 import numpy as np
 
 from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.dimensions.product import ProductNames, filled
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.moves import Moves
-from fanlight.figures.cells.product import ProductNames, filled
 
 TRIES = 24
 """Exchanges looked at for one cell."""

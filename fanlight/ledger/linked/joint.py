@@ -15,14 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput, NotProvedSafe, option
-from fanlight.figures.cells import NO_BOUND, Equations, Status
+from fanlight.figures.cells import Equations, Status
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.marks import GIVEN, WITHHELD
 from fanlight.figures.cells.public import PublicTable
 from fanlight.figures.cells.table import CellTable, GrownNames, Names
 from fanlight.figures.sums import Cells
 from fanlight.figures.system import Contradiction
-from fanlight.ledger.finest import JointFigure, Repeated, apart, readings, several, together
+from fanlight.ledger.linked.finest import JointFigure, Repeated, apart, readings, several, together
+from fanlight.ledger.linked.told import Told
 from fanlight.optimise.completion import completed as agreeing
 from fanlight.tables.earlier import FIRST, Earlier, HiddenFigure
 from fanlight.tables.knowledge.statements import Requirement
@@ -212,7 +213,7 @@ def join(table: NewTable, equations: Equations, earlier: Earlier, repeated: Repe
     for terms in found.bounds:
         kept = [(figures.at(count), factor) for count, factor in terms if not gone[count]]
         rows.append(([(figures.extra(), -1), *kept], 0))
-    told = _Told(len(figures), new, true)
+    told = Told(len(figures), new, true)
     for figure, cell in zip(earlier.given, places, strict=True):
         told.tell(figure, cell)
     return Joint(
@@ -270,42 +271,3 @@ def _contradiction() -> BadInput:
 
 def _none(figure: PublicFigure) -> bool:
     return figure.relation != ">=" and figure.value == 0
-
-
-class _Told:
-    """What is out, of each cell."""
-
-    def __init__(self, size: int, new: int, true: Ints | None) -> None:
-        self.new, self.true = new, true is not None
-        self.given = np.zeros(size, dtype=np.bool_)
-        self.values = np.zeros(size, dtype=np.int64)
-        self.lower, self.upper = np.zeros(size, dtype=np.int64), np.full(size, NO_BOUND)
-        self.sources: dict[int, str] = {}
-        if true is not None:
-            self.values[:new] = true
-
-    def tell(self, figure: PublicFigure, cell: int) -> None:
-        given, values, sources = self.given, self.values, self.sources
-        known = self.true and cell < self.new
-        now = int(values[cell]) if known or given[cell] else None
-        fits = now is None or (
-            now == figure.value
-            if figure.relation == "="
-            else now <= figure.value
-            if figure.relation == "<="
-            else now >= figure.value
-        )
-        if not fits:
-            other = sources.get(cell, "the new table")
-            raise BadInput(
-                f"Figures over the same records differ: {figure.source}; {other}.",
-                next_step="Correct the ledger (kind: correction), or state how far records were revised between extracts "
-                "(revisions).",
-            )
-        sources.setdefault(cell, figure.source)
-        if figure.relation == "=":
-            given[cell], values[cell] = True, figure.value
-        elif figure.relation == "<=":
-            self.upper[cell] = min(self.upper[cell], figure.value)
-        else:
-            self.lower[cell] = max(self.lower[cell], figure.value)

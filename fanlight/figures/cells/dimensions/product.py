@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import TooLarge
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.equations import Equations, Ints
 from fanlight.figures.cells.table import CellTable, frequency
-from fanlight.figures.cells.trees import Axis
 
 MAX_CELLS = 6_000_000
 """More cells than this do not fit the methods on a small machine (about 1.5 kB a cell at work)."""

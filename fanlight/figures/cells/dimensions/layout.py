@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from fanlight.figures.cells.dimensions.product import ProductNames
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.equations import Equations, Ints
-from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.table import CellTable
-from fanlight.figures.cells.trees import Axis
 
 
 @dataclass(frozen=True, eq=False)

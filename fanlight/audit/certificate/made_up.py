@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from fanlight.audit.cells.reach import Reach
+from fanlight.audit.cells.witnesses.reach import Reach
+from fanlight.audit.certificate.form import flat
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cliques import Cliques
 from fanlight.figures.system import System
@@ -43,8 +44,8 @@ class Witnesses:
         moved = [self._moved(at, base, kinds) for at in self._numbers]
         return {
             "units": [_unit(kind) for kind in kinds],
-            "base": _flat(base),
-            "witnesses": [_flat(steps) for steps in moved],
+            "base": flat(base),
+            "witnesses": [flat(steps) for steps in moved],
         }
 
     def _moved(self, at: int, base: dict[int, int], kinds: dict[Kind, int]) -> dict[int, int]:
@@ -78,11 +79,6 @@ class Witnesses:
 def _unit(kind: Kind) -> dict[str, Any]:
     unit, records = kind
     return {"unit": unit.value, "records": [{name: _value(value) for name, value in record} for record in records]}
-
-
-def _flat(pairs: dict[int, int]) -> list[int]:
-    kept = sorted((kind, count) for kind, count in pairs.items() if count)
-    return [number for pair in kept for number in pair]
 
 
 def _value(value: object) -> str | dict[str, str] | None:

@@ -13,9 +13,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.audit.cells.neighbours import cut_out, neighbourhood
-from fanlight.audit.cells.reach import Reach
 from fanlight.audit.cells.system import Part
+from fanlight.audit.cells.witnesses.neighbours import cut_out, neighbourhood
+from fanlight.audit.cells.witnesses.reach import Reach
 from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.whole import least_cost
 

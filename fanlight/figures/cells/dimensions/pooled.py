@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput, option
-from fanlight.figures.cells.pools import Pool, check_dimensions, pooled_axis, pools_of
-from fanlight.figures.cells.product import ProductNames, check_size, equations_of, filled, inner_cells
+from fanlight.figures.cells.dimensions.pools import Pool, check_dimensions, pooled_axis, pools_of
+from fanlight.figures.cells.dimensions.product import ProductNames, check_size, equations_of, filled, inner_cells
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.table import CellTable, frequency
-from fanlight.figures.cells.trees import Axis
 
 
 def pooled_table(table: CellTable, pools: Sequence[Pool]) -> tuple[CellTable, NDArray[np.bool_]]:

@@ -1,11 +1,9 @@
-"""The documents that the second checker reads: the certificate of an audit, and of a response what was given out."""
+"""What the second checker reads of a response: what was given out, and what is claimed of what was not."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from fanlight.audit.multipliers import Proved
 from fanlight.figures.collect import Withheld
@@ -15,34 +13,6 @@ from fanlight.tables.predicate.predicate import Predicate
 from fanlight.tables.predicate.written import records_json
 from fanlight.tables.spec.table import Key, Unit
 from fanlight.tables.stages import ProtectedTable
-
-VERSION = 4
-
-
-def certificate(
-    of: Literal["cells", "units"],
-    /,
-    *,
-    verdict: str,
-    knowledge: str,
-    threshold: int | None,
-    zeros_protected: bool,
-    **proof: Any,
-) -> dict[str, Any]:
-    """A certificate in its one form. `of`: what its tables are of, moves of cells or made-up units; `proof`: the parts
-    that go with it. Internal: it holds true counts."""
-    paper = {
-        "format": "fanlight-certificate",
-        "version": VERSION,
-        "internal": "Never give this file out: it holds true counts.",
-        "of": of,
-        "verdict": verdict,
-        "knowledge": knowledge,
-        "threshold": threshold,
-        "zeros_protected": zeros_protected,
-        **proof,
-    }
-    return paper | {"sha256": digest(paper)}
 
 
 def published_json(one: System, told: Mapping[str, Collection[Key]]) -> dict[str, Any]:
@@ -108,11 +78,6 @@ def bound_json(figure: Withheld, side: str, proved: Proved) -> dict[str, Any]:
         "bound": proved.bound,
         "multipliers": [[given.id, str(weight)] for given, weight in proved.weights],
     }
-
-
-def digest(paper: Mapping[str, Any]) -> str:
-    """The SHA-256 of a document as JSON in ASCII, names in order, without spaces: as the second checker makes it."""
-    return hashlib.sha256(json.dumps(paper, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
 def decisions(tables: Sequence[ProtectedTable], units: Sequence[Unit]) -> dict[str, list[str]]:

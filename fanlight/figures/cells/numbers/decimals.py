@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from fanlight.errors import BadInput
-from fanlight.figures.cells.counts import LARGEST, too_large, whole
+from fanlight.figures.cells.numbers.counts import LARGEST, too_large, whole
 
 Exact = int | Fraction
 """A number as a file writes it: an int where it is whole."""

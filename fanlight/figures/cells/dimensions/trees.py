@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fanlight.errors import BadInput
-from fanlight.figures.cells.spelling import refuse_lookalikes
+from fanlight.figures.cells.dimensions.spelling import refuse_lookalikes
 
 TOTAL = "Total"
 

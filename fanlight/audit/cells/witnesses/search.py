@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.audit.cells.gathering import gather
-from fanlight.audit.cells.neighbours import cut_out, neighbourhood
-from fanlight.audit.cells.reach import Reach
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
 from fanlight.audit.cells.system import Part
+from fanlight.audit.cells.witnesses.gathering import gather
+from fanlight.audit.cells.witnesses.neighbours import cut_out, neighbourhood
+from fanlight.audit.cells.witnesses.reach import Reach
 from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.cell_programme import CellProgramme
 

@@ -11,8 +11,8 @@ from fanlight.errors import BadInput, option
 from fanlight.ledger.classifications import Classifications
 from fanlight.ledger.entries import Figure, Release
 from fanlight.ledger.index import key_of
+from fanlight.ledger.linked.touching import Part, Touched
 from fanlight.ledger.store import Ledger
-from fanlight.ledger.touching import Part, Touched
 from fanlight.tables.earlier import IN_EXTRACT, Earlier, HiddenFigure
 from fanlight.tables.knowledge.rules import DisclosureRules
 from fanlight.tables.knowledge.statements import Requirement, requirements_for

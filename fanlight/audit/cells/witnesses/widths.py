@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fanlight.audit.cells.neighbours import cut_out, neighbourhood
-from fanlight.audit.cells.search import NEIGHBOURHOODS, Search
 from fanlight.audit.cells.system import Part
+from fanlight.audit.cells.witnesses.neighbours import cut_out, neighbourhood
+from fanlight.audit.cells.witnesses.search import NEIGHBOURHOODS, Search
 from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.cell_programme import CellProgramme
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.audit.cells.system import FAR, Part
-from fanlight.figures.cells.counts import LARGEST
 from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.numbers.counts import LARGEST
 from fanlight.optimise.cell_programme import CellProgramme
 
 Mask = NDArray[np.bool_]

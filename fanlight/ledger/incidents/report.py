@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from html import escape
 from typing import Any
 
-from fanlight.ledger.lost import Lost
-from fanlight.ledger.picture import svg
+from fanlight.ledger.incidents.lost import Lost
+from fanlight.ledger.incidents.picture import svg
 
 INTERNAL = (
     "INTERNAL: for the data-protection officer. Never give this out: it says how withheld figures can be worked out."
