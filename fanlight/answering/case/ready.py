@@ -11,7 +11,7 @@ from fanlight.answering.case.crosstab import Cell, placed, read_crosstab
 from fanlight.answering.case.model import Case
 from fanlight.answering.case.ready_table import Axis, ReadyTable
 from fanlight.errors import BadInput, SpecError
-from fanlight.figures.cells.spelling import refuse_lookalikes
+from fanlight.figures.cells.dimensions.spelling import refuse_lookalikes
 from fanlight.tables.predicate.predicate import AllOf, In, Within, describe
 from fanlight.tables.spec import periods
 from fanlight.tables.spec.shape import BASES
