@@ -18,7 +18,7 @@ from fanlight.answering.output.outputs import put_back
 from fanlight.answering.output.trail import Trail
 from fanlight.answering.words import INTERNAL
 from fanlight.chain.private import new_private, no_links_in
-from fanlight.errors import NotReady
+from fanlight.errors import BadInput, NotReady
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,12 @@ def approve(
     own_files(out)
     manifest = manifests.read(out / manifests.NAME)
     trail = Trail.read(out / "internal" / "trail.json")
+    if not manifest.people:
+        raise BadInput(
+            f"The case enters nobody under people, so that nobody knows who “{' '.join(by.split())}” is.",
+            where=str(out),
+            next_step="Enter each person who decides or approves under people in case.yaml, answer again, then approve.",
+        )
     approver = Approver.of(manifest, by, override)
     obstacles = [
         *_obstacles(out, manifest),

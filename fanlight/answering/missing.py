@@ -9,7 +9,6 @@ from typing import Literal, get_args
 from fanlight.law.findings import Finding
 
 Code = Literal[
-    "people_absent",
     "person_not_named",
     "question_not_answered",
     "question_without_table",
