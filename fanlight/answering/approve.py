@@ -72,7 +72,8 @@ def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
 def advice(out: Path) -> tuple[str, ...]:
     """What whoever approves the draft in `out` should know; nothing of it stands in the way. Raises `BadInput` without a draft."""
     _own_files(out)
-    return searched.advice(manifests.read(out / manifests.NAME).ended)
+    manifest = manifests.read(out / manifests.NAME)
+    return (*(f"Not counted, or zero: {line}" for line in manifest.not_counted), *searched.advice(manifest.ended))
 
 
 def _own_files(out: Path) -> None:

@@ -20,12 +20,14 @@ from fanlight.answering.counting.assess import Assessed, assess
 from fanlight.answering.counting.plans import options
 from fanlight.answering.counting.protecting import Protected, Step, protect
 from fanlight.answering.counting.searched import advice, found_words
+from fanlight.answering.intake.intake import take_in, told
 from fanlight.answering.missing import Missing, of_findings
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.entry import entry_files, ledger_lines, ledger_used
 from fanlight.answering.output.files import ready_to_inspect, written
 from fanlight.answering.output.internal import internal_files, without_a_letter
 from fanlight.answering.output.manifest import Manifest
+from fanlight.answering.output.records import records_files
 from fanlight.answering.output.story import story
 from fanlight.answering.response import compose
 from fanlight.answering.response.composition import Composition, composed
@@ -50,6 +52,7 @@ class Draft:
     """A draft, whole. `files` and `internal` hold bytes by path below the folders draft/ and internal/; `manifest` binds
     an approval to exactly these files.
 
+    `not_counted`: what of the records the figures do not count, or may count wrongly.
     `outcomes` has each question's number and outcome in words, `missing` what remains for a person before it can be
     approved, `advice` what a person should look at, `published_before` what the ledger had to say, `found`
     how good the way of publishing is, in words. Only `files` may
@@ -65,6 +68,7 @@ class Draft:
     advice: tuple[str, ...]
     published_before: tuple[str, ...]
     found: str = ""
+    not_counted: tuple[str, ...] = ()
 
 
 def draft(
@@ -91,6 +95,7 @@ def draft(
     rules = disclosure_rules(file.disclosure_policy, on=file.decided)
     specs = resolved_specs(case, source)
     _known_tables(case, request, specs)
+    counted = take_in(specs, source)
     stated = statements(case, specs)
     protected = protect(
         specs,
@@ -108,15 +113,19 @@ def draft(
     findings = notice_findings(file, parts)
     unpublished = remaining.of_publication(case, request)
     out = written(parts, request, publish=file.publication is not None and not unpublished, step=step)
-    missing = (*_missing(file, request, specs, protected, findings, parts), *unpublished, *out.problems)
+    records = told(file, counted, protected.raws)
+    missing = (
+        *records.missing, *_missing(file, request, specs, protected, findings, parts), *unpublished, *out.problems
+    )  # fmt: skip
     ended = protected.plan["ended"] if specs else None
-    manifest = _manifest(case, request, protected, out.files, missing, ledger_name, ended)
-    counted = source.description() if source is not None else "no records"
+    manifest = _manifest(case, request, protected, out.files, missing, ledger_name, ended, records.lines)
+    said = source.description() if source is not None else "no records"
     internal = {
-        **internal_files(file, protected, rules, missing),
+        **internal_files(file, protected, rules, missing, counted.extract, records.lines),
+        **records_files(counted, protected.raws, records.lines),
         **entry_files(file, protected, rules, protected.said),
         **without_a_letter(file),
-        "trail.json": story(file, request, counted, protected, manifest).to_json(INTERNAL).encode(),
+        "trail.json": story(file, request, said, counted, protected, manifest).to_json(INTERNAL).encode(),
     }
     _log(file.reference, out.files, missing)
     return Draft(
@@ -133,6 +142,7 @@ def draft(
         ),
         tuple(ledger_lines(protected)) if specs else (),
         found_words(protected.plan) if specs else "",
+        records.lines,
     )
 
 
@@ -173,6 +183,7 @@ def _manifest(
     missing: Sequence[Missing],
     ledger_name: str,
     ended: str | None,
+    not_counted: Sequence[str],
 ) -> Manifest:
     return Manifest(
         case.file.reference,
@@ -183,6 +194,7 @@ def _manifest(
         deciders(case.file),
         ledger=ledger_used(protected, ledger_name),
         ended=ended,
+        not_counted=tuple(not_counted),
     )
 
 
@@ -210,6 +222,7 @@ def deciders(case: CaseFile) -> tuple[str, ...]:
     """Everybody whose decisions a draft of the case carries, each once: none of them may approve it."""
     names = [case.officer, *(question.decided_by for question in case.questions.values())]
     names += [case.internal_review.reviewer] if case.internal_review else []
+    names += [entry.decided_by for entry in (*case.not_counted, *case.zeros)]
     names += [entry.decided_by for entry in case.identifiability]
     names += [entry.decided_by for entry in case.said]
     names += [entry.decided_by for entry in case.quote_without]

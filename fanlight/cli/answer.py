@@ -69,6 +69,8 @@ def summary(draft: Draft, out: Path) -> list[str]:
         lines += ["", "The figures", f"  {draft.found}"]
     if draft.published_before:
         lines += ["", "What was published before", *(f"  - {text}" for text in draft.published_before)]
+    if draft.not_counted:
+        lines += ["", "What of the records is not counted, or may be wrong", *(f"  - {text}" for text in draft.not_counted)]
     if draft.advice:
         lines += ["", "For a person to look at", *(f"  - {text}" for text in draft.advice)]
     if draft.missing:

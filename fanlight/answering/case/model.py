@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
+from fanlight.answering.case.counted import NotCounted, Zeros
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.strict import Strict
 from fanlight.law.procedure.review import InternalReview
@@ -171,7 +172,8 @@ class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
     `late`: why the response comes after its last day, as the letter says it. `earlier_letters` went before this one;
     `internal_review` says that this letter decides a review of another; `extension` stands in the case of the decision that
-    came after more time was taken for it. `quote_without`: what of the request the letter leaves out where it repeats it."""
+    came after more time was taken for it. `quote_without`: what of the request the letter leaves out where it repeats it.
+    `not_counted` and `zeros`: a person's word on records that were not counted, and on figures that are zero."""
 
     reference: str
     received: Date
@@ -197,6 +199,8 @@ class CaseFile(Strict):
     tables: list[str] = []
     questions: dict[str, Question]
     plans: dict[str, TablePlan] = {}
+    not_counted: list[NotCounted] = []
+    zeros: list[Zeros] = []
     identifiability: list[Assessment] = []
     exemptions: list[dict[str, Any]] = []
     said: list[Said] = []

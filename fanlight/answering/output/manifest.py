@@ -24,6 +24,7 @@ class Manifest:
     the people whose decisions the draft carries: none of them may approve it. `ledger`: the ledger that the draft was
     audited with, as it stood (None: none).
     `ended`: whether the search for the least loss ended by "proof", by "work" or by "time" (None: there are no tables).
+    `not_counted`: what of the records the figures do not count, and who has said that this is right, for the approver.
     By time, the same case may give other files on another machine."""
 
     reference: str
@@ -35,6 +36,7 @@ class Manifest:
     approval: dict[str, str] | None = None
     ledger: dict[str, Any] | None = None
     ended: str | None = None
+    not_counted: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         body: dict[str, Any] = {
@@ -46,6 +48,7 @@ class Manifest:
             "deciders": list(self.deciders),
             "ledger": self.ledger,
             **({} if self.ended is None else {"ended": self.ended}),
+            **({"not_counted": list(self.not_counted)} if self.not_counted else {}),
             "approval": self.approval,
         }
         return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
@@ -81,6 +84,7 @@ def read(path: Path) -> Manifest:
             body["approval"],
             body.get("ledger"),
             body.get("ended"),
+            tuple(body.get("not_counted", ())),
         )
     except FileNotFoundError:
         raise BadInput(

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from fanlight import __version__
 from fanlight.answering.case.model import CaseFile
 from fanlight.answering.counting.protecting import Protected
+from fanlight.answering.intake.intake import Intake
 from fanlight.answering.output.manifest import Manifest, sha256
 from fanlight.answering.output.trail import PROGRAM, Trail
 
 _DRAFTER = f"{PROGRAM} {__version__}"
 
 
-def story(case: CaseFile, request: str, counted: str, protected: Protected, manifest: Manifest) -> Trail:
+def story(
+    case: CaseFile, request: str, counted: str, intake: Intake, protected: Protected, manifest: Manifest
+) -> Trail:
     """`counted` says in words what was counted. Dates are the case's own."""
     trail = Trail()
     _asked(trail, case, request)
-    trail.add("records counted", by=PROGRAM, on=case.decided.isoformat(), source=counted)
+    _counted(trail, case, counted, intake, manifest)
     _assessed(trail, case)
     _made(trail, case.decided, protected, manifest)
     return trail
@@ -30,6 +34,18 @@ def _asked(trail: Trail, case: CaseFile, request: str) -> None:
         if question.decided_by:
             when = (question.decided_on or case.decided).isoformat()
             trail.add("question decided", by=question.decided_by, on=when, question=number, kind=question.kind)
+
+
+def _counted(trail: Trail, case: CaseFile, counted: str, intake: Intake, manifest: Manifest) -> None:
+    more: dict[str, Any] = {"extract": intake.extract, "files": intake.files_json()} if intake.extract else {}
+    if manifest.not_counted:
+        more["not_counted"] = list(manifest.not_counted)
+    trail.add("records counted", by=PROGRAM, on=case.decided.isoformat(), source=counted, **more)
+    for entry in (*case.not_counted, *case.zeros):
+        if entry.decided_by:
+            when = (entry.decided_on or case.decided).isoformat()
+            said = entry.model_dump(mode="json", exclude={"decided_by", "decided_on"})
+            trail.add("records accepted", by=entry.decided_by, on=when, **said)
 
 
 def _assessed(trail: Trail, case: CaseFile) -> None:

@@ -90,13 +90,18 @@ def _conflicts(db: Any) -> list[str]:
 
 
 def _twins(db: Any, report: FileReport) -> list[str]:
-    """The same crime, outcome and offence from two systems, as while one replaces the other."""
-    count = rows(
+    """The same crime and outcome of one day from two systems, as while one replaces the other; a crime's reference may be
+    written in two ways."""
+    crime = "regexp_replace(regexp_replace(lower(crime_ref), '[^a-z0-9]+0*', '', 'g'), '^0+', '')"
+    groups, held = rows(
         db,
-        "SELECT count(*) FROM (SELECT crime_ref FROM disposals WHERE source_system IS NOT NULL GROUP BY crime_ref, "
-        "outcome_type, outcome_date, coalesce(offence_code, offence_label) HAVING count(DISTINCT source_system) > 1)",
-    )[0][0]
-    return [f"{count:,} crimes have the same outcome from two systems; both are kept, and counted."] if count else []
+        f"SELECT count(*), coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM disposals WHERE outcome_date IS NOT NULL "
+        f"GROUP BY {crime}, outcome_type, outcome_date HAVING count(DISTINCT coalesce(source_system, _file)) > 1)",
+    )[0]
+    if not groups:
+        return []
+    return [f"{groups:,} crimes have the same outcome of the same day from two systems ({held:,} records): all are kept, and "
+            "people and disposals may be counted twice."]  # fmt: skip
 
 
 def _areas(db: Any, report: FileReport) -> list[str]:
