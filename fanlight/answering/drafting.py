@@ -78,12 +78,13 @@ def draft(
     ledger: Memory | None,
     *,
     ledger_name: str = "",
+    ledger_notes: Sequence[str] = (),
     seconds: float = SECONDS,
     step: Step = lambda _: None,
 ) -> Draft:
     """`request` is the text as received; `source` the records that the case's tables count (None: it has no tables);
     `ledger` everything published before (None: nothing is taken into account, and the audit says so), `ledger_name`
-    how the manifest is to name it. `seconds`: for choosing what to publish and for the audit. `step` is told what begins; it
+    how the manifest is to name it, `ledger_notes` what is to be known of it. `seconds`: for choosing what to publish and for the audit. `step` is told what begins; it
     cancels by raising `Cancelled`.
 
     The same values give the same bytes, where the search for the least loss did not end by time: then `manifest.ended` and
@@ -118,7 +119,7 @@ def draft(
         *records.missing, *_missing(file, request, specs, protected, findings, parts), *unpublished, *out.problems
     )  # fmt: skip
     ended = protected.plan["ended"] if specs else None
-    manifest = _manifest(case, request, protected, out.files, missing, ledger_name, ended, records.lines)
+    manifest = _manifest(case, request, protected, out.files, missing, ledger_name, ended, records.lines, ledger_notes)
     said = source.description() if source is not None else "no records"
     internal = {
         **internal_files(file, protected, rules, missing, counted.extract, records.lines),
@@ -140,7 +141,7 @@ def draft(
             *(found.message for found in findings if found.severity == "check"),
             *(said for outcome, asked in parts.decided if outcome for said in outcome.advice(asked)),
         ),
-        tuple(ledger_lines(protected)) if specs else (),
+        (*ledger_notes, *(ledger_lines(protected) if specs else ())),
         found_words(protected.plan) if specs else "",
         records.lines,
     )
@@ -184,6 +185,7 @@ def _manifest(
     ledger_name: str,
     ended: str | None,
     not_counted: Sequence[str],
+    ledger_notes: Sequence[str],
 ) -> Manifest:
     return Manifest(
         case.file.reference,
@@ -195,6 +197,7 @@ def _manifest(
         ledger=ledger_used(protected, ledger_name),
         ended=ended,
         not_counted=tuple(not_counted),
+        ledger_notes=tuple(ledger_notes),
     )
 
 

@@ -24,7 +24,7 @@ class Manifest:
     the people whose decisions the draft carries: none of them may approve it. `ledger`: the ledger that the draft was
     audited with, as it stood (None: none).
     `ended`: whether the search for the least loss ended by "proof", by "work" or by "time" (None: there are no tables).
-    `not_counted`: what of the records the figures do not count, and who has said that this is right, for the approver.
+    `not_counted`: what of the records the figures do not count, and who has said that this is right, for the approver; `ledger_notes`: what is to be known of the ledger.
     By time, the same case may give other files on another machine."""
 
     reference: str
@@ -37,6 +37,7 @@ class Manifest:
     ledger: dict[str, Any] | None = None
     ended: str | None = None
     not_counted: tuple[str, ...] = ()
+    ledger_notes: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         body: dict[str, Any] = {
@@ -49,6 +50,7 @@ class Manifest:
             "ledger": self.ledger,
             **({} if self.ended is None else {"ended": self.ended}),
             **({"not_counted": list(self.not_counted)} if self.not_counted else {}),
+            **({"ledger_notes": list(self.ledger_notes)} if self.ledger_notes else {}),
             "approval": self.approval,
         }
         return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
@@ -85,6 +87,7 @@ def read(path: Path) -> Manifest:
             body.get("ledger"),
             body.get("ended"),
             tuple(body.get("not_counted", ())),
+            tuple(body.get("ledger_notes", ())),
         )
     except FileNotFoundError:
         raise BadInput(

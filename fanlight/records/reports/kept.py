@@ -80,6 +80,18 @@ def passed_on(db: Any, sha256: str, number: int) -> None:
         keep(db, report)
 
 
+def erased(db: Any, sha256: str, number: int) -> None:
+    """Rows of a file were erased: how many it had stays known."""
+    names = ("file", "sha256", "mapping", "rows", "accepted", "duplicates", "rejected")
+    report = one(db, sha256)
+    if report is None:
+        for values in rows(db, f"SELECT {', '.join(names)} FROM files WHERE sha256 = ?", [sha256]):
+            report = FileReport(**dict(zip(names, values, strict=True)))
+    if report is not None:
+        report.erased += number
+        keep(db, report)
+
+
 def held(db: Any) -> ImportReport:
     """Of every file that the store holds, in order of name; one that an earlier version imported has its counts alone."""
     kept: dict[str, FileReport] = {}
