@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fanlight.tables.spec.table import TableSpec
 from fanlight.tables.stages import RawTable
+from fanlight.tables.sums import check
 from fanlight.tabulation.engine import check_fields, tabulated
 from fanlight.tabulation.source import Source, open_source
 
@@ -13,10 +14,13 @@ __all__ = ["Source", "open_source", "tabulate"]
 def tabulate(spec: TableSpec, source: Source) -> RawTable:
     """Every figure of the table, counted in its unit where the records are.
 
-    Raises `SpecError` where the records lack a field or cannot be counted in the unit.
+    Raises `SpecError` where the records lack a field or cannot be counted in the unit, `NotProvedSafe` where the figures do not
+    agree with one another.
     """
     table = source.table_for(spec)
     check_fields(spec, table.columns, where=spec.id)
-    return tabulated(
+    raw = tabulated(
         spec, table, unique=spec.unit in source.unique, source=source.description(), extracted=source.extracted
     )
+    check(raw)
+    return raw

@@ -130,7 +130,7 @@ def _half_said(case: CaseFile, intake: Intake, item: Uncounted) -> str:
 def _zeros(case: CaseFile, intake: Intake, found: Sequence[Zero]) -> Iterator[Missing]:
     """One for each table."""
     for table in dict.fromkeys(zero.table for zero in found):
-        own = [zero for zero in found if zero.table == table and not _confirmed(case, intake, zero)]
+        own = [zero for zero in found if zero.waits and zero.table == table and not _confirmed(case, intake, zero)]
         if own:
             codes = json.dumps([zero.code for zero in own], ensure_ascii=False)
             entry = f"{{table: {table}, extract: {intake.extract}, categories: {codes}, decided_by: …}}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fanlight.answering.intake.alike import same
-from fanlight.tables.predicate.predicate import Within
+from fanlight.tables.predicate.predicate import Predicate, Within
 from fanlight.tables.spec.table import TOTAL, Category, Dimension
 from fanlight.tables.stages import RawTable
 from fanlight.tabulation.doubts import Doubts, named_by
@@ -16,24 +16,28 @@ SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Zero:
-    """A category (its code) of a table that counts nothing, or for which the records hold more, and what suggests a mistake."""
+    """A category (its code) of a table that counts nothing, or for which the records hold more, and what suggests a mistake.
+    `waits`: whether a person has to confirm it; a count of one period that is nought while the records know the category is none
+    to wonder at."""
 
     table: str
     code: str
     text: str
+    waits: bool = True
 
 
 def zeros(raw: RawTable, doubts: Doubts) -> tuple[Zero, ...]:
     """Of categories alone: a figure of several that is zero is nothing unusual."""
     spec = raw.spec
     if not any(raw.counts.values()):
-        return (Zero(spec.id, TOTAL, f"it counts no record at all{_population(raw, doubts)}"),)
+        return (Zero(spec.id, TOTAL, "; ".join(["it counts no record at all", *_lacking(spec.population, doubts)])),)
     found: list[Zero] = []
     for place, dimension in enumerate(spec.dimensions):
         for category in dimension.categories:
             empty = not any(count for key, count in raw.counts.items() if key[place] == category.code)
             found += _of_period(spec.id, category, doubts) if dimension.is_period and empty else ()
-            found += _of_category(spec.id, dimension, category, doubts, empty=empty) if not dimension.is_period else ()
+            if not dimension.is_period:
+                found += _of_category(raw, dimension, category, doubts, empty=empty)
     return tuple(found)
 
 
@@ -43,10 +47,16 @@ def _of_period(table: str, category: Category, doubts: Doubts) -> Iterator[Zero]
         yield Zero(table, category.code, f"“{category.label}” counts nothing, and the records hold nothing at all of that time")
 
 
-def _of_category(table: str, dimension: Dimension, category: Category, doubts: Doubts, *, empty: bool) -> Iterator[Zero]:
+def _of_category(
+    raw: RawTable, dimension: Dimension, category: Category, doubts: Doubts, *, empty: bool
+) -> Iterator[Zero]:
     hints = [*_hints(dimension, category, doubts)]
+    table = raw.spec.id
     if empty:
-        yield Zero(table, category.code, "; ".join([f"“{category.label}” counts nothing in any period", *hints]))
+        lacking = _lacking(category.predicate, doubts)
+        several = any(one.is_period and len(one.categories) > 1 for one in raw.spec.dimensions)
+        text = "; ".join([f"“{category.label}” counts nothing in any period", *lacking, *hints])
+        yield Zero(table, category.code, text, waits=bool(lacking or hints or several))
     elif hints:
         yield Zero(table, category.code, "; ".join([f"“{category.label}” may lack records", *hints]))
 
@@ -64,18 +74,16 @@ def _hints(dimension: Dimension, category: Category, doubts: Doubts) -> Iterator
             {value for value, label in doubts.labels.get(field, ()) if same(label, category.label)} - values - elsewhere
         )
         if meant:
-            shown = listed_values(meant)
-            yield f"the records call {field} {shown} so, which it does not count"
+            yield f"it does not count what the records call so with {field} {listed_values(meant)}"
 
 
-def _population(raw: RawTable, doubts: Doubts) -> str:
-    """Values that the population asks for and no record has."""
-    lacking = {
-        field: sorted(values)
-        for field, values in named_by(raw.spec.population).items()
-        if field in doubts.values and doubts.values[field] and not values & doubts.values[field].keys()
-    }
-    return "".join(f"; no record has {field} {listed_values(values)}" for field, values in sorted(lacking.items()))
+def _lacking(predicate: Predicate, doubts: Doubts) -> list[str]:
+    """Fields of which no record has any value that a condition names."""
+    return [
+        f"no record has {field} {listed_values(sorted(values))}"
+        for field, values in sorted(named_by(predicate).items())
+        if field in doubts.values and not values & doubts.values[field].keys()
+    ]
 
 
 def listed_values(values: list[str]) -> str:

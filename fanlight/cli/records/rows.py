@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
+from fanlight.tables.text.counted import counted
+
 StoreOption = Annotated[Path, typer.Option("--store", help="The store's folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 
@@ -76,7 +78,7 @@ def register(records: typer.Typer) -> None:
 def history_line(entry: Mapping[str, Any]) -> str:
     """One line on an extract that was replaced, a file that was removed, or rows that were erased."""
     if entry["what"] == "erased":
-        return f"{entry['rows']:,} rows erased on {entry['day']} by {entry['person']}: {entry['reason']}"
+        return f"{counted(entry['rows'], 'row')} erased on {entry['day']} by {entry['person']}: {entry['reason']}"
     day = f" on {entry['day']}" if entry["what"] == "removed" else ""
     if entry["what"] == "replaced":
         return f"{entry['file']}: replaced by the newer extract {entry['by_file']} ({entry['rows']:,} rows kept aside)."
