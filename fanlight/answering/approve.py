@@ -73,7 +73,11 @@ def advice(out: Path) -> tuple[str, ...]:
     """What whoever approves the draft in `out` should know; nothing of it stands in the way. Raises `BadInput` without a draft."""
     _own_files(out)
     manifest = manifests.read(out / manifests.NAME)
-    return (*manifest.ledger_notes, *(f"Not counted, or zero: {line}" for line in manifest.not_counted), *searched.advice(manifest.ended))
+    return (
+        *manifest.ledger_notes,
+        *(f"Not counted, or zero: {line}" for line in manifest.not_counted),
+        *searched.advice(manifest.ended),
+    )
 
 
 def _own_files(out: Path) -> None:

@@ -52,7 +52,13 @@ def _seen_from(out: Path, path: Path) -> str:
 
 
 def behind(
-    out: Path, table: str, cell: str, *, records: Sequence[Path] = (), mapping: str | None = None, source: str | None = None
+    out: Path,
+    table: str,
+    cell: str,
+    *,
+    records: Sequence[Path] = (),
+    mapping: str | None = None,
+    source: str | None = None,
 ) -> Behind:
     """`cell` as {dimension=code, …} ("offence=3/1,period=2025"; a dimension left out means its total), or by its labels as
     drafts name it ("Threats to kill / 2025"). `records` and `source`: where they are now, if no longer where they were.
@@ -64,7 +70,8 @@ def behind(
     own = next((one for one in content["tables"] if one["id"] == table), None)
     if own is None:
         raise BadInput(
-            f"The draft has no table “{table}”.", next_step=f"It has {', '.join(one['id'] for one in content['tables'])}."
+            f"The draft has no table “{table}”.",
+            next_step=f"It has {', '.join(one['id'] for one in content['tables'])}.",
         )
     key = _key(own, cell)
     places = _read(out, PLACES)
@@ -129,7 +136,9 @@ def _found(content: Mapping[str, Any], table: Mapping[str, Any], key: tuple[str,
         )
     spec = _spec(table)
     held = source.table_for(spec)
-    wanted = AllOf((spec.population, *(_predicate(one, code) for one, code in zip(table["dimensions"], key, strict=True))))
+    wanted = AllOf(
+        (spec.population, *(_predicate(one, code) for one, code in zip(table["dimensions"], key, strict=True)))
+    )
     own = spec.unit.id_field
     frame = run(held.filter(ibis_predicate(held, wanted), held[own].notnull()).order_by(own))
     files = {one.sha256: one.file for one in source.intake.files} if source.intake is not None else {}
@@ -162,4 +171,6 @@ def _spec(table: Mapping[str, Any]) -> TableSpec:
         )
         for one in table["dimensions"]
     )
-    return TableSpec(table["id"], table["id"], Unit(table["unit"]), "", read_records(table["population"], where=NAME), dimensions)
+    return TableSpec(
+        table["id"], table["id"], Unit(table["unit"]), "", read_records(table["population"], where=NAME), dimensions
+    )

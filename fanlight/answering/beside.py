@@ -65,8 +65,14 @@ def _others(place: str | None, records: Sequence[Path], folder: Path, named: str
     """The setting's, the case's, those of the records' stores; and of the folders that lie beside any of these, or in them."""
     known = [os.environ.get(SETTING, "").strip(), str(folder / named) if named and not is_postgres(named) else named]
     yield from (one for one in known if one and one != place)
-    around = {folder.resolve().parent, *(path.resolve() for path in records), *(path.resolve().parent for path in records)}
-    around |= {parent for one in (place,) if one and not is_postgres(one) for parent in list(Path(one).resolve().parents)[:2]}
+    around = {
+        folder.resolve().parent,
+        *(path.resolve() for path in records),
+        *(path.resolve().parent for path in records),
+    }
+    around |= {
+        parent for one in (place,) if one and not is_postgres(one) for parent in list(Path(one).resolve().parents)[:2]
+    }
     for parent in sorted(around):
         for near in _folders(parent):
             for own in (near, near / FOLDER):

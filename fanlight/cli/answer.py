@@ -25,7 +25,11 @@ def register(app: typer.Typer) -> None:
             str, typer.Option("--source", help="Records elsewhere: postgres://… or spark://…, instead of --records.")
         ] = "",
         ledger: Annotated[
-            str, typer.Option("--ledger", help="The ledger: a folder or postgres://…; by default FANLIGHT_LEDGER, or in the record store.")
+            str,
+            typer.Option(
+                "--ledger",
+                help="The ledger: a folder or postgres://…; by default FANLIGHT_LEDGER, or in the record store.",
+            ),
         ] = "",
         no_ledger: Annotated[
             bool, typer.Option("--no-ledger", help="Take nothing published before into account; the audit says so.")

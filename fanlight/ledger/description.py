@@ -203,7 +203,9 @@ class Described:
             (period,) = periods.categories(given.period, code, code, basis, where=where)
             return period.predicate
         assert given.field is not None
-        return Missing(given.field) if code == given.missing else In(given.field, frozenset({normal(given.field, code)}))
+        return (
+            Missing(given.field) if code == given.missing else In(given.field, frozenset({normal(given.field, code)}))
+        )
 
 
 def read_description(path: Path) -> Described:

@@ -40,7 +40,9 @@ def erase(
         stay = _decided(db, fields, own)
         if not gone:
             there = f" {stay} of decisions made here stay." if stay else ""
-            raise BadInput(f"The store holds no imported row of it.{there}", next_step="Check how the records write it.")
+            raise BadInput(
+                f"The store holds no imported row of it.{there}", next_step="Check how the records write it."
+            )
         replacement.write_history(db, "erased", "", "", gone, day.isoformat(), person=person, reason=reason)
     return {"what": "erased", "day": day.isoformat(), "rows": gone, "person": person, "reason": reason, "decided": stay}
 

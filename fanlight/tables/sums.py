@@ -18,7 +18,11 @@ def explained(spec: TableSpec) -> str:
     """For the reader: which totals count what no category shown does, and where one unit may stand in several. It follows from
     the table's definitions alone, so that it tells nothing of a figure. `spec`: before its categories are read from the records."""
     totals = [one for one in spec.dimensions if one.total is not None]
-    said = [f"“{one.total}” also counts what is in none of the categories shown." for one in totals if not _covers(spec, one)]
+    said = [
+        f"“{one.total}” also counts what is in none of the categories shown."
+        for one in totals
+        if not _covers(spec, one)
+    ]
     if totals and spec.unit not in ONE_ROW:
         one = spec.unit.value.removesuffix("s")
         said.append(
@@ -62,7 +66,9 @@ def _lines(counts: Mapping[Key, int], place: int) -> Iterator[dict[str, int]]:
 def _check_line(raw: RawTable, dimension: Dimension, line: Mapping[str, int], *, apart: bool) -> None:
     for category in dimension.categories:
         if children := dimension.children(category.code):
-            _check_sum(raw, dimension, category.code, line[category.code], [line[c] for c in children], apart, whole=True)
+            _check_sum(
+                raw, dimension, category.code, line[category.code], [line[c] for c in children], apart, whole=True
+            )
     if TOTAL in line:
         top = [line[category.code] for category in dimension.categories if category.parent is None]
         _check_sum(raw, dimension, TOTAL, line[TOTAL], top, apart, whole=dimension.is_period)

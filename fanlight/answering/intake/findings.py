@@ -52,7 +52,9 @@ def _of_file(report: FileReport, read: frozenset[str]) -> Iterator[Uncounted]:
     if unexplained > 0:
         lost["reasons that an earlier version did not keep"] = unexplained
     if lost:
-        whole = f"{report.file}: {sum(lost.values()):,} of {counted(report.rows, 'row')} were rejected and are not counted"
+        whole = (
+            f"{report.file}: {sum(lost.values()):,} of {counted(report.rows, 'row')} were rejected and are not counted"
+        )
         yield Uncounted("rejected", f"{whole} ({'; '.join(f'{why}: {number:,}' for why, number in lost.items())}).")
     if summed_up:
         text = f"{report.file}: {counted(summed_up, 'row')} below the records, such as a total, {'is' if summed_up == 1 else 'are'} not counted."

@@ -57,7 +57,9 @@ def take_in(specs: Sequence[TableSpec], source: Source | None) -> Intake:
 def _check_not_all_rejected(spec: TableSpec, report: ImportReport) -> None:
     rejected = sum(one.rejected for one in report.files)
     if rejected:
-        why = max(((n, why) for one in report.files for why, n in one.reasons.items()), default=(0, "no reason kept"))[1]
+        why = max(((n, why) for one in report.files for why, n in one.reasons.items()), default=(0, "no reason kept"))[
+            1
+        ]
         raise BadInput(
             f"Table {spec.id} would count nothing: all {counted(rejected, 'row')} of its records were rejected, most for: {why}.",
             next_step="Mend the files (fanlight records import FILE --store DIR names each reason), then answer.",
@@ -86,7 +88,10 @@ def told(case: CaseFile, intake: Intake, raws: Sequence[RawTable]) -> Told:
     lines = [f"{item.text}{_by(said[item])}" for item in intake.uncounted]
     return Told(
         (*lines, *_zero_lines(case, intake, found)),
-        (*_waiting(case, intake, [i for i in intake.uncounted if i.waits and not said[i]]), *_zeros(case, intake, found)),
+        (
+            *_waiting(case, intake, [i for i in intake.uncounted if i.waits and not said[i]]),
+            *_zeros(case, intake, found),
+        ),
         found,
     )
 

@@ -44,7 +44,9 @@ def zeros(raw: RawTable, doubts: Doubts) -> tuple[Zero, ...]:
 def _of_period(table: str, category: Category, doubts: Doubts) -> Iterator[Zero]:
     own = category.predicate
     if isinstance(own, Within) and not any(own.start <= month < own.end for month in doubts.months):
-        yield Zero(table, category.code, f"“{category.label}” counts nothing, and the records hold nothing at all of that time")
+        yield Zero(
+            table, category.code, f"“{category.label}” counts nothing, and the records hold nothing at all of that time"
+        )
 
 
 def _of_category(

@@ -22,7 +22,9 @@ def register(records: typer.Typer) -> None:
         table: Annotated[str, typer.Argument(help="The table's id.")],
         cell: Annotated[
             str,
-            typer.Argument(help="The figure: offence=blade,period=2025 (without a dimension: its total), or its labels."),
+            typer.Argument(
+                help="The figure: offence=blade,period=2025 (without a dimension: its total), or its labels."
+            ),
         ] = "",
         place: Annotated[
             list[Path] | None, typer.Option("--records", help="The records, where they have moved; may be repeated.")
@@ -55,7 +57,9 @@ def register(records: typer.Typer) -> None:
     def erase_command(
         store: StoreOption,
         person: Annotated[str, typer.Option("--by", help="Who erases it.")],
-        reason: Annotated[str, typer.Option("--because", help="Why, without the reference: for the record that stays.")],
+        reason: Annotated[
+            str, typer.Option("--because", help="Why, without the reference: for the record that stays.")
+        ],
         offender: Annotated[
             str, typer.Option("--offender", help="The person's reference, as the records write it.")
         ] = "",

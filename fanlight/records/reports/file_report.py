@@ -55,7 +55,11 @@ class FileReport:
             f"{self.file} ({how}): {self.rows:,} rows = {self.accepted:,} accepted + {self.duplicates:,} duplicates "
             f"+ {self.rejected:,} rejected."
         )
-        none = f"  NO ROW of this file was accepted: nothing in it is counted." if self.rows and not (self.accepted or self.duplicates) else ""
+        none = (
+            "  NO ROW of this file was accepted: nothing in it is counted."
+            if self.rows and not (self.accepted or self.duplicates)
+            else ""
+        )
         why = [f"  rejected: {count:,} for {reason}." for reason, count in self.reasons.items()]
         return [first, *filter(None, [none]), *why, *(f"  note: {warning}" for warning in self.warnings)]
 

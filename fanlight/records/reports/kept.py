@@ -99,7 +99,9 @@ def held(db: Any) -> ImportReport:
         kept = {sha256: _read(content) for sha256, content in rows(db, "SELECT sha256, content FROM reports")}
     found: list[FileReport] = []
     names = ("file", "sha256", "mapping", "rows", "accepted", "duplicates", "rejected")
-    for values in rows(db, f"SELECT {', '.join(names)} FROM files WHERE sha256 <> ? ORDER BY file, sha256", [decided.HERE]):
+    for values in rows(
+        db, f"SELECT {', '.join(names)} FROM files WHERE sha256 <> ? ORDER BY file, sha256", [decided.HERE]
+    ):
         facts: dict[str, Any] = dict(zip(names, values, strict=True))
         report = kept.get(facts["sha256"]) or FileReport(**facts)
         # A decision made here may have set rows of the file aside since; then it counts them.
@@ -119,4 +121,6 @@ def _erasures(db: Any) -> int:
 def _read(content: str) -> FileReport:
     values = json.loads(content)
     known = {one.name for one in fields(FileReport)}
-    return FileReport(**{name: value for name, value in values.items() if name in known} | {"period": tuple(values["period"])})
+    return FileReport(
+        **{name: value for name, value in values.items() if name in known} | {"period": tuple(values["period"])}
+    )

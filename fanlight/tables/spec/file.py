@@ -88,7 +88,9 @@ def _spec(table: TableFile, source: LinedYaml, at: Location) -> TableSpec:
         dimensions, overlapping, overlap_notes = _dimensions(table, source, (*at, "dimensions"))
     wrong.tell()
     if _of_recorded_crimes(table, population):
-        dimensions = tuple(map(_with_standing_outcomes, dimensions)) if table.count.cancelled == "excluded" else dimensions
+        dimensions = (
+            tuple(map(_with_standing_outcomes, dimensions)) if table.count.cancelled == "excluded" else dimensions
+        )
     elif table.count.cancelled == "excluded" and table.count.unit != "searches":
         population = AllOf((*population.parts, Missing("outcome_cancelled_date")))
     spec = TableSpec(
@@ -171,7 +173,9 @@ _UNIT_TEXTS = {
 def _basis_text(table: TableFile, population: Predicate, dimensions: Sequence[Dimension]) -> str:
     cancelled, done = "", "left out" if table.count.cancelled == "excluded" else "included"
     if _of_recorded_crimes(table, population):
-        read = {one.values_of for one in dimensions}.union(*(fields_of(c.predicate) for d in dimensions for c in d.categories))
+        read = {one.values_of for one in dimensions}.union(
+            *(fields_of(c.predicate) for d in dimensions for c in d.categories)
+        )
         cancelled = f"; cancelled outcomes are {done}" if read & _OF_OUTCOMES else ""
     elif table.count.unit != "searches":
         cancelled = f", cancelled ones {done}"
