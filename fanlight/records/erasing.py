@@ -15,8 +15,8 @@ from fanlight.records.disposals.settling import waiting
 from fanlight.records.extracts import replacement
 from fanlight.records.reports import kept
 
-BY_OFFENDER = {"disposals": ("offender_ref", "victim_ref")}
-BY_RECORD = {"disposals": ("disposal_id",), "searches": ("search_id",)}
+BY_OFFENDER: dict[str, tuple[str, ...]] = {"disposals": ("offender_ref", "victim_ref")}
+BY_RECORD: dict[str, tuple[str, ...]] = {"disposals": ("disposal_id",), "searches": ("search_id",)}
 
 
 def erase(

@@ -112,10 +112,10 @@ class Looking:
         system = table["source_system"] if "source_system" in table.columns else _none()
         if "_file" in table.columns:
             system = system.fill_null(table["_file"])
-        own = table.filter(ibis_predicate(table, spec.population), table["outcome_date"].notnull())
+        own = table.filter(ibis_predicate(table, spec.population))
         kept = [name for name in ("outcome_type", "offence_code", "offender_ref") if name in table.columns]
         own = own.select(
-            "outcome_date", *kept, system=system, crime=_plain(own["crime_ref"]),
+            "outcome_date", *kept, system=system, unit=own[spec.unit.id_field], crime=_plain(own["crime_ref"]),
             person=_plain(own["offender_ref"]) if "offender_ref" in kept else own["crime_ref"],
         )  # fmt: skip
         outcome = [name for name in ("outcome_date", "outcome_type") if name in own.columns]
@@ -163,9 +163,10 @@ def _empty(name: str, table: Any) -> Predicate:
 
 
 def _met(own: Any, by: list[str]) -> int:
-    groups = own.group_by(by).aggregate(n=own.count(), systems=own["system"].nunique())
-    frame = run(groups.filter(groups["systems"] > 1).aggregate(n=groups["n"].sum()))
-    return int(frame["n"][0].as_py() or 0)
+    """Records in groups that come from several systems under several names of the counted unit."""
+    groups = own.group_by(by).aggregate(n=own.count(), systems=own["system"].nunique(), units=own["unit"].nunique())
+    several = groups.filter((groups["systems"] > 1) & (groups["units"] > 1))
+    return int(run(several.aggregate(n=several["n"].sum()))["n"][0].as_py() or 0)
 
 
 def _plain(text: Any) -> Any:

@@ -8,6 +8,7 @@ from fanlight.records.database.file import rows
 from fanlight.records.fields.mapping import Mapping
 from fanlight.records.reports import variants
 from fanlight.records.reports.file_report import FileReport
+from fanlight.tables.text.counted import counted
 
 
 def warnings_of(db: Any, mapping: Mapping, report: FileReport) -> list[str]:
@@ -95,13 +96,14 @@ def _twins(db: Any, report: FileReport) -> list[str]:
     crime = "regexp_replace(regexp_replace(lower(crime_ref), '[^a-z0-9]+0*', '', 'g'), '^0+', '')"
     groups, held = rows(
         db,
-        f"SELECT count(*), coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM disposals WHERE outcome_date IS NOT NULL "
-        f"GROUP BY {crime}, outcome_type, outcome_date HAVING count(DISTINCT coalesce(source_system, _file)) > 1)",
+        f"SELECT count(*), coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM disposals GROUP BY {crime}, outcome_type, "
+        "outcome_date HAVING count(DISTINCT coalesce(source_system, _file)) > 1)",
     )[0]
     if not groups:
         return []
-    return [f"{groups:,} crimes have the same outcome of the same day from two systems ({held:,} records): all are kept, and "
-            "people and disposals may be counted twice."]  # fmt: skip
+    named = f"{counted(groups, 'crime')} {'has' if groups == 1 else 'have'}"
+    return [f"{named} the same outcome, of the same day, from two systems ({held:,} records): all are kept, and people and "
+            "disposals may be counted twice."]  # fmt: skip
 
 
 def _areas(db: Any, report: FileReport) -> list[str]:

@@ -34,7 +34,12 @@ def test_nothing_of_the_person_is_left_and_the_file_still_adds_up(tmp_path: Path
     assert ODD.encode() not in held(own)
     with Store.open(own) as opened:
         (entry,) = opened.history()
-        assert (entry["what"], entry["rows"], entry["person"], entry["reason"]) == ("erased", 3, "Jo Bell", "Court order")
+        assert (entry["what"], entry["rows"], entry["person"], entry["reason"]) == (
+            "erased",
+            3,
+            "Jo Bell",
+            "Court order",
+        )
         assert (entry["file"], entry["sha256"]) == ("", "")
         (file,) = opened.report().files
         assert (file.rows, file.accepted, file.duplicates, file.rejected, file.erased) == (23, 20, 0, 0, 3)

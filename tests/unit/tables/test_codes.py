@@ -8,7 +8,23 @@ import pytest
 from fanlight.records.fields import cleaning
 from fanlight.tables.predicate.codes import normal
 
-CODES = ["008/26", "8/26", "00826", "08", "8.0", "8 / 26", "0", "000", "10", "195/012", "8L", "008L", "99/1", "8/026.0", "8/0"]
+CODES = [
+    "008/26",
+    "8/26",
+    "00826",
+    "08",
+    "8.0",
+    "8 / 26",
+    "0",
+    "000",
+    "10",
+    "195/012",
+    "8L",
+    "008L",
+    "99/1",
+    "8/026.0",
+    "8/0",
+]
 
 
 @pytest.mark.parametrize("code", CODES)
