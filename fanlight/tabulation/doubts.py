@@ -107,7 +107,11 @@ class Looking:
     def _twice(self, spec: TableSpec, table: Any) -> int:
         """Records whose crime has the same outcome, of the same day, from another system (or file, where none is named).
         The crime's reference may be written in two ways; for disposals and crimes it may also be another, of one offender."""
-        if spec.unit is Unit.SEARCHES or "outcome_date" not in table.columns or not self._several(spec, table):
+        if (
+            spec.unit is Unit.SEARCHES
+            or not {"outcome_date", "crime_ref"} <= set(table.columns)
+            or not self._several(spec, table)
+        ):
             return 0
         system = table["source_system"] if "source_system" in table.columns else _none()
         if "_file" in table.columns:
@@ -121,7 +125,13 @@ class Looking:
         outcome = [name for name in ("outcome_date", "outcome_type") if name in own.columns]
         found = _met(own, ["crime", *outcome])
         if spec.unit is not Unit.OFFENDERS and {"offender_ref", "offence_code"} <= set(kept):
-            found = max(found, _met(own.filter(own["offender_ref"].notnull()), ["person", *outcome, "offence_code"]))
+            found = max(
+                found,
+                _met(
+                    own.filter(own["offender_ref"].notnull(), own["outcome_date"].notnull()),
+                    ["person", *outcome, "offence_code"],
+                ),
+            )
         return found
 
     def _several(self, spec: TableSpec, table: Any) -> bool:
