@@ -225,7 +225,7 @@ def deciders(case: CaseFile) -> tuple[str, ...]:
     """Everybody whose decisions a draft of the case carries, each once: none of them may approve it."""
     names = [case.officer, *(question.decided_by for question in case.questions.values())]
     names += [case.internal_review.reviewer] if case.internal_review else []
-    names += [entry.decided_by for entry in (*case.not_counted, *case.zeros)]
+    names += [entry.decided_by for entry in case.not_counted] + [entry.decided_by for entry in case.zeros]
     names += [entry.decided_by for entry in case.identifiability]
     names += [entry.decided_by for entry in case.said]
     names += [entry.decided_by for entry in case.quote_without]

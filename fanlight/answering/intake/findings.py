@@ -99,7 +99,7 @@ def _variants(spec: TableSpec, doubts: Doubts) -> dict[str, list[list[str]]]:
     conditions = [named_by(spec.population)]
     conditions += [named_by(category.predicate) for one in spec.dimensions for category in one.categories]
     for field, held in doubts.values.items():
-        groups = []
+        groups: list[list[str]] = []
         named = [one[field] for one in conditions if field in one]
         for value in sorted(frozenset().union(*named)):
             others = [v for v in alike(value, held) if any(value in one and v not in one for one in named)]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from fanlight import __version__
+from fanlight.answering.case.counted import NotCounted, Zeros
 from fanlight.answering.case.model import CaseFile
 from fanlight.answering.counting.protecting import Protected
 from fanlight.answering.intake.intake import Intake
@@ -41,7 +42,8 @@ def _counted(trail: Trail, case: CaseFile, counted: str, intake: Intake, manifes
     if manifest.not_counted:
         more["not_counted"] = list(manifest.not_counted)
     trail.add("records counted", by=PROGRAM, on=case.decided.isoformat(), source=counted, **more)
-    for entry in (*case.not_counted, *case.zeros):
+    words: list[NotCounted | Zeros] = [*case.not_counted, *case.zeros]
+    for entry in words:
         if entry.decided_by:
             when = (entry.decided_on or case.decided).isoformat()
             said = entry.model_dump(mode="json", exclude={"decided_by", "decided_on"})
