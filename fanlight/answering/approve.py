@@ -88,7 +88,12 @@ def approve(
 def advice(out: Path) -> tuple[str, ...]:
     """What whoever approves the draft in `out` should know; nothing of it stands in the way. Raises `BadInput` without a draft."""
     own_files(out)
-    return searched.advice(manifests.read(out / manifests.NAME).ended)
+    manifest = manifests.read(out / manifests.NAME)
+    return (
+        *manifest.ledger_notes,
+        *(f"Not counted, or zero: {line}" for line in manifest.not_counted),
+        *searched.advice(manifest.ended),
+    )
 
 
 def own_files(out: Path) -> None:

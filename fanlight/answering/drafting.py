@@ -24,12 +24,14 @@ from fanlight.answering.counting.plans import options
 from fanlight.answering.counting.protecting import Protected, Step, protect
 from fanlight.answering.counting.searched import advice, found_words
 from fanlight.answering.counting.seen import seen, to_assess
+from fanlight.answering.intake.intake import take_in, told
 from fanlight.answering.missing import Missing, of_findings
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.entry import entry_files, ledger_lines, ledger_used
 from fanlight.answering.output.files import ready_to_inspect, written
 from fanlight.answering.output.internal import internal_files, without_a_letter
 from fanlight.answering.output.manifest import Manifest, When
+from fanlight.answering.output.records import records_files
 from fanlight.answering.output.story import story
 from fanlight.answering.response import compose
 from fanlight.answering.response.composition import Composition, composed
@@ -52,6 +54,7 @@ class Draft:
     """A draft, whole. `files` and `internal` hold bytes by path below the folders draft/ and internal/; `manifest` binds
     an approval to exactly these files.
 
+    `not_counted`: what of the records the figures do not count, or may count wrongly.
     `outcomes` has each question's number and outcome in words, `missing` what remains for a person before it can be
     approved, `advice` what a person should look at, `published_before` what the ledger had to say, `found`
     how good the way of publishing is, in words. Only `files` may
@@ -67,6 +70,7 @@ class Draft:
     advice: tuple[str, ...]
     published_before: tuple[str, ...]
     found: str = ""
+    not_counted: tuple[str, ...] = ()
 
 
 def draft(
@@ -76,12 +80,13 @@ def draft(
     ledger: Memory | None,
     *,
     ledger_name: str = "",
+    ledger_notes: Sequence[str] = (),
     seconds: float = SECONDS,
     step: Step = lambda _: None,
 ) -> Draft:
     """`request` is the text as received; `source` the records that the case's tables count (None: it has no tables);
     `ledger` everything published before (None: nothing is taken into account, and the audit says so), `ledger_name`
-    how the manifest is to name it. `seconds`: for choosing what to publish and for the audit. `step` is told what begins; it
+    how the manifest is to name it, `ledger_notes` what is to be known of it. `seconds`: for choosing what to publish and for the audit. `step` is told what begins; it
     cancels by raising `Cancelled`.
 
     The same values give the same bytes, where the search for the least loss did not end by time: then `manifest.ended` and
@@ -96,6 +101,7 @@ def draft(
     known_tables(case, request, specs)
     extracted = file.extracted.isoformat() if file.extracted else ""
     shown = {spec.id: seen(spec, source, rules, extracted) for spec in specs}
+    counted = take_in(specs, source)
     stated = statements(case, specs)
     protected = protect(
         specs,
@@ -114,16 +120,26 @@ def draft(
     unpublished = remaining.of_publication(case, request)
     names = persons.of_names(case, request, remaining.officer_texts(file, specs))
     out = written(parts, request, publish=_has_page(file) and not unpublished, step=step)
-    missing = (*_missing(file, request, specs, protected, findings, parts), *names, *unpublished, *out.problems)
+    records = told(file, counted, protected.raws)
+    missing = (
+        *records.missing,
+        *_missing(file, request, specs, protected, findings, parts),
+        *names,
+        *unpublished,
+        *out.problems,
+    )
     ended = protected.plan["ended"] if specs else None
-    manifest = _manifest(case, request, protected, out.files, missing, people, ledger_name, ended)
-    counted = source.description() if source is not None else "no records"
+    manifest = _manifest(
+        case, request, protected, out.files, missing, people, ledger_name, ended, records.lines, ledger_notes
+    )
+    said = source.description() if source is not None else "no records"
     internal = {
-        **internal_files(file, protected, rules, missing),
+        **internal_files(file, protected, rules, missing, counted.extract, records.lines),
+        **records_files(counted, protected.raws, records.lines),
         **entry_files(file, protected, rules, protected.said),
         **to_assess(specs, protected.assessed, shown),
         **without_a_letter(file),
-        "trail.json": story(file, request, counted, protected, manifest).to_json(INTERNAL).encode(),
+        "trail.json": story(file, request, said, counted, protected, manifest).to_json(INTERNAL).encode(),
     }
     _log(file.reference, out.files, missing)
     return Draft(
@@ -140,8 +156,9 @@ def draft(
             *(found.message for found in findings if found.severity == "check"),
             *(said for outcome, asked in parts.decided if outcome for said in outcome.advice(asked)),
         ),
-        tuple(ledger_lines(protected)) if specs else (),
+        (*ledger_notes, *(ledger_lines(protected) if specs else ())),
         found_words(protected.plan) if specs else "",
+        records.lines,
     )
 
 
@@ -199,6 +216,8 @@ def _manifest(
     people: tuple[Person, ...],
     ledger_name: str,
     ended: str | None,
+    not_counted: Sequence[str],
+    ledger_notes: Sequence[str],
 ) -> Manifest:
     return Manifest(
         case.file.reference,
@@ -212,6 +231,8 @@ def _manifest(
         people=people,
         override=case.file.override.strip(),
         publish=_when(case.file),
+        not_counted=tuple(not_counted),
+        ledger_notes=tuple(ledger_notes),
     )
 
 

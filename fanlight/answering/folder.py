@@ -6,11 +6,14 @@ import logging
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from fanlight.answering import memory
 from fanlight.answering.beginning import begin
+from fanlight.answering.behind import places_file
+from fanlight.answering.beside import warnings
 from fanlight.answering.case import casefile
 from fanlight.answering.case.inside import check_name, inside
 from fanlight.answering.case.model import Case, CaseFile
@@ -44,7 +47,7 @@ def answer(
 ) -> Draft:
     """Makes `out`/draft, `out`/internal and the manifest, all at once or not at all.
 
-    `ledger`: where the ledger is (by default as case.yaml says, or in the record store); `no_ledger`: use none, and say so.
+    `ledger`: where the ledger is (by default as case.yaml says, the authority's by setting, or in the record store); `no_ledger`: use none, and say so.
     `seconds`: for choosing what to publish and for the audit. Raises as `read_case` and `draft` do: then nothing is written.
     """
     check_place(out)
@@ -53,11 +56,16 @@ def answer(
     ready_to_inspect()
     place = None if no_ledger else memory.place_of(case_dir, case, records, ledger)
     name = memory.seen_from(out, place) if place is not None else ""
+    # A case without tables publishes no figure.
+    unseen = warnings(place, records, case_dir, case.file.ledger) if case.file.tables else ()
     with (
         opened(case.file, records, mapping=mapping, source=source, step=step) as counted,
         memory.memory_of(case, place) as earlier,
     ):
-        made = draft(case, request, counted, earlier, ledger_name=name, seconds=seconds, step=step)
+        made = draft(case, request, counted, earlier, ledger_name=name, ledger_notes=unseen, seconds=seconds, step=step)
+    if case.file.spec_files:
+        places = places_file(out, () if source else records, mapping, case.file.extracted)
+        made = replace(made, internal={**made.internal, **places})
     write_draft(made, out)
     return made
 

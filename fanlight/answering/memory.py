@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from fanlight.answering.beside import FOLDER, by_setting
 from fanlight.answering.case.model import Case
 from fanlight.answering.output.entry import ENTRY
 from fanlight.chain.database import is_postgres
@@ -24,12 +25,10 @@ from fanlight.ledger.weigh import Memory
 
 log = logging.getLogger(__name__)
 
-FOLDER = "ledger"
-"""The default: in the record store's folder."""
-
 
 def place_of(folder: Path, case: Case, records: Sequence[Path], given: str | None) -> str | None:
-    """The ledger's place: as given, as case.yaml says, or in the record store. None: nowhere (records from files)."""
+    """The ledger's place: as given, as case.yaml says, the authority's by setting, or in the record store. None: nowhere
+    (records from files)."""
     from fanlight.records import is_store
 
     if given:
@@ -37,6 +36,8 @@ def place_of(folder: Path, case: Case, records: Sequence[Path], given: str | Non
     if case.file.ledger:
         named = case.file.ledger
         return named if is_postgres(named) else str((folder / named).resolve())
+    if setting := by_setting():
+        return setting
     if len(records) == 1 and is_store(records[0]):
         place = records[0] / FOLDER
         no_links(records[0], [FOLDER])

@@ -19,6 +19,8 @@ Code = Literal[
     "outcome_record",
     "neither",
     "quote",
+    "records_not_counted",
+    "zeros_not_confirmed",
     "figures_not_assessed",
     "assessment_of_no_table",
     "assessment_not_decided",
@@ -92,7 +94,8 @@ class Missing:
 
     `about` is the place in the case, entry by entry as case.yaml names them (`questions.3(b).outcome`); for the codes
     `file_…` the file of the draft, for `notice` where in the notice. `text` is one sentence; `mend` says what to do
-    where the sentence does not. Neither holds a figure of a table, but words that a person wrote may be quoted.
+    where the sentence does not. Neither holds a figure of a table, but words that a person wrote may be quoted, and
+    `zeros_not_confirmed` names what counts nothing.
     """
 
     code: Code

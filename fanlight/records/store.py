@@ -89,8 +89,9 @@ class Store:
     def held(self) -> list[dict[str, Any]]:
         """The imported files, in order of name."""
         names = ("file", "mapping", "kind", "extracted", "rows", "accepted", "duplicates", "rejected")
-        found = rows(self._db, f"SELECT {', '.join(names)} FROM files ORDER BY file, sha256")
-        return [dict(zip(names, row, strict=True)) for row in found]
+        found = rows(self._db, f"SELECT {', '.join(names)}, sha256 FROM files ORDER BY file, sha256")
+        erased = {one.sha256: one.erased for one in self.report().files}
+        return [{**dict(zip(names, row, strict=False)), "erased": erased.get(row[-1], 0)} for row in found]
 
     def report(self) -> ImportReport:
         """What each file's import counted, and what it did not."""
@@ -102,7 +103,7 @@ class Store:
         return difference.of(self._db, self.history(), file)
 
     def history(self) -> list[dict[str, Any]]:
-        """Extracts that were replaced and files that were removed, in the order in which it was done."""
+        """Extracts that were replaced, files that were removed and rows that were erased, in the order in which it was done."""
         if not rows(self._db, "SELECT 1 FROM duckdb_tables() WHERE table_name = 'history'"):
             return []
         names = ("number", "what", "day", "sha256", "file", "rows", "by_sha256", "by_file", "person", "reason")

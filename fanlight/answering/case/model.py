@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Tag, field_validator
 
 from fanlight.answering.case.attachments import Attachment
+from fanlight.answering.case.counted import NotCounted, Zeros
 from fanlight.answering.case.publication import Publication
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.ready_table import ReadyTable
@@ -183,7 +184,8 @@ class CaseFile(Strict):
     `late`: why the response comes after its last day, as the letter says it. `earlier_letters` went before this one;
     `internal_review` says that this letter decides a review of another. `extension` stands in the case of the decision that
     came after more time was taken for it; `quote_without`: what the letter leaves out where it repeats the request.
-    `override`: why somebody who took a decision must approve it, where nobody else exists."""
+    `override`: why somebody who took a decision must approve it, where nobody else exists. `not_counted` and `zeros`: a
+    person's word on records that were not counted, and on figures that are zero."""
 
     reference: str
     received: Date
@@ -217,6 +219,8 @@ class CaseFile(Strict):
     questions: dict[str, Question]
     attachments: list[Attachment] = []
     plans: dict[str, TablePlan] = {}
+    not_counted: list[NotCounted] = []
+    zeros: list[Zeros] = []
     identifiability: list[Assessment] = []
     exemptions: list[dict[str, Any]] = []
     said: list[Said] = []

@@ -10,6 +10,7 @@ from fanlight.answering.case.model import Case
 from fanlight.answering.case.ready import ready_tables
 from fanlight.errors import BadInput, SpecError
 from fanlight.tables.spec.table import TableSpec
+from fanlight.tables.sums import explained
 from fanlight.tabulation import Source, nothing_counted
 
 
@@ -67,7 +68,8 @@ def _no_id_twice(ids: list[str], place: str) -> None:
 
 def _resolved(text: str, name: str, spec: TableSpec, source: Source) -> TableSpec:
     try:
-        return source.resolve(spec)
+        told = " ".join(filter(None, [spec.basis_text, explained(spec)]))
+        return source.resolve(replace(spec, basis_text=told))
     except SpecError as error:
         place = f"{PurePosixPath(name).name} line {_line_of(text, spec.id, error.what)}"
         raise SpecError(error.what, where=place, next_step=error.next_step) from None

@@ -33,7 +33,9 @@ class Manifest:
     the reason in `override`, and where nobody else exists. `ledger`: the ledger that the draft was
     audited with, as it stood (None: none).
     `ended`: whether the search for the least loss ended by "proof", by "work" or by "time" (None: there are no tables).
-    By time, the same case may give other files on another machine. `publish`: when the page goes out."""
+    By time, the same case may give other files on another machine. `publish`: when the page goes out. `not_counted`: what of
+    the records the figures do not count, and who has said that this is right, for the approver; `ledger_notes`: what is to be
+    known of the ledger."""
 
     reference: str
     case: dict[str, str]
@@ -47,6 +49,8 @@ class Manifest:
     people: tuple[Person, ...] = ()
     override: str = ""
     publish: When = "now"
+    not_counted: tuple[str, ...] = ()
+    ledger_notes: tuple[str, ...] = ()
 
     def unapproved(self) -> Manifest:
         """As the draft left it."""
@@ -65,6 +69,8 @@ class Manifest:
             "ledger": self.ledger,
             **({} if self.ended is None else {"ended": self.ended}),
             "publish": self.publish,
+            **({"not_counted": list(self.not_counted)} if self.not_counted else {}),
+            **({"ledger_notes": list(self.ledger_notes)} if self.ledger_notes else {}),
             "approval": self.approval,
         }
         return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
@@ -103,6 +109,8 @@ def read(path: Path) -> Manifest:
             tuple(map(Person.from_json, body.get("people", ()))),
             body.get("override", ""),
             body.get("publish", "now"),
+            tuple(body.get("not_counted", ())),
+            tuple(body.get("ledger_notes", ())),
         )
     except FileNotFoundError:
         raise BadInput(

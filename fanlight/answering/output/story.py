@@ -7,16 +7,20 @@ from datetime import date
 from typing import Any
 
 from fanlight import __version__
+from fanlight.answering.case.counted import NotCounted, Zeros
 from fanlight.answering.case.model import CaseFile
 from fanlight.answering.case.people import Person, named
 from fanlight.answering.counting.protecting import Protected
+from fanlight.answering.intake.intake import Intake
 from fanlight.answering.output.manifest import Manifest, sha256
 from fanlight.answering.output.trail import PROGRAM, Trail
 
 _DRAFTER = f"{PROGRAM} {__version__}"
 
 
-def story(case: CaseFile, request: str, counted: str, protected: Protected, manifest: Manifest) -> Trail:
+def story(
+    case: CaseFile, request: str, counted: str, intake: Intake, protected: Protected, manifest: Manifest
+) -> Trail:
     """`counted` says in words what was counted. Dates are the case's own."""
     trail = Trail()
     received = case.received.isoformat()
@@ -24,7 +28,7 @@ def story(case: CaseFile, request: str, counted: str, protected: Protected, mani
     for event, by, on, details in _decided(case):
         when = (on or case.decided).isoformat()
         trail.add(event, **who(manifest.people, by), on=when, **details)
-    trail.add("records counted", by=PROGRAM, on=case.decided.isoformat(), source=counted)
+    _counted(trail, case, counted, intake, manifest)
     _made(trail, case.decided, protected, manifest)
     return trail
 
@@ -33,6 +37,19 @@ def who(people: Sequence[Person], reference: str) -> dict[str, str]:
     """Somebody as the trail names them: by name and identity; words that name nobody stand as they are."""
     found = named(people, reference)
     return {"by": found[0].name, "id": found[0].id} if len(found) == 1 else {"by": reference}
+
+
+def _counted(trail: Trail, case: CaseFile, counted: str, intake: Intake, manifest: Manifest) -> None:
+    more: dict[str, Any] = {"extract": intake.extract, "files": intake.files_json()} if intake.extract else {}
+    if manifest.not_counted:
+        more["not_counted"] = list(manifest.not_counted)
+    trail.add("records counted", by=PROGRAM, on=case.decided.isoformat(), source=counted, **more)
+    words: list[NotCounted | Zeros] = [*case.not_counted, *case.zeros]
+    for entry in words:
+        if entry.decided_by:
+            when = (entry.decided_on or case.decided).isoformat()
+            said = entry.model_dump(mode="json", exclude={"decided_by", "decided_on"})
+            trail.add("records accepted", **who(manifest.people, entry.decided_by), on=when, **said)
 
 
 _Event = tuple[str, str, date | None, dict[str, Any]]

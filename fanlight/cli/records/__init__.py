@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-StoreOption = Annotated[Path, typer.Option("--store", help="The store's folder.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
+from fanlight.cli.records.rows import JsonOption, StoreOption, given_day, history_line
+from fanlight.cli.records.rows import register as register_rows
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +43,7 @@ def register(app: typer.Typer) -> None:
         from fanlight.errors import BadInput
         from fanlight.records import Extract, import_files
 
-        about = Extract(source, _period(period), _day(extracted, "--extracted") if extracted else None, replaces)
+        about = Extract(source, _period(period), given_day(extracted, "--extracted") if extracted else None, replaces)
         for path in files:
             if not path.is_file():
                 raise BadInput("There is no such file.", where=str(path))
@@ -78,6 +77,7 @@ def register(app: typer.Typer) -> None:
             typer.echo(
                 f"{entry['file']} ({entry['mapping']}): {entry['rows']:,} rows = {entry['accepted']:,} accepted + "
                 f"{entry['duplicates']:,} duplicates + {entry['rejected']:,} rejected"
+                + (f" + {entry['erased']:,} erased" if entry["erased"] else "")
             )
         for entry in history:
             typer.echo(history_line(entry))
@@ -137,6 +137,8 @@ def register(app: typer.Typer) -> None:
         for line in narrowed(spec, table, store, minutes=minutes, besides=besides, limit_hours=limit_hours):
             typer.echo(line)
 
+    register_rows(records)
+
     @records.command("remove")
     def remove_command(
         file: Annotated[str, typer.Argument(help="The file's name, or the start of its hash.")],
@@ -150,27 +152,8 @@ def register(app: typer.Typer) -> None:
 
         from fanlight.records import remove
 
-        day = _day(on, "--on") if on else datetime.datetime.now(tz=datetime.UTC).date()
+        day = given_day(on, "--on") if on else datetime.datetime.now(tz=datetime.UTC).date()
         typer.echo(history_line(remove(store, file, person=person, reason=reason, day=day)))
-
-
-def history_line(entry: Mapping[str, Any]) -> str:
-    """One line on an extract that was replaced, or a file that was removed."""
-    day = f" on {entry['day']}" if entry["what"] == "removed" else ""
-    if entry["what"] == "replaced":
-        return f"{entry['file']}: replaced by the newer extract {entry['by_file']} ({entry['rows']:,} rows kept aside)."
-    return f"{entry['file']}: removed{day} by {entry['person']} ({entry['rows']:,} rows): {entry['reason']}"
-
-
-def _day(text: str, where: str) -> date:
-    import datetime
-
-    from fanlight.errors import BadInput
-
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"“{text}” is no date.", where=where, next_step="Write YYYY-MM-DD.") from None
 
 
 def _period(text: str) -> tuple[date, date] | None:
@@ -179,7 +162,7 @@ def _period(text: str) -> tuple[date, date] | None:
     if not text:
         return None
     first, _, last = text.partition("..")
-    days = _day(first, "--period"), _day(last, "--period")
+    days = given_day(first, "--period"), given_day(last, "--period")
     if days[0] > days[1]:
         raise BadInput("The period ends before it begins.", where="--period", next_step="Write FIRST..LAST.")
     return days
