@@ -158,7 +158,7 @@ def _missing(record: Section40Record) -> list[Finding]:
 
 
 def _wrong_words(record: Section40Record) -> list[Finding]:
-    from fanlight.law.letter_section40 import low_words, no_reasons_words
+    from fanlight.law.letters.section40 import low_words, no_reasons_words
 
     found = []
     if re.search(r"6\(1\)\([ae]\)|consent|public task", record.gateway, re.I):
