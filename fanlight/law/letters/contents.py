@@ -101,14 +101,22 @@ def reasons(reading: Reading) -> Iterator[Finding]:
     """Section 17(1)(c), for each section relied on; not for 12 and 14 (section 17(5)), nor where 17(4) is claimed."""
     if not reading.is_refusal or reading.says(r"17\s*\(4\)|(?:explain|reasons?)[^.]{0,60}\bwould (?:itself|in itself)\b"):
         return
+    if reading.says(r"\breview\b") and reading.says(r"\buph(?:o|e)ld|\b(?:first|original) (?:decision|response)"):
+        return  # A review that upholds rests on the reasons of the first response, which is the notice.
     seen: set[str] = set()
     for cited in reading.citations:
-        if cited.kind != "exemption" or cited.section in seen:
+        if cited.kind != "exemption" or cited.section in seen or _not_open(reading, cited):
             continue
         seen.add(cited.section)
         if not reasoned(reading, cited.section):
             where = reading.where(cited.start, cited.printed)
             yield finding("reasons-missing", where=where, provision=f"section {cited.normal}")
+
+
+def _not_open(reading: Reading, cited: Citation) -> bool:
+    """It is closed to this body and to be taken out: reasons would not mend it."""
+    register = exemptions.register(reading.on)
+    return reading.body is not None and any(reading.body.id in register[n].unavailable_to for n in cited.ids if n in register)
 
 
 _WEIGHED = (

@@ -156,7 +156,9 @@ _AFTER_NOT = re.compile(
     re.I,
 )
 _BEFORE_NOT = re.compile(
-    r"\b(?:not|neither|nor|no longer|rather than|instead of|never|withdr[ae]w\w*)\b(?:\s+\w+){0,5}\s*$", re.I
+    r"\b(?:rather than|instead of|no longer (?:rely|relies|relying|claim\w*|apply\w*)(?: up)?(?: on)?|withdr[ae]w\w*(?: our| the)?(?: reliance on| use of| claim to| application of)?"
+    r"|(?:not|nor|never)(?: \w+)? (?:rely|relies|relied|relying|claim(?:ed|ing)?|use|used|using|invok\w+|cit\w+)(?: up)?(?: on)?)(?: the)?(?: exemption)?(?: (?:in|at|under))?(?: the)?\s*$",
+    re.I,
 )
 
 
@@ -164,9 +166,7 @@ def _set_aside(text: str, cited: Citation) -> bool:
     """A provision that is named only to say that it is not relied on."""
     after = text[cited.start + len(cited.printed) :]
     before = text[max(0, cited.start - 60) : cited.start]
-    denied = _BEFORE_NOT.search(before)
-    hides = denied and re.search(r"oblig|duty|confirm|disclos|releas|provid|hold|held|suppl|requir|possib|able", denied.group(), re.I)
-    return bool(_AFTER_NOT.match(after)) or bool(denied and not hides)
+    return bool(_AFTER_NOT.match(after) or _BEFORE_NOT.search(before))
 
 
 _WRAPPED = re.compile(r"(?<=[^\n.!?:])\n(?=[^\s\d•*\-–(])")
