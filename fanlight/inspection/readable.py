@@ -110,7 +110,7 @@ def _pdf(data: bytes, name: str) -> str:
     finally:
         document.close()
     # PDFium writes a hyphen at a line's end as U+FFFE.
-    return "\n".join(pages).replace("\r\n", "\n").replace("\ufffe", "-")
+    return re.sub(r"[ \t]+\n", "\n", "\n".join(pages).replace("\r\n", "\n").replace("\ufffe", "-"))
 
 
 _BLOCKS = {
@@ -124,11 +124,12 @@ class _Lines(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
-        self.hidden = 0
+        self.hidden = self.kept = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         self.hidden += tag in _UNSEEN
+        self.kept += tag == "pre"
         if tag in _BLOCKS:
             self.parts.append("\n")
         if tag == "li":
@@ -141,12 +142,13 @@ class _Lines(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.hidden -= tag in _UNSEEN and self.hidden > 0
+        self.kept -= tag == "pre" and self.kept > 0
         if tag in _BLOCKS:
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:
         if not self.hidden:
-            self.parts.append(re.sub(r"\s+", " ", data))
+            self.parts.append(data if self.kept else re.sub(r"\s+", " ", data))
 
 
 def _html(data: bytes) -> str:

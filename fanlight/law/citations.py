@@ -115,7 +115,7 @@ def _names_another_act(text: str, start: int, at: int) -> bool:
     named = _OTHER_ACT.match(text[at : at + 120])
     if not named:
         return False
-    return not re.search(r"\bFreedom of Information|\bFOI|^\W*(?:of\s+)?the Act\b", named.group(), re.I)
+    return not re.search(r"\bFreedom\s+of\s+Information|\bFOI|^\W*(?:of\s+)?the Act\b", named.group(), re.I)
 
 
 def _groups(text: str, at: int, section: str) -> tuple[list[str], int]:

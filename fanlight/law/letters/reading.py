@@ -169,7 +169,7 @@ def _set_aside(text: str, cited: Citation) -> bool:
     return bool(_AFTER_NOT.match(after) or _BEFORE_NOT.search(before))
 
 
-_WRAPPED = re.compile(r"(?<=[^\n.!?:])\n(?=[^\s\d•*\-–(])")
+_WRAPPED = re.compile(r"(?<=[^\n.!?:])\n(?=[^\s\d•*\-–(]|\([A-Za-z]{3})|(?:(?<=ection)|(?<=ections)|(?<=rticle)|(?<=lation))\n(?=\d)")
 
 
 def unwrapped(text: str) -> str:
@@ -179,6 +179,8 @@ def unwrapped(text: str) -> str:
     def join(end: re.Match[str]) -> str:
         line = end.start() - (text.rfind("\n", 0, end.start()) + 1)
         follows = text[end.end() : end.end() + 2]
+        if follows[:1].isdigit():
+            return " "
         numbered = len(follows) == 2 and follows[1] in ".)"
         return " " if not numbered and (55 <= line <= 130 or follows[:1].islower()) else "\n"
 
