@@ -16,7 +16,7 @@ _COMPLAIN = r"\bcomplain|\bappl(?:y|ication)\b|\bappeal|\brefer\b|\bdissatisfied
 _REVIEW = (
     r"internal review|complaints? (?:procedure|process|policy)|review (?:of|the|this|our) (?:\w+ )?(?:decision|handling|response)"
     r"|(?:ask|request|write|apply)[^.]{0,60}\breview(?:ed)?\b|decision (?:looked at again|reconsidered)|no complaints procedure"
-    r"|\bright (?:to|of) (?:an? |internal )?(?:review|complain)|\b(?:make|raise|lodge) a (?:formal )?complaint\b|\bappeal (?:to|procedure|process|against|this|the|our)"
+    r"|\breview (?:of )?(?:its|our|the|their|this|your) (?:\w+ )?(?:decision|response|handling)|\bright (?:to|of) (?:an? |internal )?(?:review|complain)|\b(?:make|raise|lodge) a (?:formal )?complaint\b|\bappeal (?:to|procedure|process|against|this|the|our)"
 )
 _SHEET = (
     r"\b(?:enclosed|attached|accompanying|separate|overleaf|annex|appendix|leaflet|sheet|attachment)\b[^.]{0,100}"

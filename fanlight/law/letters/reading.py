@@ -51,7 +51,8 @@ class Reading:
         joined = unwrapped(text)
         quoted = _quotation(joined, text.replace("\r\n", " \n").replace("\r", "\n"))
         request = unwrapped(request_text) or (joined[quoted[0] : quoted[1]] if quoted else "")
-        asked = {_plain(line) for line in request.splitlines()} - {""}
+        told = quoted is not None and not request_text and _IN_A_SENTENCE.match(joined, quoted[0])
+        asked = set() if told else {_plain(line) for line in request.splitlines()} - {""}
         sentences = tuple(
             sentence
             for sentence in _sentences(joined)
@@ -92,10 +93,12 @@ class Reading:
     def refusing(self) -> tuple[Sentence, ...]:
         """The sentences that withhold something or say that nothing is confirmed; not those that say what the law allows,
         what might be, or that nothing is withheld."""
-        return tuple(s for s in self.sentences if refuses(s.text))
+        return tuple(s for s in self.sentences if refuses(s.text)) if self.says(_CONTEXT) else ()
 
     @cached_property
     def is_refusal(self) -> bool:
+        if not self.says(_CONTEXT):
+            return False
         if self.refusing:
             return True
         return any(
@@ -113,10 +116,12 @@ class Reading:
 
 
 _UNCERTAIN = re.compile(
-    r"\b(?:may|might|could)(?: also| well)? (?:be|become|have to be|apply|need|withhold|refuse)\b|\bif (?:we|any|you|it|the|i|some|your)\b"
-    r"|\bwill (?:tell|let|inform|notify|write to) you\b|\bin (?:some|certain) (?:cases|circumstances)\b|\bwhether (?:or not )?\b",
+    r"\b(?:may|might|could)(?: also| well)? (?:(?:be|become|have to be|need to be) )?(?:subject to|exempt|withh\w+|refus\w+|redact\w+|appl(?:y|ies)\b|need to)"
+    r"|\bif (?:any|some|it (?:is|were)|we (?:refuse|withhold|decide|do not|don't|cannot)|(?:the )?information is|your request is|part of)\b"
+    r"|\bwill (?:tell|let|inform|notify|write to) you\b|\bin (?:some|certain) (?:cases|circumstances)\b|\bwhether (?:or not )?(?:any |an )?exempt",
     re.I,
 )
+_CONTEXT = r"freedom of information|\bFOIA?\b|\bexempt|refusal notice|neither confirm|\byour? (?:\w+ )?request|\binformation request|\byou (?:asked|requested)"
 _LAW = re.compile(
     r"\b(?:a|any|public|each|every) (?:public )?authorit(?:y|ies)\b[^.]{0,90}\b(?:must|may|are|is|can|have|has|when|obliged|require\w*)\b"
     r"|\brequests? (?:can|may) be refused|\bAct (?:also |2000 )?(?:lists|provides|gives|contains|sets|allows|creates)\b|\bwhen refusing\b"
@@ -141,7 +146,7 @@ _NOTHING = re.compile(
 
 def refuses(text: str) -> bool:
     """Whether a sentence says that something is withheld, refused, or neither confirmed nor denied."""
-    if _UNCERTAIN.search(text) and not re.search(r"\bneither confirm|refusal notice|\b(?:is|are) exempt\b|withheld", text, re.I):
+    if _UNCERTAIN.search(text) and not re.search(r"\bneither confirm|refusal notice", text, re.I):
         return False
     if _LAW.search(text) or (_NOTHING.search(text) and not re.search(r"neither confirm", text, re.I)):
         return False
@@ -156,7 +161,7 @@ _AFTER_NOT = re.compile(
     re.I,
 )
 _BEFORE_NOT = re.compile(
-    r"\b(?:rather than|instead of|no longer (?:rely|relies|relying|claim\w*|apply\w*)(?: up)?(?: on)?|withdr[ae]w\w*(?: our| the)?(?: reliance on| use of| claim to| application of)?"
+    r"\b(?:rather than|instead of|not exempt(?: information)? (?:by virtue of|under)|no longer (?:rely|relies|relying|claim\w*|apply\w*)(?: up)?(?: on)?|withdr[ae]w\w*(?: our| the)?(?: reliance on| use of| claim to| application of)?"
     r"|(?:not|nor|never)(?: \w+)? (?:rely|relies|relied|relying|claim(?:ed|ing)?|use|used|using|invok\w+|cit\w+)(?: up)?(?: on)?)(?: the)?(?: exemption)?(?: (?:in|at|under))?(?: the)?\s*$",
     re.I,
 )

@@ -32,9 +32,9 @@ _SUBJECTS = {
     "44": r"prohibit|enactment|\bAct\b|Regulations|statut|court|forbid|forbidden|law",
 }
 _CAUSE = re.compile(
-    r"\b(?:because|since|so that|in order|as (?:it|they|this|that|these|those|disclosure|release|the|we|such|a|an|there|you|to)|would|could|might|likely|therefore|"
+    r"\b(?:because|since|so that|in order|as(?! (?:follows|well|set|soon|amended|per|of|a refusal))|would|could|might|likely|therefore|"
     r"prejudic\w*|harm\w*|endanger\w*|risk\w*|undermin\w*|inhibit\w*|contraven\w*|breach\w*|unfair\w*|expect\w*|identif\w+|constitut\w*|relat(?:es|ing|e) to|"
-    r"contains?|record\w*|held for|intend\w*|obtained|provided to us|reveal\w*|allow\w*|enabl\w*|damag\w*|lead|affect\w*|protect\w*|deter\w*|jeopardis\w*|asked for|given|"
+    r"contains?|record\w*|held for|intend\w*|obtained|provided to us|reveal\w*|allow\w*|enabl\w*|damag\w*|lead|affect\w*|protect\w*|deter\w*|jeopardis\w*|asked for|given|in confidence|privileged|supplied|"
     r"concern\w*|compris\w*|consist\w*|sensitive|prohibit\w*|forbid\w*|already|due to|owing to|personal (?:data|information))\b",
     re.I,
 )
