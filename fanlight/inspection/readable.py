@@ -31,6 +31,8 @@ def lines_of(path: Path) -> str:
         raise CouldNotRead("The file is too large for a letter.", where=path.name, check="too_large")
     if not data.strip():
         raise CouldNotRead("The file is empty.", where=path.name, next_step="Put the letter's text in it.")
+    if b"\x00" in data[:4] and path.suffix.lower() in {".txt", ".md"} and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise CouldNotRead("This is not a text file.", where=path.name, next_step="Save the letter as plain text.")
     kind = "text" if path.suffix.lower() in {".txt", ".md", ".text"} and not data.startswith((b"%PDF", b"PK\x03\x04")) else kind_of(path.name, data)
     try:
         if kind == "docx":

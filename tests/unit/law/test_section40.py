@@ -238,7 +238,7 @@ def _run(*words: str) -> tuple[int, dict[str, object], str]:
     app.callback()(lambda: None)
     register(app)
     shown = CliRunner().invoke(app, ["notice", "check", *words])
-    if isinstance(shown.exception, BadInput):
+    if isinstance(shown.exception, BadInput | CouldNotRead):
         return 2, {}, str(shown.exception)
     return shown.exit_code, json.loads(shown.stdout) if "--json" in words else {}, shown.stdout
 
