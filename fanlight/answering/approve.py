@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from fanlight.answering import memory
+from fanlight.answering.approver import Approver, day_obstacles
 from fanlight.answering.counting import searched
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.outputs import put_back
@@ -22,23 +22,31 @@ from fanlight.errors import NotReady
 
 log = logging.getLogger(__name__)
 
-_TITLES = re.compile(
-    r"^(?:mr|mrs|ms|miss|mx|dr|prof(?:essor)?|sir|dame|rev|pc|dc|sgt|sergeant|insp(?:ector)?|chief|det(?:ective)?|"
-    r"supt|superintendent|constable|commander|deputy|assistant)\b\.?\s+"
-)
+OVERRIDE = "override.txt"
+"""An internal file of a release that was approved by somebody who took a decision in the case."""
 
 
-def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
-    """Makes `out`/release from the approved draft, puts its figures into the ledger, and returns it. `ledger`: where that
-    is, for one in a database.
+def approve(
+    out: Path, *, by: str, on: date, ledger: str | None = None, override: str = "", today: date | None = None
+) -> Path:
+    """Makes `out`/release from the approved draft, puts its figures into the ledger, and returns it. `by` names one of the
+    case's people; `override`: why somebody who took a decision must approve it, where nobody else exists. `ledger`: where
+    that is, for one in a database. `today`: by default as the clock says.
 
     Raises `NotReady` with the whole list of what stands in the way: a decision still missing, a file that was
-    changed, added or removed since the draft was made, an approver who took one of its decisions. The draft stays.
+    changed, added or removed since the draft was made, an approver who took one of its decisions, a day on which nobody can
+    have approved it. The draft stays.
     """
     _own_files(out)
     manifest = manifests.read(out / manifests.NAME)
     trail = Trail.read(out / "internal" / "trail.json")
-    obstacles = [*_obstacles(out, manifest, by), *memory.obstacles(out, manifest.ledger, ledger)]
+    approver = Approver.of(manifest, by, override)
+    obstacles = [
+        *_obstacles(out, manifest),
+        *approver.obstacles(),
+        *day_obstacles(trail, on, today or datetime.now().astimezone().date()),
+        *memory.obstacles(out, manifest.ledger, ledger),
+    ]
     drafted: dict[str, Any] = next((entry for entry in reversed(trail.entries) if entry["event"] == "drafted"), {})
     if drafted.get("manifest") != manifests.sha256((out / manifests.NAME).read_bytes()) and not manifest.approval:
         obstacles.append(f"{manifests.NAME} has been changed since the draft was made.")
@@ -51,14 +59,16 @@ def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
             "Nothing was released. Still in the way:\n" + "\n".join(f"  - {item}" for item in obstacles),
             next_step="\nMend these, run fanlight answer again, then approve.",
         )
-    approval = {"by": by.strip(), "on": on.isoformat(), "files": manifests.sha256(_bound(manifest.files))}
+    approval = {**approver.as_json(), "on": on.isoformat(), "files": manifests.sha256(bound(manifest.files))}
     aside = out / ".release-unfinished"
     shutil.rmtree(aside, ignore_errors=True)
     try:
         _copy_exactly(out / "draft", aside, manifest.files)
         # Into the ledger first: a stop in between leaves a figure that is known and not yet out, never the reverse.
         kept = memory.put_in_ledger(out, manifest.ledger, ledger) or {}
-        trail.add("approved", by=by.strip(), on=on.isoformat(), files=approval["files"], **kept)
+        trail.add("approved", **approval, **kept)
+        if approver.override:
+            _replace_text(out / "internal" / OVERRIDE, approver.told(on, INTERNAL))
         approved = replace(manifest, approval=approval).to_json()
         _write_aside(out / "internal" / "trail.json", trail)
         _replace_text(out / manifests.NAME, approved)
@@ -81,35 +91,23 @@ def _own_files(out: Path) -> None:
     no_links_in(out)
 
 
-def _obstacles(out: Path, manifest: manifests.Manifest, by: str) -> list[str]:
+def _obstacles(out: Path, manifest: manifests.Manifest) -> list[str]:
     obstacles = list(manifest.missing)
     found = manifests.of_folder(out / "draft")
     obstacles += [f"{path} has been changed since it was drafted." for path, h in manifest.files.items() if path in found and found[path] != h]  # fmt: skip
     obstacles += [f"{path} is gone." for path in manifest.files if path not in found]
     obstacles += [f"{path} was not made by Fanlight." for path in found if path not in manifest.files]
-    if not by.strip():
-        obstacles.append("An approval needs the name of a person.")
-    if _same_person(by, manifest.deciders):
-        obstacles.append(f"{by.strip()} took a decision in this case; somebody else must approve it.")
     return obstacles
 
 
-def _same_person(name: str, others: tuple[str, ...]) -> bool:
-    def plain(text: str) -> str:
-        words = " ".join(text.casefold().replace(",", " ").split())
-        while (shorter := _TITLES.sub("", words)) != words:
-            words = shorter
-        return words
-
-    return plain(name) in {plain(other) for other in others}
-
-
-def _bound(files: dict[str, str]) -> bytes:
+def bound(files: dict[str, str]) -> bytes:
+    """What an approval stands for: every file's path and hash."""
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(files.items())).encode()
 
 
 def _copy_exactly(draft: Path, target: Path, files: dict[str, str]) -> None:
-    """Copies the approved bytes, and checks each again as it is written."""
+    """Copies the approved bytes, and checks each again as it is written. A decision of which nothing is sent has none."""
+    target.mkdir(parents=True)
     for path, digest in files.items():
         data = (draft / path).read_bytes()
         if manifests.sha256(data) != digest:

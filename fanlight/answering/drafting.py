@@ -12,14 +12,16 @@ from dataclasses import dataclass
 
 from fanlight.answering.case import casefile
 from fanlight.answering.case.model import Case, CaseFile
+from fanlight.answering.case.people import Person, deciders, people_of
 from fanlight.answering.case.specs import resolved_specs
-from fanlight.answering.checks import remaining
+from fanlight.answering.checks import persons, remaining
 from fanlight.answering.checks.neither import of_neither
 from fanlight.answering.checks.notice import notice_findings
-from fanlight.answering.counting.assess import Assessed, assess
+from fanlight.answering.counting.assess import Assessed, Seen, assess
 from fanlight.answering.counting.plans import options
 from fanlight.answering.counting.protecting import Protected, Step, protect
 from fanlight.answering.counting.searched import advice, found_words
+from fanlight.answering.counting.seen import seen, to_assess
 from fanlight.answering.missing import Missing, of_findings
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.entry import entry_files, ledger_lines, ledger_used
@@ -87,16 +89,18 @@ def draft(
     or `NotProvedSafe` where no safe way of publishing was proved.
     """
     ready_to_inspect()
-    file = case.file
+    file, people = case.file, people_of(case)
     rules = disclosure_rules(file.disclosure_policy, on=file.decided)
     specs = resolved_specs(case, source)
     _known_tables(case, request, specs)
+    extracted = file.extracted.isoformat() if file.extracted else ""
+    shown = {spec.id: seen(spec, source, rules, extracted) for spec in specs}
     stated = statements(case, specs)
     protected = protect(
         specs,
         source,
         rules=rules,
-        assess=_by_person(case),
+        assess=_by_person(case, shown),
         options=options(case, specs),
         said=lambda raws: figures_said(stated, raws),
         memory=ledger,
@@ -107,14 +111,16 @@ def draft(
     parts = composed(case, request, protected.tables)
     findings = notice_findings(file, parts)
     unpublished = remaining.of_publication(case, request)
+    names = persons.of_names(case, request, remaining.officer_texts(file, specs))
     out = written(parts, request, publish=file.publication is not None and not unpublished, step=step)
-    missing = (*_missing(file, request, specs, protected, findings, parts), *unpublished, *out.problems)
+    missing = (*_missing(file, request, specs, protected, findings, parts), *names, *unpublished, *out.problems)
     ended = protected.plan["ended"] if specs else None
-    manifest = _manifest(case, request, protected, out.files, missing, ledger_name, ended)
+    manifest = _manifest(case, request, protected, out.files, missing, people, ledger_name, ended)
     counted = source.description() if source is not None else "no records"
     internal = {
         **internal_files(file, protected, rules, missing),
         **entry_files(file, protected, rules, protected.said),
+        **to_assess(specs, protected.assessed, shown),
         **without_a_letter(file),
         "trail.json": story(file, request, counted, protected, manifest).to_json(INTERNAL).encode(),
     }
@@ -128,6 +134,8 @@ def draft(
         missing,
         (
             *advice(ended),
+            *persons.who_may_approve(file, people),
+            *remaining.seen_elsewhere(file, protected.assessed),
             *(found.message for found in findings if found.severity == "check"),
             *(said for outcome, asked in parts.decided if outcome for said in outcome.advice(asked)),
         ),
@@ -136,11 +144,12 @@ def draft(
     )
 
 
-def _by_person(case: Case) -> Callable[[TableSpec, Sequence[Flag]], Assessed]:
+def _by_person(case: Case, shown: Mapping[str, Seen]) -> Callable[[TableSpec, Sequence[Flag]], Assessed]:
     """The assessments on record, applied to what a table's rules flag."""
 
     def assessed(spec: TableSpec, flags: Sequence[Flag]) -> Assessed:
-        return assess(spec, flags, case.file.identifiability, place=case.place("identifiability"))
+        place = case.place("identifiability")
+        return assess(spec, flags, case.file.identifiability, seen=shown[spec.id], place=place)
 
     return assessed
 
@@ -154,13 +163,15 @@ def _missing(
     parts: Composition,
 ) -> tuple[Missing, ...]:
     return (
+        *persons.of_people(case),
         *remaining.of_questions(case, leaves(request)),
-        *remaining.of_flagged(specs, protected.assessed),
+        *remaining.of_flagged(case, specs, protected.assessed),
         *remaining.of_assessments(case, specs),
         *remaining.of_exemptions(parts),
-        *of_findings(findings),
+        *remaining.of_wording(parts),
         *of_neither(parts),
         *remaining.of_quoting(case, request),
+        *of_findings(findings),
         *remaining.of_words(case, specs, withheld=protected.withholds),
     )
 
@@ -171,6 +182,7 @@ def _manifest(
     protected: Protected,
     files: Mapping[str, bytes],
     missing: Sequence[Missing],
+    people: tuple[Person, ...],
     ledger_name: str,
     ended: str | None,
 ) -> Manifest:
@@ -180,9 +192,11 @@ def _manifest(
         protected.sha256,
         manifests.of_files(files),
         tuple(item.words for item in missing),
-        deciders(case.file),
+        deciders(case.file, people),
         ledger=ledger_used(protected, ledger_name),
         ended=ended,
+        people=people,
+        override=case.file.override.strip(),
     )
 
 
@@ -204,15 +218,3 @@ def _known_tables(case: Case, request: str, specs: Sequence[TableSpec]) -> None:
                     f"Question {number} names table “{name}”; the specs have {', '.join(sorted(known)) or 'none'}.",
                     where=case.place("questions", number, "tables"),
                 )
-
-
-def deciders(case: CaseFile) -> tuple[str, ...]:
-    """Everybody whose decisions a draft of the case carries, each once: none of them may approve it."""
-    names = [case.officer, *(question.decided_by for question in case.questions.values())]
-    names += [case.internal_review.reviewer] if case.internal_review else []
-    names += [entry.decided_by for entry in case.identifiability]
-    names += [entry.decided_by for entry in case.said]
-    names += [entry.decided_by for entry in case.quote_without]
-    names += [case.publication.confirmed_by] if case.publication else []
-    names += [str(entry.get("decided_by", "")) for entry in case.exemptions]
-    return tuple(dict.fromkeys(name for name in names if name))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fanlight.answering import memory
 from fanlight.answering.case import casefile
-from fanlight.answering.case.inside import inside
+from fanlight.answering.case.inside import check_name, inside
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.counting.protecting import Step
 from fanlight.answering.counting.sources import opened
@@ -66,7 +68,8 @@ def read_case(folder: Path) -> tuple[Case, str]:
     file = casefile.validate(source)
     request = _request(folder)
     specs, copy = _specs(folder, file, source), _publication_copy(folder, file, source)
-    case = Case(file, specs, copy, source, manifests.of_folder(folder))
+    style = _style(folder, file, source)
+    case = Case(file, specs, copy, source, manifests.of_folder(folder), style=style)
     log.info("Case %s read: %d questions, %d spec files.", file.reference, len(file.questions), len(file.tables))
     return case, request
 
@@ -88,6 +91,19 @@ def _publication_copy(folder: Path, file: CaseFile, source: LinedYaml) -> str | 
     return read_request(path) if path.exists() else None
 
 
+def _style(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, bytes]:
+    """The files of the folder that `style` names, by name."""
+    if not file.style:
+        return {}
+    place = source.place(("style",))
+    check_name(file.style, place)
+    held = folder / file.style
+    if not held.is_dir():
+        raise BadInput(f"There is no folder {file.style}.", where=place, next_step="Put it there, or take out `style`.")
+    paths = [inside(folder, f"{file.style}/{one.name}", place) for one in sorted(held.iterdir()) if one.is_file()]
+    return {path.name: path.read_bytes() for path in paths}
+
+
 def _specs(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, str]:
     places = {name: source.place(("tables", number)) for number, name in enumerate(file.tables)}
     paths = {name: inside(folder, name, place) for name, place in places.items()}
@@ -105,6 +121,20 @@ def write_case(folder: Path, case: Case, request: str) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise BadInput("This folder holds other things.", where=str(folder), next_step="Name an empty folder.")
     _write(folder, casefile.files(case, request))
+
+
+def rewrite_case(folder: Path, case: Case) -> Path:
+    """Puts the case into case.yaml in its canonical form, and gives the place of the file as it was: beside it, under the first
+    free of case.before-1.yaml, case.before-2.yaml and so on."""
+    path = inside(folder, casefile.CASE, str(folder))
+    number = next(n for n in range(1, 10_000) if not os.path.lexists(folder / f"case.before-{n}.yaml"))
+    old = folder / f"case.before-{number}.yaml"
+    new = folder / f".case-{number}.yaml"
+    new.write_text(casefile.dump(case.file), encoding="utf-8", newline="\n")
+    shutil.copymode(path, new)
+    shutil.copy2(path, old)
+    os.replace(new, path)
+    return old
 
 
 def write_draft(made: Draft, out: Path) -> None:

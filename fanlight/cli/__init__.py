@@ -15,7 +15,9 @@ import typer
 
 VERBS = (
     "answer",
+    "edited",
     "approve",
+    "verify",
     "records",
     "deadline",
     "notice",

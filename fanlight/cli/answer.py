@@ -65,6 +65,8 @@ def summary(draft: Draft, out: Path) -> list[str]:
     """What was made, decided per question, and what remains for a person."""
     lines = [f"{draft.reference}: draft in {out}", "", "Decided per question"]
     lines += [f"  {number}: {words}" for number, words in draft.outcomes]
+    if not draft.files and not draft.missing:
+        lines += ["", "Nothing is sent: section 17(6). The decision is kept in internal/no-letter.json."]
     if draft.found:
         lines += ["", "The figures", f"  {draft.found}"]
     if draft.published_before:

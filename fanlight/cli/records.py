@@ -122,6 +122,21 @@ def register(app: typer.Typer) -> None:
         for line in found.lines():
             typer.echo(line)
 
+    @records.command("narrow")
+    def narrow_command(
+        spec: Annotated[Path, typer.Argument(help="A file of table specs.")],
+        table: Annotated[str, typer.Argument(help="The id of the table whose records would have to be gone through.")],
+        store: StoreOption,
+        minutes: Annotated[float, typer.Option("--minutes", help="Minutes a record.", min=0.001)],
+        besides: Annotated[float, typer.Option("--besides", help="Hours of other work, for locating, say.", min=0)] = 0,
+        limit_hours: Annotated[int, typer.Option("--limit-hours", help="18, or 24 for bodies in Part I.")] = 18,
+    ) -> None:
+        """What could be asked for within the cost limit of section 12: entries for cost.narrowed. Internal: true counts."""
+        from fanlight.cli.narrow import narrowed
+
+        for line in narrowed(spec, table, store, minutes=minutes, besides=besides, limit_hours=limit_hours):
+            typer.echo(line)
+
     @records.command("remove")
     def remove_command(
         file: Annotated[str, typer.Argument(help="The file's name, or the start of its hash.")],

@@ -30,15 +30,23 @@ def _write(name: str, subject: Letter | Workbook | Page) -> bytes:
 
 
 def write_letter(letter: Letter) -> dict[str, bytes]:
-    """The letter in every format, by file name."""
-    return {name: _write(name, letter) for name in FORMATS if name.startswith("letter.")}
+    """The letter in every format, by file name. Raises `Unreadable` where the PDF does not show what it should."""
+    from fanlight.documents.readback import check_letter_pdf
+
+    files = {name: _write(name, letter) for name in FORMATS if name.startswith("letter.")}
+    check_letter_pdf(files["letter.pdf"], legible_content(letter, (ReleasableTable,)))
+    return files
 
 
 def write_tables(book: Workbook) -> dict[str, bytes]:
-    """The workbook in every format, and each table as CSV with its metadata, by file name."""
+    """The workbook in every format, and each table as CSV with its metadata, by file name. Raises `Unreadable` where a workbook
+    does not hold what it should."""
+    from fanlight.documents.readback import check_workbook
     from fanlight.documents.tables_csv import write_csv, write_csvw
 
     files = {name: _write(name, book) for name in FORMATS if name.startswith("tables.")}
+    for name, data in files.items():
+        check_workbook(data, book, name)
     for table in book.tables:
         files[f"table-{table.number}.csv"] = write_csv(table)
         files[f"table-{table.number}.csv-metadata.json"] = write_csvw(table, book)

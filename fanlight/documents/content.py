@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from fanlight.documents.style import ENGLISH, PLAIN, Labels, Style
 from fanlight.tables.stages import ReleasableTable
 
 
@@ -90,6 +91,8 @@ class Letter:
     sign_off: tuple[str, ...]
     tables: tuple[ReleasableTable, ...] = ()
     language: str = "en-GB"
+    style: Style = PLAIN
+    labels: Labels = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +143,5 @@ class Page:
     feedback_href: str = ""
     exit_href: str = "https://www.bbc.co.uk/weather"
     language: str = "en-GB"
+    style: Style = PLAIN
+    labels: Labels = ENGLISH

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+from datetime import date
 from typing import Any
 
 from fanlight.documents import content
 from fanlight.documents.content import Letter
+from fanlight.documents.style import ENGLISH, Labels
 from fanlight.tables.layout import Grid, caption, grid
 from fanlight.tables.stages import ReleasableTable
 
@@ -32,7 +35,8 @@ def environment() -> Any:
         undefined=StrictUndefined,
     )
     made.filters["kind"] = lambda block: KINDS[type(block)]
-    made.filters["day"] = lambda value: f"{value.day} {value:%B %Y}"
+    made.filters["day"] = day
+    made.filters["data"] = lambda data: base64.b64encode(data).decode()
     made.filters["figure"] = figure
     made.filters["caption"] = caption
     return made
@@ -41,6 +45,11 @@ def environment() -> Any:
 def figure(cell: Any) -> str:
     """A cell as readers see it: 1,234 or its mark."""
     return f"{cell.value:,}" if cell.value is not None else cell.mark
+
+
+def day(value: date, labels: Labels = ENGLISH) -> str:
+    """A date as a letter gives it: 5 October 2026."""
+    return f"{value.day} {labels.months[value.month - 1]} {value.year}"
 
 
 def grids(tables: tuple[ReleasableTable, ...]) -> dict[int, Grid]:

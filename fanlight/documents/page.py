@@ -9,6 +9,7 @@ from importlib import resources
 
 from fanlight.documents.content import Page
 from fanlight.documents.letter_html import environment, grids
+from fanlight.documents.style import Style
 
 
 def write_page(page: Page) -> bytes:
@@ -17,11 +18,9 @@ def write_page(page: Page) -> bytes:
     The same page gives the same bytes.
     """
     static = resources.files("fanlight.documents") / "static"
-    style = (static / "page.css").read_text(encoding="utf-8")
+    style = _styled((static / "page.css").read_text(encoding="utf-8"), page.style)
     script = (static / "page.js").read_text(encoding="utf-8")
-    policy = (
-        f"default-src 'none'; base-uri 'none'; form-action 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
-    )
+    policy = f"default-src 'none';{' img-src data:;' if page.style.logo else ''} base-uri 'none'; form-action 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
     text = (
         environment()
         .get_template("page.html")
@@ -37,6 +36,16 @@ def write_page(page: Page) -> bytes:
         )
     )
     return str(text).encode("utf-8")
+
+
+def _styled(css: str, style: Style) -> str:
+    """The page's style sheet in the house's colour and type."""
+    css = css.replace("--ink: #12263f;", f"--ink: {style.ink};")
+    if style.font:
+        css = css.replace('"Liberation Sans"', f'"{style.font}", "Liberation Sans"')
+    if style.logo:
+        css += f".logo {{ display: block; width: {style.logo.width:g}mm; max-width: 100%; height: auto; background: #fff; padding: .3rem; }}\n"
+    return css
 
 
 def _hash(text: str) -> str:

@@ -1,114 +1,88 @@
-"""The tables as a workbook by the Analysis Function's conventions: cover, contents, notes, one table a sheet."""
+"""The tables as a workbook (XLSX): cover, contents, notes, one table a sheet."""
 
 from __future__ import annotations
 
-import tempfile
-import warnings
-from collections.abc import Sequence
-from pathlib import Path
+import io
 from typing import Any
 
 from fanlight.documents.content import Workbook
 from fanlight.documents.normalise import normal_ooxml
-from fanlight.documents.words import (
-    CONTENTS_HEADERS,
-    INSTRUCTIONS,
-    NOTES_HEADERS,
-    contents,
-    cover_lines,
-    legend,
-    sheet_name,
-    source,
-    subtitles,
-)
-from fanlight.tables.layout import caption, grid
-from fanlight.tables.stages import ReleasableTable
+from fanlight.documents.sheets import SIZE, TITLE, Row, Sheet, distinct, sheets
+
+A4 = 9
+UNIT = 5.25
+"""How many points a workbook's unit of width is: a digit of its own plain type."""
 
 
 def write_xlsx(book: Workbook) -> bytes:
     """XLSX bytes. The same workbook gives the same bytes."""
-    import gptables
+    import xlsxwriter
 
-    sheets = {sheet_name(table): _sheet(table) for table in book.tables}
-    notes = [(str(number), note.topic, note.text) for number, note in enumerate(book.notes, start=1)]
-    cover = gptables.Cover(title=book.title, intro=[*book.introduction], contact=cover_lines(book), cover_label="Cover")
-    with tempfile.TemporaryDirectory(prefix="fanlight-tables-") as folder:
-        path = Path(folder) / "tables.xlsx"
-        with warnings.catch_warnings():
-            # It warns that it was given no notes; they are written below, each with what it is about.
-            warnings.simplefilter("ignore", UserWarning)
-            workbook = gptables.produce_workbook(
-                filename=str(path),
-                sheets=sheets,
-                cover=cover,
-                notes_table=None,
-                contentsheet_label=None,
-                auto_width=True,
-                # A label that starts like a formula or an address stays a label.
-                workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
-            )
-        _listing(workbook, "Contents", "This worksheet contains one table.", CONTENTS_HEADERS, contents(book), (24, 90))
-        _listing(
-            workbook, "Notes", "This worksheet contains one table. Read it before using the figures.", NOTES_HEADERS,
-            notes, (8, 34, 100),
+    stream = io.BytesIO()
+    made = xlsxwriter.Workbook(stream, {"in_memory": True})
+    formats = _formats(made)
+    for sheet in sheets(book):
+        _write(made.add_worksheet(sheet.name), sheet, formats)
+    made.close()
+    return normal_ooxml(stream.getvalue(), title=book.title)
+
+
+def _formats(made: Any) -> dict[str, Any]:
+    font = {"font_name": "Arial", "font_size": SIZE, "valign": "top"}
+    bold = {**font, "bold": True}
+    head = {**bold, "bottom": 1, "text_wrap": True, "valign": "bottom"}
+    return {
+        "title": made.add_format({**bold, "font_size": TITLE}),
+        "title wrapped": made.add_format({**bold, "font_size": TITLE, "text_wrap": True}),
+        "heading": made.add_format(bold),
+        "heading wrapped": made.add_format({**bold, "text_wrap": True}),
+        "text": made.add_format(font),
+        "text wrapped": made.add_format({**font, "text_wrap": True}),
+        "head": made.add_format(head),
+        "head of figures": made.add_format({**head, "align": "right"}),
+        "figure": made.add_format({**font, "align": "right", "num_format": "#,##0"}),
+        "link": made.add_format({**font, "font_color": "#0000FF", "underline": 1}),
+    }
+
+
+def _write(page: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
+    page.hide_gridlines(2)
+    page.set_paper(A4)
+    page.set_margins(left=0.7, right=0.7, top=0.7, bottom=0.7)
+    if sheet.landscape:
+        page.set_landscape()
+    page.fit_to_pages(sheet.pages_wide, 0)
+    for column, width in enumerate(sheet.widths):
+        page.set_column(column, column, width / UNIT)
+    for at, row in enumerate(sheet.lead):
+        page.set_row(at, row.height)
+        page.write_string(at, 0, row.values[0], formats[f"{row.kind} wrapped" if row.wraps else row.kind])
+    if sheet.head is not None:
+        _table(page, sheet, sheet.head, formats)
+
+
+def _table(page: Any, sheet: Sheet, head: Row, formats: dict[str, Any]) -> None:
+    top = len(sheet.lead)
+    page.repeat_rows(top)
+    if sheet.pages_wide > 1:
+        page.repeat_columns(0, sheet.labels - 1)
+    heads = [formats["head" if at < sheet.labels else "head of figures"] for at in range(len(sheet.widths))]
+    titles = [str(value) for value in head.values]
+    if distinct(titles) and sheet.rows:
+        columns = [{"header": text, "header_format": one} for text, one in zip(titles, heads, strict=True)]
+        page.add_table(
+            top, 0, top + len(sheet.rows), len(titles) - 1,
+            {"name": sheet.name.lower(), "style": None, "autofilter": False, "columns": columns},
         )  # fmt: skip
-        order = ["Cover", "Contents", "Notes", *sheets]
-        workbook.worksheets_objs.sort(key=lambda sheet: order.index(sheet.get_name()))
-        workbook.close()
-        return normal_ooxml(path.read_bytes(), title=book.title)
-
-
-def _sheet(table: ReleasableTable) -> Any:
-    import gptables
-    import pandas
-
-    laid = grid(table)
-    rows = [
-        [*labels, *(cell.value if cell.value is not None else cell.mark for cell in cells)]
-        for labels, cells in laid.rows
-    ]
-    return gptables.GPTable(
-        table=pandas.DataFrame(rows, columns=list(laid.headers), dtype=object),
-        table_name=f"table_{table.number}",
-        title=caption(table),
-        subtitles=subtitles(table),
-        scope=table.population_text or None,
-        source=source(table) or None,
-        instructions=INSTRUCTIONS,
-        legend=legend(table),
-        index_columns={1: laid.label_columns - 1},
-    )
-
-
-def _listing(
-    workbook: Any,
-    name: str,
-    sentence: str,
-    headers: list[str],
-    rows: Sequence[tuple[str, ...]],
-    widths: tuple[int, ...],
-) -> None:
-    """A sheet with one marked-up table of wrapped text; a first column that names a sheet leads to it."""
-    sheet = workbook.add_worksheet(name)
-    font = {"font_name": "Arial", "font_size": 12}
-    head = workbook.add_format({**font, "bold": True, "bottom": 1, "text_wrap": True})
-    body = workbook.add_format({**font, "text_wrap": True, "valign": "top"})
-    link = workbook.add_format({**font, "valign": "top", "font_color": "#0000FF", "underline": 1})
-    sheet.write_string(0, 0, name, workbook.add_format({**font, "bold": True, "font_size": 16}))
-    sheet.write_string(1, 0, sentence, workbook.add_format(font))
-    sheet.hide_gridlines(2)
-    sheet.add_table(
-        2, 0, 2 + max(1, len(rows)), len(headers) - 1,
-        {
-            "name": name.lower(), "style": None, "autofilter": False,
-            "columns": [{"header": text, "header_format": head} for text in headers],
-        },
-    )  # fmt: skip
-    for row, values in enumerate(rows, start=3):
-        for column, value in enumerate(values):
-            if column == 0 and name == "Contents":
-                sheet.write_url(row, column, f"internal:'{value}'!A1", link, value)
+    for column, (text, one) in enumerate(zip(titles, heads, strict=True)):
+        page.write_string(top, column, text, one)
+    page.set_row(top, head.height)
+    for at, row in enumerate(sheet.rows, start=top + 1):
+        page.set_row(at, row.height)
+        for column, value in enumerate(row.values):
+            if isinstance(value, int):
+                page.write_number(at, column, value, formats["figure"])
+            elif sheet.links and column == 0:
+                page.write_url(at, column, f"internal:'{value}'!A1", formats["link"], value)
             else:
-                sheet.write_string(row, column, value, body)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
+                page.write_string(at, column, value, formats["text wrapped" if column < sheet.labels else "figure"])

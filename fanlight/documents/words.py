@@ -29,7 +29,8 @@ def day(value: date) -> str:
 
 def subtitles(table: ReleasableTable) -> list[str]:
     """What is counted, and when: printed on every table."""
-    return [text for text in (table.basis_text, _sentence("Period", table.period_text)) if text]
+    said = (_sentence("Population", table.population_text), table.basis_text, _sentence("Period", table.period_text))
+    return [text for text in said if text]
 
 
 def source(table: ReleasableTable) -> str:

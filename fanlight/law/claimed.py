@@ -32,13 +32,23 @@ _ALIASES: dict[Any, str] = {"decided": "on", "decided_on": "on", True: "on", "qu
 
 
 @dataclass(frozen=True, slots=True)
+class Factors:
+    """The public interest test as a person weighed it: factors for `disclosing`, factors for `withholding`, and how the balance
+    lies and why (section 2(2)(b))."""
+
+    disclosing: tuple[str, ...] = ()
+    withholding: tuple[str, ...] = ()
+    balance: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ExemptionRecord:
     """One exemption relied on. `cited` is its section as the letter prints it ("31(1)(a)"), `limb` its id; for a provision
     on confirming or denying the provision itself, "30(3)".
 
     `reasons` say why it applies (for prejudice: which interest, what harm, would or would be likely). A qualified
-    exemption needs `public_interest`, how the balance lies and why, or the day by which that is expected; `time_needed` says
-    why a day that is far off is reasonable.
+    exemption needs how the balance lies and why, as `public_interest` in one text or as `factors`, or the day by which that is
+    expected; `time_needed` says why a day that is far off is reasonable.
     `reasons_omitted_17_4` are reasons that section 17(4) lets the notice leave out: kept inside, and printed nowhere.
     """
 
@@ -53,6 +63,7 @@ class ExemptionRecord:
     alternative: bool = False
     decided_by: str = ""
     on: date | None = None
+    factors: Factors = Factors()
 
     @classmethod
     def from_mapping(cls, given: Mapping[str, Any], *, on: date, where: str = "exemptions") -> ExemptionRecord:
@@ -72,12 +83,13 @@ class ExemptionRecord:
             questions,
             _text(values, "reasons", where),
             _text(values, "reasons_omitted_17_4", where),
-            _text(values, "public_interest", where),
+            "" if isinstance(values.get("public_interest"), Mapping) else _text(values, "public_interest", where),
             _day(values.get("decision_expected"), where),
             _text(values, "time_needed", where),
             bool(values.get("alternative", False)),
             _text(values, "decided_by", where),
             _day(values.get("on"), where),
+            _factors(values.get("public_interest"), where),
         )
 
     @property
@@ -87,7 +99,13 @@ class ExemptionRecord:
 
     def claimed(self) -> Claimed:
         """As section 17's check takes it."""
-        state = "decided" if self.public_interest else "undecided" if self.decision_expected else "none"
+        state = (
+            "decided"
+            if self.public_interest or self.factors.balance
+            else "undecided"
+            if self.decision_expected
+            else "none"
+        )
         return Claimed(
             self.limb,
             self.questions,
@@ -160,14 +178,14 @@ def explained(record: ExemptionRecord, on: date, *, withheld: str, with_others: 
 
 
 def _weighed(record: ExemptionRecord, kind: str) -> tuple[str, ...]:
-    if record.public_interest:
+    if record.public_interest or record.factors.balance:
         against = (
             " in maintaining the exclusion of the duty against that in saying whether the information is held"
             if record.neither
             else ""
         )
         weighed = f"The {kind} is qualified, and we weighed the public interest{against}."
-        return (f"{weighed} {_sentence(record.public_interest)}",)
+        return (f"{weighed} {_sentence(record.public_interest)}".rstrip(),)
     if record.decision_expected:
         day = f"{record.decision_expected.day} {record.decision_expected:%B %Y}"
         return (
@@ -181,6 +199,34 @@ def _weighed(record: ExemptionRecord, kind: str) -> tuple[str, ...]:
             "are among those that we leave out.",
         )
     return ()
+
+
+def _factors(given: Any, where: str) -> Factors:
+    """From `for`, `against` (each a text or a list) and `balance`."""
+    if not isinstance(given, Mapping):
+        return Factors()
+    unknown = [str(key) for key in given if key not in ("for", "against", "balance")]
+    if unknown:
+        raise BadInput(
+            f"'{unknown[0]}' is no part of the public interest test.",
+            where=where,
+            next_step="Known: for, against, balance.",
+        )
+    lists = {}
+    for name in ("for", "against"):
+        held = given.get(name) or []
+        items = held if isinstance(held, list | tuple) else [held]
+        if not all(isinstance(item, str) for item in items):
+            raise BadInput(
+                f"'{name}' is a text or a list of texts.", where=where, next_step="Put each in quotation marks."
+            )
+        lists[name] = tuple(_sentence(item) for item in items if item.strip())
+    balance = _sentence(_text(given, "balance", where))
+    if balance and not all(lists.values()):
+        raise BadInput(
+            "The balance needs factors on both sides.", where=where, next_step="Give `for` and `against`, or one text."
+        )
+    return Factors(lists["for"], lists["against"], balance)
 
 
 def _sentence(text: str) -> str:

@@ -18,7 +18,6 @@ from fanlight.errors import BadInput
 from fanlight.law import exemptions
 from fanlight.law.citations import parse, within
 from fanlight.law.data import law_file
-from fanlight.law.findings import Finding, finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def said(information_text: str) -> str:
     """The reply itself. The same words, held or not."""
     return (
         f"We neither confirm nor deny that we hold {information_text}. "
-        "Nothing in this response should be taken to show that it is held or that it is not."
+        "Nothing in this response should be taken to show whether any of it is held."
     )
 
 
@@ -168,35 +167,57 @@ def together(cited: Sequence[str]) -> dict[str, tuple[str, ...]]:
     }
 
 
-_SAFE = re.compile(
-    r"\b(?:whether|if|confirm\w*|den(?:y|ies|ied|ying|ial)|were|would|could|may|might|any|neither|nor|shows?|that)\b"
-    r"[^.;]{0,60}?\b(?:holds?|held|exists?|existed)\b",
+_THING = r"(?:information|records?|files?|documents?|reports?|footage|recordings?|e-?mails?|notes?|data|details|logs?|entr(?:y|ies))"
+_CASE = r"(?:investigations?|inquir(?:y|ies)|enquir(?:y|ies)|operations?)"
+_EITHER = re.compile(
+    r"\b(?:whether|if|confirm\w*|den(?:y|ies|ied|ying|ial)|stat(?:e|es|ing)|say(?:ing)?|were it|were they|any|may|might|could|would|should|neither|nor)\b"
+    r"[^.;,]*",
     re.I,
 )
+"""Clauses that are true whether or not anything is held: what follows "whether", "if", "would", "to confirm"."""
 _TELLS = re.compile(
     r"\bwe (?:do not |don[’']t |also |still |currently |only |already )*(?:hold|held|have|keep)\b(?! (?:not )?(?:decided|considered|weighed|"
-    r"balanced|concluded|looked|taken|therefore|also|been|to\b|a duty|no duty|given|said|answered))"
-    r"|\b(?:is|are|was|were) (?:not |also |currently |indeed )*held\b"
-    r"|\bno (?:such |relevant )?(?:information|records?|documents?|data)\b[^.;]{0,20}\b(?:held|found|exists?)"
-    r"|\b(?:our|the|a) search(?:es)?\b|\bwe (?:have )?(?:searched|located|found|retrieved|identified)\b"
-    r"|\bwithh[eo]ld(?:ing)? (?:the|this|that|these|those|it|them)\b"
-    r"|\b(?:current|ongoing|live|open|closed|active) (?:investigation|inquiry|enquiry|operation|case)\b"
-    r"|\b(?:investigation|inquiry|operation) (?:is|was|has|remains|continues|began|ended|concluded)\b",
+    r"balanced|concluded|looked|taken|therefore|also|been|to\b|a duty|no duty|given|said|answered|regard))"
+    r"|\b(?:is|are|was|were|been) (?:not |also |currently |indeed )*(?:held|under investigation|being investigated)\b"
+    rf"|\b(?:there (?:is|are|was|were|has been|have been)|no such)\b[^.;]{{0,25}}\b(?:{_THING}|{_CASE})\b"
+    rf"|\bno (?:such |relevant |\w+ )?(?:{_THING}|{_CASE})\b[^.;]{{0,20}}\b(?:held|found|exists?|existed|took place|was|were|has been|have been)\b"
+    rf"|\bnothing (?:is|was|has been) (?:held|recorded|found|kept)\b|\b(?:{_THING}|it|they) (?:does not |do not |did not )?exist(?:s|ed)?\b"
+    r"|\bwe (?:did|do) (?:not |\w+ )?(?:look|have|search|hold|keep|find|use)\b|\bwe (?:have )?never\b|\bfound nothing\b"
+    r"|\bnothing (?:\w+ ){0,3}(?:has|have) (?:ever )?been\b|\b(?:is|are|was|were) (?:not )?(?:used|deployed|bought|recorded) (?:by|in|at|on)\b"
+    r"|\b(?:our|the|a) search(?:es)?\b|\b(?:a|our|the) (?:check|trawl) (?:of|in|on|through)\b"
+    r"|\bwe (?:have )?(?:searched|located|found|retrieved|identified)\b"
+    r"|\bwe (?:will|shall|can)(?: ?not)? (?:release|disclose|give|send|publish) (?:it|this|these|them|the)\b"
+    rf"|\b(?:the|an?|this|that|our) (?:\w+ )?{_CASE} (?:is|was|has|remains|continues|began|ended|concluded|took)\b"
+    rf"|\b(?:the|this|these|that|those|our|its) (?:\w+ ){{0,2}}{_THING} (?:is|was|were|are|has|have|shows?|names?|contains?|holds?)\b"
+    r"|\b(?:officers|detectives|we|staff|the force) (?:is|are|was|were|have|has) (?:\w+ )?(?:investigat|arrest|interview|deploy)\w*",
     re.I,
 )
+_DEFINITE = re.compile(
+    r"\bnot aware of\b|\b(?:the|this|that|our|an?) (?:current|ongoing|live|open|closed|active) (?:investigation|inquiry|enquiry|operation|case)\b"
+    r"|\b(?:the|this|that|our) (?:investigation|inquiry|enquiry|operation)\b(?! of\b)"
+    r"|\bwithh[eo]ld(?:ing)? (?:the|this|that|these|those|it|them)\b"
+    rf"|\b(?:disclos\w+|releas\w+|publish\w+)(?: of)? (?:the|this|these|that|those|its) (?:\w+ ){{0,2}}{_THING}\b",
+    re.I,
+)
+"""What speaks of one thing as there, wherever it stands."""
+_QUESTION = re.compile(r"\b(?:whether|if)\b[^.;,]*", re.I)
 _CAN_HOLD = re.compile(r"\b(?:can confirm|confirms?|say|state) that we (?:do not |do )?hold\b", re.I)
+_HYPOTHETICAL = re.compile(
+    r"\bif (?:it|any|they|such information)?\s*(?:is|were|was|are)?\s*held\b|\bwere (?:it|they|any) (?:to be )?held\b",
+    re.I,
+)
 
 
 def tells(text: str) -> Iterator[str]:
-    """Words of an officer that tell whether what is neither confirmed nor denied is held; "whether it is held" does not."""
+    """Words of an officer that tell whether what is neither confirmed nor denied is held; "whether it is held" does not.
+
+    Found by patterns: what they do not find is not proved to tell nothing."""
     for sentence in re.split(r"(?<=[.!?])\s+|\n", text):
-        plain = sentence if _CAN_HOLD.search(sentence) else _SAFE.sub(" ", sentence)
-        if re.search(r"neither confirm|nor deny", sentence, re.I):
-            plain = re.sub(r"(?i)\b(?:neither confirm|nor deny)[^.;,]*", " ", plain)
-        found = _CAN_HOLD.search(plain) or _TELLS.search(plain)
+        if found := _CAN_HOLD.search(sentence) if not re.search(r"neither confirm|nor deny", sentence, re.I) else None:
+            yield " ".join(found.group().split())
+            continue
+        if _HYPOTHETICAL.search(sentence):
+            continue
+        found = _DEFINITE.search(_QUESTION.sub(" ", sentence)) or _TELLS.search(_EITHER.sub(" ", sentence))
         if found:
             yield " ".join(found.group().split())
-
-
-def tells_findings(text: str, *, where: str) -> tuple[Finding, ...]:
-    return tuple(finding("confirms-or-denies", where=where, words=words) for words in tells(text))

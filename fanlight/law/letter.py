@@ -6,12 +6,12 @@ from datetime import date
 
 from fanlight.law.exemptions import register
 from fanlight.law.findings import Finding, finding
-from fanlight.law.letters import claims, contents, grounds, handling, section40
+from fanlight.law.letters import claims, contents, cost, grounds, handling, section40
 from fanlight.law.letters.bodies import Body, bodies
 from fanlight.law.letters.reading import Reading
 from fanlight.law.letters.regimes import regime
 
-CHECKS = (*section40.CHECKS, *handling.CHECKS, *contents.CHECKS, *claims.CHECKS, *grounds.CHECKS)
+CHECKS = (*section40.CHECKS, *handling.CHECKS, *contents.CHECKS, *claims.CHECKS, *cost.CHECKS, *grounds.CHECKS)
 
 
 def check_letter(

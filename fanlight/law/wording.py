@@ -6,6 +6,7 @@ identified and how, and that is the reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +15,16 @@ from fanlight.errors import NotReady
 from fanlight.law import exemptions
 from fanlight.law.data import law_file, value
 from fanlight.law.findings import passes
+from fanlight.law.fixed import Fixed, english
 from fanlight.law.section40 import Section40Record, check_section40
 
 ACT = "Freedom of Information Act 2000"
+
+
+ACCESSIBLE = (
+    "Information that you can already get by other means is exempt from the duty to give it. For that, this letter is a refusal "
+    f"notice under section 17 of the {ACT}, by virtue of:"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +37,14 @@ class ReviewProcedure:
     exists: bool = True
 
 
-def notice_statement(limbs: Sequence[str], on: date, *, whole: bool = False) -> tuple[str, ...]:
+def notice_statement(
+    limbs: Sequence[str], on: date, words: Fixed | None = None, *, whole: bool = False
+) -> tuple[str, ...]:
     """Section 17(1)(a) and (b): the statement, then one line an exemption, 'Section 40(2) with 40(3A)(a) - title'.
 
     `whole`: all that was asked for is exempt, and nothing else stands beside it."""
     held = [exemptions.exemption(name, on) for name in limbs]
-    what = (
-        "The information is exempt from disclosure. This"
-        if whole
-        else "Some of the information is exempt from disclosure. For that part, this"
-    )
-    first = f"{what} letter is a refusal notice under section 17 of the {ACT}, by virtue of:"
+    first = (words or english(on))("decision.notice_whole" if whole else "decision.notice")
     return (first, *(f"Section {limb.section} - {limb.title}" for limb in held))
 
 
@@ -119,10 +124,8 @@ def _applies(record: Section40Record, on: date, figures: str, information: str) 
 
 
 def _identified(record: Section40Record) -> str:
-    return (
-        f"Who could identify somebody: {_clause(record.identified_by)}. "
-        f"How somebody could be identified: {_clause(record.identified_how)}."
-    )
+    who, how = record.identified_by.strip().rstrip("."), record.identified_how.strip().rstrip(".")
+    return f"Somebody could be identified by {_clause(who)}. This is how somebody could be identified: {_clause(how)}."
 
 
 def _principle(record: Section40Record) -> str:
@@ -144,59 +147,68 @@ def _interests(record: Section40Record, on: date) -> str:
         if record.necessary
         else "We decided that disclosure of these data is not necessary for that interest."
     )
-    balance = f" Balance: {_sentence(record.balance)}"
-    if record.necessary and record.overridden:
-        balance += " The interests of the people concerned override the interest in disclosure."
+    balance = "We then weighed that interest against" if record.necessary else "We also looked at"
+    over = (
+        " The interests of the people concerned override the interest in disclosure."
+        if record.necessary and record.overridden
+        else ""
+    )
     return (
-        "For disclosure to be lawful we considered legitimate interests, Article 6(1)(f) of the UK GDPR. "
-        f"Purpose: {_sentence(record.purpose)} Necessity: {_sentence(record.necessity)} {necessary}{balance}"
+        "Disclosure is lawful only where it is necessary for a legitimate interest, and where the interests of the people "
+        "concerned do not override it (Article 6(1)(f) of the UK GDPR). "
+        f"{_sentence(record.purpose)} {_sentence(record.necessity)} {necessary} "
+        f"{balance} what disclosure would mean for the people concerned. {_sentence(record.balance)}{over}"
     )
 
 
 def _conditions(record: Section40Record) -> tuple[str, ...]:
-    criminal = (
-        "Conditions for data on criminal offences (sections 10 and 11 of, and Schedule 1 to, the Data Protection Act "
-        f"2018): {_sentence(record.criminal_offence)}"
+    return (
+        "Data on criminal offences need a condition of their own (sections 10 and 11 of, and Schedule 1 to, the Data Protection "
+        f"Act 2018), and so do data of a special category. {_sentence(record.criminal_offence)} "
+        f"{_sentence(record.special_category)}",
     )
-    special = f"Special category data: {_sentence(record.special_category)}"
-    return criminal, special
 
 
 def _fair(record: Section40Record) -> str:
-    return f"Fairness: {_sentence(record.fairness)} Transparency: {_sentence(record.transparency)}"
+    return (
+        "Last, we considered whether disclosure would be fair and transparent towards the people concerned. "
+        f"{_sentence(record.fairness)} {_sentence(record.transparency)}"
+    )
 
 
-def right_to_complain(procedure: ReviewProcedure, *, reviewed: bool = False) -> tuple[str, ...]:
+def right_to_complain(
+    procedure: ReviewProcedure, words: Fixed | None = None, *, reviewed: bool = False
+) -> tuple[str, ...]:
     """Section 17(7): particulars of internal review and of the right to apply to the Commissioner under section 50.
+    Raises `NotReady` where nobody says where to write.
 
     `reviewed`: the letter decides an internal review, and offers no second."""
-    window, target = value("review", "window_days"), value("review", "target_days")
+    said = words or english(date.max)
     ico = law_file("review")["commissioner"]
     weeks = value("review", "complain_within_weeks")
     places = [procedure.email] if procedure.email else []
     places += [", ".join(procedure.address)] if procedure.address else []
     if not places and procedure.exists and not reviewed:
         raise NotReady("The authority's address for internal reviews is not given.", next_step="Add it to case.yaml.")
-    own = (
-        f"If you are not content with this response, you can ask us for an internal review. Write within {window} "
-        f"working days of it to the {procedure.team}: {' or '.join(places)}. No form of words is needed. Somebody who "
-        f"was not involved will look at it afresh; we aim to answer within {target} working days."
-        if procedure.exists
-        else "We have no complaints procedure for requests under the Act."
-    )
     if reviewed:
-        own = "This decision on your complaint ends our internal review procedure: it has one stage."
-    asked = procedure.exists and not reviewed
+        own = said("complaint.ended")
+    elif procedure.exists:
+        own = said(
+            "complaint.review",
+            window=value("review", "window_days"),
+            target=value("review", "target_days"),
+            team=procedure.team,
+            places=f" {said('complaint.or')} ".join(places),
+        )
+    else:
+        own = said("complaint.none")
     then = (
-        "If you are still not content"
-        if asked
-        else f"If you are not content with this {'decision' if reviewed else 'response'}"
+        "complaint.after_ended" if reviewed else "complaint.after_review" if procedure.exists else "complaint.at_once"
     )
-    return (
-        own,
-        f"{then}, you have the right to apply to the Information Commissioner for a decision under section 50 of the "
-        f"{ACT}. The Commissioner asks to be written to within {_weeks(weeks)} of our final response: {ico['name']}, "
-        f"{', '.join(ico['address'])}; {ico['website']}.",
+    return own, said(
+        then,
+        weeks=said("complaint.six_weeks") if weeks == 6 else said("complaint.weeks", weeks=weeks),
+        office=f"{ico['name']}, {', '.join(ico['address'])}; {ico['website']}",
     )
 
 
@@ -211,19 +223,16 @@ def if_valid_after_all(procedure: ReviewProcedure) -> str:
     )
 
 
-def _weeks(weeks: int) -> str:
-    return {6: "six weeks"}.get(weeks, f"{weeks} weeks")
-
-
 def already_accessible(found_at: str, on: date) -> str:
     """Section 21: `found_at` says where, as an address or a publication. Raises `NotReady` where it is empty."""
     if not found_at.strip():
         raise NotReady("Section 21 needs to say where the information can be found.", next_step="Give the address.")
     cited = exemptions.exemption("s21", on).section
+    where = " ".join(found_at.split())
+    end = "" if where.endswith((".", "!", "?")) or re.search(r"https?://\S+$|www\.\S+$", where) else "."
     return (
-        f"You can already get this information without asking us under the {ACT}. It can be found at "
-        f"{found_at.strip()} Section {cited} (information accessible to you by other means) therefore applies. "
-        "The exemption is absolute."
+        f"You can already get this information without asking us under the {ACT}. Section {cited} (information accessible to "
+        f"you by other means) therefore applies, and the exemption is absolute. It can be found at {where}{end}"
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 from fanlight.errors import StoreError
 from fanlight.records.database.file import is_store, rows
+from fanlight.records.disposals.decided import HERE
 from fanlight.records.disposals.settling import reading
 from fanlight.records.extracts import difference
 from fanlight.records.extracts.difference import Difference
@@ -74,6 +77,14 @@ class Store:
         """The latest day of extraction that was given, ISO, or ""."""
         found = rows(self._db, "SELECT max(extracted) FROM files")[0][0]
         return found.isoformat() if found else ""
+
+    def identity(self) -> str:
+        """A SHA-256 over the imported files, what replaced or removed any, and the rows that were decided here."""
+        files = rows(self._db, "SELECT sha256, coalesce(mapping, '') FROM files ORDER BY sha256, mapping")
+        done = [(one["what"], one["sha256"], one["by_sha256"]) for one in self.history()]
+        here = rows(self._db, "SELECT * FROM disposals WHERE _file = ? ORDER BY disposal_id", [HERE])
+        content = json.dumps([files, done, here], default=str, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(content.encode()).hexdigest()
 
     def held(self) -> list[dict[str, Any]]:
         """The imported files, in order of name."""

@@ -21,13 +21,15 @@ UNIQUE_BY_STORE = frozenset({Unit.DISPOSALS, Unit.SEARCHES})
 
 @dataclass(frozen=True)
 class Source:
-    """Open records. `tables` maps a kind ("disposals", "searches") to its Ibis table; `units` can be counted there."""
+    """Open records. `tables` maps a kind ("disposals", "searches") to its Ibis table; `units` can be counted there.
+    `identity` changes with what is held, and holds no count of it; "" where the place cannot say."""
 
     tables: Mapping[str, Any]
     units: frozenset[Unit]
     said: str
     extracted: str = ""
     unique: frozenset[Unit] = field(default=frozenset())
+    identity: str = ""
 
     def description(self) -> str:
         return self.said
@@ -97,6 +99,7 @@ def _store(path: Path) -> Iterator[Source]:
             store.description(),
             store.extracted(),
             UNIQUE_BY_STORE,
+            store.identity(),
         )
 
 

@@ -14,11 +14,29 @@ from fanlight.law.findings import faults
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "reference"
 
 
-@pytest.mark.parametrize("name", ["clock", "review", "cost_limit", "requests"])
+@pytest.mark.parametrize("name", ["clock", "review", "cost_limit", "requests", "environmental", "subject_access"])
 def test_values_are_cited(name: str) -> None:
     for key, entry in law_file(name)["values"].items():
         assert set(entry) == {"value", "law", "source", "sure"}, key
         assert entry["sure"] in SURE
+
+
+def test_what_is_listed_is_cited() -> None:
+    listed = [version for entry in law_file("confirm_or_deny")["provisions"] for version in entry["versions"]]
+    listed += law_file("confirm_or_deny")["together"] + law_file("environmental")["exceptions"]
+    listed += list(law_file("other_acts")["acts"].values()) + list(law_file("subject_access")["laws"].values())
+    for entry in listed:
+        assert entry["source"], entry
+        assert entry["sure"] in SURE, entry
+
+
+def test_docs_name_every_provision_on_confirming_or_denying() -> None:
+    page = (DOCS / "exemptions.md").read_text(encoding="utf-8")
+    for entry in law_file("confirm_or_deny")["provisions"]:
+        for version in entry["versions"]:
+            of = ", ".join(f"`{limb}`" for limb in entry["of"])
+            assert f"| {of} | {version['since']} |" in page
+            assert f"| {version['type']} | {version['test']} | {version['sure']} |" in page
 
 
 def test_faults_are_whole() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -35,12 +35,14 @@ PLAIN = st.recursive(
 )
 
 
-def values(kind: Any) -> st.SearchStrategy[Any]:
-    """Any value that a field of this type may have; a field that is added later is drawn too."""
+def values(kind: Any, *, positive: bool = False) -> st.SearchStrategy[Any]:
+    """Any value that a field of this type may have; a field that is added later is drawn too. `positive`: its numbers are."""
     if kind is Any:
         return PLAIN
     if kind is str:
         return TEXT
+    if kind in (int, float) and positive:
+        return st.integers(1, 10**6) if kind is int else st.floats(0.001, 10**6)
     if kind is datetime.date:
         return DAYS
     if isinstance(kind, type) and issubclass(kind, BaseModel):
@@ -51,18 +53,22 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
             return st.lists(values(inner[0]), max_size=3)
         case origin if origin is dict:
             return st.dictionaries(values(inner[0]), values(inner[1]), max_size=3)
+        case origin if origin is tuple:
+            return st.lists(values(inner[0]), max_size=2)
         case None:
             return st.from_type(kind)
-        case _ if all(isinstance(one, str) for one in inner):
+        case origin if origin is Literal:
             return st.sampled_from(inner)
-    return st.one_of(*map(values, inner))
+    return st.one_of(*(values(one, positive=positive) for one in inner))
 
 
 def models(kind: type[BaseModel]) -> st.SearchStrategy[Any]:
     hints = get_type_hints(kind)
     names = {field.alias or name: name for name, field in kind.model_fields.items()}
-    required = {shown: values(hints[n]) for shown, n in names.items() if kind.model_fields[n].is_required()}
-    optional = {shown: values(hints[n]) for shown, n in names.items() if not kind.model_fields[n].is_required()}
+    fields = kind.model_fields
+    drawn = {shown: values(hints[n], positive=bool(fields[n].metadata)) for shown, n in names.items()}
+    required = {shown: drawn[shown] for shown, n in names.items() if fields[n].is_required()}
+    optional = {shown: drawn[shown] for shown, n in names.items() if not fields[n].is_required()}
     return st.fixed_dictionaries(required, optional=optional).map(in_order).map(kind.model_validate)
 
 

@@ -48,15 +48,16 @@ def files(case: Case, request: str) -> dict[str, bytes]:
     named = [(name, case.specs[name], case.place("tables")) for name in case.file.tables]
     if case.file.publication is not None and case.publication_copy is not None:
         named.append((case.file.publication.copy_file, case.publication_copy, case.place("publication", "copy")))
+    styled = {f"{case.file.style}/{name}": data for name, data in case.style.items()}
     found = {CASE: dump(case.file), REQUEST: request}
     for name, text, place in named:
         check_name(name, place)
         if str(PurePosixPath(name)) != name:
             raise BadInput(f"“{name}” is no plain name.", where=place, next_step=f"Write {PurePosixPath(name)}.")
-        if name in found:
+        if name in found or name in styled:
             raise BadInput(f"“{name}” is named for two things.", where=place, next_step="Give each a file of its own.")
         found[name] = text
-    return {name: text.encode() for name, text in found.items()}
+    return {**{name: text.encode() for name, text in found.items()}, **styled}
 
 
 _ONE_LINE = 2**31

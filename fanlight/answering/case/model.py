@@ -43,6 +43,25 @@ class Requester(Strict):
     telephone: str = ""
 
 
+class PersonEntry(Strict):
+    """Somebody who decides, signs or approves. `id`: a staff number or an e-mail address of their own. `other_than`: keys of
+    people who have a name like this one's and are somebody else."""
+
+    name: str
+    id: str
+    role: str = ""
+    other_than: list[str] = []
+
+
+class MayStay(Strict):
+    """A name that may stand in what is published: `who`, in which public `role`, and `why`."""
+
+    who: str
+    role: str = ""
+    why: str = ""
+    decided_by: str = ""
+
+
 class Publication(Strict):
     """The officer's publication copy of the request, `named` people who must leave no trace, and the page's words."""
 
@@ -50,6 +69,7 @@ class Publication(Strict):
     confirmed_by: str = ""
     confirmed_on: Date | None = None
     named: list[str] = []
+    may_stay: list[MayStay] = []
     title: str
     summary: str
     beta: bool = False
@@ -81,10 +101,13 @@ class Assessment(Strict):
     """A person's record of whether, and how, a living individual could be identified from flagged figures.
 
     `cells`: `flagged` (all of the table's flagged figures) or a list of {dimension: code or list of codes}; a
-    dimension that is left out means all of its codes.
+    dimension that is left out means all of its codes. `spec` and `extract`, as a draft gives them, say in which draft these
+    were seen: what is not named by every dimension means the figures flagged there.
     """
 
     table: str
+    spec: str = ""
+    extract: str = ""
     cells: Literal["flagged"] | list[dict[str, str | list[str]]]
     identifiable: bool
     who: str = ""
@@ -102,6 +125,9 @@ class Said(Strict):
     `kind` says what is stated of the `figure`; `base` is the figure, or for a rank the figures, that it is compared with,
     in `base_table` if not in the same; a dimension that is left out there means the figure's own category.
     `value` is a whole number, or as the words have it ("1.5 %", "1/3", "twice").
+
+    A figure in words that no table counts has its `source` in place of a table: where it comes from. `nobody_identifiable`
+    says of a low one why nobody could be identified from it.
     """
 
     text: str
@@ -113,6 +139,8 @@ class Said(Strict):
     relation: Literal["=", ">=", "<="] = "="
     value: int | str | None = None
     not_a_figure: str = ""
+    source: str = ""
+    nobody_identifiable: str = ""
     decided_by: str = ""
 
 
@@ -139,15 +167,17 @@ class Review(Strict):
 
 
 class EarlierLetter(Strict):
-    """A letter of the same request that went before this one: the day, and what it was about."""
+    """A letter of the same request that went before this one: its `day`, and `what`, as the letter goes on after "We wrote to
+    you on" it ("to say that ...")."""
 
-    on: Date
+    day: Date
     what: str
 
 
 class Extension(Strict):
-    """More time that was taken to weigh the public interest (FOIA s.10(3)): `noticed`, the day of the letter that said so;
-    `expected`, the day that it gave for the decision; `provisions`, for which; `questions`, on which (none: on all)."""
+    """More time that was taken to weigh the public interest (FOIA s.10(3)): `noticed`, the day of the letter that said so and
+    that answered everything else; `expected`, the day that it gave for the decision; `provisions`, for which; `questions`, on
+    which (none: on all)."""
 
     noticed: Date
     expected: Date
@@ -166,21 +196,27 @@ class LeftOut(Strict):
 class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
     `late`: why the response comes after its last day, as the letter says it. `earlier_letters` went before this one;
-    `internal_review` says that this letter decides a review of another; `extension` stands in the case of the decision that
-    came after more time was taken for it. `quote_without`: what of the request the letter leaves out where it repeats it."""
+    `internal_review` says that this letter decides a review of another. `extension` stands in the case of the decision that
+    came after more time was taken for it; `quote_without`: what the letter leaves out where it repeats the request.
+    `override`: why somebody who took a decision must approve it, where nobody else exists."""
 
     reference: str
     received: Date
     clarified: Date | None = None
     decided: Date
     late: str = ""
-    earlier_letters: list[EarlierLetter] = []
-    internal_review: InternalReview | None = None
     extension: Extension | None = None
     quote_without: list[LeftOut] = []
+    earlier_letters: list[EarlierLetter] = []
+    internal_review: InternalReview | None = None
     title: str = "Freedom of Information request"
+    language: str = "en-GB"
+    wording_checked_by: str = ""
+    style: str = ""
     authority: AuthorityFile
     requester: Requester
+    people: dict[str, PersonEntry] = {}
+    override: str = ""
     officer: str
     officer_title: str = "Freedom of Information Officer"
     review: Review = Review()
@@ -221,7 +257,8 @@ class CaseFile(Strict):
 class Case:
     """A case as values, wherever it is kept: in a folder, or in rows.
 
-    `specs` holds the texts of the table spec files by the names that `file.tables` gives them; `publication_copy` is
+    `specs` holds the texts of the table spec files by the names that `file.tables` gives them; `style` the files of
+    the folder that `file.style` names; `publication_copy` is
     the officer's copy of the request for the public, None where there is none. `source` is case.yaml with its lines,
     so that a message can name the line; `hashes` the SHA-256 of every file that the case was read from. Without them
     a message names the entry, and the manifest has the hashes of the case's own canonical files.
@@ -232,6 +269,7 @@ class Case:
     publication_copy: str | None = None
     source: LinedYaml | None = field(default=None, compare=False, repr=False)
     hashes: Mapping[str, str] = field(default_factory=dict, compare=False)
+    style: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def place(self, *entry: str | int) -> str:
         """Where an entry stands, for a message: the file and line, or the entry's name."""

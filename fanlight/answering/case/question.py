@@ -22,6 +22,13 @@ OutcomeName = Literal[
     "not_held",
     "already_public_s21",
     "not_a_request_for_recorded_information",
+    "held_in_part",
+    "future_publication_s22",
+    "neither_confirmed_nor_denied",
+    "environmental_information",
+    "own_personal_data",
+    "business_as_usual",
+    "another_act",
     "not_held_elsewhere",
     "refused_cost_s12",
     "refused_vexatious_s14_1",
@@ -31,13 +38,6 @@ OutcomeName = Literal[
     "answer_to_follow",
     "invalid_s8",
     "withdrawn",
-    "held_in_part",
-    "future_publication_s22",
-    "neither_confirmed_nor_denied",
-    "environmental_information",
-    "own_personal_data",
-    "business_as_usual",
-    "another_act",
 ]
 """What may stand under `outcome`; what follows from each is a module of `fanlight.answering.outcomes`."""
 
@@ -45,9 +45,9 @@ OutcomeName = Literal[
 class Question(Strict):
     """One question. A statistic names its `tables`; the others are answered in the officer's words.
 
-    What only one outcome needs stands in a record of its own beside these, named for it, and is absent elsewhere. `clock` has
-    what moved the question's own clock, `review` what became of the first decision in an internal review; `neither` may go
-    with any outcome, for a part or for other information. `inside` are notes for colleagues, printed nowhere.
+    What only one outcome needs stands in a record of its own beside these, named for it, and is absent elsewhere; `neither`
+    may go with any outcome, for a part or for other information. `clock` has what moved the question's own clock, `review`
+    what became of the first decision in an internal review. `inside` are notes for colleagues, printed nowhere.
     """
 
     kind: Kind
@@ -57,6 +57,13 @@ class Question(Strict):
     after: str = ""
     tables: list[str] = []
     where: str = ""
+    neither: Neither | None = None
+    part_held: PartHeld | None = None
+    future: Future | None = None
+    environmental: Environmental | None = None
+    own_data: OwnData | None = None
+    handed_over: HandedOver | None = None
+    inside: str = ""
     clock: QuestionClock | None = None
     review: QuestionReview | None = None
     cost: CostRecord | None = None
@@ -68,12 +75,5 @@ class Question(Strict):
     elsewhere: ElsewhereRecord | None = None
     invalid: InvalidRecord | None = None
     withdrawn: WithdrawnRecord | None = None
-    neither: Neither | None = None
-    part_held: PartHeld | None = None
-    future: Future | None = None
-    environmental: Environmental | None = None
-    own_data: OwnData | None = None
-    handed_over: HandedOver | None = None
-    inside: str = ""
     decided_by: str = ""
     decided_on: datetime.date | None = None

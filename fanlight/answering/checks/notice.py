@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from fanlight.answering.case.model import CaseFile
-from fanlight.answering.case.times import answered_now, last_day, late
+from fanlight.answering.case.times import answered_now, due_of, late
 from fanlight.answering.checks.public_interest import of_time_taken
 from fanlight.answering.outcomes.section14 import without_letter
 from fanlight.answering.response.compose import letter
 from fanlight.answering.response.composition import Composition
-from fanlight.answering.response.reviewing import review_without_ground, reviews
+from fanlight.answering.response.reviewing import review_of, review_without_ground, reviews
 from fanlight.documents.content import Bullets, Facts, Heading, Link, Paragraph, Quoted, TableHere
 from fanlight.errors import NotReady
 from fanlight.law.exemptions import exemption
@@ -39,11 +39,11 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
     if review_without_ground(parts):
         found.append(_finding("review-without-ground", "A new exemption is said to be relied on, and none names the question.",
                               "Record it under exemptions, with the question."))  # fmt: skip
-    procedural = [outcome.procedural(asked) for outcome, asked in parts.decided if outcome]
     exempted = [record for record in parts.others if not record.neither]
     if (parts.records or exempted) and not (parts.withheld or parts.withheld_questions):
         found.append(_finding("exemption-without-withholding", "An exemption is claimed, but nothing is withheld.",
                               "Take the exemption out: refusing what is not withheld misleads the requester."))  # fmt: skip
+    procedural = [outcome.procedural(asked) for outcome, asked in parts.decided if outcome]
     facts = NoticeFacts(
         exemptions=tuple(claimed),
         procedural=tuple(each for each in procedural if each),
@@ -54,10 +54,10 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
     )
     found += check_notice(facts, on)
     found += _time(case)
-    if case.internal_review is not None:
-        found += check_review(case.internal_review, reviews(case), decided=on)
     found += of_time_taken(case, parts)
     found += _of_environmental(case, parts)
+    if (review := review_of(case)) is not None:
+        found += check_review(review, reviews(case), decided=on)
     for record in parts.records:
         found += check_section40(record, on)
     if without_letter(case):
@@ -94,7 +94,8 @@ def _time(case: CaseFile) -> list[Finding]:
         due = min(days)
         return [finding("late-reason-not-given", where="late", decided=case.decided.isoformat(), due=due.isoformat())]
     if said and not days and case.internal_review is None and answered_now(case):
-        ends = f": its last day is {last_day(case).isoformat()}"
+        last = [day for number in answered_now(case) if (day := due_of(case, number))]
+        ends = f": its last day is {min(last).isoformat()}" if last else ""
         return [
             Finding("late-in-time", "wrong", f"The response is in time{ends}.", "late",
                     "Take the entry late out.", "FOIA 2000, section 10(1)", "high")
@@ -115,7 +116,7 @@ def _of_environmental(case: CaseFile, parts: Composition) -> Iterator[Finding]:
 
 def letter_text(parts: Composition) -> str:
     """The letter as plain text, for the same check that reads anybody's letter."""
-    composed = letter(parts)
+    composed = letter(parts.in_english())  # what reads the letter knows English
     lines = [composed.authority.name, composed.reference, f"{composed.date:%d %B %Y}".lstrip("0"), composed.title]
     for block in composed.blocks:
         match block:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fanlight.answering.case.model import CaseFile
-from fanlight.answering.case.times import last_day
 from fanlight.answering.response.composition import Composition
 from fanlight.law.claimed import ExemptionRecord, named
 from fanlight.law.clock import public_interest_extension, working_days_after
@@ -72,10 +71,6 @@ def _final(case: CaseFile) -> Iterator[Finding]:
             tested = exemption(limb, case.decided).public_interest_test
         if not tested:
             yield finding("extension-not-allowed", where="extension.provisions", provision=f"section {cited}")
-    due = last_day(case)
-    if extension.noticed > due and not case.late.strip():
-        noticed = extension.noticed.isoformat()
-        yield finding("extension-noticed-late", where="extension.noticed", noticed=noticed, due=due.isoformat())
     if extension.noticed > case.decided:
         yield finding("extension-after-decision", where="extension.noticed", decided=case.decided.isoformat())
     days = value("clock", "pit_soft_cap_days")

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from fanlight.answering.case.model import Assessment, Case, CaseFile
+from fanlight.answering.case.people import people_of
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.specs import specs_of
 from fanlight.answering.checks.neither import of_neither
+from fanlight.answering.checks.persons import of_may_stay, of_names, of_people
 from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.counting.assess import Assessed
+from fanlight.answering.counting.seen import TO_ASSESS
 from fanlight.answering.missing import Missing
 from fanlight.answering.outcomes import Asked, outcome_of
+from fanlight.answering.outcomes.neither import NeitherConfirmedNorDenied
 from fanlight.answering.response.composition import Composition, composed
 from fanlight.answering.response.quoting import leaves, without
 from fanlight.answering.saying.said import Words, Written, undeclared
 from fanlight.answering.saying.tied import Subject
+from fanlight.policy import disclosure_rules
 from fanlight.requests import normal_number
 from fanlight.tables.spec.table import TableSpec
 
@@ -55,30 +60,62 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
     """What remains whatever the records say: all that `draft` would list but for what hangs on figures, the notice and
     the files. Quick, so that it can be shown while a case is worked on. Raises as `draft` does for what cannot be read."""
     file, specs = case.file, specs_of(case)
+    people_of(case)
     return (
+        *of_people(file),
         *of_questions(file, leaves(request)),
         *of_assessments(file, specs),
-        *of_exemptions(composed(case, request, ())),
-        *of_neither(composed(case, request, ())),
+        *of_exemptions(parts := composed(case, request, ())),
+        *of_wording(parts),
+        *of_neither(parts),
         *of_quoting(file, request),
         *of_words(file, specs),
+        *of_names(case, request, officer_texts(file, specs)),
         *of_publication(case, request),
     )
 
 
-def of_flagged(specs: Sequence[TableSpec], assessed: Mapping[str, Assessed]) -> list[Missing]:
-    """Flagged figures that nobody has assessed."""
+def of_flagged(file: CaseFile, specs: Sequence[TableSpec], assessed: Mapping[str, Assessed]) -> list[Missing]:
+    """Flagged figures that nobody has assessed, and assessments that do not speak of what is counted."""
     missing = []
     for spec in specs:
-        undecided = dict.fromkeys(flag.key for flag in assessed[spec.id].undecided)
+        found = assessed[spec.id]
+        undecided = dict.fromkeys(flag.key for flag in found.undecided)
         if undecided:
             named = "; ".join(" / ".join(spec.labels(key)) for key in undecided)
             text = (
                 f"Table {spec.id}: record under identifiability whether a living individual could be identified "
                 f"from: {named}."
             )
-            missing.append(Missing("figures_not_assessed", f"tables.{spec.id}", text))
+            mend = f"The entry to complete is in internal/{TO_ASSESS}; it names the spec and the extract that it is of."
+            missing.append(Missing("figures_not_assessed", f"tables.{spec.id}", text, mend))
+            missing += [_of_another(file, position, found) for position in (*found.unbound, *found.stale)]
     return missing
+
+
+def seen_elsewhere(file: CaseFile, assessed: Mapping[str, Assessed]) -> list[str]:
+    """For a person to look at: figures that are given on an assessment that names them, made of another spec or extract."""
+    return [
+        f"Assessment {position + 1} (table {table}) finds that the figures it names identify nobody; it was made of another spec or "
+        "extract than what is counted now. Look at them again."
+        for table, found in assessed.items()
+        for position in found.stale
+        if found.cleared and not file.identifiability[position].identifiable
+    ]
+
+
+def _of_another(file: CaseFile, position: int, found: Assessed) -> Missing:
+    at, name = (
+        f"identifiability.{position}",
+        f"Assessment {position + 1} (table {file.identifiability[position].table})",
+    )
+    if position in found.unbound:
+        text = f"{name} clears figures that it does not name, and does not say in which draft they were seen."
+        mend = f"Name each figure by every dimension, with the spec and extract of internal/{TO_ASSESS}."
+        return Missing("assessment_not_bound", f"{at}.cells", text, mend)
+    text = f"{name} is of another spec or extract than what is counted now: it says nothing of figures that it does not name."
+    mend = f"Look at the figures named in internal/{TO_ASSESS}, and record what you find."
+    return Missing("assessment_of_another_draft", f"{at}.extract", text, mend)
 
 
 def of_assessments(file: CaseFile, specs: Sequence[TableSpec]) -> list[Missing]:
@@ -103,11 +140,21 @@ def _of_assessment(position: int, entry: Assessment, known: set[str]) -> Iterato
         yield Missing("assessment_without_reason", f"{at}.reason", f"{name} must say why nobody could be identified.")
 
 
+def of_wording(parts: Composition) -> list[Missing]:
+    """Fixed sentences that no translator has checked."""
+    if parts.words.language.checked or parts.case.wording_checked_by.strip():
+        return []
+    text = f"No translator has checked the fixed sentences in “{parts.words.language.code}”."
+    mend = "Have them read, correct them in the style folder, and name the translator under wording_checked_by."
+    return [Missing("wording_not_checked", "wording_checked_by", text, mend)]
+
+
 def of_exemptions(parts: Composition) -> list[Missing]:
     """Withheld answers that no recorded exemption covers, and exemptions that nobody decided."""
     cited = [(f"section {record.limb}", record.questions) for record in parts.records]
     cited += [(f"section {record.cited}", record.questions) for record in parts.others]
-    covered = {normal_number(number) for _, questions in cited for number in questions}
+    covered = {normal_number(number) for record in parts.records for number in record.questions}
+    covered |= {normal_number(number) for record in parts.others if not record.neither for number in record.questions}
     missing = [
         Missing(
             "withheld_without_exemption",
@@ -116,6 +163,7 @@ def of_exemptions(parts: Composition) -> list[Missing]:
         )
         for number in parts.withheld_questions
         if normal_number(number) not in covered
+        and parts.case.questions[number].outcome != NeitherConfirmedNorDenied.name
     ]
     asked = {normal_number(number) for number in parts.case.questions}
     missing += [
@@ -143,11 +191,32 @@ def of_exemptions(parts: Composition) -> list[Missing]:
 def of_words(file: CaseFile, specs: Sequence[TableSpec], *, withheld: bool = True) -> list[Missing]:
     """Quantities in the officer's words that speak of what is counted and are not declared, so that the audit cannot know
     them. `withheld`: whether the tables withhold anything; before counting they may."""
-    loose = any(question.kind == "statistic" and not question.tables for question in file.questions.values())
+    loose = any(_may_say_figures(question) for question in file.questions.values())
     if not (loose or (specs and withheld)):
         return []
     found = undeclared(officer_texts(file, specs), file.said, Subject.of(specs))
-    return [_of_words(words) for words in found]
+    return [*(_of_words(words) for words in found), *_low_in_words(file)]
+
+
+def _low_in_words(file: CaseFile) -> Iterator[Missing]:
+    """Figures in words that no table counts, low by the policy, of which nobody said why no one could be identified."""
+    threshold = disclosure_rules(file.disclosure_policy, on=file.decided).threshold
+    for position, entry in enumerate(file.said):
+        apart = bool(entry.source.strip()) and not entry.table and isinstance(entry.value, int)
+        if apart and 0 < int(entry.value or 0) < threshold and not entry.nobody_identifiable.strip():
+            text = (
+                f"said, entry {position + 1}: record whether a living individual could be identified from this figure."
+            )
+            mend = "Say under nobody_identifiable why not, or withhold it."
+            yield Missing("figures_not_assessed", f"said.{position}.nobody_identifiable", text, mend)
+
+
+def _may_say_figures(question: Question) -> bool:
+    """A statistic without a table, of which something is given or withheld in words."""
+    if question.kind != "statistic" or question.tables:
+        return False
+    outcome = outcome_of(question)
+    return outcome is None or outcome.stance in {"gives", "gives_part", "withholds"}
 
 
 def _of_words(words: Words) -> Missing:
@@ -165,11 +234,11 @@ def of_publication(case: Case, request: str) -> list[Missing]:
     """A publication copy that is not there, not confirmed, or not free of the requester."""
     publication = case.file.publication
     own = [n for n, question in case.file.questions.items() if question.outcome == "own_personal_data"]
-    if publication is None and (own or not _publishes(case.file)):
-        return []
     if own and publication is not None:
         text = f"Question {own[0]} is about the applicant's own data: what is answered to the applicant alone is not published."
         return [Missing("publication_of_own_data", "publication", text, "Take the entry publication out.")]
+    if publication is None and (own or not _publishes(case.file)):
+        return []
     if publication is None:
         nothing = "publication: there is no entry, so no page can be made."
         return [Missing("publication_absent", "publication", nothing)]
@@ -180,6 +249,7 @@ def of_publication(case: Case, request: str) -> list[Missing]:
     if not publication.confirmed_by or publication.confirmed_on is None:
         text = "publication: no officer has confirmed the publication copy of the request."
         missing.append(Missing("publication_not_confirmed", "publication.confirmed_by", text))
+    missing += of_may_stay(publication)
     if case.publication_copy is not None:
         texts = [
             ("the publication copy", case.publication_copy),
@@ -194,10 +264,17 @@ def of_publication(case: Case, request: str) -> list[Missing]:
     return missing
 
 
-def _publishes(file: CaseFile) -> bool:
-    """Some question has an outcome of which a page is made."""
-    outcomes = [outcome_of(question) for question in file.questions.values()]
-    return not outcomes or any(outcome is None or outcome.publishes for outcome in outcomes)
+def _held(value: object) -> Iterator[str]:
+    """The texts in a value, however deep."""
+    match value:
+        case str():
+            yield value
+        case list() | tuple():
+            for item in value:
+                yield from _held(item)
+        case dict():
+            for item in value.values():
+                yield from _held(item)
 
 
 def of_quoting(case: CaseFile, request: str) -> list[Missing]:
@@ -214,11 +291,18 @@ def of_quoting(case: CaseFile, request: str) -> list[Missing]:
     return missing
 
 
+def _publishes(file: CaseFile) -> bool:
+    """Some question has an outcome of which a page is made."""
+    outcomes = [outcome_of(question) for question in file.questions.values()]
+    return not outcomes or any(outcome is None or outcome.publishes for outcome in outcomes)
+
+
 def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
     """Everything that people wrote and the public will read, with where it stands."""
     texts = []
     for number, question in case.questions.items():
-        own = (question.answer, *question.points, question.after, *_of_record(question))
+        part = question.neither.part if question.neither else ""
+        own = (question.answer, *question.points, question.after, part)
         about, place = f"questions.{number}", f"Question {number}"
         texts += [Written(about, place, text, question.kind == "statistic") for text in own]
         outcome = outcome_of(question)
@@ -229,8 +313,9 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
     for position, record in enumerate(case.exemptions):
         texts += [
             Written(f"exemptions.{position}.{name}", f"Exemption {position + 1}, {name}", value)
-            for name, value in record.items()
-            if isinstance(value, str) and name not in _NOT_PRINTED
+            for name, held in record.items()
+            for value in _held(held)
+            if name not in _NOT_PRINTED
         ]
     texts += [Written("notes", "notes", note) for note in case.notes]
     texts.append(Written("late", "late", case.late))
@@ -252,6 +337,7 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
 _NOT_PRINTED = {
     "limb",
     "id",
+    "questions",
     "decided_by",
     "decided_on",
     "on",
@@ -259,16 +345,3 @@ _NOT_PRINTED = {
     "decision_expected",
     "reasons_omitted_17_4",
 }
-
-
-def _of_record(question: Question) -> Iterator[str]:
-    """The words of what an outcome has on record, as far as the answer prints them."""
-    if question.neither:
-        yield question.neither.part
-    if question.part_held:
-        yield from (question.part_held.not_held, question.part_held.searched)
-    if question.future:
-        yield from (question.future.when, question.future.place)
-    if question.environmental:
-        for each in question.environmental.exceptions:
-            yield from (each.reasons, each.public_interest)

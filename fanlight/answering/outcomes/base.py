@@ -21,7 +21,7 @@ Stance = Literal[
     "gives_part",
     "withholds",
     "undecided",
-    "later",
+    "published_later",
     "not_held",
     "holds_part",
     "elsewhere",
@@ -36,7 +36,8 @@ Stance = Literal[
 ]
 """What an outcome is to the requester; the sentences about the decision as a whole follow from all questions' stances.
 
-`refuses`: under section 12 or 14, whatever is held; `waits`: the answer comes later; `ended`: there is nothing to answer."""
+`undecided`: more time is taken for the public interest; `refuses`: under section 12 or 14, whatever is held; `waits`: the
+answer comes later; `ended`: there is nothing to answer."""
 
 
 @dataclass(frozen=True, slots=True)

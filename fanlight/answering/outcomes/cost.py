@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from fanlight.answering.outcomes.base import Asked, Outcome, listed_blocks, paragraphs, plain, prose
 from fanlight.documents.content import Block, Paragraph
 from fanlight.law.findings import Finding, finding
-from fanlight.law.procedure.cost import CostRecord, Limit, check_cost, cost_words, limit_of
+from fanlight.law.procedure.cost import CostRecord, Limit, check_cost, limit_of
+from fanlight.law.procedure.cost_words import cost_words
 
 FIGURES = (
     "Although section 12 means that the Act does not oblige us to, we give you the following figures, outside the Act."
@@ -41,7 +42,6 @@ class RefusedForCost(Outcome):
         if asked.question.cost is not None:
             words = cost_words(asked.number, costs(asked), limit(asked))
             yield from ((f"{at}.work", line) for line in words.lines)
-            yield from ((f"{at}.narrowed", line) for line in words.fits)
 
     def blocks(self, asked: Asked) -> list[Block]:
         if asked.question.cost is None:

@@ -52,5 +52,5 @@ class Withdrawn(Outcome):
 
     def blocks(self, asked: Asked) -> list[Block]:
         record = asked.question.withdrawn
-        told = withdrawn_words(record, what=asked.kind) if record and record.on else ()
+        told = withdrawn_words(record, what=asked.kind) if record and record.day else ()
         return [*listed_blocks(told, ()), *plain(asked)]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from fanlight.answering.case.records import Future, PartHeld
 from fanlight.answering.missing import Missing
-from fanlight.answering.outcomes.base import Asked, Outcome
+from fanlight.answering.outcomes.base import Asked, Outcome, prose
+from fanlight.law.procedure.records import sentence
 
 
 class HeldInPart(Outcome):
@@ -27,6 +28,9 @@ class HeldInPart(Outcome):
         if not (asked.question.part_held and asked.question.part_held.searched.strip()):
             yield f"{asked.name}: say under part_held where what is not held was looked for; whoever asks may doubt it."
 
+    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
+        return prose(asked.question.part_held, f"{asked.at}.part_held")
+
     def text(self, asked: Asked) -> str:
         record = asked.question.part_held or PartHeld()
         lacking = record.not_held.strip().rstrip(".")
@@ -39,7 +43,7 @@ class FuturePublication(Outcome):
     reasonable to wait and where the public interest lies."""
 
     name = "future_publication_s22"
-    stance = "later"
+    stance = "published_later"
     words = "withheld until it is published"
 
     def missing(self, asked: Asked) -> Iterator[Missing]:
@@ -47,6 +51,9 @@ class FuturePublication(Outcome):
         if not record.when.strip():
             text = f"{asked.name}: say under future when it will be published, as well as that is known."
             yield Missing("outcome_record", f"{asked.at}.future.when", text)
+
+    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
+        return prose(asked.question.future, f"{asked.at}.future")
 
     def text(self, asked: Asked) -> str:
         record = asked.question.future or Future()
@@ -59,8 +66,3 @@ class FuturePublication(Outcome):
             else ""
         )
         return f"{asked.question.answer.strip()}\n\n{said}".strip()
-
-
-def sentence(text: str) -> str:
-    text = " ".join(text.split())
-    return text if not text or text.endswith((".", "!", "?")) else text + "."

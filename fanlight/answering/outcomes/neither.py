@@ -16,6 +16,7 @@ class NeitherConfirmedNorDenied(Outcome):
     name = "neither_confirmed_nor_denied"
     stance = "neither"
     words = "neither confirmed nor denied"
+    needs_answer = False
 
     def missing(self, asked: Asked) -> Iterator[Missing]:
         """No answer is needed: the words of the reply are the same for everybody. What the rest of a question got is its

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fanlight.answering.case.records import Environmental, HandedOver, OwnData
-from fanlight.answering.missing import Missing
-from fanlight.answering.outcomes.base import Asked, Outcome
+from fanlight.answering.missing import Missing, of_findings
+from fanlight.answering.outcomes.base import Asked, Outcome, prose
 from fanlight.answering.words import day
 from fanlight.errors import BadInput
-from fanlight.law import environmental, other_acts, own_data
+from fanlight.law.findings import Finding
 from fanlight.law.notice import Claimed
+from fanlight.law.regimes import environmental, other_acts, own_data
 
 
 class EnvironmentalInformation(Outcome):
@@ -22,18 +23,33 @@ class EnvironmentalInformation(Outcome):
 
     def missing(self, asked: Asked) -> Iterator[Missing]:
         record = asked.question.environmental or Environmental()
-        if not record.exceptions:
-            yield from super().missing(asked)
+        if record.extending:
+            if record.extended or record.exceptions:
+                text = f"{asked.name}: this letter takes more time under regulation 7, and cannot decide on it too."
+                yield Missing("outcome_record", f"{asked.at}.environmental.extending", text)
+            return
         try:
-            found = environmental.check_refusals(refusals(record), where=f"{asked.at}.environmental.exceptions")
+            yield from super().missing(asked) if not record.exceptions else of_findings(self.findings(asked))
         except BadInput as error:
             yield Missing("outcome_record", f"{asked.at}.environmental.exceptions", f"{asked.name}: {error}")
-            return
-        for each in found:
-            yield Missing("notice", each.where, f"{asked.name}: {each.message}", each.mend)
+
+    def findings(self, asked: Asked) -> Iterable[Finding]:
+        record = asked.question.environmental or Environmental()
+        return environmental.check_refusals(refusals(record), where=f"{asked.at}.environmental.exceptions")
+
+    def advice(self, asked: Asked) -> Iterator[str]:
+        return iter(())  # nothing that this law finds is mere advice
+
+    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
+        return prose(asked.question.environmental, f"{asked.at}.environmental", inside=("exception",))
 
     def text(self, asked: Asked) -> str:
         record = asked.question.environmental or Environmental()
+        if record.extending:
+            notice = environmental.extension_notice(asked.case.received)
+            return "\n\n".join(
+                part for part in (environmental.introduction(), notice, asked.question.answer.strip()) if part
+            )
         try:
             refused = environmental.refusal(refusals(record))
         except BadInput:
@@ -56,6 +72,7 @@ class OwnPersonalData(Outcome):
     name = "own_personal_data"
     stance = "own_data"
     words = "own personal data: a subject access request was opened"
+    publishes = False
 
     def missing(self, asked: Asked) -> Iterator[Missing]:
         if asked.question.tables:
@@ -99,6 +116,7 @@ class AnotherAct(Outcome):
     name = "another_act"
     stance = "handed_over"
     words = "handed over"
+    publishes = False
 
     def missing(self, asked: Asked) -> Iterator[Missing]:
         record = asked.question.handed_over

@@ -59,7 +59,7 @@ class Fee(Outcome):
 
     def blocks(self, asked: Asked) -> list[Block]:
         record = asked.question.fee or FeeRecord()
-        return [*plain(asked), *listed_blocks(*fee_words(record, decided=asked.on))]
+        return [*plain(asked), *listed_blocks(*fee_words(record, decided=asked.on, what=asked.kind))]
 
 
 class Later(Outcome):

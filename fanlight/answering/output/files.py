@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fanlight.answering.case.model import CaseFile
-from fanlight.answering.checks.traces import personal_words, traces
+from fanlight.answering.checks.names import people_in_file_name
+from fanlight.answering.checks.traces import may_stay, personal_words, traces
 from fanlight.answering.counting.protecting import Step
 from fanlight.answering.missing import Missing
 from fanlight.answering.outcomes.section14 import without_letter
@@ -127,12 +129,15 @@ def ready_to_inspect() -> None:
 
 
 def _no_traces(files: Mapping[str, bytes], case: CaseFile, request: str) -> list[Missing]:
-    """Looks in every published file for the requester and for people named in the request."""
+    """Looks in every published file, and its name, for the requester and for people named in the request; and in its name for
+    anybody else."""
     from fanlight.inspection.engine import text_of_data
 
     published = {path: data for path, data in sorted(files.items()) if path.startswith("publish/")}
     texts = [(path, text_of_data(Path(path).name, data)) for path, data in published.items()]
-    return [
-        Missing("file_names_somebody", path, f"{path} shows somebody's name or contact details.")
-        for path in traces(personal_words(case, request), texts)
-    ]
+    texts += [(path, re.sub(r"[\W_]+", " ", path)) for path in published]
+    found = dict.fromkeys(traces(personal_words(case, request), texts))
+    for path in published:
+        if any(not may_stay(case, name) for name in people_in_file_name(path)):
+            found[path] = None
+    return [Missing("file_names_somebody", path, f"{path} shows somebody's name or contact details.") for path in found]

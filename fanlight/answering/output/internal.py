@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fanlight.answering.case.model import CaseFile
+from fanlight.answering.case.people import deciders, entered, name_of
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.counting.protecting import Protected
 from fanlight.answering.missing import Missing
@@ -163,6 +164,8 @@ def audit_html(case: CaseFile, protected: Protected, rules: DisclosureRules, mis
         tables=tables,
         missing=missing,
         texts=[f.text for f in protected.findings],
+        people=[(person, person.key in deciders(case, entered(case))) for person in entered(case)],
+        named=lambda words: name_of(case, words),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from fanlight.answering.case.people import Person
 from fanlight.errors import BadInput
 
 NAME = "manifest.json"
@@ -20,8 +21,9 @@ def sha256(data: bytes) -> str:
 
 @dataclass(frozen=True)
 class Manifest:
-    """`files` maps a path under `draft/` to its hash. `missing` is what a person still has to decide; `deciders` are
-    the people whose decisions the draft carries: none of them may approve it. `ledger`: the ledger that the draft was
+    """`files` maps a path under `draft/` to its hash. `missing` is what a person still has to decide; `people` are all whom
+    the case enters, `deciders` the keys of those whose decisions the draft carries: none of them may approve it, but for
+    the reason in `override`, and where nobody else exists. `ledger`: the ledger that the draft was
     audited with, as it stood (None: none).
     `ended`: whether the search for the least loss ended by "proof", by "work" or by "time" (None: there are no tables).
     By time, the same case may give other files on another machine."""
@@ -35,6 +37,12 @@ class Manifest:
     approval: dict[str, str] | None = None
     ledger: dict[str, Any] | None = None
     ended: str | None = None
+    people: tuple[Person, ...] = ()
+    override: str = ""
+
+    def unapproved(self) -> Manifest:
+        """As the draft left it."""
+        return replace(self, approval=None)
 
     def to_json(self) -> str:
         body: dict[str, Any] = {
@@ -43,7 +51,9 @@ class Manifest:
             "audit": self.audit,
             "files": self.files,
             "missing": list(self.missing),
+            "people": [person.as_json() for person in self.people],
             "deciders": list(self.deciders),
+            **({"override": self.override} if self.override else {}),
             "ledger": self.ledger,
             **({} if self.ended is None else {"ended": self.ended}),
             "approval": self.approval,
@@ -81,6 +91,8 @@ def read(path: Path) -> Manifest:
             body["approval"],
             body.get("ledger"),
             body.get("ended"),
+            tuple(map(Person.from_json, body.get("people", ()))),
+            body.get("override", ""),
         )
     except FileNotFoundError:
         raise BadInput(

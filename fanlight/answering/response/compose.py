@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from fanlight.answering.case.house import House
 from fanlight.answering.case.model import CaseFile
+from fanlight.answering.case.people import name_of
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.times import late
 from fanlight.answering.outcomes import Asked, outcome_of
@@ -20,6 +23,7 @@ from fanlight.answering.words import day, listed
 from fanlight.documents.content import (
     Authority,
     Block,
+    Bullets,
     Download,
     Heading,
     Letter,
@@ -29,57 +33,61 @@ from fanlight.documents.content import (
     TableHere,
     Workbook,
 )
-from fanlight.law.claimed import explained, sections
+from fanlight.law.claimed import Factors, explained, sections
 from fanlight.law.confirm_or_deny import together
-from fanlight.law.environmental import representations
+from fanlight.law.fixed import Fixed
 from fanlight.law.procedure.records import clause
+from fanlight.law.regimes.environmental import representations
 from fanlight.law.wording import ReviewProcedure, if_valid_after_all, reasons, right_to_complain
 
 
-def authority(case: CaseFile) -> Authority:
+def authority(case: CaseFile, house: House | None = None) -> Authority:
     own = case.authority
-    return Authority(own.name, tuple(own.address), own.email, own.website, own.team, own.telephone)
+    address = house.address if house and house.address else tuple(own.address)
+    return Authority(own.name, address, own.email, own.website, own.team, own.telephone)
 
 
 def letter(parts: Composition) -> Letter:
-    case = parts.case
+    case, say = parts.case, parts.words
     asked: tuple[Block, ...] = (
-        Heading("Your request"),
-        Paragraph(f"{_received(case)} You asked:"),
+        Heading(say("request.heading")),
+        Paragraph(f"{_received(case, say)} {say('request.asked')}"),
         Quoted(parts.asked),
-        *before(case),
         *left_out(case),
+        *before(case),
         *extended(case),
-        *lateness(case),
+        *lateness(case, say),
         *introduced(case),
     )
     files: tuple[Block, ...] = ()
     if parts.tables:
         files = (
-            Heading("The attached files"),
-            Paragraph(
-                "The tables come as a spreadsheet (XLSX and ODS) and as plain CSV files, for reading and for re-use. "
-                "Please read them with the notes page of the spreadsheet, which says what is counted and how."
-            ),
+            Heading(say("files.heading")),
+            Paragraph(say("files.text")),
         )
     return Letter(
-        authority=authority(case),
+        authority=authority(case, parts.house),
         reference=case.reference,
         date=case.decided,
         addressee=(case.requester.name, *case.requester.address),
-        salutation=f"Dear {case.requester.name},",
+        salutation=say("letter.dear", name=case.requester.name),
         title=case.title,
-        blocks=(*asked, *response(parts), *files, *complaint(case)),
-        sign_off=("Yours sincerely,", case.officer, case.officer_title, case.authority.name),
+        blocks=(*asked, *response(parts), *files, *complaint(parts)),
+        sign_off=(say("letter.sincerely"), name_of(case, case.officer), case.officer_title, case.authority.name),
         tables=parts.ordered,
+        language=case.language,
+        **_look(parts),
     )
 
 
-def _received(case: CaseFile) -> str:
-    received = f"We received your request on {day(case.received)}"
+def _look(parts: Composition) -> dict[str, Any]:
+    return {"style": parts.house.style, "labels": parts.house.labels} if parts.house else {}
+
+
+def _received(case: CaseFile, say: Fixed) -> str:
     if case.clarified:
-        return f"{received}, and the further information that we asked for on {day(case.clarified)}."
-    return f"{received}."
+        return say("request.clarified", received=say.day(case.received), clarified=say.day(case.clarified))
+    return say("request.received", received=say.day(case.received))
 
 
 def left_out(case: CaseFile) -> tuple[Block, ...]:
@@ -109,7 +117,7 @@ def extended(case: CaseFile) -> tuple[Block, ...]:
     return (Paragraph(said),)
 
 
-def lateness(case: CaseFile) -> tuple[Block, ...]:
+def lateness(case: CaseFile, say: Fixed) -> tuple[Block, ...]:
     """An apology where the response, or its answer to some questions, comes after the last day."""
     days = late(case)
     if not days:
@@ -117,16 +125,15 @@ def lateness(case: CaseFile) -> tuple[Block, ...]:
     told = []
     for due, numbers in days.items():
         whole = numbers == list(case.questions) or len(case.questions) == 1
-        what = (
-            "this response" if whole else f"our answer to question{'s' if len(numbers) > 1 else ''} {listed(numbers)}"
-        )
-        told.append(f"You should have had {what} by {day(due)}.")
-    return (Paragraph(" ".join((*told, "We are sorry that it is late.", *case.late.split()))),)
+        key = "request.late" if whole else f"request.late_question{'s' if len(numbers) > 1 else ''}"
+        named = {} if whole else {"numbers": listed(numbers)}
+        told.append(say(key, due=say.day(due), **named))
+    return (Paragraph(" ".join((*told, say("request.sorry"), *case.late.split()))),)
 
 
 def before(case: CaseFile) -> tuple[Block, ...]:
     """Letters of the same request that went before."""
-    told = [f"We wrote to you on {day(earlier.on)} {clause(earlier.what)}." for earlier in case.earlier_letters]
+    told = [f"We wrote to you on {day(earlier.day)} {clause(earlier.what)}." for earlier in case.earlier_letters]
     return (Paragraph(" ".join(told)),) if told else ()
 
 
@@ -150,11 +157,12 @@ def why(parts: Composition) -> tuple[Block, ...]:
         if not other.neither:
             text = parts.covered(other.questions) or "the information that we withhold"
             blocks += [Paragraph(p) for p in explained(other, parts.case.decided, withheld=text)]
+            blocks += weighed(other.factors, parts.words)
     stances = {parts.stance(number) for number in parts.case.questions}
-    heading = (
-        "Reasons"
-        if "undecided" in stances and not stances & {"withholds", "gives_part", "later"}
-        else "Reasons for withholding"
+    heading = parts.words(
+        "reasons.only"
+        if "undecided" in stances and not stances & {"withholds", "gives_part", "published_later"}
+        else "reasons.heading"
     )
     return (*([Heading(heading), *blocks] if blocks else []), *_why_neither(parts))
 
@@ -163,28 +171,46 @@ def _why_neither(parts: Composition) -> list[Block]:
     exclusions = [record for record in parts.others if record.neither]
     if not exclusions:
         return []
-    blocks: list[Block] = [Heading("Why we neither confirm nor deny")]
+    blocks: list[Block] = [Heading(parts.words("reasons.neither"))]
     shared = together([record.limb for record in exclusions])
     either = {provision for provisions in shared.values() for provision in provisions}
     for record in exclusions:
         covered = parts.unconfirmed_by(record.questions)
         told = explained(record, parts.case.decided, withheld=covered, with_others=record.limb in either)
         blocks += [Paragraph(p) for p in told]
+        blocks += weighed(record.factors, parts.words, neither=True)
     return [*blocks, *(Paragraph(said) for said in shared)]
 
 
+def weighed(factors: Factors, say: Fixed, *, neither: bool = False) -> list[Block]:
+    """The public interest on either side and its balance, each under its heading; `neither`: in confirming or denying."""
+    blocks: list[Block] = []
+    kind = "_neither" if neither else ""
+    for key, items in (("interest.for", factors.disclosing), ("interest.against", factors.withholding)):
+        if items:
+            blocks += [Heading(say(f"{key}{kind}"), 3), Bullets(items)]
+    if factors.balance:
+        blocks += [Heading(say("interest.balance"), 3), Paragraph(factors.balance)]
+    return blocks
+
+
 def answers(parts: Composition) -> tuple[Block, ...]:
-    blocks: list[Block] = [Heading("Our answers")]
+    say = parts.words
+    blocks: list[Block] = [Heading(say("answers.heading"))]
     shown: set[str] = set()
     for number, question in parts.case.questions.items():
-        blocks.append(Heading(f"Question {number}", 3))
+        blocks.append(Heading(say("answers.question", number=number), 3))
+        if question.clock and question.clock.answered:
+            blocks.append(
+                Paragraph(f"We answered this in our letter of {day(question.clock.answered)}, and repeat it here.")
+            )
         blocks += of_question(question)
         blocks += answer(number, question, parts)
         for table_id in question.tables:
             table = parts.tables.get(table_id)
             if table is None:
                 continue
-            blocks.append(Paragraph(f"Table {table.number} gives the figures. {table.basis_text}".rstrip()))
+            blocks.append(Paragraph(f"{say('answers.table', number=table.number)} {table.basis_text}".rstrip()))
             if table_id not in shown and not given.is_withheld_whole(table):
                 blocks.append(TableHere(table.number))
                 shown.add(table_id)
@@ -199,21 +225,22 @@ def answer(number: str, question: Question, parts: Composition) -> list[Block]:
     return outcome.blocks(asked) if outcome else plain(asked)
 
 
-def complaint(case: CaseFile) -> tuple[Block, ...]:
+def complaint(parts: Composition) -> tuple[Block, ...]:
     """How to complain, by the law of each answer; of a request that was handed over whole, nothing was decided here."""
+    case, say = parts.case, parts.words
     outcomes = {question.outcome for question in case.questions.values()}
     if outcomes == {"another_act"}:
         return ()
     procedure = review_procedure(case)
-    if all(question.outcome == "invalid_s8" for question in case.questions.values()) and case.questions:
-        return (Heading("If you do not agree"), Paragraph(if_valid_after_all(procedure)))
+    if outcomes == {"invalid_s8"}:
+        return (Heading(say("complaint.disagree")), Paragraph(if_valid_after_all(procedure)))
     said: list[str] = []
-    if outcomes - {"environmental_information", "another_act"}:
-        said += right_to_complain(procedure, reviewed=case.internal_review is not None)
+    if not outcomes or outcomes - {"environmental_information", "another_act"}:  # none: a review that is declined
+        said += right_to_complain(procedure, say, reviewed=case.internal_review is not None)
     if "environmental_information" in outcomes:
         places = " or ".join(each for each in (procedure.email, ", ".join(procedure.address)) if each)
         said += representations(procedure.team, places)
-    return (Heading("If you are not content"), *(Paragraph(p) for p in said))
+    return (Heading(say("complaint.heading")), *(Paragraph(p) for p in said))
 
 
 def review_procedure(case: CaseFile) -> ReviewProcedure:
@@ -248,8 +275,8 @@ def page(parts: Composition, downloads: Sequence[Download]) -> Page:
     publication = case.publication
     assert publication is not None
     asked: tuple[Block, ...] = (
-        Heading("The request"),
-        Paragraph(f"Received on {day(case.received)}. The request, as prepared for publication:"),
+        Heading(parts.words("page.heading")),
+        Paragraph(parts.words("page.received", received=parts.words.day(case.received))),
         Quoted(parts.published_request),
         *introduced(case),
     )
@@ -259,11 +286,13 @@ def page(parts: Composition, downloads: Sequence[Download]) -> Page:
         title=publication.title,
         published=publication.published or case.decided,
         summary=publication.summary,
-        blocks=(*asked, *response(parts), *complaint(case)),
+        blocks=(*asked, *response(parts), *complaint(parts)),
         tables=parts.ordered,
         downloads=tuple(downloads),
         beta=publication.beta,
         feedback_href=publication.feedback,
+        language=case.language,
+        **_look(parts),
     )
 
 

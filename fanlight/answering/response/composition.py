@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from fanlight.answering.case.house import House, house_of
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.question import Question
 from fanlight.answering.outcomes import Asked, Outcome, outcome_of
@@ -15,6 +16,7 @@ from fanlight.answering.response import given
 from fanlight.answering.response.quoting import quoted, without
 from fanlight.answering.words import listed
 from fanlight.law.claimed import ExemptionRecord, named
+from fanlight.law.fixed import ENGLISH, Fixed, english, fixed
 from fanlight.law.notice import Claimed
 from fanlight.law.section40 import LIMBS, Section40Record
 from fanlight.requests import normal_number
@@ -36,6 +38,19 @@ class Composition:
     records: tuple[Section40Record, ...]
     others: tuple[ExemptionRecord, ...] = ()
     positions: tuple[int, ...] = ()
+    house: House | None = None
+
+    @property
+    def words(self) -> Fixed:
+        """The fixed sentences of the response."""
+        return self.house.words if self.house else fixed(self.case.language, self.case.decided)
+
+    def in_english(self) -> Composition:
+        """The same with Fanlight's own English sentences, where it is in another language."""
+        if self.words.language.code == ENGLISH:
+            return self
+        words = english(self.case.decided)
+        return replace(self, house=replace(self.house, words=words) if self.house else House(words))
 
     @property
     def ordered(self) -> tuple[ReleasableTable, ...]:
@@ -64,7 +79,7 @@ class Composition:
         outcome = outcome_of(question)
         if outcome and outcome.stance in {"refuses", "waits", "ended"}:
             return outcome.stance  # whatever a table gives is given beside it
-        if tables := self.tables_of(question):
+        if (tables := self.tables_of(question)) and not (outcome and outcome.stance in _NO_TABLES):
             if all(given.is_full(table) for table in tables):
                 return "gives"
             return "withholds" if all(given.is_withheld_whole(table) for table in tables) else "gives_part"
@@ -135,7 +150,9 @@ class Composition:
         return [n for n in self.withheld_questions if not wanted or normal_number(n) in wanted]
 
 
-_WITHHELD: set[Stance | None] = {"withholds", "gives_part", "undecided", "later"}
+_NO_TABLES: set[Stance] = {"neither", "own_data", "handed_over"}
+"""A table would contradict these; a check asks for it to be taken out."""
+_WITHHELD: set[Stance | None] = {"withholds", "gives_part", "undecided", "published_later"}
 
 
 def _at(numbers: Sequence[str]) -> str:
@@ -162,4 +179,5 @@ def composed(case: Case, request: str, tables: Sequence[ReleasableTable]) -> Com
         tuple(records.values()),
         tuple(others.values()),
         (*records, *others),
+        house_of(case),
     )

@@ -11,12 +11,13 @@ from fanlight.law.procedure.records import Date, Record, long_day
 
 class QuestionClock(Record):
     """What happened to one question before this letter: further information was asked for (section 1(3)) and came on
-    `clarified`; a fees notice was given and the fee `paid` (section 9)."""
+    `clarified`; a fees notice was given and the fee `paid` (section 9); an earlier letter `answered` it."""
 
     asked: Date | None = None
     clarified: Date | None = None
     fees_notice: Date | None = None
     paid: Date | None = None
+    answered: Date | None = None
 
 
 @dataclass(frozen=True, slots=True)

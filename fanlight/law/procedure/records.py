@@ -14,7 +14,7 @@ Date = datetime.date
 class Record(BaseModel):
     """A record of `case.yaml`: its entries and no others."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def long_day(day: Date) -> str:
@@ -32,9 +32,7 @@ def sentence(text: str) -> str:
 def clause(text: str) -> str:
     """The text as part of a sentence: on one line, without its full stop, small where its first word is ordinary."""
     text = " ".join(text.split()).rstrip(".")
-    ordinary = re.match(
-        r"(?:The|A|An|It|We|This|That|These|Those|Each|Every|In|To|Of|For|Reading|Looking|Searching)\b", text
-    )
+    ordinary = re.match(r"(?:The|A|An|It|We|This|That|These|Those|Each|Every|In|To|Of|For|By|[A-Z][a-z]+ing)\b", text)
     return text[:1].lower() + text[1:] if ordinary else text
 
 

@@ -20,9 +20,9 @@ class InvalidRecord(Record):
 
 
 class WithdrawnRecord(Record):
-    """`on` which day, and `how`, the applicant withdrew the request."""
+    """On which `day`, and `how`, the applicant withdrew the request."""
 
-    on: Date | None = None
+    day: Date | None = None
     how: str = ""
 
 
@@ -60,15 +60,15 @@ def invalid_words(record: InvalidRecord) -> tuple[str, ...]:
 
 
 def check_withdrawn(record: WithdrawnRecord, *, at: str) -> Iterator[Finding]:
-    if record.on is None or not record.how.strip():
+    if record.day is None or not record.how.strip():
         yield finding("withdrawn-not-said", where=at)
 
 
 def withdrawn_words(record: WithdrawnRecord, *, what: str = "request") -> tuple[str, ...]:
     """A confirmation that the request, or a question of it, was withdrawn."""
-    assert record.on is not None
+    assert record.day is not None
     return (
-        f"You withdrew this {what} on {long_day(record.on)}, {clause(record.how)}. We have therefore stopped work on it, and "
+        f"You withdrew this {what} on {long_day(record.day)}, {clause(record.how)}. We have therefore stopped work on it, and "
         "do not answer it. You can ask again at any time.",
     )
 

@@ -95,12 +95,14 @@ def check_fee(record: FeeRecord, *, decided: Date, due: Date | None, at: str) ->
         yield finding("fees-notice-late", where="decided", decided=long_day(decided), due=long_day(due))
 
 
-def fee_words(record: FeeRecord, *, decided: Date) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def fee_words(
+    record: FeeRecord, *, decided: Date, what: str = "request"
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """(the notice, what the fee is made of, what follows from it)."""
     lapses = fee_lapses(decided)
     before = (
         f"This letter is a fees notice under section 9 of the {ACT}. We charge a fee of £{float(record.pounds()):,.2f} for "
-        "complying with this part of your request. It is made of:"
+        f"complying with this {what}. It is made of:"
     )
     items = tuple(f"{clause(item.what)}: £{item.pounds:,.2f}" for item in record.items)
     after = (

@@ -12,6 +12,7 @@ import pytest
 from fanlight.answering import Missing, draft
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.checks import remaining
+from fanlight.answering.checks.persons import of_people
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.folder import read_case
 from fanlight.answering.missing import CODES
@@ -45,7 +46,9 @@ def broken(case: Case) -> Case:
         {"table": "no_such_table", "cells": "flagged", "identifiable": False},
     ]
     content["exemptions"] = [SECTION_31 | {"questions": ["9"]}]
-    content["publication"] |= {"confirmed_by": "", "summary": "What Imogen Farthingale asked."}
+    content["publication"] |= {"confirmed_by": "", "summary": "What Imogen Farthingale and Cllr Jane Smith asked."}
+    content["publication"]["may_stay"] = [{"who": "Ann Jones"}]
+    content["language"] = "cy"
     return replace(case, file=CaseFile.model_validate(content), specs={})
 
 
@@ -64,12 +67,17 @@ def test_every_code_is_given_and_names_its_place(
     found += remaining.of_publication(replace(case, file=without), REQUEST)
     found += remaining.of_publication(replace(case, publication_copy=None), REQUEST)
     found += not_assessed(case)
+    found += of_people(case.file.model_copy(update={"people": {}}))
+    found += of_outcomes(case)
     found += badly_written(case, monkeypatch)
     assert {item.code for item in found} == set(CODES)
     abouts = {item.code: item.about for item in found}
     assert abouts["question_not_answered"] == "questions.3.b"
     assert abouts["question_without_table"] == "questions.3(a).tables"
     assert abouts["assessment_without_reason"] == "identifiability.1.reason"
+    assert abouts["assessment_of_another_draft"] == "identifiability.0.extract"
+    assert abouts["person_not_named"] == "questions.2(a).decided_by"
+    assert abouts["name_may_stay_not_decided"] == "publication.may_stay.0"
     assert abouts["quantity_not_declared"] == "questions.2(a)"
     assert abouts["figures_not_assessed"] == "tables.resolutions_by_offence"
     assert abouts["exemption_of_no_question"] == "exemptions.0.questions"
@@ -78,11 +86,32 @@ def test_every_code_is_given_and_names_its_place(
     assert all(item.text.strip() == item.text for item in found)
 
 
+def of_outcomes(case: Case) -> list[Missing]:
+    """What two outcomes lack, an answer that is nobody else's and would be published, and words that are not in the request."""
+    content = case.file.model_dump(by_alias=True) | {"tables": [], "identifiability": [], "exemptions": []}
+    content["questions"] = {
+        "1": {"kind": "document", "outcome": "held_in_part", "answer": "Here it is."},
+        "2(a)": {"kind": "document", "outcome": "neither_confirmed_nor_denied"},
+        "2(b)": {"kind": "document", "outcome": "own_personal_data"},
+    }
+    content["quote_without"] = [{"text": "nowhere", "why": "abuse"}]
+    found = list(draft(replace(case, file=CaseFile.model_validate(content), specs={}), REQUEST, None, None).missing)
+    abouts = {item.code: item.about for item in found}
+    assert abouts["outcome_record"] == "questions.1.part_held.not_held"
+    assert abouts["neither"] == "questions.2(a)"
+    assert abouts["publication_of_own_data"] == "publication"
+    return found
+
+
 def not_assessed(case: Case) -> list[Missing]:
     specs = parse_specs(case.specs["tables.yaml"])
-    undecided = Assessed((), frozenset(), (Flag(("coercive_control", "2024"), "low_count"),))
-    assessed = {spec.id: Assessed((), frozenset(), ()) for spec in specs} | {"resolutions_by_offence": undecided}
-    return remaining.of_flagged(specs, assessed)
+    flags = (Flag(("coercive_control", "2024"), "low_count"),)
+    found: list[Missing] = []
+    for positions in ({"unbound": (0,)}, {"stale": (0,)}):
+        undecided = Assessed((), frozenset(), flags, **positions)
+        assessed = {spec.id: Assessed((), frozenset(), ()) for spec in specs} | {"resolutions_by_offence": undecided}
+        found += remaining.of_flagged(case.file, specs, assessed)
+    return found
 
 
 def badly_written(case: Case, monkeypatch: pytest.MonkeyPatch) -> list[Missing]:

@@ -48,7 +48,7 @@ def test_details_are_passed_on_only_with_agreement(change: dict[str, Any], found
 
 
 def test_a_withdrawal_is_confirmed() -> None:
-    incomplete = validity.WithdrawnRecord(on=date(2023, 2, 6))
+    incomplete = validity.WithdrawnRecord(day=date(2023, 2, 6))
     assert [each.id for each in validity.check_withdrawn(incomplete, at="withdrawn")] == ["withdrawn-not-said"]
-    told = validity.withdrawn_words(validity.WithdrawnRecord(on=date(2023, 2, 6), how="by e-mail"))
+    told = validity.withdrawn_words(validity.WithdrawnRecord(day=date(2023, 2, 6), how="by e-mail"))
     assert told[0].startswith("You withdrew this request on 6 February 2023, by e-mail.")

@@ -45,6 +45,13 @@ def test_each_clock_is_its_own() -> None:
         (["Your request would exceed the appropriate limit. What may we leave out?"], ["clarification-is-narrowing"]),
         (["Please give a shorter period, as this is too much to read."], ["clarification-is-narrowing"]),
         (["Which offences would let us answer within 18 hours?"], ["clarification-is-narrowing"]),
+        (["Would you refine your request?"], ["clarification-is-narrowing"]),
+        (["Could you ask for less?"], ["clarification-is-narrowing"]),
+        (["Your request is too broad. Which stations matter most to you?"], ["clarification-is-narrowing"]),
+        (["Do you mean reports made within 24 hours of an arrest?"], []),
+        (["Do you mean narrow boats, or all boats?"], []),
+        (["Is it oil refining, or its sale, that you ask about?"], []),
+        (["How many is too many: do you mean more than five calls?"], []),
     ],
 )
 def test_advice_to_ask_for_less_is_no_clarification(asks: list[str], found: list[str]) -> None:
@@ -77,6 +84,12 @@ FEE: dict[str, Any] = {
         ({}, date(2023, 3, 2), ["fees-notice-late"]),
         ({"items": [{"what": "two hours of an officer", "pounds": 50}]}, date(2023, 2, 6), ["fee-for-staff-time"]),
         ({"items": [{"what": "locating the files", "pounds": 50}]}, date(2023, 2, 6), ["fee-for-staff-time"]),
+        ({"items": [{"what": "staff time for copying", "pounds": 50}]}, date(2023, 2, 6), ["fee-for-staff-time"]),
+        ({"items": [{"what": "an officer's work, 3 hours", "pounds": 50}]}, date(2023, 2, 6), ["fee-for-staff-time"]),
+        ({"items": [{"what": "redaction", "pounds": 50}]}, date(2023, 2, 6), ["fee-for-staff-time"]),
+        ({"items": [{"what": "copying of 12 search warrants", "pounds": 3}]}, date(2023, 2, 6), []),
+        ({"items": [{"what": "printing the staff handbook", "pounds": 3}]}, date(2023, 2, 6), []),
+        ({"items": [{"what": "first-class postage", "pounds": 3}]}, date(2023, 2, 6), []),
     ],
 )
 def test_a_fee_covers_communication_only(change: dict[str, Any], decided: date, found: list[str]) -> None:
