@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ import yaml
 from fanlight.errors import BadInput
 from fanlight.inspection import lines_of
 from fanlight.law.casefolder import check_folder, late
+from fanlight.law.citations import find
 from fanlight.law.letter import check_letter
 
 LETTERS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "law" / "letters.yaml").read_text(encoding="utf-8"))
@@ -26,7 +28,7 @@ def _text(letter: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("letter", ALL, ids=lambda letter: letter["name"])
 def test_a_letter_has_the_faults_that_it_has(letter: dict[str, Any]) -> None:
-    found = check_letter(_text(letter), on=letter["on"])
+    found = check_letter(_text(letter), on=letter["day"])
     assert {each.id for each in found if each.severity != "check"} == set(letter["expect"])
 
 
@@ -92,3 +94,21 @@ def test_the_cases_of_the_field(shared: Path) -> None:
         must = row["must"]
         assert not must or any(re.search(must, line if ".*" in must else line.split(" ")[0], re.I) for line in lines), row["file"]
         assert not (row["must_not"] and any(re.search(row["must_not"], each, re.I) for each in stops)), row["file"]
+
+
+@pytest.mark.shared
+def test_exemptions_as_authorities_print_them_are_read(shared: Path) -> None:
+    lines = (shared / "cases" / "cases.jsonl").read_text(encoding="utf-8").splitlines()
+    cases = [case for case in map(json.loads, lines) if case["exemptions"]]
+    assert [printed for case in cases for printed in case["exemptions"] if not list(find(printed))] == []
+    wrong = {}
+    for case in cases:
+        told = "This is a refusal notice under section 17 of the Freedom of Information Act 2000. Exempt by virtue of:"
+        text = "\n".join((told, *case["exemptions"]))
+        ids = {each.id for each in check_letter(text, on=date(2022, 6, 1), authority=case["authority"])}
+        wrong[case["id"]] = ids & {"limb-not-named", "repealed-subsection", "exemption-unavailable", "exclusive-exemptions", "purpose-not-named"}
+    repealed = {"foi-001", "foi-010", "foi-012", "foi-044", "foi-047", "foi-073"}
+    unnamed = {"foi-008", "foi-027", "foi-080", "foi-081", "foi-105", "foi-134", "foi-135"}
+    assert {name for name, ids in wrong.items() if "repealed-subsection" in ids} == repealed
+    assert {name for name, ids in wrong.items() if "limb-not-named" in ids} == unnamed
+    assert {name for name, ids in wrong.items() if ids} == repealed | unnamed

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from fanlight.cli.notice import register
-from fanlight.errors import BadInput, NotReady
+from fanlight.errors import BadInput, CouldNotRead, NotReady
 from fanlight.law import wording
 from fanlight.law.findings import passes
 from fanlight.law.letter import check_letter
