@@ -15,8 +15,12 @@ def register(app: typer.Typer) -> None:
         received: str = typer.Argument(help="The day the request was received, as 2022-07-01."),
         as_json: bool = typer.Option(False, "--json", help="Print JSON alone."),
         clarified: str = typer.Option("", help="The day a clarification asked for under section 1(3) came."),
-        by: str = typer.Option("foia", help="The clock: foia, school, archives, armed_forces, abroad, eir, eir_extended or foisa."),
-        closed: Path = typer.Option(None, help="For a school: a text file of the days on which it is closed, a date a line."),
+        by: str = typer.Option(
+            "foia", help="The clock: foia, school, archives, armed_forces, abroad, eir, eir_extended or foisa."
+        ),
+        closed: Path = typer.Option(
+            None, help="For a school: a text file of the days on which it is closed, a date a line."
+        ),
         agreed: str = typer.Option("", help="For armed_forces and abroad: the day that the Commissioner agreed."),
         calendar: Path = typer.Option(None, help="Bank holidays that the authority adds, as YAML with their source."),
     ) -> None:
@@ -31,7 +35,9 @@ def register(app: typer.Typer) -> None:
         own = _own_days(calendar) if calendar else ()
         if by == "foia":
             if closed or agreed:
-                raise BadInput("--closed and --agreed go with another clock.", next_step="Name it with --by, for example school.")
+                raise BadInput(
+                    "--closed and --agreed go with another clock.", next_step="Name it with --by, for example school."
+                )
             found = clock.deadline(start, clarified=again, calendar=uk_calendar(own=own))
         else:
             found = special_deadline(

@@ -18,7 +18,9 @@ def register(app: typer.Typer) -> None:
 
     @notice.command()
     def check(
-        path: Path = typer.Argument(metavar="LETTER_OR_CASE_DIR", help="A case folder, or one letter: text, DOCX, PDF, HTML or ODT."),
+        path: Path = typer.Argument(
+            metavar="LETTER_OR_CASE_DIR", help="A case folder, or one letter: text, DOCX, PDF, HTML or ODT."
+        ),
         as_json: bool = typer.Option(False, "--json", help="Print JSON alone."),
         on: str = typer.Option("", "--on", help="The day of the decision, as 2022-07-26."),
     ) -> None:

@@ -31,9 +31,17 @@ def lines_of(path: Path) -> str:
         raise CouldNotRead("The file is too large for a letter.", where=path.name, check="too_large")
     if not data.strip():
         raise CouldNotRead("The file is empty.", where=path.name, next_step="Put the letter's text in it.")
-    if b"\x00" in data[:4] and path.suffix.lower() in {".txt", ".md"} and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if (
+        b"\x00" in data[:4]
+        and path.suffix.lower() in {".txt", ".md"}
+        and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    ):
         raise CouldNotRead("This is not a text file.", where=path.name, next_step="Save the letter as plain text.")
-    kind = "text" if path.suffix.lower() in {".txt", ".md", ".text"} and not data.startswith((b"%PDF", b"PK\x03\x04")) else kind_of(path.name, data)
+    kind = (
+        "text"
+        if path.suffix.lower() in {".txt", ".md", ".text"} and not data.startswith((b"%PDF", b"PK\x03\x04"))
+        else kind_of(path.name, data)
+    )
     try:
         if kind == "docx":
             return _docx(Opened(path.name, data))
@@ -49,7 +57,9 @@ def lines_of(path: Path) -> str:
     except CouldNotRead:
         raise
     except Exception as error:
-        raise CouldNotRead(f"The file could not be read as {kind.upper()}: {type(error).__name__}.", where=path.name) from None
+        raise CouldNotRead(
+            f"The file could not be read as {kind.upper()}: {type(error).__name__}.", where=path.name
+        ) from None
 
 
 def _plain(data: bytes, name: str) -> str:
@@ -65,7 +75,9 @@ def _plain(data: bytes, name: str) -> str:
 
 
 def _docx(opened: Opened) -> str:
-    parts = [name for name in opened.parts if re.fullmatch(r"word/(?:header\d*|document|footnotes|footer\d*)\.xml", name)]
+    parts = [
+        name for name in opened.parts if re.fullmatch(r"word/(?:header\d*|document|footnotes|footer\d*)\.xml", name)
+    ]
     order = {"header": 0, "document": 1, "footnotes": 2, "footer": 3}
     parts.sort(key=lambda name: (order[re.sub(r"\d*\.xml$", "", name.rpartition("/")[2])], name))
     return "\n".join(_word_line(paragraph) for name in parts for paragraph in opened.xml(name).iter(f"{_W}p"))
@@ -93,7 +105,10 @@ def _odf_line(node: Any) -> str:
         parts = [element.text or ""]
         for child in element:
             tag = child.tag if isinstance(child.tag, str) else ""
-            parts.append({f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}.get(tag) or (words(child) if tag else ""))
+            parts.append(
+                {f"{_TEXT}s": " ", f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}.get(tag)
+                or (words(child) if tag else "")
+            )
             parts.append(child.tail or "")
         return "".join(parts)
 

@@ -109,10 +109,16 @@ def _added(given: Any, where: str) -> AddedDay:
         raise BadInput("An added day needs a date and a name.", where=where, next_step="Write the date as 2026-06-15.")
     parts = tuple(entry.get("parts") or ())
     if not parts or not set(parts) <= set(PARTS):
-        raise BadInput("An added day needs its parts of the UK.", where=where, next_step=f"Write some of: {', '.join(PARTS)}.")
+        raise BadInput(
+            "An added day needs its parts of the UK.", where=where, next_step=f"Write some of: {', '.join(PARTS)}."
+        )
     if not str(entry.get("source") or "").strip():
-        raise BadInput("An added day needs its source.", where=where, next_step="Say where the day was proclaimed or published.")
-    return AddedDay(entry["date"], str(entry["name"]), parts, Source(str(entry["source"]), str(entry.get("sure") or "medium")))
+        raise BadInput(
+            "An added day needs its source.", where=where, next_step="Say where the day was proclaimed or published."
+        )
+    return AddedDay(
+        entry["date"], str(entry["name"]), parts, Source(str(entry["source"]), str(entry.get("sure") or "medium"))
+    )
 
 
 @lru_cache(maxsize=8)

@@ -35,7 +35,10 @@ MONTHS = [
     "December",
 ]
 _DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(" + "|".join(MONTHS) + r"),?\s+(20\d\d)\b", re.I)
-_DATED = re.compile(r"^\s*(?:date[d]?\s*:?\s*)?(?:of (?:letter|response|decision):?\s*)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?", re.I)
+_DATED = re.compile(
+    r"^\s*(?:date[d]?\s*:?\s*)?(?:of (?:letter|response|decision):?\s*)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,11 @@ def late(text: str, case: Mapping[str, Any], *, decided: date, calendar: Calenda
         return ()
     if decided <= due:
         return ()
-    said = re.search(r"\b(?:apolog\w+|sorry|regret)\b[^.]{0,80}\b(?:delay|late|time|wait|long)|\b(?:delay|late)\w*\b[^.]{0,60}\b(?:apolog|sorry|regret)", text, re.I)
+    said = re.search(
+        r"\b(?:apolog\w+|sorry|regret)\b[^.]{0,80}\b(?:delay|late|time|wait|long)|\b(?:delay|late)\w*\b[^.]{0,60}\b(?:apolog|sorry|regret)",
+        text,
+        re.I,
+    )
     name = "late-and-said" if said else "late"
     return (finding(name, where="the date of the letter", decided=decided.isoformat(), due=due.isoformat()),)
 

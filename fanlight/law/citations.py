@@ -80,7 +80,9 @@ def find(text: str) -> Iterator[Citation]:
             yield _citation(mended[start:end].strip(), section, groups, start)
 
 
-_MORE = re.compile(r"(?:\s*(?:,|;|&|/|\band\b|\bor\b))+\s*(\d{1,2}A?)(?![\d.%:/A-Za-z])(?!\s*(?:days?|hours?|months?|years?)\b)")
+_MORE = re.compile(
+    r"(?:\s*(?:,|;|&|/|\band\b|\bor\b))+\s*(\d{1,2}A?)(?![\d.%:/A-Za-z])(?!\s*(?:days?|hours?|months?|years?)\b)"
+)
 
 
 def _continues(head: str, more: re.Match[str], section: str) -> bool:

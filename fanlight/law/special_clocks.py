@@ -48,7 +48,12 @@ def clocks() -> dict[str, Clock]:
 
 
 def special_deadline(
-    received: date, name: str, *, closed: Collection[date] = (), agreed: date | None = None, own: tuple[AddedDay, ...] = ()
+    received: date,
+    name: str,
+    *,
+    closed: Collection[date] = (),
+    agreed: date | None = None,
+    own: tuple[AddedDay, ...] = (),
 ) -> Deadline:
     """The last day by a clock of `clocks`. `closed`: the days on which the school is closed; `agreed`: the day that the
     Commissioner specified; `own`: bank holidays that the authority added.

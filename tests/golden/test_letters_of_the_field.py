@@ -37,7 +37,9 @@ def test_a_late_letter_is_late_by_its_own_words_or_the_case() -> None:
     assert [each.id for each in late(text, {}, decided=date(2024, 6, 28))] == ["late"]
     assert late(text, {}, decided=date(2024, 5, 31)) == ()  # day 20: 6 and 27 May left out
     assert [each.id for each in late(text, {}, decided=date(2024, 6, 3))] == ["late"]
-    assert [each.id for each in late(f"We apologise for the delay. {text}", {}, decided=date(2024, 6, 28))] == ["late-and-said"]
+    assert [each.id for each in late(f"We apologise for the delay. {text}", {}, decided=date(2024, 6, 28))] == [
+        "late-and-said"
+    ]
     clarified = f"You gave your clarification on 3 June 2024. {text}"
     assert late(clarified, {}, decided=date(2024, 6, 28)) == ()
     assert late("", {"received": date(2024, 5, 1), "clarified": date(2024, 6, 3)}, decided=date(2024, 6, 28)) == ()
@@ -45,7 +47,13 @@ def test_a_late_letter_is_late_by_its_own_words_or_the_case() -> None:
 
 @pytest.mark.parametrize("suffix", [".html", ".txt", ".docx"])
 def test_the_same_letter_in_other_formats(suffix: str, tmp_path: Path) -> None:
-    text = "\n".join(("10 May 2024", "Example Borough Council", "The paper is exempt under section 35(1)(a) of the Freedom of Information Act 2000."))
+    text = "\n".join(
+        (
+            "10 May 2024",
+            "Example Borough Council",
+            "The paper is exempt under section 35(1)(a) of the Freedom of Information Act 2000.",
+        )
+    )
     path = tmp_path / f"letter{suffix}"
     if suffix == ".docx":
         docx = pytest.importorskip("docx")
@@ -55,7 +63,9 @@ def test_the_same_letter_in_other_formats(suffix: str, tmp_path: Path) -> None:
         document.save(str(path))
     elif suffix == ".html":
         lines = "".join(f"<p>{line}</p>" for line in text.splitlines())
-        path.write_text(f"<html><head><title>No</title><style>p {{}}</style></head><body>{lines}</body></html>", encoding="utf-8")
+        path.write_text(
+            f"<html><head><title>No</title><style>p {{}}</style></head><body>{lines}</body></html>", encoding="utf-8"
+        )
     else:
         path.write_text(text, encoding="cp1252")
     assert lines_of(path) == text
@@ -92,7 +102,9 @@ def test_the_cases_of_the_field(shared: Path) -> None:
         lines = [f"{each.id} {each.message} {each.where}" for each in found]
         stops = [each.id for each in found if each.severity != "check"]
         must = row["must"]
-        assert not must or any(re.search(must, line if ".*" in must else line.split(" ")[0], re.I) for line in lines), row["file"]
+        assert not must or any(re.search(must, line if ".*" in must else line.split(" ")[0], re.I) for line in lines), (
+            row["file"]
+        )
         assert not (row["must_not"] and any(re.search(row["must_not"], each, re.I) for each in stops)), row["file"]
 
 
@@ -106,7 +118,13 @@ def test_exemptions_as_authorities_print_them_are_read(shared: Path) -> None:
         told = "This is a refusal notice under section 17 of the Freedom of Information Act 2000. Exempt by virtue of:"
         text = "\n".join((told, *case["exemptions"]))
         ids = {each.id for each in check_letter(text, on=date(2022, 6, 1), authority=case["authority"])}
-        wrong[case["id"]] = ids & {"limb-not-named", "repealed-subsection", "exemption-unavailable", "exclusive-exemptions", "purpose-not-named"}
+        wrong[case["id"]] = ids & {
+            "limb-not-named",
+            "repealed-subsection",
+            "exemption-unavailable",
+            "exclusive-exemptions",
+            "purpose-not-named",
+        }
     repealed = {"foi-001", "foi-010", "foi-012", "foi-044", "foi-047", "foi-073"}
     unnamed = {"foi-008", "foi-027", "foi-080", "foi-081", "foi-105", "foi-134", "foi-135"}
     assert {name for name, ids in wrong.items() if "repealed-subsection" in ids} == repealed

@@ -36,7 +36,11 @@ def body_of(text: str, name: str = "") -> Body | None:
     a name that acts ("Example Police withholds"); last the kind named in it, where it is one alone.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    heads = [line for line in (*lines[:8], *lines[-6:]) if len(line) <= 70 and not re.search(r"[.?!:,]$|@|\bdear\b|request", line, re.I)]
+    heads = [
+        line
+        for line in (*lines[:8], *lines[-6:])
+        if len(line) <= 70 and not re.search(r"[.?!:,]$|@|\bdear\b|request", line, re.I)
+    ]
     for part in (name, *heads):
         if part and (found := _named(part)):
             return found

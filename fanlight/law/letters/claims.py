@@ -13,7 +13,10 @@ from fanlight.law.letters.reading import Reading
 
 def exclusive(reading: Reading) -> Iterator[Finding]:
     """Sections 30 and 31 for the same information. 30(3) and 31(3) may both be relied on (Commissioner's guidance on 31)."""
-    both = [[c for c in reading.claimed(section) if not c.ncnd and not _beside_neither(reading, c)] for section in ("30", "31")]
+    both = [
+        [c for c in reading.claimed(section) if not c.ncnd and not _beside_neither(reading, c)]
+        for section in ("30", "31")
+    ]
     if all(both) and not reading.says(
         r"not exempt (?:under|by virtue of) section 30|alternative|separate|different|remaining|respectively|\bother (?:parts?|information|documents)|\brest of\b"
     ):

@@ -99,7 +99,9 @@ def _names_limb(cited: Citation) -> bool:
 
 def reasons(reading: Reading) -> Iterator[Finding]:
     """Section 17(1)(c), for each section relied on; not for 12 and 14 (section 17(5)), nor where 17(4) is claimed."""
-    if not reading.is_refusal or reading.says(r"17\s*\(4\)|(?:explain|reasons?)[^.]{0,60}\bwould (?:itself|in itself)\b"):
+    if not reading.is_refusal or reading.says(
+        r"17\s*\(4\)|(?:explain|reasons?)[^.]{0,60}\bwould (?:itself|in itself)\b"
+    ):
         return
     if reading.says(r"\breview\b") and reading.says(r"\buph(?:o|e)ld|\b(?:first|original) (?:decision|response)"):
         return  # A review that upholds rests on the reasons of the first response, which is the notice.
@@ -116,7 +118,9 @@ def reasons(reading: Reading) -> Iterator[Finding]:
 def _not_open(reading: Reading, cited: Citation) -> bool:
     """It is closed to this body and to be taken out: reasons would not mend it."""
     register = exemptions.register(reading.on)
-    return reading.body is not None and any(reading.body.id in register[n].unavailable_to for n in cited.ids if n in register)
+    return reading.body is not None and any(
+        reading.body.id in register[n].unavailable_to for n in cited.ids if n in register
+    )
 
 
 _WEIGHED = (
@@ -132,7 +136,10 @@ _NO_TEST_OF = r"\babsolute\b"
 def public_interest(reading: Reading) -> Iterator[Finding]:
     if not reading.is_refusal:
         return
-    if any(_UNDECIDED.search(s.text) or (re.search(_WEIGHED, s.text, re.I) and not _denies_test(s.text)) for s in reading.sentences):
+    if any(
+        _UNDECIDED.search(s.text) or (re.search(_WEIGHED, s.text, re.I) and not _denies_test(s.text))
+        for s in reading.sentences
+    ):
         return
     seen: set[str] = set()
     for cited in _qualified(reading):
@@ -145,7 +152,9 @@ def public_interest(reading: Reading) -> Iterator[Finding]:
 def _denies_test(text: str) -> bool:
     """“Section 42 is absolute, so no public interest test is needed”; but “no weight of public interest” is a test."""
     denied = re.search(_NO_TEST, text, re.I)
-    return bool(denied) and bool(re.search(rf"{_NO_TEST_OF}|\b(?:required|needed|necessary|need|requirement|apply|applicable)\b", text, re.I))
+    return bool(denied) and bool(
+        re.search(rf"{_NO_TEST_OF}|\b(?:required|needed|necessary|need|requirement|apply|applicable)\b", text, re.I)
+    )
 
 
 def _qualified(reading: Reading) -> list[Citation]:
@@ -182,7 +191,9 @@ _BY = re.compile(
 def time_for_public_interest(reading: Reading) -> Iterator[Finding]:
     """Section 17(2): more time, only for a qualified exemption, and with a day by which the decision is expected."""
     for at, sentence in enumerate(reading.sentences):
-        if not _UNDECIDED.search(sentence.text) or re.search(r"\bnot (?:outweigh|lie)|\bextend(?:s|ed)? to\b", sentence.text, re.I):
+        if not _UNDECIDED.search(sentence.text) or re.search(
+            r"\bnot (?:outweigh|lie)|\bextend(?:s|ed)? to\b", sentence.text, re.I
+        ):
             continue
         cited = [c for c in reading.citations if c.kind == "exemption"]
         qualified = _qualified(reading)
@@ -191,7 +202,9 @@ def time_for_public_interest(reading: Reading) -> Iterator[Finding]:
             yield finding("extension-not-allowed", where=where, provision=f"section {cited[0].normal}")
             return
         near = reading.sentences[max(0, at - 1) : at + 4]
-        around = " ".join(each.text for each in near if not re.search(rf"{_COMMISSIONER}|review|complain", each.text, re.I))
+        around = " ".join(
+            each.text for each in near if not re.search(rf"{_COMMISSIONER}|review|complain", each.text, re.I)
+        )
         if qualified and not _BY.search(around):
             yield finding("public-interest-date-missing", where=where, provision=f"section {qualified[0].normal}")
         return

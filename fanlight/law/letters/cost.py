@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from fanlight.law.data import law_file
 from fanlight.law.findings import Finding, finding
+from fanlight.law.letters.reading import Reading, Sentence
 from fanlight.law.procedure.cost import hours_in_words, limit_of
 from fanlight.law.procedure.records import words_of
-from fanlight.law.letters.reading import Reading, Sentence
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _PRODUCT = re.compile(

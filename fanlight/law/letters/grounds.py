@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from fanlight.law.findings import Finding, finding
 from fanlight.law.letters.reading import Reading
 
+
 def limit_of_another_body(reading: Reading) -> Iterator[Finding]:
     """£600 and 24 hours are for government departments, the Houses and the armed forces; £450 and 18 hours for the rest."""
     if reading.body is None or not any(c.section == "12" for c in reading.citations):
@@ -15,10 +16,22 @@ def limit_of_another_body(reading: Reading) -> Iterator[Finding]:
     right = reading.body.limit_hours
     wrong = r"£ ?600\b|\b24[- ]hours?\b" if right == 18 else r"£ ?450\b|\b18[- ]hours?\b"
     other = r"£ ?450\b|\b18[- ]hours?\b" if right == 18 else r"£ ?600\b|\b24[- ]hours?\b"
-    hit = next((s for s in reading.sentences if re.search(wrong, s.text) and re.search(r"limit|threshold|section 12|fees", s.text, re.I)), None)
+    hit = next(
+        (
+            s
+            for s in reading.sentences
+            if re.search(wrong, s.text) and re.search(r"limit|threshold|section 12|fees", s.text, re.I)
+        ),
+        None,
+    )
     if hit and not reading.says(other):
         where = reading.where(hit.start, hit.text)
-        yield finding("cost-limit-of-another-body", where=where, authority=reading.body.what, limit=f"{right} hours (£{right * 25})")
+        yield finding(
+            "cost-limit-of-another-body",
+            where=where,
+            authority=reading.body.what,
+            limit=f"{right} hours (£{right * 25})",
+        )
 
 
 _PERSON = re.compile(
@@ -30,7 +43,9 @@ _PERSON = re.compile(
 
 def vexatious_person(reading: Reading) -> Iterator[Finding]:
     for sentence in reading.sentences:
-        if (hit := _PERSON.search(sentence.text)) and not re.search(r"\b(?:not|nor)\b[^.]{0,25}$", sentence.text[: hit.start() + 12], re.I):
+        if (hit := _PERSON.search(sentence.text)) and not re.search(
+            r"\b(?:not|nor)\b[^.]{0,25}$", sentence.text[: hit.start() + 12], re.I
+        ):
             yield finding("vexatious-person", where=reading.where(sentence.start, sentence.text), words=hit.group())
             return
 

@@ -17,7 +17,10 @@ _ASKED = re.compile(
     r"|\byour request (?:was|read|reads|said|asked)[^\n.]*:?[ \t]*$|the following information\s*:)[^\n]*",
     re.I | re.M,
 )
-_IN_A_SENTENCE = re.compile(r"(?:^|(?<=[.!?] ))(?:in your (?:letter|e-?mail|request)[^.\n]{0,40},? )?you (?:asked|requested|wanted|sought)\b[^.\n]*\.?", re.I | re.M)
+_IN_A_SENTENCE = re.compile(
+    r"(?:^|(?<=[.!?] ))(?:in your (?:letter|e-?mail|request)[^.\n]{0,40},? )?you (?:asked|requested|wanted|sought)\b[^.\n]*\.?",
+    re.I | re.M,
+)
 _DECIDED = re.compile(
     r"^(?=[^\n]*(?:\bdecided\b|\b(?:we|I) (?:withh|refus|am refus|are refus|have (?:considered|searched|located|today))|\bexempt\b|\bwithheld\b|\bFreedom of Information Act 2000\b|\bdecision\b|refusal notice|\bour (?:response|answer)|we (?:hold|can confirm|do not hold)|\bhave applied\b))",
     re.I | re.M,
@@ -134,9 +137,17 @@ _REFUSES = re.compile(
     r"|exceeds? the (?:appropriate|cost|statutory|fees?) (?:cost )?limit)\b",
     re.I,
 )
-_CANNOT = re.compile(r"\b(?:cannot|can't|unable to|not able to|unwilling to|will not|won't)\b[^.]{0,30}\b(?:disclos|releas|provid|suppl|giv|shar|send)\w*", re.I)
-_WHY_NOT = re.compile(r"confidential|personal (?:data|information)|sensitive|data protection|GDPR|privacy|commercial|security|legal", re.I)
-_NOT_HELD = re.compile(r"\b(?:not|no longer|don't|doesn't)\b[^.]{0,30}\b(?:hold|held|record|collect|exist|kept|keep)\w*|\bno (?:recorded )?information\b", re.I)
+_CANNOT = re.compile(
+    r"\b(?:cannot|can't|unable to|not able to|unwilling to|will not|won't)\b[^.]{0,30}\b(?:disclos|releas|provid|suppl|giv|shar|send)\w*",
+    re.I,
+)
+_WHY_NOT = re.compile(
+    r"confidential|personal (?:data|information)|sensitive|data protection|GDPR|privacy|commercial|security|legal", re.I
+)
+_NOT_HELD = re.compile(
+    r"\b(?:not|no longer|don't|doesn't)\b[^.]{0,30}\b(?:hold|held|record|collect|exist|kept|keep)\w*|\bno (?:recorded )?information\b",
+    re.I,
+)
 _NOTHING = re.compile(
     r"\b(?:no|nothing|none|not|never|neither|without)\b[^.,;]{0,25}\b(?:withh\w+|refus\w+|exempt\w*|redact\w*)\b"
     r"|\bexempt\w* (?:from (?:charge|VAT|tax|business rates)|vehicles?|staff|employees)\b|\b(?:no|without any) (?:exemptions?|redactions?)\b",
@@ -151,7 +162,11 @@ def refuses(text: str) -> bool:
     if _LAW.search(text) or (_NOTHING.search(text) and not re.search(r"neither confirm", text, re.I)):
         return False
     if _REFUSES.search(text):
-        return not re.search(r"\b(?:prosecut|offend|suspect|victim|driver|permission|planning|licen[cs]|entry|admission|visa|applicant)\w*\b[^.]{0,40}\brefus", text, re.I)
+        return not re.search(
+            r"\b(?:prosecut|offend|suspect|victim|driver|permission|planning|licen[cs]|entry|admission|visa|applicant)\w*\b[^.]{0,40}\brefus",
+            text,
+            re.I,
+        )
     return bool(_CANNOT.search(text) and _WHY_NOT.search(text) and not _NOT_HELD.search(text))
 
 
@@ -174,7 +189,9 @@ def _set_aside(text: str, cited: Citation) -> bool:
     return bool(_AFTER_NOT.match(after) or _BEFORE_NOT.search(before))
 
 
-_WRAPPED = re.compile(r"(?<=[^\n.!?:])\n(?=[^\s\d•*\-–(]|\([A-Za-z]{3})|(?:(?<=ection)|(?<=ections)|(?<=rticle)|(?<=lation))\n(?=\d)")
+_WRAPPED = re.compile(
+    r"(?<=[^\n.!?:])\n(?=[^\s\d•*\-–(]|\([A-Za-z]{3})|(?:(?<=ection)|(?<=ections)|(?<=rticle)|(?<=lation))\n(?=\d)"
+)
 
 
 def unwrapped(text: str) -> str:

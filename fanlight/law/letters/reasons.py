@@ -39,7 +39,8 @@ _CAUSE = re.compile(
     re.I,
 )
 _ONLY_BALANCE = re.compile(
-    r"^[^.]{0,40}\bpublic interest\b(?:(?!\b(?:because|since|as|would|could|might|safe space|candid|so that)\b)[^.])*\.?\s*$", re.I
+    r"^[^.]{0,40}\bpublic interest\b(?:(?!\b(?:because|since|as|would|could|might|safe space|candid|so that)\b)[^.])*\.?\s*$",
+    re.I,
 )
 _FORM = re.compile(
     r"internal review|information commission|\bICO\b|refusal notice\b(?!\W+\w+\W+\w+\W+\w+\W+\w+)|thank you for|you (?:asked|requested)|if you are (?:un|dis)|right to (?:complain|appeal)"
@@ -53,7 +54,9 @@ def reasoned(reading: Reading, section: str) -> bool:
     if section in _APPARENT:
         return True
     alone = len({c.section for c in reading.citations if c.kind == "exemption"}) == 1
-    neither = all(c.ncnd for c in reading.claimed(section)) or reading.says(r"\bneither confirm|confirm (?:n?or|and) deny")
+    neither = all(c.ncnd for c in reading.claimed(section)) or reading.says(
+        r"\bneither confirm|confirm (?:n?or|and) deny"
+    )
     subject = r"\w" if alone or neither else _SUBJECTS.get(section, r"\w")
     for sentence in reading.sentences:
         words = _without_heading(sentence.text)
@@ -69,9 +72,19 @@ def reasoned(reading: Reading, section: str) -> bool:
 def _without_heading(text: str) -> str:
     """A sentence without the citation itself: its number, its title and the Act's name are no reason."""
     words = re.sub(
-        r"(?:(?:of|under|in) )?(?:the )?Freedom of Information Act(?: 2000)?|\(?\bFOIA?\b\)?|data protection act(?: \d{4})?", " ", text, flags=re.I
+        r"(?:(?:of|under|in) )?(?:the )?Freedom of Information Act(?: 2000)?|\(?\bFOIA?\b\)?|data protection act(?: \d{4})?",
+        " ",
+        text,
+        flags=re.I,
     )
     words = re.sub(
-        r"\b(?:sections?|ss?\.?)\s*\d{1,2}A?(?:\s*\([\w]+\))*\s*(?:[-–:(]\s*[A-Z][\w ,'’-]{2,60}?\)?(?=$|[.;,\n]))?", " ", words
+        r"\b(?:sections?|ss?\.?)\s*\d{1,2}A?(?:\s*\([\w]+\))*\s*(?:[-–:(]\s*[A-Z][\w ,'’-]{2,60}?\)?(?=$|[.;,\n]))?",
+        " ",
+        words,
     )
-    return re.sub(r"\((?:law enforcement|personal (?:data|information)|commercial interests?|investigations?[\w ]*|health and safety|legal professional privilege|information provided in confidence|national security)\)", " ", words, flags=re.I)
+    return re.sub(
+        r"\((?:law enforcement|personal (?:data|information)|commercial interests?|investigations?[\w ]*|health and safety|legal professional privilege|information provided in confidence|national security)\)",
+        " ",
+        words,
+        flags=re.I,
+    )

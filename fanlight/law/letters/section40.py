@@ -189,7 +189,12 @@ _FIGURES = r"\b(?:numbers?|figures?|statistic\w*|breakdown|broken down|table|tot
 def _names_people(reading: Reading) -> bool:
     """What is withheld names its people by itself, such as signatures: how is plain. Figures name nobody."""
     withheld = " ".join(s.text for s in reading.refusing) or reading.answer
-    plain = re.sub(r"\b(?:telephone|phone|mobile|direct(?: dial)?|reference|contact|collar|badge)(?: and \w+)? numbers?|a (?:small )?number of", " ", withheld, flags=re.I)
+    plain = re.sub(
+        r"\b(?:telephone|phone|mobile|direct(?: dial)?|reference|contact|collar|badge)(?: and \w+)? numbers?|a (?:small )?number of",
+        " ",
+        withheld,
+        flags=re.I,
+    )
     return bool(re.search(_NAMING, withheld, re.I)) and not re.search(_FIGURES, plain, re.I)
 
 

@@ -68,10 +68,17 @@ def test_an_authority_adds_a_day_of_its_own(tmp_path: Path) -> None:
     assert (added.due - plain.due).days == 1
     assert plain.calendar.sha256 != added.calendar.sha256
     file = tmp_path / "own.yaml"
-    file.write_text("days: [{date: 2027-06-07, name: A day, parts: [scotland], source: The Gazette}]\n", encoding="utf-8")
+    file.write_text(
+        "days: [{date: 2027-06-07, name: A day, parts: [scotland], source: The Gazette}]\n", encoding="utf-8"
+    )
     shown = CliRunner().invoke(build_app(), ["deadline", "2027-06-01", "--json", "--calendar", str(file)])
     assert f'"due": "{added.due.isoformat()}"' in shown.stdout
-    for wrong in ({}, {"days": [{"date": "soon"}]}, {"days": [{**given["days"][0], "parts": ["wales"]}]}, {"days": [{**given["days"][0], "source": ""}]}):
+    for wrong in (
+        {},
+        {"days": [{"date": "soon"}]},
+        {"days": [{**given["days"][0], "parts": ["wales"]}]},
+        {"days": [{**given["days"][0], "source": ""}]},
+    ):
         with pytest.raises(BadInput):
             added_days(wrong, where="own.yaml")
 
@@ -100,4 +107,6 @@ def test_other_clocks() -> None:
             special_deadline(date(2024, 5, 1), "abroad", agreed=agreed)
     with pytest.raises(BadInput, match="no clock"):
         special_deadline(date(2024, 5, 1), "lunar")
-    assert all(each.law and each.source.cite and each.source.sure in {"low", "medium", "high"} for each in clocks().values())
+    assert all(
+        each.law and each.source.cite and each.source.sure in {"low", "medium", "high"} for each in clocks().values()
+    )
