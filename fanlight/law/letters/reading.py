@@ -96,11 +96,11 @@ class Reading:
     def refusing(self) -> tuple[Sentence, ...]:
         """The sentences that withhold something or say that nothing is confirmed; not those that say what the law allows,
         what might be, or that nothing is withheld."""
-        return tuple(s for s in self.sentences if refuses(s.text)) if self.says(_CONTEXT) else ()
+        return tuple(s for s in self.sentences if refuses(s.text)) if self._of_the_act else ()
 
     @cached_property
     def is_refusal(self) -> bool:
-        if not self.says(_CONTEXT):
+        if not self._of_the_act:
             return False
         if self.refusing:
             return True
@@ -109,6 +109,10 @@ class Reading:
             and not _LAW.search(self.sentence_of(c).text)
             for c in self.citations
         )  # fmt: skip
+
+    @cached_property
+    def _of_the_act(self) -> bool:
+        return self.says(_CONTEXT) or any(c.kind == "exemption" and "(" in c.normal for c in self.citations)
 
     @property
     def police(self) -> bool:

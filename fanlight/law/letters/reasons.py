@@ -34,7 +34,7 @@ _SUBJECTS = {
 _CAUSE = re.compile(
     r"\b(?:because|since|so that|in order|as(?! (?:follows|well|set|soon|amended|per|of|a refusal))|would|could|might|likely|therefore|"
     r"prejudic\w*|harm\w*|endanger\w*|risk\w*|undermin\w*|inhibit\w*|contraven\w*|breach\w*|unfair\w*|expect\w*|identif\w+|constitut\w*|relat(?:es|ing|e) to|"
-    r"contains?|record\w*|held for|intend\w*|obtained|provided to us|reveal\w*|allow\w*|enabl\w*|damag\w*|lead|affect\w*|protect\w*|deter\w*|jeopardis\w*|asked for|given|in confidence|privileged|supplied|"
+    r"contains?|record\w*|held for|intend\w*|obtained|provided to us|reveal\w*|allow\w*|enabl\w*|damag\w*|lead|affect\w*|protect\w*|deter\w*|jeopardis\w*|asked for|given|in confidence|privileged|supplied|gathered|created|part of|subject to|"
     r"concern\w*|compris\w*|consist\w*|sensitive|prohibit\w*|forbid\w*|already|due to|owing to|personal (?:data|information))\b",
     re.I,
 )

@@ -187,15 +187,21 @@ _FIGURES = r"\b(?:numbers?|figures?|statistic\w*|breakdown|broken down|table|tot
 
 
 def _names_people(reading: Reading) -> bool:
-    """What is withheld names its people by itself, such as signatures: how is plain. Figures name nobody."""
+    """What is withheld names its people by itself, such as signatures, and no figures: how is plain. Figures name nobody."""
+    if not re.search(_FIGURES, _plain_numbers(reading.answer), re.I):
+        return True
     withheld = " ".join(s.text for s in reading.refusing) or reading.answer
-    plain = re.sub(
+    return bool(re.search(_NAMING, withheld, re.I)) and not re.search(_FIGURES, _plain_numbers(withheld), re.I)
+
+
+def _plain_numbers(text: str) -> str:
+    """A text without the words “telephone number”, “a number of” and such, which are no figures."""
+    return re.sub(
         r"\b(?:telephone|phone|mobile|direct(?: dial)?|reference|contact|collar|badge)(?: and \w+)? numbers?|a (?:small )?number of",
         " ",
-        withheld,
+        text,
         flags=re.I,
     )
-    return bool(re.search(_NAMING, withheld, re.I)) and not re.search(_FIGURES, plain, re.I)
 
 
 _SIZE = r"(?:so |too |very |extremely |quite |particularly )?(?:low|small|tiny|minimal|limited|negligible|few)"
