@@ -14,7 +14,7 @@ from fanlight.law.letters.reasons import reasoned
 _COMMISSIONER = r"information commission|\bICO\b|ico\.org\.uk"
 _COMPLAIN = r"\bcomplain|\bappl(?:y|ication)\b|\bappeal|\brefer\b|\bdissatisfied|\bunhappy|\bnot (?:satisfied|content|happy)|\bsection 50\b|\bfor a decision\b"
 _REVIEW = (
-    r"internal review|complaints? (?:procedure|process|policy)|review (?:of|the|this|our) (?:\w+ )?(?:decision|handling|response)"
+    r"internal review|\brepresentations?\b|\breconsider|complaints? (?:procedure|process|policy)|review (?:of|the|this|our) (?:\w+ )?(?:decision|handling|response)"
     r"|(?:ask|request|write|apply)[^.]{0,60}\breview(?:ed)?\b|decision (?:looked at again|reconsidered)|no complaints procedure"
     r"|\breview (?:of )?(?:its|our|the|their|this|your) (?:\w+ )?(?:decision|response|handling)|\bright (?:to|of) (?:an? |internal )?(?:review|complain)|\b(?:make|raise|lodge) a (?:formal )?complaint\b|\bappeal (?:to|procedure|process|against|this|the|our)"
 )
@@ -188,6 +188,12 @@ _BY = re.compile(
 )
 
 
+_EXPECTED = re.compile(
+    r"\b(?:expect|anticipat|estimat|hope|aim|intend|decide|reply|respon|write to you|further answer|decision)\w*\b[^.]{0,60}\b(?:by|on|before|until|than)\b",
+    re.I,
+)
+
+
 def time_for_public_interest(reading: Reading) -> Iterator[Finding]:
     """Section 17(2): more time, only for a qualified exemption, and with a day by which the decision is expected."""
     for at, sentence in enumerate(reading.sentences):
@@ -201,10 +207,9 @@ def time_for_public_interest(reading: Reading) -> Iterator[Finding]:
         if cited and not qualified:
             yield finding("extension-not-allowed", where=where, provision=f"section {cited[0].normal}")
             return
-        near = reading.sentences[max(0, at - 1) : at + 4]
-        around = " ".join(
-            each.text for each in near if not re.search(rf"{_COMMISSIONER}|review|complain", each.text, re.I)
-        )
+        ours = [s for s in reading.sentences if not re.search(rf"{_COMMISSIONER}|review|complain", s.text, re.I)]
+        near = [s for s in ours if s in reading.sentences[max(0, at - 1) : at + 4] or _EXPECTED.search(s.text)]
+        around = " ".join(each.text for each in near)
         if qualified and not _BY.search(around):
             yield finding("public-interest-date-missing", where=where, provision=f"section {qualified[0].normal}")
         return
