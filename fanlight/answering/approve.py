@@ -18,7 +18,7 @@ from fanlight.answering.output.outputs import put_back
 from fanlight.answering.output.trail import Trail
 from fanlight.answering.words import INTERNAL
 from fanlight.chain.private import new_private, no_links_in
-from fanlight.errors import NotReady
+from fanlight.errors import BadInput, NotReady
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +37,15 @@ def approve(
     changed, added or removed since the draft was made, an approver who took one of its decisions, a day on which nobody can
     have approved it. The draft stays.
     """
-    _own_files(out)
+    own_files(out)
     manifest = manifests.read(out / manifests.NAME)
     trail = Trail.read(out / "internal" / "trail.json")
+    if not manifest.people:
+        raise BadInput(
+            f"The case enters nobody under people, so that nobody knows who “{' '.join(by.split())}” is.",
+            where=str(out),
+            next_step="Enter each person who decides or approves under people in case.yaml, answer again, then approve.",
+        )
     approver = Approver.of(manifest, by, override)
     obstacles = [
         *_obstacles(out, manifest),
@@ -59,18 +65,18 @@ def approve(
             "Nothing was released. Still in the way:\n" + "\n".join(f"  - {item}" for item in obstacles),
             next_step="\nMend these, run fanlight answer again, then approve.",
         )
-    approval = {**approver.as_json(), "on": on.isoformat(), "files": manifests.sha256(bound(manifest.files))}
+    approval = {**approver.as_json(), "on": on.isoformat(), "files": manifests.sha256(manifests.bound(manifest.files))}
     aside = out / ".release-unfinished"
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        _copy_exactly(out / "draft", aside, manifest.files)
+        copy_exactly(out / "draft", aside, released_at_once(manifest))
         # Into the ledger first: a stop in between leaves a figure that is known and not yet out, never the reverse.
         kept = memory.put_in_ledger(out, manifest.ledger, ledger) or {}
         trail.add("approved", **approval, **kept)
         if approver.override:
             _replace_text(out / "internal" / OVERRIDE, approver.told(on, INTERNAL))
         approved = replace(manifest, approval=approval).to_json()
-        _write_aside(out / "internal" / "trail.json", trail)
+        write_trail(out, trail)
         _replace_text(out / manifests.NAME, approved)
         os.replace(aside, release)
     finally:
@@ -81,11 +87,11 @@ def approve(
 
 def advice(out: Path) -> tuple[str, ...]:
     """What whoever approves the draft in `out` should know; nothing of it stands in the way. Raises `BadInput` without a draft."""
-    _own_files(out)
+    own_files(out)
     return searched.advice(manifests.read(out / manifests.NAME).ended)
 
 
-def _own_files(out: Path) -> None:
+def own_files(out: Path) -> None:
     """Before anything is read: the draft that a killed process had moved is put back, and a link in it is refused."""
     put_back(out)
     no_links_in(out)
@@ -100,12 +106,14 @@ def _obstacles(out: Path, manifest: manifests.Manifest) -> list[str]:
     return obstacles
 
 
-def bound(files: dict[str, str]) -> bytes:
-    """What an approval stands for: every file's path and hash."""
-    return "".join(f"{digest}  {path}\n" for path, digest in sorted(files.items())).encode()
+def released_at_once(manifest: manifests.Manifest) -> dict[str, str]:
+    """The files that an approval releases: all, or those for the requester alone where the page comes later."""
+    if manifest.publish != "later":
+        return manifest.files
+    return {path: digest for path, digest in manifest.files.items() if not path.startswith("publish/")}
 
 
-def _copy_exactly(draft: Path, target: Path, files: dict[str, str]) -> None:
+def copy_exactly(draft: Path, target: Path, files: dict[str, str]) -> None:
     """Copies the approved bytes, and checks each again as it is written. A decision of which nothing is sent has none."""
     target.mkdir(parents=True)
     for path, digest in files.items():
@@ -117,8 +125,8 @@ def _copy_exactly(draft: Path, target: Path, files: dict[str, str]) -> None:
         place.write_bytes(data)
 
 
-def _write_aside(path: Path, trail: Trail) -> None:
-    _replace_text(path, trail.to_json(INTERNAL))
+def write_trail(out: Path, trail: Trail) -> None:
+    _replace_text(out / "internal" / "trail.json", trail.to_json(INTERNAL))
 
 
 def _replace_text(path: Path, text: str) -> None:

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from fanlight.answering.case import casefile
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.people import Person, deciders, people_of
-from fanlight.answering.case.specs import resolved_specs
+from fanlight.answering.case.specs import resolved_specs, with_ready
 from fanlight.answering.checks import persons, remaining
+from fanlight.answering.checks.attached import of_attachments, of_promises
+from fanlight.answering.checks.known import known_tables
 from fanlight.answering.checks.neither import of_neither
 from fanlight.answering.checks.notice import notice_findings
 from fanlight.answering.counting.assess import Assessed, Seen, assess
@@ -27,19 +29,17 @@ from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.entry import entry_files, ledger_lines, ledger_used
 from fanlight.answering.output.files import ready_to_inspect, written
 from fanlight.answering.output.internal import internal_files, without_a_letter
-from fanlight.answering.output.manifest import Manifest
+from fanlight.answering.output.manifest import Manifest, When
 from fanlight.answering.output.story import story
 from fanlight.answering.response import compose
 from fanlight.answering.response.composition import Composition, composed
 from fanlight.answering.response.quoting import leaves
 from fanlight.answering.saying.statements import bases_published, figures_said, statements
 from fanlight.answering.words import INTERNAL
-from fanlight.errors import SpecError
 from fanlight.law.findings import Finding
 from fanlight.ledger.weigh import Memory
 from fanlight.pipeline import SECONDS
 from fanlight.policy import disclosure_rules
-from fanlight.requests import find, split
 from fanlight.tables.spec.table import TableSpec
 from fanlight.tables.stages import Flag
 from fanlight.tabulation import Source
@@ -91,8 +91,9 @@ def draft(
     ready_to_inspect()
     file, people = case.file, people_of(case)
     rules = disclosure_rules(file.disclosure_policy, on=file.decided)
+    source = with_ready(case, source)
     specs = resolved_specs(case, source)
-    _known_tables(case, request, specs)
+    known_tables(case, request, specs)
     extracted = file.extracted.isoformat() if file.extracted else ""
     shown = {spec.id: seen(spec, source, rules, extracted) for spec in specs}
     stated = statements(case, specs)
@@ -112,7 +113,7 @@ def draft(
     findings = notice_findings(file, parts)
     unpublished = remaining.of_publication(case, request)
     names = persons.of_names(case, request, remaining.officer_texts(file, specs))
-    out = written(parts, request, publish=file.publication is not None and not unpublished, step=step)
+    out = written(parts, request, publish=_has_page(file) and not unpublished, step=step)
     missing = (*_missing(file, request, specs, protected, findings, parts), *names, *unpublished, *out.problems)
     ended = protected.plan["ended"] if specs else None
     manifest = _manifest(case, request, protected, out.files, missing, people, ledger_name, ended)
@@ -144,6 +145,16 @@ def draft(
     )
 
 
+def _has_page(case: CaseFile) -> bool:
+    return case.publication is not None and case.publication.has_page
+
+
+def _when(case: CaseFile) -> When:
+    if case.publication is None or not case.publication.has_page:
+        return "no"
+    return "later" if case.publication.publish == "later" else "now"
+
+
 def _by_person(case: Case, shown: Mapping[str, Seen]) -> Callable[[TableSpec, Sequence[Flag]], Assessed]:
     """The assessments on record, applied to what a table's rules flag."""
 
@@ -163,11 +174,14 @@ def _missing(
     parts: Composition,
 ) -> tuple[Missing, ...]:
     return (
+        *remaining.of_filling(case),
         *persons.of_people(case),
         *remaining.of_questions(case, leaves(request)),
         *remaining.of_flagged(case, specs, protected.assessed),
         *remaining.of_assessments(case, specs),
         *remaining.of_exemptions(parts),
+        *of_attachments(parts),
+        *of_promises(parts),
         *remaining.of_wording(parts),
         *of_neither(parts),
         *remaining.of_quoting(case, request),
@@ -197,6 +211,7 @@ def _manifest(
         ended=ended,
         people=people,
         override=case.file.override.strip(),
+        publish=_when(case.file),
     )
 
 
@@ -204,17 +219,3 @@ def _log(reference: str, files: Mapping[str, bytes], missing: Sequence[Missing])
     log.info("Case %s drafted: %d files, %d things remain.", reference, len(files), len(missing))
     for item in missing:
         log.debug("Remains: %s at %s.", item.code, item.about)
-
-
-def _known_tables(case: Case, request: str, specs: Sequence[TableSpec]) -> None:
-    """Refuses a question that the request does not have, or that names a table which no spec file has."""
-    known = {spec.id for spec in specs}
-    asked = split(request)
-    for number, question in case.file.questions.items():
-        find(asked, number)
-        for name in question.tables:
-            if name not in known:
-                raise SpecError(
-                    f"Question {number} names table “{name}”; the specs have {', '.join(sorted(known)) or 'none'}.",
-                    where=case.place("questions", number, "tables"),
-                )

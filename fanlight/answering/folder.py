@@ -6,9 +6,11 @@ import logging
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from fanlight.answering import memory
+from fanlight.answering.beginning import begin
 from fanlight.answering.case import casefile
 from fanlight.answering.case.inside import check_name, inside
 from fanlight.answering.case.model import Case, CaseFile
@@ -20,6 +22,7 @@ from fanlight.answering.output.files import ready_to_inspect
 from fanlight.answering.output.outputs import check_place, put_back, written_whole
 from fanlight.chain.private import private, private_folder
 from fanlight.errors import BadInput
+from fanlight.law.clock import deadline
 from fanlight.pipeline import SECONDS
 from fanlight.requests import read_request
 from fanlight.tables.yaml.lines import LinedYaml, read_text, read_yaml
@@ -69,7 +72,7 @@ def read_case(folder: Path) -> tuple[Case, str]:
     request = _request(folder)
     specs, copy = _specs(folder, file, source), _publication_copy(folder, file, source)
     style = _style(folder, file, source)
-    case = Case(file, specs, copy, source, manifests.of_folder(folder), style=style)
+    case = Case(file, specs, copy, _files(folder, file, source), source, manifests.of_folder(folder), style=style)
     log.info("Case %s read: %d questions, %d spec files.", file.reference, len(file.questions), len(file.tables))
     return case, request
 
@@ -105,12 +108,52 @@ def _style(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, bytes]:
 
 
 def _specs(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, str]:
-    places = {name: source.place(("tables", number)) for number, name in enumerate(file.tables)}
+    places = {name: source.place(("tables", number)) for number, name in file.spec_files}
     paths = {name: inside(folder, name, place) for name, place in places.items()}
     for name, path in paths.items():
         if not path.exists():
             raise BadInput(f"There is no table spec {name}.", where=places[name])
     return {name: read_text(path) for name, path in paths.items()}
+
+
+def _files(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, bytes]:
+    """The files that go out as they are, and those of ready tables. Raises `BadInput` for one that is not there, or too large, and
+    for two that would go out under one name."""
+    named = [(one.file, source.place(("tables", at, "file"))) for at, one in file.ready_tables]
+    outgoing: set[str] = set()
+    for number, entry in enumerate(file.attachments):
+        place = source.place(("attachments", number, "file"))
+        if entry.name.casefold() in outgoing:
+            raise BadInput(f"Two attachments are called “{entry.name}”.", where=place, next_step="Rename one of them.")
+        outgoing.add(entry.name.casefold())
+        named.append((entry.file, place))
+    return {name: _bytes(inside(folder, name, place), name, place) for name, place in named}
+
+
+def _bytes(path: Path, name: str, place: str) -> bytes:
+    if not path.exists():
+        raise BadInput(f"There is no file {name}.", where=place, next_step="Copy it into the case's folder.")
+    if path.stat().st_size > LARGEST:
+        most = f"{LARGEST // 10**6:,} MB"
+        raise BadInput(f"The file is larger than {most}.", where=place, next_step="Part it, or hand it over otherwise.")
+    return path.read_bytes()
+
+
+LARGEST = 500_000_000
+"""Bytes of an attachment, or of a ready table's file."""
+
+
+def begin_case(request: Path, folder: Path, received: date, *, given: bool) -> date:
+    """Makes a first case folder from a request's file, and returns the last day to answer. Raises `BadInput` where the folder
+    holds something already, or the request cannot be read."""
+    text = read_request(request)
+    if not text.strip():
+        raise BadInput("The request is empty.", where=str(request))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInput("This folder holds other things.", where=str(folder), next_step="Name a new one with --out.")
+    files = begin(text, received, given=given)
+    _write(folder, {**files, casefile.REQUEST: request.read_bytes()})
+    return deadline(received).due
 
 
 def write_case(folder: Path, case: Case, request: str) -> None:

@@ -17,9 +17,9 @@ from fanlight.chain.private import no_links
 from fanlight.errors import BadInput, FanlightError, NotReady
 from fanlight.ledger import Ledger, is_ledger
 from fanlight.ledger.entries import Release, read_release, release_json
-from fanlight.ledger.linking import Revisions
+from fanlight.ledger.linked.linking import Revisions
+from fanlight.ledger.linked.touching import touching
 from fanlight.ledger.store import Added, Overtaken
-from fanlight.ledger.touching import touching
 from fanlight.ledger.weigh import Memory
 
 log = logging.getLogger(__name__)

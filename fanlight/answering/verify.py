@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fanlight.answering.approve import bound
 from fanlight.answering.approver import Approver, day_obstacles
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.manifest import Manifest
 from fanlight.answering.output.trail import Trail
+from fanlight.answering.publishing import files_out
 from fanlight.chain.private import no_links_in
 from fanlight.errors import NotReady
 
@@ -24,7 +24,7 @@ def verified(out: Path) -> tuple[str, ...]:
     trail = Trail.read(out / "internal" / "trail.json")
     if manifest.approval is None:
         raise NotReady("There is no release here: the draft has not been approved.", where=str(out))
-    wrong = [*_files(out, manifest), *_trail(manifest, trail), *_approval(manifest, trail)]
+    wrong = [*_files(out, files_out(manifest, trail)), *_trail(manifest, trail), *_approval(manifest, trail)]
     if wrong:
         raise NotReady("The release does not hold:\n" + "\n".join(f"  - {item}" for item in wrong))
     approval = manifest.approval
@@ -37,14 +37,15 @@ def verified(out: Path) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _files(out: Path, manifest: Manifest) -> Iterator[str]:
+def _files(out: Path, approved: Mapping[str, str]) -> Iterator[str]:
+    """`approved`: what is out, by its hash: all that was approved, but for a page that waits or was taken back."""
     found = manifests.of_folder(out / "release")
-    for path in sorted({*found, *manifest.files}):
+    for path in sorted({*found, *approved}):
         if path not in found:
             yield f"release/{path} is gone."
-        elif path not in manifest.files:
+        elif path not in approved:
             yield f"release/{path} was not approved."
-        elif found[path] != manifest.files[path]:
+        elif found[path] != approved[path]:
             yield f"release/{path} has been changed since it was approved."
 
 
@@ -67,7 +68,7 @@ def _approval(manifest: Manifest, trail: Trail) -> Iterator[str]:
         approval.get("id"),
     ):
         yield f"The approval is by {approval['by']}, and the case's people have another of that key."
-    if approval.get("files") != manifests.sha256(bound(manifest.files)):
+    if approval.get("files") != manifests.sha256(manifests.bound(manifest.files)):
         yield "The approval stands for other files."
     try:
         yield from day_obstacles(trail, date.fromisoformat(approval["on"]))

@@ -14,10 +14,12 @@ import threading
 import typer
 
 VERBS = (
+    "case",
     "answer",
     "edited",
     "approve",
     "verify",
+    "publish",
     "records",
     "deadline",
     "notice",

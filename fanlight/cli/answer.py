@@ -76,6 +76,11 @@ def summary(draft: Draft, out: Path) -> list[str]:
     if draft.missing:
         lines += ["", "Remaining for a person, before it can be approved"]
         lines += [f"  - {item.words}" for item in draft.missing]
+    elif not draft.manifest.people:
+        lines += [
+            "",
+            "Nothing is missing. Before it can be approved, enter under people who decides and approves, and answer again.",
+        ]
     else:
         lines += ["", f'Nothing is missing. To release it: fanlight approve {out} --as "NAME"']
     return lines

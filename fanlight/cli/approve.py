@@ -29,14 +29,10 @@ def register(app: typer.Typer) -> None:
         """Approve a draft: makes OUT_DIR/release from exactly the approved bytes."""
         from fanlight.answering.approve import advice, approve
         from fanlight.answering.output import manifest as manifests
-        from fanlight.errors import BadInput
 
+        # An approval is an act at a time: its day alone comes from the clock, and goes into no released file.
         today = datetime.datetime.now().astimezone().date()
-        try:
-            # An approval is an act at a time: its day alone comes from the clock, and goes into no released file.
-            day = datetime.date.fromisoformat(on) if on else today
-        except ValueError:
-            raise BadInput(f"“{on}” is no date.", where="--on", next_step="Write it as YYYY-MM-DD.") from None
+        day = day_of(on)
         for text in advice(out_dir):
             typer.echo(f"Note: {text}")
         release = approve(out_dir, by=by, on=day, ledger=ledger or None, override=override, today=today)
@@ -45,3 +41,15 @@ def register(app: typer.Typer) -> None:
         typer.echo(f"  for the requester: {release / 'requester'}")
         if (release / "publish").exists():
             typer.echo(f"  for the disclosure log: {release / 'publish'}")
+        elif (out_dir / "draft" / "publish").exists():
+            typer.echo(f'  the page waits: fanlight publish {out_dir} --as "NAME"')
+
+
+def day_of(on: str, flag: str = "--on") -> datetime.date:
+    """The day given, or today: an act is an act at a time, and its day goes into no released file. Raises `BadInput`."""
+    from fanlight.errors import BadInput
+
+    try:
+        return datetime.date.fromisoformat(on) if on else datetime.datetime.now(tz=datetime.UTC).date()
+    except ValueError:
+        raise BadInput(f"“{on}” is no date.", where=flag, next_step="Write it as YYYY-MM-DD.") from None

@@ -11,8 +11,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from fanlight.errors import SpecError
-from fanlight.figures.cells.product import ProductNames
-from fanlight.figures.cells.trees import TOTAL, Axis
+from fanlight.figures.cells.dimensions.product import ProductNames
+from fanlight.figures.cells.dimensions.trees import TOTAL, Axis
 from fanlight.ledger.entries import Breakdown, Cell, Release, Table
 from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, AnyOf, In, Missing, Not, Predicate, Within
 from fanlight.tables.predicate.written import plain

@@ -13,6 +13,7 @@ from fanlight.chain.database import refused
 from fanlight.errors import BadInput, SpecError
 from fanlight.tables.predicate.predicate import In, Missing
 from fanlight.tables.spec.table import Category, Dimension, TableSpec, Unit
+from fanlight.tables.stages import RawTable
 from fanlight.tables.text.legible import legible
 from fanlight.tabulation.engine import check_fields, ibis_predicate
 
@@ -22,7 +23,8 @@ UNIQUE_BY_STORE = frozenset({Unit.DISPOSALS, Unit.SEARCHES})
 @dataclass(frozen=True)
 class Source:
     """Open records. `tables` maps a kind ("disposals", "searches") to its Ibis table; `units` can be counted there.
-    `identity` changes with what is held, and holds no count of it; "" where the place cannot say."""
+    `identity` changes with what is held, and holds no count of it; "" where the place cannot say. `ready` has tables by their
+    ids that somebody counted already: these are taken as they are."""
 
     tables: Mapping[str, Any]
     units: frozenset[Unit]
@@ -30,9 +32,15 @@ class Source:
     extracted: str = ""
     unique: frozenset[Unit] = field(default=frozenset())
     identity: str = ""
+    ready: Mapping[str, RawTable] = field(default_factory=dict)
 
     def description(self) -> str:
-        return self.said
+        tables = "; ".join(f"table {name}, ready: {raw.source}" for name, raw in self.ready.items())
+        return "; ".join(part for part in (self.said, tables) if part)
+
+    def beside(self, ready: Mapping[str, RawTable]) -> Source:
+        """The same records, and these tables."""
+        return replace(self, ready={**self.ready, **ready})
 
     def table_for(self, spec: TableSpec) -> Any:
         """The records that the spec counts. Raises `SpecError` where they cannot be counted in its unit."""
@@ -46,6 +54,8 @@ class Source:
 
     def resolve(self, spec: TableSpec) -> TableSpec:
         """The spec with the categories of its `field` dimensions read from the records, in order."""
+        if spec.id in self.ready:
+            return spec
         table = self.table_for(spec)
         check_fields(spec, table.columns, where=spec.id)
         dimensions = tuple(self._resolved(dimension, spec, table) for dimension in spec.dimensions)
@@ -70,6 +80,11 @@ class Source:
 
 def _missing(name: str) -> Category:
     return Category(name, name, Missing(name))
+
+
+def nothing_counted() -> Source:
+    """A source without records, for tables that are ready."""
+    return Source({}, frozenset(), "")
 
 
 @contextmanager

@@ -9,11 +9,14 @@ import datetime
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Discriminator, Tag, field_validator
 
+from fanlight.answering.case.attachments import Attachment
+from fanlight.answering.case.publication import Publication
 from fanlight.answering.case.question import Question
+from fanlight.answering.case.ready_table import ReadyTable
 from fanlight.answering.case.strict import Strict
 from fanlight.law.procedure.review import InternalReview
 from fanlight.tables.knowledge.sayings import Saying
@@ -23,7 +26,8 @@ Date = datetime.date
 
 
 class AuthorityFile(Strict):
-    """`cost_limit_hours`: of section 12; 24 for bodies in Part I of Schedule 1 to the Act, 18 for all others."""
+    """Who answers. `publishes`: whether it has a disclosure log; where not, a case need not say why it has no page.
+    `cost_limit_hours`: of section 12; 24 for bodies in Part I of Schedule 1 to the Act, 18 for all others."""
 
     name: str
     address: list[str]
@@ -31,6 +35,7 @@ class AuthorityFile(Strict):
     website: str = ""
     team: str = "Freedom of Information team"
     telephone: str = ""
+    publishes: bool = True
     cost_limit_hours: Literal[18, 24] = 18
 
 
@@ -51,31 +56,6 @@ class PersonEntry(Strict):
     id: str
     role: str = ""
     other_than: list[str] = []
-
-
-class MayStay(Strict):
-    """A name that may stand in what is published: `who`, in which public `role`, and `why`."""
-
-    who: str
-    role: str = ""
-    why: str = ""
-    decided_by: str = ""
-
-
-class Publication(Strict):
-    """The officer's publication copy of the request, `named` people who must leave no trace, and the page's words."""
-
-    copy_file: str = Field("publication.txt", alias="copy")
-    confirmed_by: str = ""
-    confirmed_on: Date | None = None
-    named: list[str] = []
-    may_stay: list[MayStay] = []
-    title: str
-    summary: str
-    beta: bool = False
-    feedback: str = ""
-    found_at: str = ""
-    published: Date | None = None
 
 
 def _plain(value: Any) -> Any:
@@ -166,6 +146,11 @@ class Review(Strict):
     procedure: str = ""
 
 
+def _kind_of_table(given: Any) -> str | None:
+    """A table is the name of a file with specs, or a ready table."""
+    return "spec" if isinstance(given, str) else "ready" if isinstance(given, dict | ReadyTable) else None
+
+
 class EarlierLetter(Strict):
     """A letter of the same request that went before this one: its `day`, and `what`, as the letter goes on after "We wrote to
     you on" it ("to say that ...")."""
@@ -226,13 +211,26 @@ class CaseFile(Strict):
     revisions: str = "same"
     leave_out: list[str] = []
     extracted: Date | None = None
-    tables: list[str] = []
+    tables: list[
+        Annotated[Annotated[str, Tag("spec")] | Annotated[ReadyTable, Tag("ready")], Discriminator(_kind_of_table)]
+    ] = []
     questions: dict[str, Question]
+    attachments: list[Attachment] = []
     plans: dict[str, TablePlan] = {}
     identifiability: list[Assessment] = []
     exemptions: list[dict[str, Any]] = []
     said: list[Said] = []
     notes: list[str] = []
+
+    @property
+    def spec_files(self) -> tuple[tuple[int, str], ...]:
+        """The files with table specs, each with its place among the tables."""
+        return tuple((at, given) for at, given in enumerate(self.tables) if isinstance(given, str))
+
+    @property
+    def ready_tables(self) -> tuple[tuple[int, ReadyTable], ...]:
+        """The tables that are counted already, each with its place among the tables."""
+        return tuple((at, given) for at, given in enumerate(self.tables) if isinstance(given, ReadyTable))
 
     @field_validator("questions", mode="before")
     @classmethod
@@ -267,6 +265,7 @@ class Case:
     file: CaseFile
     specs: Mapping[str, str] = field(default_factory=dict)
     publication_copy: str | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     source: LinedYaml | None = field(default=None, compare=False, repr=False)
     hashes: Mapping[str, str] = field(default_factory=dict, compare=False)
     style: Mapping[str, bytes] = field(default_factory=dict, repr=False)

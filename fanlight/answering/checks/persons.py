@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fanlight.answering.case.model import Case, CaseFile, Publication
+from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.people import Person, deciders, decisions, entered, named
+from fanlight.answering.case.publication import Publication
 from fanlight.answering.checks.traces import people_named, personal_words, traces
 from fanlight.answering.missing import Missing
 from fanlight.answering.saying.said import Written
 from fanlight.answering.words import listed
 
+ENTER = (
+    "Enter each person who decides or approves: people: {KEY: {name: FORENAME SURNAME, id: STAFF NUMBER OR E-MAIL}}."
+)
+
 
 def of_people(file: CaseFile) -> list[Missing]:
     """Decisions of which the case does not say who took them: their words name nobody who is entered under `people`."""
+    missing: list[Missing] = []
     if not file.people:
-        written = listed([f"“{words}”" for words in dict.fromkeys(words for _, words in decisions(file))])
-        whose = f", so nobody knows who {written} is" if written else ""
-        text = f"people: nobody is entered{whose}."
-        mend = "Enter each person who decides or approves: people: {KEY: {name: FORENAME SURNAME, id: STAFF NUMBER OR E-MAIL}}."
-        return [Missing("people_absent", "people", text, mend)]
-    missing = []
+        return missing  # the response may be whole; whoever would approve it is told (`who_may_approve`)
     for place, words in decisions(file):
         found = named(people := entered(file), words)
         if len(found) == 1:
@@ -38,9 +39,13 @@ def of_people(file: CaseFile) -> list[Missing]:
 
 
 def who_may_approve(file: CaseFile, people: Sequence[Person]) -> list[str]:
-    """For a person to look at: nobody is left who could approve."""
+    """For a person to look at: nobody is there, or left, who could approve."""
+    if not people:
+        written = listed([f"“{words}”" for words in dict.fromkeys(words for _, words in decisions(file))])
+        whose = f", so nobody knows who {written} is" if written else ""
+        return [f"people: nobody is entered{whose}, and nobody can approve the draft. {ENTER}"]
     decided = deciders(file, people)
-    if not people or file.override.strip() or any(one.key not in decided for one in people):
+    if file.override.strip() or any(one.key not in decided for one in people):
         return []
     return [
         "Everybody entered under people took a decision in this case. Enter somebody who may approve it; where nobody else exists, "

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from fanlight.answering.case.model import Assessment, Case, CaseFile
 from fanlight.answering.case.people import people_of
+from fanlight.answering.case.publication import Publication
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.specs import specs_of
+from fanlight.answering.checks.attached import of_attachments, of_promises
 from fanlight.answering.checks.neither import of_neither
 from fanlight.answering.checks.persons import of_may_stay, of_names, of_people
 from fanlight.answering.checks.traces import personal_words, traces
@@ -61,11 +64,15 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
     the files. Quick, so that it can be shown while a case is worked on. Raises as `draft` does for what cannot be read."""
     file, specs = case.file, specs_of(case)
     people_of(case)
+    parts = composed(case, request, ())
     return (
+        *of_filling(file),
         *of_people(file),
         *of_questions(file, leaves(request)),
         *of_assessments(file, specs),
-        *of_exemptions(parts := composed(case, request, ())),
+        *of_exemptions(parts),
+        *of_attachments(parts),
+        *of_promises(parts),
         *of_wording(parts),
         *of_neither(parts),
         *of_quoting(file, request),
@@ -73,6 +80,21 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
         *of_names(case, request, officer_texts(file, specs)),
         *of_publication(case, request),
     )
+
+
+def of_filling(file: CaseFile) -> Iterator[Missing]:
+    """Entries without which no letter can be written, and that are empty."""
+    needed = (
+        ("reference", "the case's reference", file.reference),
+        ("authority.name", "the authority's name", file.authority.name),
+        ("authority.address", "the authority's address", "".join(file.authority.address)),
+        ("authority.email", "the authority's e-mail address", file.authority.email),
+        ("requester.name", "the requester's name", file.requester.name),
+        ("officer", "who signs", file.officer),
+    )
+    for about, what, value in needed:
+        if not value.strip():
+            yield Missing("entry_not_filled_in", about, f"{about}: {what} is not filled in.")
 
 
 def of_flagged(file: CaseFile, specs: Sequence[TableSpec], assessed: Mapping[str, Assessed]) -> list[Missing]:
@@ -234,15 +256,16 @@ def of_publication(case: Case, request: str) -> list[Missing]:
     """A publication copy that is not there, not confirmed, or not free of the requester."""
     publication = case.file.publication
     own = [n for n, question in case.file.questions.items() if question.outcome == "own_personal_data"]
-    if own and publication is not None:
+    if own and publication is not None and publication.has_page:
         text = f"Question {own[0]} is about the applicant's own data: what is answered to the applicant alone is not published."
         return [Missing("publication_of_own_data", "publication", text, "Take the entry publication out.")]
     if publication is None and (own or not _publishes(case.file)):
         return []
     if publication is None:
-        nothing = "publication: there is no entry, so no page can be made."
-        return [Missing("publication_absent", "publication", nothing)]
-    missing = []
+        return list(_of_silence(case.file))
+    missing = list(_of_decision(publication))
+    if not publication.has_page:
+        return missing
     if case.publication_copy is None:
         text = f"publication: there is no file {publication.copy_file}."
         missing.append(Missing("publication_copy_absent", "publication.copy", text))
@@ -262,6 +285,32 @@ def of_publication(case: Case, request: str) -> list[Missing]:
             about = abouts.get(place, place.replace(" ", "."))
             missing.append(Missing("publication_names_somebody", about, text))
     return missing
+
+
+def _of_silence(file: CaseFile) -> Iterator[Missing]:
+    """A case that says nothing of publication: complete only where its authority publishes nothing."""
+    if file.authority.publishes:
+        text = "publication: the case does not say whether the response is published."
+        mend = (
+            "To release it without a page, write publication: {publish: no, reason: …, decided_by: …}; "
+            "for a page, give the entries of publication (title, summary, confirmed_by, confirmed_on)."
+        )
+        yield Missing("publication_absent", "publication", text, mend)
+
+
+def _of_decision(publication: Publication) -> Iterator[Missing]:
+    if publication.publish is not True and not (publication.reason.strip() and publication.decided_by.strip()):
+        what = "not published" if publication.publish is False else "published later"
+        text = f"publication: a response that is {what} needs the reason, and who decided it."
+        at = "decided_by" if publication.reason.strip() else "reason"
+        yield Missing("publication_not_decided", f"publication.{at}", text)
+    if publication.has_page:
+        for name, value in (("title", publication.title), ("summary", publication.summary)):
+            if not value.strip():
+                yield Missing("entry_not_filled_in", f"publication.{name}", f"publication: the page has no {name}.")
+        if not re.fullmatch(r"((https?://|mailto:)\S+)?", publication.feedback):
+            text = "publication: the address for feedback is no address of a web page or mailbox."
+            yield Missing("entry_not_filled_in", "publication.feedback", text, "Write https://… or mailto:….")
 
 
 def _held(value: object) -> Iterator[str]:
@@ -319,6 +368,10 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
         ]
     texts += [Written("notes", "notes", note) for note in case.notes]
     texts.append(Written("late", "late", case.late))
+    texts += [
+        Written(f"attachments.{position}.title", f"Attachment {position + 1}, title", one.title)
+        for position, one in enumerate(case.attachments)
+    ]
     texts += [Written("earlier_letters", "earlier_letters", letter.what) for letter in case.earlier_letters]
     if case.internal_review is not None:
         review = case.internal_review

@@ -23,11 +23,11 @@ log = logging.getLogger(__name__)
 def opened(
     case: CaseFile, records: Sequence[Path], *, mapping: str | None, source: str | None, step: Callable[[str], None]
 ) -> Iterator[Source | None]:
-    """The records that the case's tables count; None where it has no tables and no records are named."""
+    """The records that the case's specs count; None where it has none and no records are named."""
     from fanlight.tabulation import open_source
 
     with aside(Path(tempfile.gettempdir()), "fanlight-records-") as scratch:
-        if not source and not case.tables:
+        if not source and not case.spec_files:
             yield None
             return
         place = source or str(_store(case, records, scratch / "store", mapping, step))

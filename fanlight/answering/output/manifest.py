@@ -7,16 +7,23 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from fanlight.answering.case.people import Person
 from fanlight.errors import BadInput
 
 NAME = "manifest.json"
+When = Literal["now", "later", "no"]
+"""When the page goes out: with the approval, by an act of its own, or never."""
 
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def bound(files: Mapping[str, str]) -> bytes:
+    """What an approval of files by their hashes is an approval of."""
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(files.items())).encode()
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class Manifest:
     the reason in `override`, and where nobody else exists. `ledger`: the ledger that the draft was
     audited with, as it stood (None: none).
     `ended`: whether the search for the least loss ended by "proof", by "work" or by "time" (None: there are no tables).
-    By time, the same case may give other files on another machine."""
+    By time, the same case may give other files on another machine. `publish`: when the page goes out."""
 
     reference: str
     case: dict[str, str]
@@ -39,6 +46,7 @@ class Manifest:
     ended: str | None = None
     people: tuple[Person, ...] = ()
     override: str = ""
+    publish: When = "now"
 
     def unapproved(self) -> Manifest:
         """As the draft left it."""
@@ -56,6 +64,7 @@ class Manifest:
             **({"override": self.override} if self.override else {}),
             "ledger": self.ledger,
             **({} if self.ended is None else {"ended": self.ended}),
+            "publish": self.publish,
             "approval": self.approval,
         }
         return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
@@ -93,6 +102,7 @@ def read(path: Path) -> Manifest:
             body.get("ended"),
             tuple(map(Person.from_json, body.get("people", ()))),
             body.get("override", ""),
+            body.get("publish", "now"),
         )
     except FileNotFoundError:
         raise BadInput(

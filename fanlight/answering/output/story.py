@@ -57,7 +57,22 @@ def _decided(case: CaseFile) -> Iterator[_Event]:
         events.append(("publication copy confirmed", case.publication.confirmed_by, case.publication.confirmed_on, {}))
         stay = enumerate(case.publication.may_stay, start=1)
         events += [("name may stay", one.decided_by, None, {"may_stay": number}) for number, one in stay]
+    events += _sent(case)
     return (event for event in events if event[1].strip())
+
+
+def _sent(case: CaseFile) -> Iterator[_Event]:
+    """What somebody accepted in a file that goes out as it is, and whether the response is published."""
+    for one in case.attachments:
+        for entry in one.accepted:
+            about = {"attachment": one.name, "finding": entry.finding, "where": entry.where}
+            details = {**about, "sha256": entry.sha256, "reason": entry.reason}
+            yield "finding accepted", entry.decided_by, entry.decided_on, details
+    publication = case.publication
+    if publication is not None:
+        publish = publication.publish if publication.publish == "later" else "yes" if publication.publish else "no"
+        details = {"publish": publish, "reason": publication.reason}
+        yield "publication decided", publication.decided_by, publication.decided_on, details
 
 
 def _day(value: object) -> date | None:

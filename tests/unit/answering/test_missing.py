@@ -37,7 +37,11 @@ def broken(case: Case) -> Case:
     content["tables"] = []
     content["questions"] = {
         "1": {"kind": "policy", "outcome": "withheld_exempt"},
-        "2(a)": {"kind": "document", "answer": "There were only two resolutions.", "decided_by": "R. Achebe"},
+        "2(a)": {
+            "kind": "document",
+            "answer": "There were only two resolutions, as attached.",
+            "decided_by": "R. Achebe",
+        },
         "2(b)": {"kind": "document", "outcome": "already_public_s21"},
         "3(a)": {"kind": "statistic"},
     }
@@ -46,10 +50,25 @@ def broken(case: Case) -> Case:
         {"table": "no_such_table", "cells": "flagged", "identifiable": False},
     ]
     content["exemptions"] = [SECTION_31 | {"questions": ["9"]}]
-    content["publication"] |= {"confirmed_by": "", "summary": "What Imogen Farthingale and Cllr Jane Smith asked."}
-    content["publication"]["may_stay"] = [{"who": "Ann Jones"}]
+    content["publication"] |= {
+        "confirmed_by": "",
+        "summary": "What Imogen Farthingale and Cllr Jane Smith asked.",
+        "publish": "later",
+        "may_stay": [{"who": "Ann Jones"}],
+    }
     content["language"] = "cy"
-    return replace(case, file=CaseFile.model_validate(content), specs={})
+    content["officer"] = ""
+    content["attachments"] = [
+        {
+            "file": "list.csv",
+            "questions": ["1", "9"],
+            "redactions": [{"exemption": "40(2)", "places": 1}],
+            "accepted": [{"finding": "personal_rows", "where": "A1", "sha256": ""}],
+        },
+        {"file": "damaged.pdf", "title": "A plan", "questions": ["2(b)"]},
+    ]
+    files = {"list.csv": b"place,count\r\nAshwick,3\r\n", "damaged.pdf": b"%PDF-1.7\nno more"}
+    return replace(case, file=CaseFile.model_validate(content), specs={}, files=files)
 
 
 REQUEST = (
@@ -130,7 +149,9 @@ def badly_written(case: Case, monkeypatch: pytest.MonkeyPatch) -> list[Missing]:
     monkeypatch.setattr("fanlight.inspection.inspect", read_back)
     content = case.file.model_dump(by_alias=True) | {"tables": [], "identifiability": [], "exemptions": []}
     content["questions"] = {"1": content["questions"]["1"] | {"answer": "Imogen Farthingale asked for it."}}
-    plain = replace(case, file=CaseFile.model_validate(content), specs={})
+    redacted = {"file": "plan.html", "questions": ["1"], "redactions": [{"exemption": "40(2)", "places": 1}]}
+    content["attachments"] = [redacted]
+    plain = replace(case, file=CaseFile.model_validate(content), specs={}, files={"plan.html": b"<p>A plan.</p>"})
     found = list(draft(plain, REQUEST, None, None).missing)
     with monkeypatch.context() as patch:
         patch.setattr("fanlight.documents.write_letter", no_letter)
@@ -163,6 +184,7 @@ def test_what_needs_no_count_is_known_before_anything_is_counted(demonstration: 
     assert remaining.before_counting(case, request) == ()
     wrong = broken(case)
     later = {"figures_not_assessed", "notice", "letter_not_written", "file_names_somebody"}
+    later |= {"attachment_hides_something", "attachment_not_read"}
     made = draft(wrong, REQUEST, None, None)
     assert remaining.before_counting(wrong, REQUEST) == tuple(item for item in made.missing if item.code not in later)
     assert len(remaining.before_counting(wrong, REQUEST)) > 10

@@ -16,7 +16,7 @@ from fanlight.answering.approve import OVERRIDE, approve
 from fanlight.answering.approver import Approver, day_obstacles
 from fanlight.answering.case.model import CaseFile
 from fanlight.answering.case.people import Person, deciders, named, people_of
-from fanlight.answering.checks.persons import of_people
+from fanlight.answering.checks.persons import of_people, who_may_approve
 from fanlight.answering.folder import answer, read_case
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.manifest import Manifest
@@ -128,11 +128,13 @@ def test_every_decision_names_somebody_who_is_entered() -> None:
     assert set(deciders(file, people_of(case))) == {"vane", "achebe", "R Achebe", "x"}
 
 
-def test_a_case_without_people_waits_and_says_how_it_is_mended() -> None:
-    (one,) = of_people(case_with({}, officer="Rosalind Achebe").file)
-    assert one.code == "people_absent"
-    assert "“Rosalind Achebe”" in one.text
-    assert "people: {KEY:" in one.mend
+def test_a_case_without_people_says_that_nobody_can_approve_it_and_how_it_is_mended() -> None:
+    file = case_with({}, officer="Rosalind Achebe").file
+    assert of_people(file) == []
+    (said,) = who_may_approve(file, ())
+    assert "“Rosalind Achebe”" in said
+    assert "nobody can approve" in said
+    assert "people: {KEY:" in said
 
 
 def manifest(*deciders: str, override: str = "") -> Manifest:
