@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from fanlight.law.data import law_file
 from fanlight.law.findings import Finding, finding
+from fanlight.law.letters.reading import Reading, Sentence
 from fanlight.law.procedure.cost import hours_in_words, limit_of
 from fanlight.law.procedure.records import words_of
-from fanlight.law.reading import Reading, Sentence
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _PRODUCT = re.compile(
@@ -26,12 +26,16 @@ _LESS = re.compile(
 )
 
 
+_TOGETHER = r"12\s*\((?:2|4)\)|aggregat|confirm(?:ing)? (?:or deny|whether)|whether (?:or not )?(?:we|it|the \w+) holds?|together with (?:your|the) (?:other|earlier|previous|request)|taken together"
+
+
 def cost_estimate(reading: Reading) -> Iterator[Finding]:
-    """An estimate that does not exceed the limit. A letter that gives none, or says only that it exceeds, has no finding."""
+    """An estimate that does not exceed the limit. A letter that gives none, or says only that it exceeds, has no finding; nor
+    has one under 12(2), or with requests counted together: the estimate there is not of this request alone."""
     cited = next((c for c in reading.citations if c.section == "12"), None)
-    if cited is None:
+    if cited is None or not reading.is_refusal or reading.says(_TOGETHER):
         return
-    central = reading.says(r"£ ?600|\b24 hours")
+    central = reading.body.limit_hours == 24 if reading.body else reading.says(r"£ ?600|\b24 hours")
     limit = limit_of(central=central)
     estimates: list[Fraction] = []
     for sentence in reading.sentences:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from fanlight.law import exemptions
 from fanlight.law.citations import within
 from fanlight.law.findings import Finding, finding
-from fanlight.law.reading import Reading, Sentence
+from fanlight.law.letters.reading import Reading, Sentence
 
 _NOT_RELIED_ON = (
     r"\b(?:not|nor|neither|never|no|cannot)\b\W+(?:\w+\W+){0,5}(?:relevant|available|gateways?|in point|rel(?:y|ies|ied)|weigh\w*|"
@@ -120,11 +120,17 @@ _NO_NEED = (
 )
 
 
+_TESTS_OF_LAW = re.compile(
+    r"\bno (?:need|requirement|duty) (?:for us )?to (?:consider|conduct|carry out|apply|undertake|provide)[^.]{0,25}\b(?:the |a )?(?:harm|prejudice)(?: test)? (?:or|and|nor)(?: a| the)? public interest(?: test)?",
+    re.I,
+)
+
+
 def reasons_skipped(reading: Reading) -> Iterator[Finding]:
     if not reading.claims_third_party_data:
         return
     for sentence in reading.sentences:
-        hit = re.search(_NO_NEED, sentence.text, re.I)
+        hit = re.search(_NO_NEED, _TESTS_OF_LAW.sub(" ", sentence.text), re.I)
         if hit and _about(reading, sentence) == "40" and not _only_public_interest(hit.group()):
             yield finding("reasons-skipped-class-based", where=reading.where(sentence.start, sentence.text))
             return
@@ -166,9 +172,36 @@ def how_not_explained(reading: Reading) -> Iterator[Finding]:
         before = reading.sentences[at - 1].text if at else ""
         if re.search(_HOW, sentence.text, re.I) and re.search(_WHOM, f"{before} {sentence.text}", re.I):
             return
+    if _names_people(reading):
+        return
     hit = next((s for s in reading.sentences if re.search(r"identif", s.text, re.I)), None)
     where = reading.where(hit.start, hit.text) if hit else "the whole text"
     yield finding("identifiability-not-explained", where=where)
+
+
+_NAMING = (
+    r"\b(?:names?|signatures?|telephone|phone|e-?mail|contact details?|photographs?|images?|dates? of birth|home address\w*|addresses|cvs?|curricul\w+|personnel|footage"
+    r"|recordings?|statements?|medical|interview|initials|job titles?|salar(?:y|ies)|witness|file|report|correspondence|complaint)\b"
+)
+_FIGURES = r"\b(?:numbers?|figures?|statistic\w*|breakdown|broken down|table|totals?|counts?|percentages?|rates?|data ?sets?|fewer than|less than)\b"
+
+
+def _names_people(reading: Reading) -> bool:
+    """What is withheld names its people by itself, such as signatures, and no figures: how is plain. Figures name nobody."""
+    if not re.search(_FIGURES, _plain_numbers(reading.answer), re.I):
+        return True
+    withheld = " ".join(s.text for s in reading.refusing) or reading.answer
+    return bool(re.search(_NAMING, withheld, re.I)) and not re.search(_FIGURES, _plain_numbers(withheld), re.I)
+
+
+def _plain_numbers(text: str) -> str:
+    """A text without the words “telephone number”, “a number of” and such, which are no figures."""
+    return re.sub(
+        r"\b(?:telephone|phone|mobile|direct(?: dial)?|reference|contact|collar|badge)(?: and \w+)? numbers?|a (?:small )?number of",
+        " ",
+        text,
+        flags=re.I,
+    )
 
 
 _SIZE = r"(?:so |too |very |extremely |quite |particularly )?(?:low|small|tiny|minimal|limited|negligible|few)"
@@ -195,10 +228,18 @@ _NOT_THE_REASON = (
 )
 
 
+_NO_FIGURE = (
+    r"\b(?:small|limited|low|minimal) number of (?:our |junior |relevant )?(?:staff|redactions?|names?|documents?|e-?mails?|pages?|paragraphs?|words|exemptions?|exceptions?|colleagues|signatures|details"
+    r"|requests?|responses?|questions|members of staff|employees)\b|\bredacted a (?:small|limited)"
+)
+
+
 def low_figure(reading: Reading) -> Iterator[Finding]:
-    if not reading.is_refusal:
+    if not reading.is_refusal or not reading.claimed("40"):
         return
     for sentence in reading.sentences:
+        if re.search(_NO_FIGURE, sentence.text, re.I):
+            continue
         if re.search(_LOW, sentence.text, re.I) and not re.search(_NOT_THE_REASON, sentence.text, re.I):
             yield finding("low-figure-as-reason", where=reading.where(sentence.start, sentence.text))
             return
