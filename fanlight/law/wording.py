@@ -22,8 +22,8 @@ ACT = "Freedom of Information Act 2000"
 
 
 ACCESSIBLE = (
-    "Information that you can already get by other means is exempt from the duty to give it. For that, this letter is a notice "
-    f"under section 17 of the {ACT}, by virtue of:"
+    "Information that you can already get by other means is exempt from the duty to give it. For that, this letter is a refusal "
+    f"notice under section 17 of the {ACT}, by virtue of:"
 )
 
 

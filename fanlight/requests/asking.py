@@ -10,6 +10,7 @@ from enum import Enum
 
 from fanlight.requests.vocabulary import (
     ABOUT_THE_BODY,
+    ASKING_WORD,
     BARE,
     BEGGED,
     BEGINS_ASK,
@@ -172,22 +173,20 @@ def is_plain(sentence: str) -> bool:
 
 
 def hangs_on_the_one_before(sentence: str) -> bool:
-    """Whether it speaks of "those" or "each" of what the sentence before asked, and has no question mark."""
+    """Whether it speaks of "those" or "each" of what the sentence before asked, or is only a piece: "By day or by night?"."""
     plain = " ".join(sentence.split()).rstrip("”\"'’*_. ")
-    return (
-        not plain.endswith("?")
-        and not plain.lower().startswith("if ")
-        and bool(
-            re.match(
-                r"(?:and |also,? |again,? )?(?:of|for|in|with|from|on) (?:those|these|them|each|all of|both|every|any of)\b",
-                plain,
-                re.IGNORECASE,
-            )
-            or re.search(
-                r"\b(?:of|for|in|about|on) (?:each|these|those|them|it|this|both)(?: (?:one|case|year|item|incident|of (?:these|those|them)))?(?: please)?$",
-                plain,
-                re.IGNORECASE,
-            )
+    if plain.endswith("?"):
+        return not FRAMES.search(plain) and not BARE.match(plain) and _is_phrase(plain)
+    return not plain.lower().startswith("if ") and bool(
+        re.match(
+            r"(?:and |also,? |again,? )?(?:of|for|in|with|from|on) (?:those|these|them|each|all of|both|every|any of)\b",
+            plain,
+            re.IGNORECASE,
+        )
+        or re.search(
+            r"\b(?:of|for|in|about|on) (?:each|these|those|them|it|this|both)(?: (?:one|case|year|item|incident|of (?:these|those|them)))?(?: please)?$",
+            plain,
+            re.IGNORECASE,
         )
     )
 

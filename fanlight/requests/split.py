@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from fanlight.requests import wording
 from fanlight.requests.asking import Sense, sense
@@ -120,7 +120,13 @@ def _stands_alone(marker: Marker, markers: list[Marker]) -> bool:
 
 
 def _set_story_aside(text: str, lines: list[Line]) -> None:
-    """Numbered statements before words such as "My questions are:" tell why somebody asks; they ask nothing."""
+    """Numbered statements before words such as "My questions are:", or after words that give reasons, ask nothing."""
+    for at, line in enumerate(lines):
+        if line.zone == BODY and wording.gives_reasons(line.block.words):
+            reasons = list(takewhile(lambda each: each.zone == BODY and _numbers(text, each), lines[at + 1 :]))
+            if not any(sense(_words(text, each)) in (Sense.ASK, Sense.PHRASE) for each in reasons):
+                for each in reasons:
+                    each.zone = "context"
     for at, line in enumerate(lines):
         if line.zone != BODY or not wording.begins_questions(line.block.words):
             continue
@@ -164,7 +170,9 @@ def _item(marker: Marker, placed: Placed) -> Item:
 def _drop_lone(items: list[Item]) -> list[Item]:
     """A single mark that is no first number ("2019. …") numbers nothing."""
     return (
-        [] if len(items) == 1 and items[0].value > 1 and not items[0].printed.lower().startswith(("q", "r")) else items
+        []
+        if len(items) == 1 and items[0].value > 1 and not items[0].printed.lower().startswith(("q", "request"))
+        else items
     )
 
 

@@ -13,10 +13,10 @@ _GIVE = (
 )
 _ADVERB = r"(?:also|too|again|now|just|then|therefore|hereby|formally|kindly|further|additionally|really|only|simply|specifically|first(?:ly)?)"
 FRAMES = re.compile(
-    rf"\b(?:please,? (?:(?:can|could|would|may|will|just|too|kindly) )?(?:(?:you|i|we) )?(?:{_ADVERB} )*(?:{_GIVE})\b"
+    rf"\b(?:(?:please|kindly),? (?:(?:can|could|would|may|will|just|too|kindly) )?(?:(?:you|i|we) )?(?:{_ADVERB} )*(?:{_GIVE})\b"
     r"|(?:can|could|would|will|may|might) (?:you|i|we|the (?:council|force|trust|department|authority|board|school|police))\b"
     rf"|(?:i|we)(?: would| should|'d|’d)? (?:{_ADVERB} )*(?:would )?(?:{_ADVERB} )*(?:like|love|want|ask|request|wish|seek|need|require)\b"
-    rf"|(?:i|we)(?: am| are|'m|’m|'re|’re) (?:{_ADVERB} )*(?:writing (?:\w+ ){{0,3}}?(?:to (?:\w+ )?(?:ask|request|seek|find|obtain|enquire|inquire|know))|requesting|seeking|asking|looking (?:for (?!help)|to|into)|after\b|interested in"
+    rf"|(?:i|we)(?: am| are|'m|’m|'re|’re) (?:{_ADVERB} )*(?:writing (?:[\w'’]+ ){{0,12}}?(?:to (?:\w+ )?(?:ask|request|seek|find|obtain|enquire|inquire|know))|requesting|seeking|asking|looking (?:for (?!help)|to|into)|after\b|interested in"
     r"|trying to|hoping to|keen to|curious)"
     rf"|\bwondering (?:if|whether)\b|\b(?:if|whether) you (?:can|could|would|might) (?:please |kindly |also )*(?:{_GIVE})\b"
     r"|^to ask (?:the|what|how|whether|for)\b"
@@ -42,7 +42,7 @@ OPENERS = (
 _DURING = r"(?:(?:in|for|during|over|since|between|within|from|at|on|of|to|as of|by|out of)\b[^,?.:]{1,90} )?"
 _WH = r"(?:to what|in what|in which|for what|(?:by|in|of|for|to|at|with) how|at what|on what|how|what|which|who|whom|whose|when|where|why)"
 _AUX = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may)"
-COMMAND = rf"(?:please )?(?:{_ADVERB} )?(?:provide|give|list|state|confirm|send|supply|name|tell (?:me|us)|disclose|release|describe|explain|identify|outline|specify|itemise|detail\b(?!s)|follow up|break down|let (?:me|us) (?:know|have)|show)\b"
+COMMAND = rf"(?:please |kindly )?(?:{_ADVERB} )?(?:provide|give|list|state|confirm|send|supply|name|tell (?:me|us)|disclose|release|describe|explain|identify|outline|specify|itemise|detail\b(?!s)|follow up|break down|let (?:me|us) (?:know|have)|show)\b"
 RECORD = (
     "number|total|amount|quantity|volume|cost|price|value|average|mean|median|percentage|proportion|share|rate|ratio|sum|spend|spending|expenditure|budget|"
     "salar(?:y|ie)|payment|invoice|receipt|income|revenue|list|cop(?:y|ie)|breakdown|detail|figure|statistic|date|name|address|addresse|location|"
@@ -152,6 +152,7 @@ ABOUT_THE_BODY = re.compile(
     r"\b(?:know|tell (?:me|us)|confirm|say|state|advise) (?:if|whether) (?:(?:the|your) \w+|you (?:hold|have|keep|own|use|do))\b(?! (?:not )?(?:any )?(?:further|more|questions|queries|request|received|reply|response|need))",
     re.IGNORECASE,
 )
+ASKING_WORD = re.compile(rf"\b(?:{_WH}|{_AUX})\b", re.IGNORECASE)
 FOLLOWING_RECORDS = re.compile(
     r"\bcop(?:y|ies) of (?:the |these |any of the |each of the |all )?(?:following|below)(?: documents?| records?| reports?| papers?| items?| policies)?\s*[:.]?$",
     re.IGNORECASE,

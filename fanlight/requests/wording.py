@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fanlight.requests.asking import Sense, sense
+from fanlight.requests.asking import Sense, is_framed, sense
 
 _COUNT = re.compile(
     r"\b(?:how many|how much|how often|number of|numbers of|total|totals|average|mean|median|rate|percentage|proportion|"
@@ -40,7 +40,7 @@ _MEASURES = re.compile(r"\bhow many\b|\bnumber of\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/£,.])(?:19[89]\d|20[0-4]\d)(?:\s?[/-]\s?(?:20)?\d\d(?!\d))?(?!\d)")
 _ACT = re.compile(r"\bAct,?\s+(?:19|20)\d\d", re.IGNORECASE)
 _SENTENCE = re.compile(
-    r"(?<=[.?!])(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bNo\.)(?<!\bSt\.)(?<!e\.g\.)(?<!i\.e\.)(?<!\bMrs\.)(?<!\bvs\.)[\s\u00a0]+(?=[A-Z“\"‘'])|(?<=\?)\s+|(?<=[a-z][a-z]\.)\s+(?=(?:i|please|can|could|also|how|what|which|we)\s)"
+    r"(?<=[.?!])(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bNo\.)(?<!\bSt\.)(?<!e\.g\.)(?<!i\.e\.)(?<!\bMrs\.)(?<!\bvs\.)[\s\u00a0]+(?=[A-Z“\"‘'])|(?<=\?)\s+|(?<=[.!?][”\"’'])\s+(?=[A-Z])|(?<=[a-z][a-z]\.)\s+(?=(?:i|please|can|could|also|how|what|which|we)\s)"
 )
 _LABEL = re.compile(
     r"(?:dear|hi|hello|good (?:morning|afternoon|evening))\b[^.?!:;]{0,40}?[,!]\s+(?=[A-Za-z])|(?:(?:details|nature|text) of )?(?:your |my |the |foi )?(?:request|enquiry|query|question|message|information requested|details)s?\s*:\s+(?=\S)",
@@ -67,6 +67,14 @@ _BEGINS = re.compile(
     r"(?: (?:is|are|were|follow|as follows|for you|therefore|below|then)){0,3}\s*:?$",
     re.IGNORECASE,
 )
+
+
+_REASONS = re.compile(r"\b(?:since|because|reasons?|grounds|argue|favours?|public interest)\b[^.?]*:$", re.IGNORECASE)
+
+
+def gives_reasons(words: str) -> bool:
+    """Whether a line leads in to reasons and not to questions."""
+    return bool(_REASONS.search(words.strip())) and not is_framed(words)
 
 
 def begins_questions(words: str) -> bool:

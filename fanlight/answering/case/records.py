@@ -40,11 +40,13 @@ class Exempted(Strict):
 
 class Environmental(Strict):
     """Environmental information. `exceptions` for what is refused; none: all is given. `emissions`: it is on emissions.
-    `extended`: the applicant was told within 20 working days that it takes up to 40 (regulation 7)."""
+    `extended`: the applicant was told within 20 working days that it takes up to 40 (regulation 7). `extending`: this letter
+    tells the applicant so, and the answer follows."""
 
     exceptions: tuple[Exempted, ...] = ()
     emissions: bool = False
     extended: bool = False
+    extending: bool = False
 
 
 class OwnData(Strict):

@@ -6,8 +6,8 @@ from datetime import date
 
 from fanlight.answering.case.model import CaseFile
 from fanlight.errors import BadInput
-from fanlight.law import environmental
 from fanlight.law.procedure.clocks import QuestionClock, running
+from fanlight.law.regimes import environmental
 
 TELLS_OF_ITSELF = frozenset({"answer_to_follow", "fees_notice_s9", "invalid_s8", "withdrawn"})
 """Outcomes whose own words and checks say what there is to say of time."""

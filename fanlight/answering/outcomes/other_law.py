@@ -9,9 +9,9 @@ from fanlight.answering.missing import Missing, of_findings
 from fanlight.answering.outcomes.base import Asked, Outcome, prose
 from fanlight.answering.words import day
 from fanlight.errors import BadInput
-from fanlight.law import environmental, other_acts, own_data
 from fanlight.law.findings import Finding
 from fanlight.law.notice import Claimed
+from fanlight.law.regimes import environmental, other_acts, own_data
 
 
 class EnvironmentalInformation(Outcome):
@@ -23,6 +23,11 @@ class EnvironmentalInformation(Outcome):
 
     def missing(self, asked: Asked) -> Iterator[Missing]:
         record = asked.question.environmental or Environmental()
+        if record.extending:
+            if record.extended or record.exceptions:
+                text = f"{asked.name}: this letter takes more time under regulation 7, and cannot decide on it too."
+                yield Missing("outcome_record", f"{asked.at}.environmental.extending", text)
+            return
         try:
             yield from super().missing(asked) if not record.exceptions else of_findings(self.findings(asked))
         except BadInput as error:
@@ -40,6 +45,11 @@ class EnvironmentalInformation(Outcome):
 
     def text(self, asked: Asked) -> str:
         record = asked.question.environmental or Environmental()
+        if record.extending:
+            notice = environmental.extension_notice(asked.case.received)
+            return "\n\n".join(
+                part for part in (environmental.introduction(), notice, asked.question.answer.strip()) if part
+            )
         try:
             refused = environmental.refusal(refusals(record))
         except BadInput:

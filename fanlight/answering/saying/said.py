@@ -7,6 +7,7 @@ under `said` stops approval.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -41,20 +42,29 @@ class Words:
     share: bool
 
 
+_BREAKS = re.compile(r"(?P<numbered>\s*\n\s*(?=\(?\w{1,2}[.)]\s))|\s+")
+"""The breaks of a text; those before the numbers of a list are kept, since these numbers count nothing."""
+
+
 def undeclared(texts: Sequence[Written], said: Sequence[Said], subject: Subject) -> list[Words]:
     """Quantities tied to the subject that no declaration covers, each once for the whole response.
 
+    A figure that no table counts, declared with its source, covers nothing that speaks of what a table does count.
     A declaration covers the quantities inside its own words, wherever these stand. A share or a multiple of what is
     counted is a figure whatever is declared: only a statement of it, or of a range with both its ends, covers it.
     """
     figures = [_flat(entry.text) for entry in said if entry.decided_by and entry.table]
     whole = [text for text in figures if _whole(entry for entry in said if _flat(entry.text) == text)]
-    others = [_flat(entry.text) for entry in said if entry.decided_by and not entry.table]
+    others = [_flat(entry.text) for entry in said if entry.decided_by and not entry.table and not entry.source]
+    loose = [_flat(entry.text) for entry in said if entry.decided_by and not entry.table and entry.source]
     found: dict[tuple[str, bool], Words] = {}
     for written in texts:
-        text = " ".join(written.text.split())
-        covered, denied, stated = (list(_spans(text, some)) for some in (figures, others, whole))
+        text = _BREAKS.sub(lambda gap: "\n" if gap["numbered"] else " ", written.text.strip())
+        covered, denied, stated, apart = (list(_spans(text, some)) for some in (figures, others, whole, loose))
+        counted = {(one.start, one.end) for one in subject.quantities(text)} if apart and subject.counted else set()
         for one in subject.quantities(text, own=written.own):
+            if (one.start, one.end) not in counted and _inside(one.start, one.end, apart):
+                continue
             declared = _inside(one.start, one.end, [*covered, *denied])
             share = declared and one.strength == "share" and not _inside(one.start, one.end, stated)
             if declared and not share:

@@ -85,8 +85,13 @@ def statements(case: Case, specs: Sequence[TableSpec]) -> tuple[Statement, ...]:
         place = case.place("said", number)
         if entry.table:
             found.append(_statement(entry, by_id, place))
+        elif entry.source.strip():
+            if not isinstance(entry.value, int) or entry.kind not in COUNTS:
+                what = "A figure in words that no table counts needs its value, a whole number, and its source."
+                raise SpecError(what, where=place)
         elif not entry.not_a_figure.strip():
-            raise SpecError("Say which table's figure this is, or why it is none (not_a_figure).", where=place)
+            what = "Say which table's figure this is, where it comes from (source), or why it is none (not_a_figure)."
+            raise SpecError(what, where=place)
     return tuple(found)
 
 

@@ -31,16 +31,17 @@ _COMMON_WORDS = frozenset(
 )
 _GENERAL = frozenset({"one", "only", "some", "single", "first", "second", "last", "same", "more", "less"})
 """Said of crimes and people in any rule of counting: "only crimes that …", "one person"."""
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"'(])|\n\s*\n|\s+[•]\s+")
+_SENTENCE = re.compile(r"(?<=[.!?;])(?<!\n\d\.)(?<!\n\d\d\.)\s+(?=[A-Z“\"'(])|\n\s*\n|\s+[•]\s+")
 
 
 @dataclass(frozen=True)
 class Subject:
     """What the tables count: `named` finds names of their categories, places and periods, `pointed` also words that
-    point to them."""
+    point to them. `counted`: there is a table."""
 
     named: re.Pattern[str]
     pointed: re.Pattern[str]
+    counted: bool = True
 
     @classmethod
     def of(cls, specs: Sequence[TableSpec]) -> Subject:
@@ -50,7 +51,7 @@ class Subject:
         names = _either(_forms(labels))
         more = "|".join(_with_endings(sorted(title_words | periods)))
         pointed = re.compile(rf"\b(?:{_POINTERS}{'|' + more if more else ''})\b", re.IGNORECASE)
-        return cls(names, pointed)
+        return cls(names, pointed, bool(specs))
 
     def quantities(self, text: str, *, own: bool = False) -> Iterator[Quantity]:
         """The quantities of a text that are tied to what is counted. `own`: the text belongs to a table or to the answer

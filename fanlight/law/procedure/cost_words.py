@@ -112,7 +112,7 @@ def _together(number: str, together: Together) -> str:
         named.append(f"questions {listed([number, *together.questions])}")
     else:
         named.append("this request")
-    named += [f"the request {each.reference}, received on {long_day(each.received)}" for each in together.requests]
+    named += [f"the request {each.reference} (received on {long_day(each.received)})" for each in together.requests]
     whose = (
         f"They appear to be made in concert or in pursuance of a campaign: {clause(together.in_concert)}. "
         if together.by == "in_concert"

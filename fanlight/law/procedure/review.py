@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
@@ -9,7 +10,7 @@ from fanlight.law.calendar import Calendar
 from fanlight.law.clock import review_due, review_window_ends
 from fanlight.law.data import law_file, value
 from fanlight.law.findings import Finding, finding
-from fanlight.law.procedure.records import Date, Record, clause, long_day, sentence
+from fanlight.law.procedure.records import Date, Record, clause, listed, long_day, sentence
 
 Result = Literal["upheld", "varied", "overturned", "new_exemption", "delay_only"]
 
@@ -64,7 +65,7 @@ def _check(
     for name, (given, lacks) in needs.items():
         if not given:
             yield finding("review-incomplete", where=f"{at}.{name}", lacks=lacks)
-    if record.reviewer.strip() and _same(record.reviewer) in {_same(each) for each in record.first_decided_by}:
+    if any(same_person(record.reviewer, each) for each in record.first_decided_by):
         yield finding("review-by-the-same-person", where=f"{at}.reviewer")
     if record.responded is None or record.asked is None:
         return
@@ -112,8 +113,26 @@ def _of_results(record: InternalReview, questions: Mapping[str, QuestionReview |
         )
 
 
-def _same(name: str) -> str:
-    return " ".join(name.casefold().split())
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev"})
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names may be one person's: the words of the shorter are those of the longer, or their initials, in any
+    order. Ranks and titles tell nobody apart, and nobody without a name is anybody."""
+    shorter, longer = sorted((_words(one), _words(other)), key=len)
+    if not set(shorter) & set(longer):
+        return False
+    left = [word for word in longer if word not in shorter]
+    for word in (word for word in shorter if word not in longer):
+        match = next((each for each in left if each[0] == word[0] and 1 in (len(each), len(word))), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return True
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name.casefold()) if word not in _TITLES]
 
 
 def review_words(
@@ -165,7 +184,11 @@ def summary(questions: Mapping[str, QuestionReview | None]) -> str:
     kinds = dict.fromkeys(results)
     if len(kinds) == 1:
         return sentence(law_file("review")["decision"]["results"][results[0]])
-    told = [f"at question {number} {_said(each.result)}" for number, each in questions.items() if each and each.result]
+    by_result: dict[Result, list[str]] = {}
+    for number, each in questions.items():
+        if each is not None and each.result is not None:
+            by_result.setdefault(each.result, []).append(number)
+    told = [f"at question{'s' if len(n) > 1 else ''} {listed(n)} {_said(result)}" for result, n in by_result.items()]
     return f"{'; '.join(told)}."
 
 

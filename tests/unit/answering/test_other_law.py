@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fanlight.answering import Draft, draft
+from fanlight.errors import SpecError
 from tests.unit.answering.outcome_examples import Example, examples
 
 EXAMPLES = examples()
@@ -17,7 +18,7 @@ SECTION_31 = {
     "questions": ["1"],
     "reasons": "It would help offenders.",
     "public_interest": "Safety outweighs.",
-    "decided_by": "R. A.",
+    "decided_by": "achebe",
 }
 
 
@@ -75,6 +76,17 @@ def test_environmental_information_has_40_days_where_they_were_taken() -> None:
     assert b"We are sorry that it is late" not in made.files["requester/letter.html"]
 
 
+def test_a_letter_that_takes_the_40_days_says_so_and_decides_nothing() -> None:
+    extending = questions("environmental_information", "2", environmental={"extending": True})
+    made = drafted("environmental_information", questions=extending)
+    assert made.missing == ()
+    assert (
+        "we take up to 40 working days, and will answer by 12 June 2024" in made.files["requester/letter.html"].decode()
+    )
+    extending["2"]["environmental"]["extended"] = True
+    assert "cannot decide on it too" in said(drafted("environmental_information", questions=extending))
+
+
 def test_own_data_get_no_page() -> None:
     publication = drafted("disclosed_in_full")
     assert "publish/page.html" in publication.files
@@ -92,7 +104,7 @@ def test_an_act_for_the_whole_request_leaves_no_question_to_this_one() -> None:
     whole = EXAMPLES["another_act"].entries["questions"]["1"]
     mixed = {
         "1": whole,
-        "2": {"kind": "document", "outcome": "not_held", "answer": "We looked.", "decided_by": "R. A."},
+        "2": {"kind": "document", "outcome": "not_held", "answer": "We looked.", "decided_by": "achebe"},
     }
     example = Example("mixed", "1. The policy?\n2. The form?\n", {"questions": mixed})
     made = draft(example.case(), example.request, None, None)
@@ -152,3 +164,32 @@ def test_the_time_was_for_a_qualified_provision() -> None:
     assert "no public interest test" in said(drafted(AFTER, extension=extension))
     extension["provisions"] = []
     assert "not said for which provision" in said(drafted(AFTER, extension=extension))
+
+
+FIGURE = {"text": "1,204 vehicles", "value": 1204, "source": "fleet register", "decided_by": "R. A."}
+
+
+def in_words(answer: str, **said: Any) -> Draft:
+    question = {"kind": "statistic", "outcome": "disclosed_in_full", "answer": answer, "decided_by": "R. A."}
+    entries = {"questions": {"1": question}, "said": [{**FIGURE, **said}] if said or "1,204" in answer else []}
+    example = Example("words", "How many vehicles do you have?\n", entries)
+    return draft(example.case(), example.request, None, None)
+
+
+def test_a_figure_in_words_without_a_table_has_its_value_and_source() -> None:
+    made = in_words("On 1 May 2024 we had 1,204 vehicles recorded.")
+    assert made.missing == ()
+    assert made.outcomes == (("1", "disclosed in full"),)
+    assert "may say something about a figure" in said(in_words("We had 4 vehicles recorded there."))
+    with pytest.raises(SpecError, match="needs its value"):
+        in_words("We had 1,204 vehicles.", value=None)
+
+
+def test_a_low_figure_in_words_is_assessed() -> None:
+    low = {"text": "3 officers", "value": 3}
+    made = in_words("There were 3 officers recorded on leave.", **low)
+    assert {item.code for item in made.missing} == {"figures_not_assessed"}
+    assert (
+        in_words("There were 3 officers recorded on leave.", **low, nobody_identifiable="The force has 4,000.").missing
+        == ()
+    )

@@ -217,7 +217,7 @@ def test_aggregated_requests_are_named_with_the_reason() -> None:
     together = {**TOGETHER, "requests": [earlier], "by": "in_concert", "in_concert": "all use the same form of words"}
     questions = {"1": {**WHOLE, "together": together}, "2": {"part_of": "1", "work": [{**READING, "records": 1}]}}
     text = said(questions)
-    assert "we count questions 1 and 2 and the request FOI 250/23, received on 1 February 2023 together" in text
+    assert "we count questions 1 and 2 and the request FOI 250/23 (received on 1 February 2023) together" in text
     assert "in concert" in text
     assert "1 record at 3 minutes, 3 minutes." in text
     assert "It is counted together with question 1" in said(questions, "2")

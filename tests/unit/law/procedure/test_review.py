@@ -49,6 +49,29 @@ def test_each_lack_is_found(change: dict[str, Any], found: list[str]) -> None:
     assert check(change) == found
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Ama Boateng", "Boateng, Ama", True),
+        ("Ama Boateng", "BOATENG Ama", True),
+        ("A. Boateng", "Ama Boateng", True),
+        ("Superintendent Ama Boateng", "Ama Boateng", True),
+        ("Dr Boateng", "Ama Boateng", True),
+        ("Ama K. Boateng", "Ama Boateng", True),
+        ("Ama O'Neill-Boateng", "ama o'neill-boateng", True),
+        ("Kofi Boateng", "Ama Boateng", False),
+        ("K. Boateng", "Ama Boateng", False),
+        ("Ama Boateng", "Ama Mensah", False),
+        ("A. B.", "Ama Boateng", False),
+        ("", "Ama Boateng", False),
+        ("Mr", "Mrs", False),
+    ],
+)
+def test_a_person_is_told_by_more_than_spelling(one: str, other: str, same: bool) -> None:
+    assert review.same_person(one, other) is same
+    assert review.same_person(other, one) is same
+
+
 def test_each_question_has_its_result() -> None:
     assert check({}, {"1": UPHELD, "2": None}) == ["review-result-missing"]
     delay = review.QuestionReview(first="given in full", result="delay_only")
@@ -83,6 +106,9 @@ def test_the_words_link_to_the_first_and_offer_no_second_review() -> None:
 
 def test_several_results_are_told_question_by_question() -> None:
     other = review.QuestionReview(first="withheld", result="overturned")
+    assert review.summary({"1": UPHELD, "2(a)": other, "3": UPHELD}).startswith(
+        "at questions 1 and 3 we uphold our first"
+    )
     assert review.summary({"1": UPHELD, "2(a)": other}) == (
         "at question 1 we uphold our first decision; at question 2(a) we overturn our first decision."
     )
