@@ -48,9 +48,14 @@ class Sense(Enum):
     TELLS = "tells"
 
 
+LONGEST = 4000  # code points: of a longer sentence the beginning and the end tell what it does
+
+
 def sense(sentence: str) -> Sense:
     """What one sentence does. A sentence that ends in a question mark asks, unless it leans on or leads in to others."""
     words = " ".join(sentence[_stray(sentence) :].split())
+    if len(words) > LONGEST:
+        words = f"{words[: LONGEST // 2]} {words[-LONGEST // 2 :]}"
     plain = POSSIBLE.sub("please give", TREAT.sub("please give", words.rstrip("”\"'’*_ ")))
     if not plain:
         return Sense.TELLS
@@ -176,7 +181,7 @@ def hangs_on_the_one_before(sentence: str) -> bool:
     """Whether it speaks of "those" or "each" of what the sentence before asked, or is only a piece: "By day or by night?"."""
     plain = " ".join(sentence.split()).rstrip("”\"'’*_. ")
     if plain.endswith("?"):
-        return not FRAMES.search(plain) and not BARE.match(plain) and _is_phrase(plain)
+        return not FRAMES.search(plain) and not ASKING_WORD.search(plain) and _is_phrase(plain)
     return not plain.lower().startswith("if ") and bool(
         re.match(
             r"(?:and |also,? |again,? )?(?:of|for|in|with|from|on) (?:those|these|them|each|all of|both|every|any of)\b",

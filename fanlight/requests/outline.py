@@ -29,7 +29,7 @@ COST = {
     "climb": 0.05,  # each list that is closed
 }
 BEAM = 48
-HOPELESS = 8.0  # an outline dearer than the cheapest by more is followed no further
+HOPELESS = 6.0  # an outline dearer than the cheapest by more is followed no further
 CLOSE = 0.35
 
 
