@@ -119,10 +119,12 @@ def _authority() -> Iterator[str]:
 
 
 def _questions(request: str) -> Iterator[str]:
-    leaves = [question for _, question in _walked(split(request).questions) if not question.children]
+    found = split(request)
+    leaves = [question for _, question in _walked(found.questions) if not question.children]
     yield from _entry(
         0, "questions:" if leaves else "questions: {}", "by their numbers in the request; kinds are guessed"
     )
+    yield from [f"  # Look at it: {doubt}" for doubt in found.doubts]
     for question in leaves:
         first, *parts = question.number.split(".")
         kind = _KINDS.get(question.subject, "document")

@@ -38,7 +38,8 @@ def register(app: typer.Typer) -> None:
         console.print(tree)
         unsure = sum(not question.sure for question in found.walk())
         if unsure or found.doubts:
-            console.print(Text(" ".join([*found.doubts, f"{unsure} marked ? to look at."])), style="yellow")
+            marked = [f"{unsure} marked ? to look at."] if unsure else []
+            console.print(Text("\n".join([*found.doubts, *marked]), style="yellow"))
         left = sorted({span.kind for span in found.spans} - {"question"})
         if left:
             console.print(Text(f"Not taken as questions: {', '.join(left)}."), style="dim")

@@ -1,8 +1,7 @@
 """The text of a request as a tree of questions, with every character accounted for."""
 
-from fanlight.requests.find import find
 from fanlight.requests.model import Question, Span, Split
-from fanlight.requests.numbers import normal_number
+from fanlight.requests.numbers import find, normal_number
 from fanlight.requests.reading import read_request
 from fanlight.requests.split import split
 

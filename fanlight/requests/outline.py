@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from fanlight.requests.markers import Marker, Reading
+from fanlight.requests.markers import BARE_LETTER, Marker, Reading
 
 COST = {
     "next": 0.0,  # the next value of an open list
@@ -21,7 +21,7 @@ COST = {
     "open_late": 4.0,  # a list that does not begin with its first value
     "inside_like": 2.5,  # a list right inside one of the same style
     "inside_other": 1.0,  # a list of a style that an outer list has
-    "led": 1.5,  # taken off those two where a colon or an indent leads in
+    "led": 1.5,  # taken off those two, down to nothing, where a colon or an indent leads in
     "restart": 2.2,  # the outermost list begins anew
     "style": 1.2,  # the same list goes on in another style ("1." then "2)")
     "bare": 1.5,  # a list of numbers without any point or bracket
@@ -29,6 +29,7 @@ COST = {
     "climb": 0.05,  # each list that is closed
 }
 BEAM = 48
+HOPELESS = 6.0  # an outline dearer than the cheapest by more is followed no further
 CLOSE = 0.35
 
 
@@ -74,7 +75,8 @@ def outline(markers: list[Marker]) -> list[Placed]:
         best: dict[tuple[Stack, tuple[int, ...]], _State] = {}
         for state in sorted(grown, key=lambda s: s.cost):
             best.setdefault((state.stack, state.recent()), state)
-        beam = list(best.values())[:BEAM]
+        least = next(iter(best.values())).cost
+        beam = [state for state in list(best.values())[:BEAM] if state.cost <= least + HOPELESS]
     placed = beam[0].placed()
     rivals = [s for s in beam[1:] if s.cost - beam[0].cost < CLOSE]
     for rival in rivals:
@@ -91,7 +93,7 @@ def _moves(state: _State, marker: Marker) -> list[_State]:
             moves.append(_explicit(state, reading))
             continue
         kind, value = reading.path[0]
-        bare = COST["bare"] if reading.style == "bare" else 0.0
+        bare = COST["bare"] if reading.style in ("bare", BARE_LETTER) else 0.0
         moves.extend(_goes_on(state, reading, kind, value))
         first = value == 1
         cost = COST["open"] + (0.0 if first else COST["open_late"] if state.stack else min(3.0, 0.5 * value))
@@ -102,8 +104,8 @@ def _moves(state: _State, marker: Marker) -> list[_State]:
             doubt = "" if first else "The list does not begin with its first number."
             stack = (*state.stack, (reading.style, kind, value))
             if same:
-                cost += COST["inside_like"] if state.stack[-1][0] == reading.style else COST["inside_other"]
-                cost -= COST["led"] if marker.leads else 0.0
+                inside = COST["inside_like"] if state.stack[-1][0] == reading.style else COST["inside_other"]
+                cost += max(0.0, inside - (COST["led"] if marker.leads else 0.0))
             moves.append(_after(state, cost, stack, Placed(depth, kind, value, doubt)))
     return moves
 

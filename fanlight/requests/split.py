@@ -6,56 +6,72 @@ only what the steps before left.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+from itertools import pairwise, takewhile
 
 from fanlight.requests import wording
+from fanlight.requests.asking import Sense, sense
 from fanlight.requests.blocks import Block, blocks
-from fanlight.requests.markers import Marker, inline_markers, marker_at
+from fanlight.requests.bullets import bulleted, inside_bullets
+from fanlight.requests.markers import BARE_LETTER, Marker, indent, inline_markers, marker_at, names_groups
 from fanlight.requests.model import Question, Split
 from fanlight.requests.outline import Placed, outline
+from fanlight.requests.prose import Paragraph, asked
 from fanlight.requests.tree import Item, build
-from fanlight.requests.zones import BODY, zones
+from fanlight.requests.zones import BODY, Line, zones
 
 FAR = 4  # paragraphs of other text
-OUTSIDE = "It has no number although others have."
-
-
-@dataclass
-class _Line:
-    block: Block
-    zone: str
-    marker: Marker | None
 
 
 def split(text: str) -> Split:
     """The questions of a request. Never raises: a text without any question gives none, with a doubt."""
-    lines = [_Line(block, zone, None) for block, zone in _zoned(text)]
-    items = _numbered(text, lines)
+    lines = [Line(block, zone, None) for block, zone in _zoned(text)]
+    items, passed = _numbered(text, lines)
     numbered = bool(items)
-    items = _inside_bullets(lines, items)
+    items = inside_bullets(lines, items)
     items = _under_what_they_split(text, lines, items)
-    items += _bulleted(text, lines, items)
-    items += _asked(text, lines, items, numbered)
+    items += bulleted(text, lines, items)
+    more, doubts = _asked(lines, items, numbered)
+    items += more
     if not items:
         for line in lines:
             line.zone = BODY if line.zone == "clarification" else line.zone
-        items = [
-            replace(item, doubts=[*item.doubts, "It stands in a clarification."])
-            for item in _asked(text, lines, [], False)
-        ]
+        more, doubts = _asked(lines, [], False)
+        items = [replace(item, doubts=[*item.doubts, "It stands in a clarification."]) for item in more]
     items.sort(key=lambda item: item.offset)
     _doubt_far_ones(lines, items)
+    _doubt_names(text, items)
     pieces = [(line.block.start, line.zone) for line in lines]
-    return build(text, items, pieces)
+    return build(text, items, pieces, [*passed, *doubts])
 
 
-def _doubt_far_ones(lines: list[_Line], items: list[Item]) -> None:
+def _doubt_far_ones(lines: list[Line], items: list[Item]) -> None:
     """An item after much other text may belong to somebody else's list."""
+    firsts = [line.block.first for line in lines if line.zone == BODY]
     for before, item in pairwise(items):
-        between = [line for line in lines if line.zone == BODY and before.offset < line.block.start < item.offset]
-        if sum(line.block.first != item.offset for line in between) >= FAR:
+        if bisect_left(firsts, item.offset) - bisect_right(firsts, before.offset) >= FAR:
             item.doubts.append("Much other text stands between it and the question before it.")
+
+
+def _doubt_names(text: str, items: list[Item]) -> None:
+    """Items that ask for nothing themselves may be ways to break an answer down, and so may marks in a line."""
+    own = _own(text, items)
+    if items and items[0].printed and sum(map(wording.names_only, own)) * 4 >= 3 * len(own):
+        items[0].doubts.append("No number asks for anything: they may only name things to count.")
+    for item, words in zip(items, own, strict=True):
+        if names_groups(words):
+            item.doubts.append("Letters or numbers inside it may be questions of their own.")
+
+
+def _own(text: str, items: list[Item]) -> list[str]:
+    """The first line or lines of each item, up to the next item or a line's end that no mail program made."""
+    starts = [*(block.start for block in blocks(text)), len(text)]
+    stops = [*(item.offset for item in items[1:]), len(text)] if items else []
+    return [
+        text[item.body : min(stop, starts[min(bisect_right(starts, item.body), len(starts) - 1)])].strip()
+        for item, stop in zip(items, stops, strict=True)
+    ]
 
 
 def _zoned(text: str) -> list[tuple[Block, str]]:
@@ -63,7 +79,8 @@ def _zoned(text: str) -> list[tuple[Block, str]]:
     return list(zip(found, zones(found), strict=True))
 
 
-def _numbered(text: str, lines: list[_Line]) -> list[Item]:
+def _numbered(text: str, lines: list[Line]) -> tuple[list[Item], list[str]]:
+    """(items by the outline of their numbers, doubts about numbers that have no place in it)."""
     _set_story_aside(text, lines)
     markers: list[Marker] = []
     last, bullets = 0, 0
@@ -83,13 +100,33 @@ def _numbered(text: str, lines: list[_Line]) -> list[Item]:
             markers.append(replace(first, leads=_leads(text, first, markers)))
             kind, value = first.readings[0].path[0]
             last = value if kind == "digit" and value <= last + 3 else last
-        markers += inline_markers(text, first.body if first else line.block.first, line.block.end)
+        markers += inline_markers(text, first.body if first else line.block.first, line.block.end, first)
+    markers = [marker for marker in markers if not _stands_alone(marker, markers)]
     placed = outline(markers)
-    return _drop_lone(text, [_item(m, p) for m, p in zip(markers, placed, strict=True) if p.depth >= 0])
+    items = _drop_lone([_item(m, p) for m, p in zip(markers, placed, strict=True) if p.depth >= 0])
+    taken = {item.offset for item in items}
+    own = {line.marker.offset for line in lines if line.marker}
+    passed = [m for m in markers if m.offset in own - taken and m.readings[0].style not in ("bare", BARE_LETTER)]
+    return items, [f"The number {marker.printed} fits into no list: look whether it asks." for marker in passed]
 
 
-def _set_story_aside(text: str, lines: list[_Line]) -> None:
-    """Numbered statements before words such as "My questions are:" tell why somebody asks; they ask nothing."""
+def _stands_alone(marker: Marker, markers: list[Marker]) -> bool:
+    """A capital without point or bracket ("A The number …") is a letter of a list only where its neighbour is one too."""
+    if marker.readings[0].style != BARE_LETTER:
+        return False
+    value = marker.readings[0].path[0][1]
+    near = {("letter", value - 1), ("letter", value + 1)}
+    return not any(reading.path[-1] in near for other in markers for reading in other.readings)
+
+
+def _set_story_aside(text: str, lines: list[Line]) -> None:
+    """Numbered statements before words such as "My questions are:", or after words that give reasons, ask nothing."""
+    for at, line in enumerate(lines):
+        if line.zone == BODY and wording.gives_reasons(line.block.words):
+            reasons = list(takewhile(lambda each: each.zone == BODY and _numbers(text, each), lines[at + 1 :]))
+            if not any(sense(_words(text, each)) in (Sense.ASK, Sense.PHRASE) for each in reasons):
+                for each in reasons:
+                    each.zone = "context"
     for at, line in enumerate(lines):
         if line.zone != BODY or not wording.begins_questions(line.block.words):
             continue
@@ -101,12 +138,12 @@ def _set_story_aside(text: str, lines: list[_Line]) -> None:
         return
 
 
-def _numbers(text: str, line: _Line) -> bool:
+def _numbers(text: str, line: Line) -> bool:
     first = marker_at(text, line.block.first)
     return first is not None and not first.bullet
 
 
-def _words(text: str, line: _Line) -> str:
+def _words(text: str, line: Line) -> str:
     first = marker_at(text, line.block.first)
     return text[first.body if first else line.block.first : line.block.end].strip()
 
@@ -114,15 +151,10 @@ def _words(text: str, line: _Line) -> str:
 def _leads(text: str, marker: Marker, before: list[Marker]) -> bool:
     if text[: marker.offset].rstrip().endswith(":"):
         return True
-    return bool(before) and _indent(text, marker.offset) > _indent(text, before[-1].offset)
+    return bool(before) and indent(text, marker.offset) > indent(text, before[-1].offset)
 
 
-def _indent(text: str, offset: int) -> int:
-    """Code points between the line's beginning and the mark."""
-    return offset - max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) - 1
-
-
-def _reopen(lines: list[_Line], here: _Line) -> None:
+def _reopen(lines: list[Line], here: Line) -> None:
     for line in lines[lines.index(here) :]:
         if line.zone != "clarification" or line.block.words.lower().startswith("clarif"):
             break
@@ -135,135 +167,46 @@ def _item(marker: Marker, placed: Placed) -> Item:
     return Item(marker.offset, marker.body, marker.printed, placed.depth, placed.kind, placed.value, explicit, doubts)
 
 
-def _drop_lone(text: str, items: list[Item]) -> list[Item]:
+def _drop_lone(items: list[Item]) -> list[Item]:
     """A single mark that is no first number ("2019. …") numbers nothing."""
     return (
-        [] if len(items) == 1 and items[0].value > 1 and not items[0].printed.lower().startswith(("q", "r")) else items
+        []
+        if len(items) == 1 and items[0].value > 1 and not items[0].printed.lower().startswith(("q", "request"))
+        else items
     )
 
 
-def _under_what_they_split(text: str, lines: list[_Line], items: list[Item]) -> list[Item]:
-    """A numbered list after "split into:" belongs to the paragraph before it that asks."""
-    if not items or not wording.splits_by(text[: items[0].offset].rstrip()[-200:]):
+def _under_what_they_split(text: str, lines: list[Line], items: list[Item]) -> list[Item]:
+    """A numbered list that names only years, places or groups belongs to the words before it that ask."""
+    if not items:
         return items
     before = [line for line in lines if line.block.start < items[0].offset and line.zone == BODY and not line.marker]
-    asking = [
-        line.block for line in before if wording.asks(line.block.words) and not wording.splits_by(line.block.words)
-    ]
-    if not asking:
+    splits = wording.splits_by(text[: items[0].offset].rstrip()[-200:])
+    led = bool(before) and before[-1].block.words.rstrip().endswith((":", "?"))
+    if not splits and not (led and all(wording.names_only(words) for words in _own(text, items))):
+        return items
+    asking = [line.block for line in before if _heads(line.block) and not wording.splits_by(line.block.words)]
+    if not asking or (not splits and asking[-1] is not before[-1].block):
         return items
     doubt = "The numbers after it seem to say how to break it down."
-    stem = Item(asking[-1].first, asking[-1].first, "", 0, "digit", 0, (), [doubt])
+    start = asking[-1].first + next(
+        (at for at, part in wording.sentences(asking[-1].words) if sense(part) in (Sense.ASK, Sense.PHRASE)), 0
+    )
+    stem = Item(start, start, "", 0, "digit", 0, (), [doubt])
     return [stem, *(replace(item, depth=item.depth + 1, role="breakdown") for item in items)]
 
 
-def _bulleted(text: str, lines: list[_Line], items: list[Item]) -> list[Item]:
-    found: list[Item] = []
-    at = 0
-    while at < len(lines):
-        if not _is_bullet(lines[at]):
-            at += 1
-            continue
-        group = [lines[at]]
-        while at + len(group) < len(lines) and _is_bullet(lines[at + len(group)]):
-            group.append(lines[at + len(group)])
-        found += _bullet_group(text, lines, at, group, items)
-        at += len(group)
-    return found
+def _heads(block: Block) -> bool:
+    return any(sense(part) in (Sense.ASK, Sense.PHRASE) for _, part in wording.sentences(block.words))
 
 
-def _is_bullet(line: _Line) -> bool:
-    return line.zone == BODY and line.marker is not None and line.marker.bullet
-
-
-def _bullet_group(text: str, lines: list[_Line], at: int, group: list[_Line], items: list[Item]) -> list[Item]:
-    marks = [line.marker for line in group if line.marker]
-    words = [text[line.marker.body : line.block.end].strip() for line in group if line.marker]
-    if at and wording.splits_by(lines[at - 1].block.words):
-        for line in group:
-            line.zone = "breakdown"
-        return []
-    before = [item for item in items if item.offset < group[0].block.first]
-    lead = lines[at - 1] if at and lines[at - 1].zone == BODY and not lines[at - 1].marker else None
-    if before and lead and wording.asks(lead.block.words):
-        stem = Item(lead.block.first, lead.block.first, "", 0, "digit", 0, (), [OUTSIDE])
-        return [stem] + [Item(m.offset, m.body, "", 1, "digit", n, (), []) for n, m in enumerate(marks, 1)]
-    if before and _outermost(lines, items):
-        return [Item(m.offset, m.body, "", 0, "digit", 0, (), []) for m in marks]
-    if before:
-        parent = before[-1]
-        if not any("?" in word for word in words):
-            parent.breakdowns += words
-            for line in group:
-                line.zone = "breakdown"
-            return []
-        return [Item(m.offset, m.body, "", parent.depth + 1, "digit", n, (), []) for n, m in enumerate(marks, 1)]
-    intro = lines[at - 1] if at and lines[at - 1].zone == BODY else None
-    intro_words = intro.block.words if intro else ""
-    if (
-        intro
-        and len(intro_words.split()) <= 9
-        and wording.is_specific(intro_words)
-        and at > 1
-        and lines[at - 2].zone == BODY
-    ):
-        intro = lines[at - 2] if wording.asks(lines[at - 2].block.words) else intro
-        intro_words = intro.block.words
-    specific = intro is not None and wording.is_specific(intro_words)
-    categories = sum(wording.is_category(word) for word in words) * 2 > len(words)
-    if categories or (len(words) == 1 and not wording.asks(words[0])):
-        for line in group:
-            line.zone = "breakdown"
-        return []
-    if not specific or intro is None:
-        return [Item(m.offset, m.body, "", 0, "digit", 0, (), []) for m in marks]
-    doubt = ["Its list may be what it asks or only how to break it down."]
-    stem = Item(intro.block.first, intro.block.first, "", 0, "digit", 0, (), doubt)
-    return [stem] + [Item(m.offset, m.body, "", 1, "digit", n, (), []) for n, m in enumerate(marks, 1)]
-
-
-def _outermost(lines: list[_Line], items: list[Item]) -> bool:
-    """Whether the bullets are the outer list: one stands right before the first lettered item."""
-    at = next((n for n, line in enumerate(lines) if line.marker and line.marker.offset == items[0].offset), 0)
-    return at > 0 and _is_bullet(lines[at - 1]) and items[0].depth == 1
-
-
-def _inside_bullets(lines: list[_Line], items: list[Item]) -> list[Item]:
-    """Letters that begin right after a bullet are one level further in than the bullets."""
-    at = next((n for n, line in enumerate(lines) if line.marker and items and line.marker.offset == items[0].offset), 0)
-    if not at or not _is_bullet(lines[at - 1]) or any(item.kind != "letter" for item in items):
-        return items
-    return [replace(item, depth=item.depth + 1) for item in items]
-
-
-def _asked(text: str, lines: list[_Line], items: list[Item], numbered: bool) -> list[Item]:
-    """Paragraphs that ask without a number. Beside numbered questions they need a mark of their own: "?" or "also"."""
-    taken = [item.offset for item in items]
-    first = min(taken, default=len(text) + 1)
-    found: list[Item] = []
-    for line in lines:
-        block = line.block
-        if (
-            line.zone != BODY
-            or (line.marker and line.marker.offset in taken)
-            or any(block.start <= o < block.end for o in taken)
-        ):
-            continue
-        parts = [(at, part) for at, part in wording.sentences(block.words) if wording.asks(part)]
-        if not parts or (items and first > block.first and block.words.rstrip().endswith(":")):
-            continue
-        doubts = []
-        if items:
-            after = block.first > first
-            if not any("?" in part or (after and wording.requests_more(part)) for _, part in parts):
-                continue
-            doubts = [OUTSIDE if numbered else "It stands outside the list."]
-        marked = [(at, part) for at, part in parts if part.rstrip("”\"' ").endswith("?")]
-        many = len(marked) > 1
-        offsets = [block.first + at for at, _ in marked] if many else [block.first]
-        doubts += ["Its paragraph asks more than once."] if many or len(parts) > 1 else []
-        found += [Item(offset, offset, "", 0, "digit", 0, (), list(doubts)) for offset in offsets]
-    return found
+def _asked(lines: list[Line], items: list[Item], numbered: bool) -> tuple[list[Item], list[str]]:
+    taken = sorted(item.offset for item in items)
+    holding = {
+        line.block.start for line in lines if bisect_left(taken, line.block.start) < bisect_left(taken, line.block.end)
+    }
+    free = [Paragraph.of(line.block) for line in lines if line.zone == BODY and line.block.start not in holding]
+    return asked(free, items, holding, numbered=numbered)
 
 
 def questions(text: str) -> list[Question]:

@@ -25,8 +25,8 @@ class Item:
     role: str = "question"
 
 
-def build(text: str, items: list[Item], zones: list[tuple[int, str]]) -> Split:
-    """`zones` are (start, name) of blocks in order, from 0; they and the items partition the text."""
+def build(text: str, items: list[Item], zones: list[tuple[int, str]], left: list[str]) -> Split:
+    """`zones` are (start, name) of blocks in order, from 0; they and the items partition the text. `left` are doubts about it."""
     roots: list[Question] = []
     path: list[Question] = []
     known: dict[str, Question] = {}
@@ -58,7 +58,7 @@ def build(text: str, items: list[Item], zones: list[tuple[int, str]]) -> Split:
         asked = [child for child in question.children if child.kind != "breakdown"]
         if asked and "?" not in question.text:
             question.kind = "stem"
-    doubts = [] if roots else ["No question was found in this text: read it."]
+    doubts = left if roots else ["No question was found in this text: read it."]
     return Split(text, roots, _spans(text, labels, known), doubts)
 
 

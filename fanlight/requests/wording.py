@@ -1,30 +1,11 @@
-"""What words alone say: does a sentence ask, what does it ask for, does it lean on the one before."""
+"""What words say of an item or of the lines around it: what is asked for, of which years, how a list goes on from its intro."""
 
 from __future__ import annotations
 
 import re
 
-_ASKS = re.compile(
-    r"\b(?:please (?:can|could|may|also |too |just )?\s*(?:you )?\s*(?:also )?(?:confirm|provide|give|send|state|tell|supply|list|disclose|share|say|advise|"
-    r"include|let me|outline|specify|detail|explain|release|show|find|break|answer)|(?:can|could|would|will|may|might) (?:you|i|we)\b|"
-    r"i(?: would|'d|’d)? (?:also |now |again |formally |hereby )?(?:would )?(?:like|want|ask|request|wish|seek|need|require)\b|"
-    r"i(?: am|'m|’m) (?:also )?(?:requesting|seeking|asking|looking|after|interested)|"
-    r"i(?: would| should)? be (?:grateful|obliged)|we (?:would like|want|ask|request|seek))",
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    r"(?:and |also,? |if so,? |if not,? |if yes,? |of (?:those|these),? |in )?(?:how (?:many|much|often|long)|what|which|who|when|where|why|do |does |did |is |are |was |were |has |have |"
-    r"(?:an? |the |any |all |every )?(?:(?:full|total|complete|up-to-date|latest|current) )*(?:list|copy|copies|number|total|breakdown|details|figures?|cost|amount)s? (?:of|by|for|that)\b|details\b|copies\b|"
-    r"(?:provide|give|list|state|confirm|send|supply|follow up|name|break down) )",
-    re.IGNORECASE,
-)
-_LEANS = re.compile(
-    r"(?:for (?:instance|example|clarity|the avoidance)|if (?:there is any|you need|any part|it is|this is|you (?:do not|can(?:not|'t)))|in that list|i (?:need|want|would like|require) (?:it|this|these|them|the same)\b|"
-    r"please (?:split|break|give|show|provide|send|list|do|supply) (?:this|it|these|them|that|your (?:answer|reply|response)|the (?:information|answers?|data|response|numbers?|figures?) (?:in|by|as|for each))\b|"
-    r"i (?:accept|think|hope|understand|look)|if .{0,60}(?:tell me|let me know|advise)|please (?:let me know|note|treat|confirm receipt|acknowledge|contact|reply|respond|advise me)|"
-    r"i (?:ask|am (?:writing|asking)|write).{0,60}\b(?:freedom of information act|foia?)\b|i write\b|(?:can|could|please) (?:you )?(?:this|it|these) be|(?:can|could|may) (?:i|we|you) (?:have|give|split|break) (?:it|this|these|them)\b|we (?:mean|think)|by .{0,40} (?:i|we) mean|bear in mind|it is )",
-    re.IGNORECASE,
-)
+from fanlight.requests.asking import Sense, is_framed, sense
+
 _COUNT = re.compile(
     r"\b(?:how many|how much|how often|number of|numbers of|total|totals|average|mean|median|rate|percentage|proportion|"
     r"amount|statistic\w*|figures|ratio|breakdown|cost|spent|spend|value of)\b",
@@ -49,24 +30,35 @@ _SPLITS = re.compile(
     r"\b(?:split|broken|break|breaking|grouped|categorised|sorted|arranged)\b.*\b(?:by|into|down)\b[^.?]*:$",
     re.I | re.S,
 )
+_BRACKETED = re.compile(r"\([^()]*\)")
+_FIELDS = re.compile(
+    r"\b(?:giving|including|includ(?:e|es)|showing|stating|detailing|listing|specifying|noting|containing|recording|together with|along with|with|such as|"
+    r"(?:and|also|please)?,? for each\b[^:]{0,60})(?: me| us)?(?: the| their)?(?: following| these| details?| information| fields| columns| headings)*\s*:$",
+    re.IGNORECASE,
+)
 _MEASURES = re.compile(r"\bhow many\b|\bnumber of\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d/£,.])(?:19[89]\d|20[0-4]\d)(?:\s?[/-]\s?(?:20)?\d\d(?!\d))?(?!\d)")
 _ACT = re.compile(r"\bAct,?\s+(?:19|20)\d\d", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.?!])[\s\u00a0]+(?=[A-Z“\"‘'])|(?<=\?)\s+")
+_SENTENCE = re.compile(
+    r"(?<=[.?!])(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bNo\.)(?<!\bSt\.)(?<!e\.g\.)(?<!i\.e\.)(?<!\bMrs\.)(?<!\bvs\.)[\s\u00a0]+(?=[A-Z“\"‘'])|(?<=\?)\s+|(?<=[.!?][”\"’'])\s+(?=[A-Z])|(?<=[a-z][a-z]\.)\s+(?=(?:i|please|can|could|also|how|what|which|we)\s)"
+)
+_LABEL = re.compile(
+    r"(?:dear|hi|hello|good (?:morning|afternoon|evening))\b[^.?!:;]{0,40}?[,!]\s+(?=[A-Za-z])|(?:(?:details|nature|text) of )?(?:your |my |the |foi )?(?:request|enquiry|query|question|message|information requested|details)s?\s*:\s+(?=\S)",
+    re.I,
+)
 
 
 def sentences(text: str) -> list[tuple[int, str]]:
     """(offset within the text, sentence) in order."""
-    starts = [0, *(match.end() for match in _SENTENCE.finditer(text))]
+    label = _LABEL.match(text)
+    starts = [0, *([label.end()] if label else []), *(match.end() for match in _SENTENCE.finditer(text))]
     ends = [*starts[1:], len(text)]
     return [(start, text[start:end]) for start, end in zip(starts, ends, strict=True) if text[start:end].strip()]
 
 
-def asks(sentence: str) -> bool:
-    words = sentence.lstrip("“\"'‘*- ")
-    if _LEANS.match(words):
-        return False
-    return words.rstrip("”\"' ").endswith("?") or bool(_ASKS.search(words)) or bool(_BARE.match(words))
+def asks(words: str) -> bool:
+    """Whether any sentence of the words asks, or leads in to what is asked."""
+    return any(sense(part) in (Sense.ASK, Sense.LEAD) for _, part in sentences(words))
 
 
 _BEGINS = re.compile(
@@ -75,6 +67,14 @@ _BEGINS = re.compile(
     r"(?: (?:is|are|were|follow|as follows|for you|therefore|below|then)){0,3}\s*:?$",
     re.IGNORECASE,
 )
+
+
+_REASONS = re.compile(r"\b(?:since|because|reasons?|grounds|argue|favours?|public interest)\b[^.?]*:$", re.IGNORECASE)
+
+
+def gives_reasons(words: str) -> bool:
+    """Whether a line leads in to reasons and not to questions."""
+    return bool(_REASONS.search(words.strip())) and not is_framed(words)
 
 
 def begins_questions(words: str) -> bool:
@@ -87,26 +87,32 @@ def asks_anything(words: str) -> bool:
     return asks(words) or bool(_COUNT.search(words) or _DOCUMENT.search(words)) or not words.rstrip().endswith(".")
 
 
-def leans(sentence: str) -> bool:
-    """Whether it only narrows or explains what was asked before."""
-    return bool(_LEANS.match(sentence.lstrip("“\"'‘*- ")))
-
-
-def requests_more(sentence: str) -> bool:
-    """Whether a sentence asks on its own account, with words such as "could you" at its beginning."""
-    return not leans(sentence) and bool(_ASKS.match(sentence))
-
-
 def splits_by(intro: str) -> bool:
     """Whether the words before a list say that its items are only ways to break an answer down."""
     last = sentences(intro)[-1][1] if intro.strip() else ""
     return bool(_SPLITS.search(last)) and not _MEASURES.search(last)
 
 
+def lists_fields(intro: str) -> bool:
+    """Whether the words before a list say that its items are what each entry is to show."""
+    return bool(_FIELDS.search(intro.strip()[-200:]))
+
+
+def names_only(item: str) -> bool:
+    """Whether a numbered item names a year, a place or a group and asks for nothing itself."""
+    plain = _BRACKETED.sub("", item)
+    asking = asks(plain) or sense(plain) is not Sense.TELLS
+    return not asking and not _COUNT.search(plain) and not _DOCUMENT.search(plain) and len(plain.split()) <= 8
+
+
 def is_category(item: str) -> bool:
     """Whether an item of a list is a thing to count by rather than something asked."""
     words = item.split()
-    return not asks(item) and not _COUNT.search(item) and len(words) <= 7 and not (words and words[0][0].islower())
+    return not asks(item) and not _COUNT.search(item) and len(words) <= 7 and (len(words) <= 2 or words[0][0].isupper())
+
+
+def is_marked(sentence: str) -> bool:
+    return sentence.rstrip("”\"' ").endswith("?")
 
 
 def is_specific(intro: str) -> bool:

@@ -19,12 +19,14 @@ def quoted(text: str) -> Lines:
     numbered questions together is broken before each number; but for spaces and line ends the words are those received."""
     found = split(text)
     cuts = [question.offset for question in found.walk() if question.printed]
+    begun = {question.offset for question in found.walk()}
     lines: list[tuple[int, str]] = []
     before, width = "", max((len(line.strip()) for line in text.splitlines()), default=0)
     for start, line in _lines(text, cuts):
         words = " ".join(line.split()).strip("\ufeff")
-        level = _level(found, start + len(line) - len(line.lstrip()))
-        if lines and _goes_on(before, line, width) and start not in cuts:
+        ink = start + len(line) - len(line.lstrip())
+        level = _level(found, ink)
+        if lines and _goes_on(before, line, width) and ink not in begun:
             lines[-1] = (lines[-1][0], f"{lines[-1][1]} {words}")
         elif words:
             lines.append((level, words))

@@ -10,6 +10,7 @@ import pytest
 
 from fanlight.errors import BadInput, CouldNotRead
 from fanlight.requests import find, normal_number, read_request, split
+from fanlight.requests.asking import Sense, sense
 
 TEXT = "1. How many?\n2. For each:\na) the cost\nb) the date\n3. In all:\na) the sum\nb) by ward:\n1. Northgate\n2. Southgate\n"
 
@@ -52,6 +53,31 @@ def test_no_question_is_a_doubt_and_no_error() -> None:
     found = split("Thank you.\n")
     assert found.questions == []
     assert not found.sure
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("I hear that the number of dogs fell.\n\n1. How many dogs were seized?\n", "number of dogs fell"),
+        ("How many dogs were seized?\n\nArrests of owners under the new law by ward\n", "Arrests of owners"),
+        ("• How many dogs were seized?\n\n7. and the cats\n", "7."),
+    ],
+)
+def test_words_that_may_ask_and_are_left_are_a_doubt(text: str, left: str) -> None:
+    found = split(text)
+    assert len(found.questions) == 1
+    assert all(question.sure for question in found.walk())
+    assert not found.sure
+    assert any(left in doubt for doubt in found.doubts)
+
+
+def test_a_sentence_is_read_for_what_it_does() -> None:
+    assert sense("I am writing to request the number of dogs seized under the Freedom of Information Act.") is Sense.ASK
+    assert sense("Copies of letters between the force and the town council.") is Sense.PHRASE
+    assert sense("Would it be possible to disclose the following information for 2019 and 2020?") is Sense.LEAD
+    assert sense("Please split this by month.") is Sense.LEANS
+    assert sense("Please acknowledge receipt of this request.") is Sense.HANDLING
+    assert sense("The number of dogs fell in 2022.") is Sense.TELLS
 
 
 def test_what_is_no_question_has_its_own_span() -> None:
