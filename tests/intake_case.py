@@ -59,6 +59,11 @@ def case(folder: Path, *tables: Mapping[str, Any], **more: Any) -> Path:
         "decided": "2026-05-28",
         "authority": {"name": "Saxonshire Police", "address": ["Kings Drove"], "email": "foi@saxonshire.police.example"},
         "requester": {"name": "Pat Lund", "email": "someone@example.net"},
+        "people": {
+            "amos": {"name": "Delyth Amos", "id": "1001"},
+            "bell": {"name": "Jo Bell", "id": "1002"},
+            "vane": {"name": "Idris Vane", "id": "1003"},
+        },
         "officer": "Delyth Amos",
         "review": {"email": "foi@saxonshire.police.example"},
         "publication": {

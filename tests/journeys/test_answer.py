@@ -80,6 +80,7 @@ EXPECTED = {
     *(f"{f}/tables.{e}" for f in ("requester", "publish") for e in ("xlsx", "ods")),
     *(f"{f}/table-{n}.csv{m}" for f in ("requester", "publish") for n in (1, 2) for m in ("", "-metadata.json")),
     "publish/page.html",
+    "publish/response.json",
 }
 
 

@@ -12,15 +12,16 @@ import pytest
 from fanlight.answering import Missing, draft
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.checks import remaining
-from fanlight.answering.checks.persons import of_people
 from fanlight.answering.counting.assess import Assessed
-from fanlight.answering.folder import read_case
+from fanlight.answering.folder import answer, read_case
 from fanlight.answering.missing import CODES
 from fanlight.documents.content import Letter
 from fanlight.errors import CouldNotRead, NotReady
 from fanlight.inspection import Finding
 from fanlight.tables.spec.file import parse_specs
 from fanlight.tables.stages import Flag
+from tests.intake_case import case as intake_case
+from tests.intake_case import rows, table, written
 
 ROOT = Path(__file__).parents[3]
 SECTION_31 = {"limb": "31(1)(a)", "questions": ["1", "9"], "reasons": "It would harm the detection of crime."}
@@ -78,7 +79,7 @@ REQUEST = (
 
 
 def test_every_code_is_given_and_names_its_place(
-    demonstration: tuple[Case, str], monkeypatch: pytest.MonkeyPatch
+    demonstration: tuple[Case, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     case, _ = demonstration
     found = list(draft(broken(case), REQUEST, None, None).missing)
@@ -86,8 +87,8 @@ def test_every_code_is_given_and_names_its_place(
     found += remaining.of_publication(replace(case, file=without), REQUEST)
     found += remaining.of_publication(replace(case, publication_copy=None), REQUEST)
     found += not_assessed(case)
-    found += of_people(case.file.model_copy(update={"people": {}}))
     found += of_outcomes(case)
+    found += of_records(tmp_path)
     found += badly_written(case, monkeypatch)
     assert {item.code for item in found} == set(CODES)
     abouts = {item.code: item.about for item in found}
@@ -119,6 +120,18 @@ def of_outcomes(case: Case) -> list[Missing]:
     assert abouts["outcome_record"] == "questions.1.part_held.not_held"
     assert abouts["neither"] == "questions.2(a)"
     assert abouts["publication_of_own_data"] == "publication"
+    return found
+
+
+def of_records(folder: Path) -> list[Missing]:
+    """Rows without their date, and a place that no record has."""
+    place = {"code": "e", "label": "Elmsea", "where": {"borough": "Elmsea"}}
+    dimension = {"name": "area", "total": "All", "categories": [place]}
+    records = written(folder / "r.csv", [*rows(40), *rows(3, 90, outcome_date="")])
+    own = intake_case(folder / "case", table(dimensions=[dimension]))
+    found = list(answer(own, [records], folder / "out", no_ledger=True).missing)
+    abouts = {item.code: item.about for item in found}
+    assert (abouts["records_not_counted"], abouts["zeros_not_confirmed"]) == ("not_counted", "tables.t")
     return found
 
 
