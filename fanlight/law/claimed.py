@@ -5,6 +5,7 @@ That is an exemption from disclosing, or a provision under which the duty to con
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -125,10 +126,33 @@ def named(text: str, on: date, *, where: str = "exemptions") -> tuple[str, str]:
     if confirm_or_deny.names_exclusion(text):
         held, printed = confirm_or_deny.exclusion(text, on, where=where)
         return held.provision, printed
-    cited = parse(text if text.lower().startswith("s") else f"section {text}") if text else None
+    written = text if text.lower().startswith("s") else f"section {text}"
+    cited = parse(written) if text else None
     if cited is None or len(cited.ids) != 1:
         raise BadInput(f"'{text}' names no single limb.", where=where, next_step="Write for example 31(1)(a).")
+    if _cites_more(written[cited.start + len(cited.printed) :]):
+        raise BadInput(
+            f"'{text}' names more than one exemption.", where=where, next_step="Give each an entry of its own."
+        )
+    held = exemptions.exemption(cited.ids[0], on)
+    for provision in cited.provisions:
+        if held.paragraphs and not held.has(provision):
+            raise BadInput(
+                f"There is no section {provision} in the Act.",
+                where=where,
+                next_step=f"Section {held.stem} has the paragraphs {', '.join(held.paragraphs)}.",
+            )
     return cited.ids[0], " and ".join(cited.provisions)
+
+
+_CITED_TOO = re.compile(r"(?:\band|&|,|;|/|\+|\bwith|\bor|\bsections?|\bs\.?)\s*(?:sections?\s*|s\.?\s*)?\d{1,2}[A-Z]?\b", re.I)
+
+
+def _cites_more(rest: str) -> bool:
+    """Whether what follows a citation cites this Act once more; a prohibition in another Act may be named with section 44."""
+    found = _CITED_TOO.search(rest)
+    act = re.search(r"\b[A-Z]\w+ (?:Act|Order|Regulations)\b", rest[found.end() :]) if found else None
+    return found is not None and (act is None or "Information Act" in act.group())
 
 
 def sections(cited: str) -> tuple[str, str]:
