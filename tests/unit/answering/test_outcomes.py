@@ -202,3 +202,23 @@ def test_each_clock_is_told_for_its_own_question() -> None:
         "You should have had our answer to question 1 by 14 May 2024. We are sorry that it is late. Somebody was ill."
         in told
     )
+
+
+def test_what_the_first_response_relied_on_is_not_read_as_the_reviews_own_ground() -> None:
+    example = EXAMPLES["An internal review"]
+    questions = copy.deepcopy(example.entries["questions"])
+    questions["2"]["review"]["first"] = "We withheld the plan under section 40(2), as the numbers are low."
+    questions["2"]["review"]["reasons"] = "That section does not fit, as nobody could be identified."
+    assert drafted(example, questions=questions).missing == ()
+    questions["2"]["review"]["reasons"] = "We now withhold it under section 40(2)."
+    assert {item.code for item in drafted(example, questions=questions).missing} == {"notice"}
+
+
+def test_a_repeated_answer_is_said_to_be_one_once() -> None:
+    example = EXAMPLES["The decision after more time"]
+    questions = copy.deepcopy(example.entries["questions"])
+    assert text(example).count("repeated here") == 1
+    questions["2"]["clock"] = {"answered": "2024-05-02"}
+    told = text(example, questions=questions)
+    assert "repeated here" not in told
+    assert told.count("We answered this in our letter of 2 May 2024, and repeat it here.") == 1
