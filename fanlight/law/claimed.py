@@ -145,7 +145,9 @@ def named(text: str, on: date, *, where: str = "exemptions") -> tuple[str, str]:
     return cited.ids[0], " and ".join(cited.provisions)
 
 
-_CITED_TOO = re.compile(r"(?:\band|&|,|;|/|\+|\bwith|\bor|\bsections?|\bs\.?)\s*(?:sections?\s*|s\.?\s*)?\d{1,2}[A-Z]?\b", re.I)
+_CITED_TOO = re.compile(
+    r"(?:\band|&|,|;|/|\+|\bwith|\bor|\bsections?|\bs\.?)\s*(?:sections?\s*|s\.?\s*)?\d{1,2}[A-Z]?\b", re.I
+)
 
 
 def _cites_more(rest: str) -> bool:

@@ -127,7 +127,12 @@ def test_a_paragraph_that_there_is_not_is_refused_with_those_that_there_are(writ
 
 @pytest.mark.parametrize(
     "written",
-    ["31(1)(a) and 40(2)", "42 and 43(2)", "31(1)(a), 43(2)", "s.31(1)(a) and 42 of the Freedom of Information Act 2000"],
+    [
+        "31(1)(a) and 40(2)",
+        "42 and 43(2)",
+        "31(1)(a), 43(2)",
+        "s.31(1)(a) and 42 of the Freedom of Information Act 2000",
+    ],
 )
 def test_an_exemption_named_beside_another_is_not_lost(written: str) -> None:
     with pytest.raises(BadInput, match="Give each an entry of its own"):
