@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from fanlight.figures.cells import CellTable
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import Axis, axis
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import Axis, axis
 from fanlight.readers.jj.file import write_jj
 
 SECONDS = 60

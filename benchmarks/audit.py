@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from fanlight.audit.cells import CellKnowledge, Source, audit_cells, from_table, sealed, telling
-from fanlight.audit.cells.papers import certificate_of
-from fanlight.certificate.cells import check_cells
+from fanlight.audit.certificate.cells import certificate_of
+from fanlight.certificate import check
 from fanlight.figures.cells import CellTable
 from fanlight.figures.cells.public import PublicTable, public_of
 from fanlight.readers.cells import read_cells
@@ -53,7 +53,7 @@ def timed(name: str, table: CellTable, public: PublicTable, trees: dict[str, lis
         path.write_text(write_public(sealed(found)))
         paper = json.dumps(certificate_of(found))
         started = time.perf_counter()
-        verdict = check_cells(json.loads(paper), path, trees=trees)
+        verdict = check(json.loads(paper), path, trees=trees)
         print(
             f"{name}: certificate of {len(paper) / 1e6:.2f} MB, checked without a solver in "
             f"{time.perf_counter() - started:.2f} s: {verdict}"

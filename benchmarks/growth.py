@@ -20,8 +20,8 @@ AUTO = 20_000
 SETUP = """
 import json
 import numpy as np
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 rng = np.random.default_rng(1)
 side = round(({cells} / 13) ** 0.5) - 1
 weights = [1 / np.arange(1, k + 1) ** s for k, s in ((side, 0.9), (side, 0.6), (12, 0.1))]

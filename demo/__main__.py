@@ -39,7 +39,7 @@ def main() -> int:
             report = import_files(files, RECORDS / "store", extracted=date(2026, 10, 12))
             status.update("Answering the request")
             drafted = answer(HERE / "case", [RECORDS / "store"], OUT, step=status.update)
-            release = approve(OUT, by=APPROVER, on=APPROVED_ON)
+            release = approve(OUT, by=APPROVER, on=APPROVED_ON, today=APPROVED_ON)
     except FanlightError as error:
         console.print(f"[bold]The demonstration stopped.[/bold] {error}", markup=True, soft_wrap=True)
         return error.exit_code

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from fanlight.figures.cells import CellTable
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 
 
 def counts(seed: int, mean: float) -> CellTable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.figures.cells.public import PublicTable
 
 

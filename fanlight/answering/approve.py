@@ -4,41 +4,55 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from fanlight.answering import memory
+from fanlight.answering.approver import Approver, day_obstacles
 from fanlight.answering.counting import searched
 from fanlight.answering.output import manifest as manifests
 from fanlight.answering.output.outputs import put_back
 from fanlight.answering.output.trail import Trail
 from fanlight.answering.words import INTERNAL
 from fanlight.chain.private import new_private, no_links_in
-from fanlight.errors import NotReady
+from fanlight.errors import BadInput, NotReady
 
 log = logging.getLogger(__name__)
 
-_TITLES = re.compile(
-    r"^(?:mr|mrs|ms|miss|mx|dr|prof(?:essor)?|sir|dame|rev|pc|dc|sgt|sergeant|insp(?:ector)?|chief|det(?:ective)?|"
-    r"supt|superintendent|constable|commander|deputy|assistant)\b\.?\s+"
-)
+OVERRIDE = "override.txt"
+"""An internal file of a release that was approved by somebody who took a decision in the case."""
 
 
-def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
-    """Makes `out`/release from the approved draft, puts its figures into the ledger, and returns it. `ledger`: where that
-    is, for one in a database.
+def approve(
+    out: Path, *, by: str, on: date, ledger: str | None = None, override: str = "", today: date | None = None
+) -> Path:
+    """Makes `out`/release from the approved draft, puts its figures into the ledger, and returns it. `by` names one of the
+    case's people; `override`: why somebody who took a decision must approve it, where nobody else exists. `ledger`: where
+    that is, for one in a database. `today`: by default as the clock says.
 
     Raises `NotReady` with the whole list of what stands in the way: a decision still missing, a file that was
-    changed, added or removed since the draft was made, an approver who took one of its decisions. The draft stays.
+    changed, added or removed since the draft was made, an approver who took one of its decisions, a day on which nobody can
+    have approved it. The draft stays.
     """
-    _own_files(out)
+    own_files(out)
     manifest = manifests.read(out / manifests.NAME)
     trail = Trail.read(out / "internal" / "trail.json")
-    obstacles = [*_obstacles(out, manifest, by), *memory.obstacles(out, manifest.ledger, ledger)]
+    if not manifest.people:
+        raise BadInput(
+            f"The case enters nobody under people, so that nobody knows who “{' '.join(by.split())}” is.",
+            where=str(out),
+            next_step="Enter each person who decides or approves under people in case.yaml, answer again, then approve.",
+        )
+    approver = Approver.of(manifest, by, override)
+    obstacles = [
+        *_obstacles(out, manifest),
+        *approver.obstacles(),
+        *day_obstacles(trail, on, today or datetime.now().astimezone().date()),
+        *memory.obstacles(out, manifest.ledger, ledger),
+    ]
     drafted: dict[str, Any] = next((entry for entry in reversed(trail.entries) if entry["event"] == "drafted"), {})
     if drafted.get("manifest") != manifests.sha256((out / manifests.NAME).read_bytes()) and not manifest.approval:
         obstacles.append(f"{manifests.NAME} has been changed since the draft was made.")
@@ -51,16 +65,18 @@ def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
             "Nothing was released. Still in the way:\n" + "\n".join(f"  - {item}" for item in obstacles),
             next_step="\nMend these, run fanlight answer again, then approve.",
         )
-    approval = {"by": by.strip(), "on": on.isoformat(), "files": manifests.sha256(_bound(manifest.files))}
+    approval = {**approver.as_json(), "on": on.isoformat(), "files": manifests.sha256(manifests.bound(manifest.files))}
     aside = out / ".release-unfinished"
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        _copy_exactly(out / "draft", aside, manifest.files)
+        copy_exactly(out / "draft", aside, released_at_once(manifest))
         # Into the ledger first: a stop in between leaves a figure that is known and not yet out, never the reverse.
         kept = memory.put_in_ledger(out, manifest.ledger, ledger) or {}
-        trail.add("approved", by=by.strip(), on=on.isoformat(), files=approval["files"], **kept)
+        trail.add("approved", **approval, **kept)
+        if approver.override:
+            _replace_text(out / "internal" / OVERRIDE, approver.told(on, INTERNAL))
         approved = replace(manifest, approval=approval).to_json()
-        _write_aside(out / "internal" / "trail.json", trail)
+        write_trail(out, trail)
         _replace_text(out / manifests.NAME, approved)
         os.replace(aside, release)
     finally:
@@ -71,44 +87,38 @@ def approve(out: Path, *, by: str, on: date, ledger: str | None = None) -> Path:
 
 def advice(out: Path) -> tuple[str, ...]:
     """What whoever approves the draft in `out` should know; nothing of it stands in the way. Raises `BadInput` without a draft."""
-    _own_files(out)
-    return searched.advice(manifests.read(out / manifests.NAME).ended)
+    own_files(out)
+    manifest = manifests.read(out / manifests.NAME)
+    return (
+        *manifest.ledger_notes,
+        *(f"Not counted, or zero: {line}" for line in manifest.not_counted),
+        *searched.advice(manifest.ended),
+    )
 
 
-def _own_files(out: Path) -> None:
+def own_files(out: Path) -> None:
     """Before anything is read: the draft that a killed process had moved is put back, and a link in it is refused."""
     put_back(out)
     no_links_in(out)
 
 
-def _obstacles(out: Path, manifest: manifests.Manifest, by: str) -> list[str]:
+def _obstacles(out: Path, manifest: manifests.Manifest) -> list[str]:
     obstacles = list(manifest.missing)
     found = manifests.of_folder(out / "draft")
     obstacles += [f"{path} has been changed since it was drafted." for path, h in manifest.files.items() if path in found and found[path] != h]  # fmt: skip
     obstacles += [f"{path} is gone." for path in manifest.files if path not in found]
     obstacles += [f"{path} was not made by Fanlight." for path in found if path not in manifest.files]
-    if not by.strip():
-        obstacles.append("An approval needs the name of a person.")
-    if _same_person(by, manifest.deciders):
-        obstacles.append(f"{by.strip()} took a decision in this case; somebody else must approve it.")
     return obstacles
 
 
-def _same_person(name: str, others: tuple[str, ...]) -> bool:
-    def plain(text: str) -> str:
-        words = " ".join(text.casefold().replace(",", " ").split())
-        while (shorter := _TITLES.sub("", words)) != words:
-            words = shorter
-        return words
-
-    return plain(name) in {plain(other) for other in others}
+def released_at_once(manifest: manifests.Manifest) -> dict[str, str]:
+    """The files that an approval releases: all, or those for the requester alone where the page comes later."""
+    if manifest.publish != "later":
+        return manifest.files
+    return {path: digest for path, digest in manifest.files.items() if not path.startswith("publish/")}
 
 
-def _bound(files: dict[str, str]) -> bytes:
-    return "".join(f"{digest}  {path}\n" for path, digest in sorted(files.items())).encode()
-
-
-def _copy_exactly(draft: Path, target: Path, files: dict[str, str]) -> None:
+def copy_exactly(draft: Path, target: Path, files: dict[str, str]) -> None:
     """Copies the approved bytes, and checks each again as it is written. A decision of which nothing is sent has none."""
     target.mkdir(parents=True)
     for path, digest in files.items():
@@ -120,8 +130,8 @@ def _copy_exactly(draft: Path, target: Path, files: dict[str, str]) -> None:
         place.write_bytes(data)
 
 
-def _write_aside(path: Path, trail: Trail) -> None:
-    _replace_text(path, trail.to_json(INTERNAL))
+def write_trail(out: Path, trail: Trail) -> None:
+    _replace_text(out / "internal" / "trail.json", trail.to_json(INTERNAL))
 
 
 def _replace_text(path: Path, text: str) -> None:

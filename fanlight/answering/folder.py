@@ -6,9 +6,14 @@ import logging
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from fanlight.answering import memory
+from fanlight.answering.beginning import begin
+from fanlight.answering.behind import places_file
+from fanlight.answering.beside import warnings
 from fanlight.answering.case import casefile
 from fanlight.answering.case.inside import check_name, inside
 from fanlight.answering.case.model import Case, CaseFile
@@ -20,6 +25,7 @@ from fanlight.answering.output.files import ready_to_inspect
 from fanlight.answering.output.outputs import check_place, put_back, written_whole
 from fanlight.chain.private import private, private_folder
 from fanlight.errors import BadInput
+from fanlight.law.clock import deadline
 from fanlight.pipeline import SECONDS
 from fanlight.requests import read_request
 from fanlight.tables.yaml.lines import LinedYaml, read_text, read_yaml
@@ -41,7 +47,7 @@ def answer(
 ) -> Draft:
     """Makes `out`/draft, `out`/internal and the manifest, all at once or not at all.
 
-    `ledger`: where the ledger is (by default as case.yaml says, or in the record store); `no_ledger`: use none, and say so.
+    `ledger`: where the ledger is (by default as case.yaml says, the authority's by setting, or in the record store); `no_ledger`: use none, and say so.
     `seconds`: for choosing what to publish and for the audit. Raises as `read_case` and `draft` do: then nothing is written.
     """
     check_place(out)
@@ -50,11 +56,16 @@ def answer(
     ready_to_inspect()
     place = None if no_ledger else memory.place_of(case_dir, case, records, ledger)
     name = memory.seen_from(out, place) if place is not None else ""
+    # A case without tables publishes no figure.
+    unseen = warnings(place, records, case_dir, case.file.ledger) if case.file.tables else ()
     with (
         opened(case.file, records, mapping=mapping, source=source, step=step) as counted,
         memory.memory_of(case, place) as earlier,
     ):
-        made = draft(case, request, counted, earlier, ledger_name=name, seconds=seconds, step=step)
+        made = draft(case, request, counted, earlier, ledger_name=name, ledger_notes=unseen, seconds=seconds, step=step)
+    if case.file.spec_files:
+        places = places_file(out, () if source else records, mapping, case.file.extracted)
+        made = replace(made, internal={**made.internal, **places})
     write_draft(made, out)
     return made
 
@@ -69,7 +80,7 @@ def read_case(folder: Path) -> tuple[Case, str]:
     request = _request(folder)
     specs, copy = _specs(folder, file, source), _publication_copy(folder, file, source)
     style = _style(folder, file, source)
-    case = Case(file, specs, copy, source, manifests.of_folder(folder), style=style)
+    case = Case(file, specs, copy, _files(folder, file, source), source, manifests.of_folder(folder), style=style)
     log.info("Case %s read: %d questions, %d spec files.", file.reference, len(file.questions), len(file.tables))
     return case, request
 
@@ -105,12 +116,52 @@ def _style(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, bytes]:
 
 
 def _specs(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, str]:
-    places = {name: source.place(("tables", number)) for number, name in enumerate(file.tables)}
+    places = {name: source.place(("tables", number)) for number, name in file.spec_files}
     paths = {name: inside(folder, name, place) for name, place in places.items()}
     for name, path in paths.items():
         if not path.exists():
             raise BadInput(f"There is no table spec {name}.", where=places[name])
     return {name: read_text(path) for name, path in paths.items()}
+
+
+def _files(folder: Path, file: CaseFile, source: LinedYaml) -> dict[str, bytes]:
+    """The files that go out as they are, and those of ready tables. Raises `BadInput` for one that is not there, or too large, and
+    for two that would go out under one name."""
+    named = [(one.file, source.place(("tables", at, "file"))) for at, one in file.ready_tables]
+    outgoing: set[str] = set()
+    for number, entry in enumerate(file.attachments):
+        place = source.place(("attachments", number, "file"))
+        if entry.name.casefold() in outgoing:
+            raise BadInput(f"Two attachments are called “{entry.name}”.", where=place, next_step="Rename one of them.")
+        outgoing.add(entry.name.casefold())
+        named.append((entry.file, place))
+    return {name: _bytes(inside(folder, name, place), name, place) for name, place in named}
+
+
+def _bytes(path: Path, name: str, place: str) -> bytes:
+    if not path.exists():
+        raise BadInput(f"There is no file {name}.", where=place, next_step="Copy it into the case's folder.")
+    if path.stat().st_size > LARGEST:
+        most = f"{LARGEST // 10**6:,} MB"
+        raise BadInput(f"The file is larger than {most}.", where=place, next_step="Part it, or hand it over otherwise.")
+    return path.read_bytes()
+
+
+LARGEST = 500_000_000
+"""Bytes of an attachment, or of a ready table's file."""
+
+
+def begin_case(request: Path, folder: Path, received: date, *, given: bool) -> date:
+    """Makes a first case folder from a request's file, and returns the last day to answer. Raises `BadInput` where the folder
+    holds something already, or the request cannot be read."""
+    text = read_request(request)
+    if not text.strip():
+        raise BadInput("The request is empty.", where=str(request))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInput("This folder holds other things.", where=str(folder), next_step="Name a new one with --out.")
+    files = begin(text, received, given=given)
+    _write(folder, {**files, casefile.REQUEST: request.read_bytes()})
+    return deadline(received).due
 
 
 def write_case(folder: Path, case: Case, request: str) -> None:

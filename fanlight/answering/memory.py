@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from fanlight.answering.beside import FOLDER, by_setting
 from fanlight.answering.case.model import Case
 from fanlight.answering.output.entry import ENTRY
 from fanlight.chain.database import is_postgres
@@ -17,19 +18,17 @@ from fanlight.chain.private import no_links
 from fanlight.errors import BadInput, FanlightError, NotReady
 from fanlight.ledger import Ledger, is_ledger
 from fanlight.ledger.entries import Release, read_release, release_json
-from fanlight.ledger.linking import Revisions
+from fanlight.ledger.linked.linking import Revisions
+from fanlight.ledger.linked.touching import touching
 from fanlight.ledger.store import Added, Overtaken
-from fanlight.ledger.touching import touching
 from fanlight.ledger.weigh import Memory
 
 log = logging.getLogger(__name__)
 
-FOLDER = "ledger"
-"""The default: in the record store's folder."""
-
 
 def place_of(folder: Path, case: Case, records: Sequence[Path], given: str | None) -> str | None:
-    """The ledger's place: as given, as case.yaml says, or in the record store. None: nowhere (records from files)."""
+    """The ledger's place: as given, as case.yaml says, the authority's by setting, or in the record store. None: nowhere
+    (records from files)."""
     from fanlight.records import is_store
 
     if given:
@@ -37,6 +36,8 @@ def place_of(folder: Path, case: Case, records: Sequence[Path], given: str | Non
     if case.file.ledger:
         named = case.file.ledger
         return named if is_postgres(named) else str((folder / named).resolve())
+    if setting := by_setting():
+        return setting
     if len(records) == 1 and is_store(records[0]):
         place = records[0] / FOLDER
         no_links(records[0], [FOLDER])

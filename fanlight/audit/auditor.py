@@ -8,8 +8,9 @@ from typing import Any
 
 from fanlight.audit import result
 from fanlight.audit.assumptions import assumptions_of
-from fanlight.audit.given_out import check_against_raw, flagged_but_given
-from fanlight.audit.papers import VERSION, certificate, decisions, digest, published_json
+from fanlight.audit.certificate.form import VERSION, certificate, digest
+from fanlight.audit.certificate.units import decisions, published_json
+from fanlight.audit.given_out import check_against_raw, check_zeros_given, flagged_but_given
 from fanlight.audit.release import subject_of
 from fanlight.audit.result import Audit, Problem, Verdict
 from fanlight.audit.system_audit import SystemAudit, audit_system
@@ -18,7 +19,7 @@ from fanlight.figures.cells.moves import Moves
 from fanlight.figures.collect import Marks
 from fanlight.figures.response import stated
 from fanlight.tables.earlier import NOTHING_EARLIER, Earlier
-from fanlight.tables.knowledge.rules import DisclosureRules
+from fanlight.tables.knowledge.rules import DisclosureRules, Knowledge
 from fanlight.tables.parts import told_not_zero
 from fanlight.tables.spec.table import PublicFigure
 from fanlight.tables.stages import ProtectedTable
@@ -55,6 +56,8 @@ def audit(
     until = clock() + time_limit
     for table in tables:
         check_against_raw(table)
+        if rules.knowledge is Knowledge.K1:
+            check_zeros_given(table)
     problems = tuple(problem for table in tables for problem in flagged_but_given(table, rules))
     systems = stated(tables, rules=rules, public=public, marks=marks, earlier=earlier)
     units = [audit_system(one, claimed=claimed, clock=clock, until=until) for one in systems]

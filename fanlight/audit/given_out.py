@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fanlight.audit.result import Problem
 from fanlight.errors import BadInput
 from fanlight.tables.knowledge.rules import DisclosureRules
-from fanlight.tables.parts import pooled_value
+from fanlight.tables.parts import pooled_value, told_not_zero
 from fanlight.tables.stages import ProtectedTable
 
 
@@ -43,3 +43,16 @@ def flagged_but_given(table: ProtectedTable, rules: DisclosureRules) -> Iterator
 def _where(table: ProtectedTable, key: tuple[str, ...]) -> str:
     labels = (dimension.label(code) for dimension, code in zip(table.dimensions, key, strict=True))
     return f"{table.raw.spec.title}: {', '.join(labels)}"
+
+
+def check_zeros_given(table: ProtectedTable) -> None:
+    """Where readers know that every zero is given, raises `BadInput` for one that is withheld, and no pool hides it: readers
+    would take it for at least 1, so that what is published would mislead them."""
+    for key in sorted(told_not_zero(table)):
+        if pooled_value(table, key) == 0:
+            raise BadInput(
+                "Readers know that every zero is given (K1), so that this figure cannot be withheld by itself.",
+                where=_where(table, key),
+                next_step="Give it, or hold it in a pool, or take a disclosure-control policy by which readers do not know how "
+                "zeros are treated (knowledge: K0).",
+            )

@@ -13,12 +13,12 @@ from fanlight.audit.cells.auditor import audit_cells
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP, Requirements
 from fanlight.audit.cells.result import CellAudit, State
 from fanlight.audit.cells.system import FAR
+from fanlight.audit.certificate.made_up import Witnesses
+from fanlight.audit.certificate.units import bound_json, claim_json
 from fanlight.audit.claimed import claims_of
 from fanlight.audit.multipliers import Multipliers, Proved
-from fanlight.audit.papers import bound_json, claim_json
 from fanlight.audit.result import Check, End, Finding, Proof
 from fanlight.audit.result import State as Told
-from fanlight.audit.witnesses import Witnesses
 from fanlight.audit.wording import finding_text
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.marks import FIRST_MARKS, GIVEN, WITHHELD

@@ -7,8 +7,8 @@ from typing import Any
 
 from fanlight.certificate.cells import check_cells
 from fanlight.certificate.cells_reading import File
-from fanlight.certificate.check import check_units
 from fanlight.certificate.form import read_paper
+from fanlight.certificate.units import check_units
 
 
 def check(certificate: Any, published: Mapping[str, Any] | File, **about: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fanlight.certificate.cells_reading import File, Key, Seen, read_csv
 from fanlight.certificate.contributors import Internal, Rules, take_amounts
-from fanlight.certificate.form import check_form, key_of, listed, parts, read_paper, whole
+from fanlight.certificate.form import check_form, key_of, listed, parts, whole
 from fanlight.certificate.groups import Grouped, dimensions_of
 from fanlight.certificate.jj_reading import read_jj
 from fanlight.certificate.knowing import Knowing
@@ -289,6 +289,3 @@ class _Checker:
             fits = 1 <= self._count(entry["low_in"], cell, where) < self.knowing.threshold
         if not fits:
             raise NotProvedSafe("A figure of unknown count is not shown to be low in any table.", where=where)
-
-
-__all__ = ["check_cells", "read_paper"]

@@ -14,9 +14,12 @@ import threading
 import typer
 
 VERBS = (
+    "case",
     "answer",
     "edited",
     "approve",
+    "verify",
+    "publish",
     "records",
     "deadline",
     "notice",

@@ -25,7 +25,11 @@ def register(app: typer.Typer) -> None:
             str, typer.Option("--source", help="Records elsewhere: postgres://… or spark://…, instead of --records.")
         ] = "",
         ledger: Annotated[
-            str, typer.Option("--ledger", help="The ledger: a folder or postgres://…; by default in the record store.")
+            str,
+            typer.Option(
+                "--ledger",
+                help="The ledger: a folder or postgres://…; by default FANLIGHT_LEDGER, or in the record store.",
+            ),
         ] = "",
         no_ledger: Annotated[
             bool, typer.Option("--no-ledger", help="Take nothing published before into account; the audit says so.")
@@ -71,11 +75,19 @@ def summary(draft: Draft, out: Path) -> list[str]:
         lines += ["", "The figures", f"  {draft.found}"]
     if draft.published_before:
         lines += ["", "What was published before", *(f"  - {text}" for text in draft.published_before)]
+    waiting = {item.text for item in draft.missing}
+    if known := [text for text in draft.not_counted if text not in waiting]:
+        lines += ["", "What of the records is not counted, or may be wrong", *(f"  - {text}" for text in known)]
     if draft.advice:
         lines += ["", "For a person to look at", *(f"  - {text}" for text in draft.advice)]
     if draft.missing:
         lines += ["", "Remaining for a person, before it can be approved"]
         lines += [f"  - {item.words}" for item in draft.missing]
+    elif not draft.manifest.people:
+        lines += [
+            "",
+            "Nothing is missing. Before it can be approved, enter under people who decides and approves, and answer again.",
+        ]
     else:
         lines += ["", f'Nothing is missing. To release it: fanlight approve {out} --as "NAME"']
     return lines

@@ -182,8 +182,8 @@ def _with_ledger(
 def _alone(
     request: AuditRequest, name: str, certificate: Path | None, report: Path | None, as_json: bool, minimality: bool
 ) -> int:
-    from fanlight.audit.cells.papers import certificate_of
     from fanlight.audit.cells.report import written
+    from fanlight.audit.certificate.cells import certificate_of
     from fanlight.cli.files.writing import write_together
     from fanlight.protection.minimality import check_examined, examined
     from fanlight.protection.report.plot import picture_of

@@ -11,7 +11,9 @@ import typer
 if TYPE_CHECKING:
     from fanlight.ledger.what_if import WhatIf
 
-LedgerOption = Annotated[str, typer.Option("--ledger", help="The ledger: a folder, or postgres://…")]
+LedgerOption = Annotated[
+    str, typer.Option("--ledger", envvar="FANLIGHT_LEDGER", help="The ledger: a folder, or postgres://…")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 
 

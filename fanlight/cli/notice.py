@@ -18,17 +18,21 @@ def register(app: typer.Typer) -> None:
 
     @notice.command()
     def check(
-        path: Path = typer.Argument(metavar="CASE_DIR", help="A case folder, or the text of one letter."),
+        path: Path = typer.Argument(
+            metavar="LETTER_OR_CASE_DIR", help="A case folder, or one letter: text, DOCX, PDF, HTML or ODT."
+        ),
         as_json: bool = typer.Option(False, "--json", help="Print JSON alone."),
         on: str = typer.Option("", "--on", help="The day of the decision, as 2022-07-26."),
     ) -> None:
         """List what is missing or wrong. Exit 0: nothing; 1: something; 2: it could not be read."""
+        from fanlight.inspection import lines_of
         from fanlight.law.casefolder import check_folder
         from fanlight.law.clock import parse_date
         from fanlight.law.data import read_as_at
         from fanlight.law.findings import passes
 
-        checked = check_folder(path, on=parse_date(on, where="--on") if on else None, latest=read_as_at())
+        day = parse_date(on, where="--on") if on else None
+        checked = check_folder(path, on=day, latest=read_as_at(), read=lines_of)
         ok = passes(checked.findings)
         if as_json:
             found = [each.as_json() for each in checked.findings]

@@ -48,7 +48,7 @@ def register(app: typer.Typer) -> None:
         ] = "",
     ) -> None:
         """Check that a certificate proves its verdict. Exit 0: "safe" is proved; 1: "not safe" is; 2: neither."""
-        from fanlight.certificate.cells import check_cells, read_paper
+        from fanlight.certificate import check, read_paper
         from fanlight.certificate.cells_reading import read_values
         from fanlight.certificate.contributors import read_amounts
         from fanlight.cli.files.trees import named_trees
@@ -68,7 +68,7 @@ def register(app: typer.Typer) -> None:
             with completed("", "Give the records and the published file of one audit, with its trees."):
                 amounts = read_amounts(records, amount, holder, public, trees)
         with fields_named(FLAGS):
-            verdict = check_cells(
+            verdict = check(
                 paper,
                 public,
                 trees=trees,

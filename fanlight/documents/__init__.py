@@ -14,6 +14,7 @@ FORMATS = {
     "tables.xlsx": "fanlight.documents.tables_xlsx:write_xlsx",
     "tables.ods": "fanlight.documents.tables_ods:write_ods",
     "page.html": "fanlight.documents.page:write_page",
+    "response.json": "fanlight.documents.bundle:write_bundle",
 }
 """File name → its writer; a writer takes a letter, a workbook or a page and gives bytes."""
 
@@ -56,3 +57,8 @@ def write_tables(book: Workbook) -> dict[str, bytes]:
 def write_page(page: Page) -> bytes:
     """The response as published."""
     return _write("page.html", page)
+
+
+def write_bundle(page: Page) -> bytes:
+    """What the page is drawn from, as JSON."""
+    return _write("response.json", page)

@@ -119,17 +119,22 @@ class Workbook:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file offered on the page: `name` is its file name beside the page, `size` in bytes."""
+    """A file beside the page: `name` is its path from there, `size` in bytes. `offered`: the page has a link to it."""
 
     name: str
     title: str
     format: str
     size: int
+    sha256: str
+    offered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The response as published. Nothing here comes from the requester but the officer-confirmed publication copy."""
+    """The response as published. Nothing here comes from the requester but the officer-confirmed publication copy.
+
+    `outcomes` has each question's number and outcome in words, `exemptions` the sections that are cited, `licence` the terms of
+    re-use."""
 
     authority: Authority
     reference: str
@@ -145,3 +150,8 @@ class Page:
     language: str = "en-GB"
     style: Style = PLAIN
     labels: Labels = ENGLISH
+    received: date | None = None
+    decided: date | None = None
+    outcomes: tuple[tuple[str, str], ...] = ()
+    exemptions: tuple[str, ...] = ()
+    licence: str = ""

@@ -1,4 +1,4 @@
-"""The response as published: one self-contained page that asks nobody else for anything."""
+"""The response as published: one self-contained page that asks nobody else for anything, drawn from the bundle alone."""
 
 from __future__ import annotations
 
@@ -7,32 +7,39 @@ import hashlib
 import json
 from importlib import resources
 
+from fanlight.documents.bundle import Bundle, bundle_of
 from fanlight.documents.content import Page
-from fanlight.documents.letter_html import environment, grids
-from fanlight.documents.style import Style
+from fanlight.documents.letter_html import environment
+from fanlight.documents.style import ENGLISH, PLAIN, Labels, Style
 
 
 def write_page(page: Page) -> bytes:
+    """The page of a response's content. The same page gives the same bytes."""
+    return draw(bundle_of(page), look=page.style, labels=page.labels)
+
+
+def draw(bundle: Bundle, *, look: Style = PLAIN, labels: Labels = ENGLISH) -> bytes:
     """UTF-8 HTML with its style and script inside, each named by hash in the page's security policy.
 
-    The same page gives the same bytes.
+    The same bundle gives the same bytes. `look` and `labels` are the house's, and stand in no bundle.
     """
     static = resources.files("fanlight.documents") / "static"
-    style = _styled((static / "page.css").read_text(encoding="utf-8"), page.style)
+    style = _styled((static / "page.css").read_text(encoding="utf-8"), look)
     script = (static / "page.js").read_text(encoding="utf-8")
-    policy = f"default-src 'none';{' img-src data:;' if page.style.logo else ''} base-uri 'none'; form-action 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
+    policy = f"default-src 'none';{' img-src data:;' if look.logo else ''} base-uri 'none'; form-action 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
     text = (
         environment()
         .get_template("page.html")
         .render(
-            page=page,
-            tables={table.number: table for table in page.tables},
-            grids=grids(page.tables),
+            page=bundle,
+            tables={table.number: table for table in bundle.tables},
+            files=[(file, _size(file.size)) for file in bundle.files if file.offered],
             style=style,
+            look=look,
+            labels=labels,
             script=script,
             policy=policy,
-            sizes=[_size(download.size) for download in page.downloads],
-            settings=json.dumps({"beta": page.beta}),
+            settings=json.dumps({"beta": bundle.beta}),
         )
     )
     return str(text).encode("utf-8")

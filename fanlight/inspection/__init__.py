@@ -9,6 +9,7 @@ from fanlight.inspection.checks import CHECKS
 from fanlight.inspection.context import Context, Limits
 from fanlight.inspection.engine import FORMATS, inspect_data, text_of_data
 from fanlight.inspection.findings import Finding, Findings, Place
+from fanlight.inspection.readable import lines_of
 
 __all__ = [
     "CHECKS",
@@ -20,6 +21,7 @@ __all__ = [
     "Place",
     "inspect",
     "inspect_data",
+    "lines_of",
     "text_of",
 ]
 

@@ -67,16 +67,43 @@ def find(text: str) -> Iterator[Citation]:
     mended = _SPELT.sub(_bracketed, re.sub(r"\((\d+[A-Z]?)\(", r"(\1)(", text))
     at = 0
     while head := _HEAD.search(mended, at):
-        section = head.group(1).upper()
-        groups, end = _groups(mended, head.end(), section)
-        at = max(end, head.end())
+        listed = [(head.start(), head.group(1).upper(), *_groups(mended, head.end(), head.group(1).upper()))]
+        while more := _MORE.match(mended, listed[-1][3]):
+            section = more.group(1).upper()
+            if not _continues(head.group(), more, section):
+                break
+            listed.append((more.start(1), section, *_groups(mended, more.end(), section)))
+        at = max(listed[-1][3], head.end())
         if _names_another_act(mended, head.start(), at):
             continue
-        yield _citation(mended[head.start() : at].strip(), section, groups, head.start())
+        for start, section, groups, end in listed:
+            yield _citation(mended[start:end].strip(), section, groups, start)
+
+
+_MORE = re.compile(
+    r"(?:\s*(?:,|;|&|/|\band\b|\bor\b))+\s*(\d{1,2}A?)(?![\d.%:/A-Za-z])(?!\s*(?:days?|hours?|months?|years?)\b)"
+)
+
+
+def _continues(head: str, more: re.Match[str], section: str) -> bool:
+    """“sections 42(1) and 40(2)”: the second number is a section too. In the singular only with its subsection."""
+    known = section in EXEMPT_SECTIONS or section in PROCEDURAL
+    subsection = bool(_GROUP.match(more.string, more.end()))
+    plural = re.match(r"sections|ss", head, re.I) is not None
+    return known and (subsection or plural)
 
 
 _ACT_BEFORE = re.compile(
     r"(?:Data Protection Act|\bDPA|\bOAPA|\b[A-Z]\w+ Act)(?:\s+\(?\d{4}\)?)?\s*[,(:]?\s*(?:at\s+|in\s+)?\(?$"
+)
+
+
+_OTHER_TEXT = re.compile(
+    r"\s*(?:of|in|on|to|at)\s+(?:(?:the|our|your|its|their|this|that|an?|[A-Z]\w+'s)\s+)?(?:(?!act\b|freedom\b|foi)[\w'’-]+\s+){0,3}?"
+    r"(?:handbook|forms?|polic(?:y|ies)|constitution|agreement|contract|guidance|code|report|manual|leaflet|lease|standing orders|plan"
+    r"|scheme|rules|procedures?|guide|spreadsheet|schedule|deed|specification|tender|framework|licence|application|by-?laws?)\b"
+    r"|\s*of the (?:19\d\d|200[1-9]|20[1-9]\d) (?:Act|Order|Regulations)\b",
+    re.I,
 )
 
 
@@ -85,10 +112,12 @@ def _names_another_act(text: str, start: int, at: int) -> bool:
     before = _ACT_BEFORE.search(text[max(0, start - 60) : start])
     if before and not re.search(r"Information Act|^\W*the Act", before.group(), re.I):
         return True
+    if _OTHER_TEXT.match(text[at : at + 90]):
+        return True
     named = _OTHER_ACT.match(text[at : at + 120])
     if not named:
         return False
-    return not re.search(r"\bFreedom of Information|\bFOI|^\W*(?:of\s+)?the Act\b", named.group(), re.I)
+    return not re.search(r"\bFreedom\s+of\s+Information|\bFOI|^\W*(?:of\s+)?the Act\b", named.group(), re.I)
 
 
 def _groups(text: str, at: int, section: str) -> tuple[list[str], int]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fanlight.errors import BadInput
-from fanlight.law.calendar import WEEKDAYS, Calendar, uk_calendar
-from fanlight.law.data import law_file, value
+from fanlight.law.calendar import PARTS, WEEKDAYS, Calendar, uk_calendar
+from fanlight.law.data import value
 
 ONE_DAY = timedelta(days=1)
 
@@ -121,17 +121,25 @@ def deadline(
     start = clarified or received
     counted = working_days_after(start, days or value("clock", "response_days"), calendar=calendar)
     notes = [] if clarified is None else ["The clock started again when the clarification came (section 10(6)(b))."]
-    notes += _unverified(counted)
+    notes += _unverified(counted, calendar)
     note = " ".join(notes)
     first = received if clarified is not None else None
     return Deadline(start, counted[-1].date, counted, calendar, first_received=first, note=note)
 
 
-def _unverified(days: tuple[Day, ...]) -> list[str]:
-    """Says which counted days were reported as bank holidays without being in the list."""
-    counted = {day.date for day in days if day.counted}
-    reported = [each for each in law_file("clock")["reported_days"] if each["date"] in counted]
-    return [f"Not sure: {each['what']} (certainty {each['sure']})." for each in reported]
+def _unverified(days: tuple[Day, ...], calendar: Calendar) -> list[str]:
+    """Says which days were left out by an addition whose source is not of high certainty."""
+    passed = {day.date for day in days if not day.counted}
+    added = [each for each in calendar.added if each.date in passed and each.source.sure != "high"]
+    return [
+        f"{_long(each.date)} was left out as a bank holiday in {', '.join(PARTS[part] for part in each.parts)} (certainty {each.source.sure}: "
+        f"{each.source.cite})."
+        for each in added
+    ]
+
+
+def _long(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def with_fees_notice(

@@ -12,6 +12,11 @@ from fanlight.dated import Source, Version, check_half_open, in_force, own_data
 from fanlight.errors import BadInput
 from fanlight.law.data import POLICIES, law_file
 
+RIGHT_OF_ACCESS = date(2005, 1, 1)
+"""The day from which sections 1 and 2 of the Act gave a right of access (section 87)."""
+CHANGE_OF_SECTION_40 = date(2018, 5, 25)
+"""The day on which the Data Protection Act 2018 put section 40 into its form of today."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
@@ -56,7 +61,9 @@ class Exemption:
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """Its paragraphs, "(a)", "(b)(i)", where they are held."""
-        listed = tuple(found.group() for limb in self.limbs if (found := re.match(r"(?:\([a-z]+\))+", limb)))
+        listed = tuple(  # "(a)(i)-(iii)" stands for all of (a)
+            found.group() for limb in self.limbs if (found := re.match(r"(?:\([a-z]+\)(?!-))+", limb))
+        )
         return listed or (tuple(re.findall(r"\([a-z]+\)", self.section)) if "/" in self.section else ())
 
     def has(self, provision: str) -> bool:
@@ -109,8 +116,18 @@ def versions() -> dict[str, tuple[Version[Exemption], ...]]:
 
 
 def register(on: date) -> dict[str, Exemption]:
-    """The limbs in force on a day, by id. Raises `BadInput` for a day before the Act's right of access (2005)."""
-    return {name: exemption(name, on) for name in versions()}
+    """The limbs in force on a day, by id; one that came later is left out. Raises `BadInput` for a day before the Act's
+    right of access (1 January 2005)."""
+    if on < RIGHT_OF_ACCESS:
+        raise BadInput(
+            f"There was no right of access under the Act on {on.isoformat()}.",
+            next_step=f"Check the date: the right began on {RIGHT_OF_ACCESS.isoformat()}.",
+        )
+    return {name: held[0] for name, versions_ in versions().items() if (held := _on(versions_, on))}
+
+
+def _on(held: tuple[Version[Exemption], ...], on: date) -> list[Exemption]:
+    return [version.value for version in held if version.in_force(on)]
 
 
 def exemption(name: str, on: date) -> Exemption:

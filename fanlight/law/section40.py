@@ -10,6 +10,7 @@ from typing import Any
 
 from fanlight.errors import BadInput
 from fanlight.law import exemptions
+from fanlight.law.data import law_file
 from fanlight.law.findings import Finding, finding
 
 LIMBS = ("s40_2_3Aa", "s40_2_3Ab")
@@ -128,6 +129,9 @@ def check_section40(record: Section40Record, on: date) -> tuple[Finding, ...]:
     """Missing parts, and what in the record contradicts the claim, by the law `on` the day of the decision."""
     if record.living_individual is False:
         return (finding("s40-not-personal-data", where="living_individual"),)
+    before = law_file("section_40")["before"]
+    if on < before["until"]:
+        return (*_missing(record, tuple(before["parts"])), *_wrong_words(record))
     found = list(_missing(record))
     found.extend(_wrong_words(record))
     if record.necessary is False:
@@ -141,11 +145,14 @@ def check_section40(record: Section40Record, on: date) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _missing(record: Section40Record) -> list[Finding]:
+def _missing(record: Section40Record, only: tuple[str, ...] = ()) -> list[Finding]:
+    """What the record does not say; `only` these parts before 25 May 2018, when no test of Article 6 was needed."""
     said = [] if record.living_individual else [("living_individual", "whether a living individual is identifiable")]
-    said += [(name, part) for name, part in _PARTS.items() if not getattr(record, name)]
+    said += [(name, part) for name, part in _PARTS.items() if not getattr(record, name) and (not only or name in only)]
     if record.on is None:
         said.append(("on", "the day of the decision"))
+    if only:
+        return [finding("s40-part-missing", where=name, part=part, field=name) for name, part in said]
     if record.necessity and record.necessary is None:
         said.append(("necessary", "the outcome of the necessity test"))
     if record.balance and record.overridden is None and record.necessary is not False:
@@ -158,7 +165,7 @@ def _missing(record: Section40Record) -> list[Finding]:
 
 
 def _wrong_words(record: Section40Record) -> list[Finding]:
-    from fanlight.law.letter_section40 import low_words, no_reasons_words
+    from fanlight.law.letters.section40 import low_words, no_reasons_words
 
     found = []
     if re.search(r"6\(1\)\([ae]\)|consent|public task", record.gateway, re.I):

@@ -12,6 +12,7 @@ from typing import Any
 from fanlight.errors import BadInput
 from fanlight.ledger.entries import AS_RECORDED
 from fanlight.ledger.store import Ledger
+from fanlight.tables.predicate.codes import normal
 from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Not, Predicate
 from fanlight.tables.spec.table import PublicFigure, Unit
 
@@ -49,7 +50,11 @@ class Classifications:
         known: dict[tuple[str, str], Codes] = {}
         for number in ledger.index.numbers("classification"):
             entry = ledger.entry(number)
-            known[entry["field"], entry["version"]] = {c: frozenset(values) for c, values in entry["codes"].items()}
+            name = entry["field"]
+            known[name, entry["version"]] = {
+                normal(name, code): frozenset(normal(name, value) for value in values)
+                for code, values in entry["codes"].items()
+            }
         return cls(known)
 
     def check(self, used: Mapping[str, str], where: str) -> None:
@@ -80,6 +85,7 @@ class Classifications:
     def _values(self, name: str, version: str, values: frozenset[str], where: str) -> Predicate:
         self.check({name: version}, where)
         codes = self.known[name, version]
+        values = frozenset(normal(name, value) for value in values)
         missing = sorted(values - set(codes))
         if missing:
             raise UnknownVersion(f"“{missing[0]}” is no code of {name} in version “{version}”.", where=where)

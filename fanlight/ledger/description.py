@@ -11,9 +11,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from fanlight.errors import SpecError
-from fanlight.figures.cells.product import ProductNames
-from fanlight.figures.cells.trees import TOTAL, Axis
+from fanlight.figures.cells.dimensions.product import ProductNames
+from fanlight.figures.cells.dimensions.trees import TOTAL, Axis
 from fanlight.ledger.entries import Breakdown, Cell, Release, Table
+from fanlight.tables.predicate.codes import normal
 from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, AnyOf, In, Missing, Not, Predicate, Within
 from fanlight.tables.predicate.written import plain
 from fanlight.tables.spec import periods
@@ -202,7 +203,9 @@ class Described:
             (period,) = periods.categories(given.period, code, code, basis, where=where)
             return period.predicate
         assert given.field is not None
-        return Missing(given.field) if code == given.missing else In(given.field, frozenset({code}))
+        return (
+            Missing(given.field) if code == given.missing else In(given.field, frozenset({normal(given.field, code)}))
+        )
 
 
 def read_description(path: Path) -> Described:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fanlight.errors import BadInput
-from fanlight.ledger.incident import releases_in
+from fanlight.ledger.incidents.lost import Lost, already_lost
+from fanlight.ledger.incidents.report import releases_in
 from fanlight.ledger.index import key_of
-from fanlight.ledger.linking import SAME, Revisions, linked
-from fanlight.ledger.lost import Lost, already_lost
+from fanlight.ledger.linked.linking import SAME, Revisions, linked
+from fanlight.ledger.linked.touching import refuse_unlinked, touching
 from fanlight.ledger.store import Ledger
-from fanlight.ledger.touching import refuse_unlinked, touching
 from fanlight.tables.earlier import Earlier
 from fanlight.tables.knowledge.rules import DisclosureRules
 from fanlight.tables.spec.table import Key, PublicFigure

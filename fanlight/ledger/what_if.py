@@ -11,8 +11,8 @@ import numpy as np
 from fanlight.errors import TooLarge
 from fanlight.figures.cliques import cliques_of
 from fanlight.ledger.index import key_of
-from fanlight.ledger.linking import linked
-from fanlight.ledger.touching import refuse_unlinked, touching
+from fanlight.ledger.linked.linking import linked
+from fanlight.ledger.linked.touching import refuse_unlinked, touching
 from fanlight.ledger.weigh import Memory, under_incident
 from fanlight.tables.earlier import FIRST
 from fanlight.tables.knowledge.rules import DisclosureRules

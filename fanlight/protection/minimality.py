@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from fanlight.audit.cells import AuditRequest, CellAudit, State
 from fanlight.audit.cells.minimality import MinimalityAttack, minimality_attack
 from fanlight.errors import BadInput, NotProvedSafe, TooLarge, option
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.table import frequency
 from fanlight.protection.request.request import ProtectionRequest
 from fanlight.protection.run import pattern_of

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from fanlight.errors import BadInput, option
-from fanlight.figures.cells.counts import LARGEST, too_large, whole
-from fanlight.figures.cells.product import check_size, product_table
-from fanlight.figures.cells.spelling import refuse_lookalikes
+from fanlight.figures.cells.dimensions.product import check_size, product_table
+from fanlight.figures.cells.dimensions.spelling import refuse_lookalikes
+from fanlight.figures.cells.dimensions.trees import Axis, axis, refuse_top
+from fanlight.figures.cells.numbers.counts import LARGEST, too_large, whole
 from fanlight.figures.cells.table import CellTable
-from fanlight.figures.cells.trees import Axis, axis, refuse_top
 from fanlight.readers.columns import need_dimensions, refuse_own_columns
 from fanlight.readers.sheet import Sheet, Source, need_code, read_sheet
 from fanlight.readers.trees import read_tree

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fanlight.errors import BadInput, Place
-from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.figures.cells.table import Names
 from fanlight.readers.columns import need_columns
 from fanlight.readers.sheet import Source, need_code, read_sheet

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from fanlight.figures.cells import CellTable
-from fanlight.figures.cells.counts import LARGEST, too_large, whole
 from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.numbers.counts import LARGEST, too_large, whole
 from fanlight.readers.keyed import read_keyed
 from fanlight.readers.sheet import Source
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from fanlight.errors import BadInput, option
 from fanlight.figures.cells import NO_BOUND, CellTable
-from fanlight.figures.cells.decimals import measured
-from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.dimensions.product import ProductNames
+from fanlight.figures.cells.dimensions.trees import TOTAL
+from fanlight.figures.cells.numbers.decimals import measured
 from fanlight.figures.cells.public import PublicTable
-from fanlight.figures.cells.trees import TOTAL
 from fanlight.readers.keyed import read_keyed
 from fanlight.readers.public.reading import read_heads, read_public
 from fanlight.readers.sheet import Source

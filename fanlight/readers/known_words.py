@@ -19,10 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from fanlight.errors import BadInput, SpecError
 from fanlight.figures.cells import NO_BOUND
+from fanlight.figures.cells.dimensions.product import ProductNames
+from fanlight.figures.cells.dimensions.trees import TOTAL
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.table import Names
-from fanlight.figures.cells.trees import TOTAL
 from fanlight.readers.known import Range
 from fanlight.tables.knowledge.parts import Part, read_part
 from fanlight.tables.knowledge.sayings import COUNTS, OF_PARTS, OF_SEVERAL, Saying, bounds_of

@@ -7,9 +7,9 @@ import io
 from collections.abc import Sequence
 
 from fanlight.errors import BadInput
-from fanlight.figures.cells.pools import Pool
-from fanlight.figures.cells.spelling import refuse_lookalikes
-from fanlight.figures.cells.trees import is_total
+from fanlight.figures.cells.dimensions.pools import Pool
+from fanlight.figures.cells.dimensions.spelling import refuse_lookalikes
+from fanlight.figures.cells.dimensions.trees import is_total
 from fanlight.readers.columns import need_columns
 from fanlight.readers.sheet import Source, need_code, read_sheet
 from fanlight.tables.text.formulas import refuse_formulas

@@ -14,8 +14,8 @@ import numpy as np
 
 from fanlight.errors import BadInput, option
 from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.product import ProductNames
 from fanlight.readers.sheet import Source, read_sheet
 
 WHOLE = 256

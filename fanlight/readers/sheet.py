@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fanlight.errors import BadInput, Place
-from fanlight.figures.cells.spelling import refuse_lookalikes
+from fanlight.figures.cells.dimensions.spelling import refuse_lookalikes
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 """Control characters, spaces and hyphens without width, the two separators that end a line, and those that turn text around:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fanlight.errors import BadInput, option
-from fanlight.figures.cells.spelling import refuse_lookalikes
-from fanlight.figures.cells.trees import check_tree, refuse_total
+from fanlight.figures.cells.dimensions.spelling import refuse_lookalikes
+from fanlight.figures.cells.dimensions.trees import check_tree, refuse_total
 from fanlight.readers.columns import need_columns
 from fanlight.readers.sheet import Source, need_code, read_sheet
 from fanlight.tables.text.formulas import refuse_formulas

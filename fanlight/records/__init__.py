@@ -3,13 +3,14 @@
 from pathlib import Path
 
 from fanlight.records.database.file import is_store
+from fanlight.records.erasing import erase
 from fanlight.records.extracts.extract import Extract
 from fanlight.records.importing import import_files
 from fanlight.records.removing import remove
 from fanlight.records.reports.file_report import FileReport, ImportReport
 from fanlight.records.store import Store
 
-__all__ = ["Extract", "FileReport", "ImportReport", "Store", "import_files", "is_store", "remove", "report"]
+__all__ = ["Extract", "FileReport", "ImportReport", "Store", "erase", "import_files", "is_store", "remove", "report"]
 
 
 def report(store: Store | Path) -> ImportReport:

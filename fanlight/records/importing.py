@@ -103,6 +103,7 @@ def _import(db: Any, path: Path, given: Mapping | None, about: Extract, codes: C
     mapping = mapping.model_copy(update={"codes": {**mapping.codes, **codes}})
     report.mapping, report.format, report.encoding = mapping.name, read.format, read.encoding
     checked = check(db, mapping, read, _limit(about), path.name)
+    report.fields = sorted(checked.texts)
     report.unmapped, report.other_sheets = checked.unmapped, read.other_sheets
     report.unknown_values = unknown_values(db, mapping)
     replacement.take_place(db, mapping, about, report)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 from fanlight.errors import StoreError
 from fanlight.records.database.file import is_store, rows
+from fanlight.records.disposals.decided import HERE
 from fanlight.records.disposals.settling import reading
 from fanlight.records.extracts import difference
 from fanlight.records.extracts.difference import Difference
@@ -75,11 +78,20 @@ class Store:
         found = rows(self._db, "SELECT max(extracted) FROM files")[0][0]
         return found.isoformat() if found else ""
 
+    def identity(self) -> str:
+        """A SHA-256 over the imported files, what replaced or removed any, and the rows that were decided here."""
+        files = rows(self._db, "SELECT sha256, coalesce(mapping, '') FROM files ORDER BY sha256, mapping")
+        done = [(one["what"], one["sha256"], one["by_sha256"]) for one in self.history()]
+        here = rows(self._db, "SELECT * FROM disposals WHERE _file = ? ORDER BY disposal_id", [HERE])
+        content = json.dumps([files, done, here], default=str, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(content.encode()).hexdigest()
+
     def held(self) -> list[dict[str, Any]]:
         """The imported files, in order of name."""
         names = ("file", "mapping", "kind", "extracted", "rows", "accepted", "duplicates", "rejected")
-        found = rows(self._db, f"SELECT {', '.join(names)} FROM files ORDER BY file, sha256")
-        return [dict(zip(names, row, strict=True)) for row in found]
+        found = rows(self._db, f"SELECT {', '.join(names)}, sha256 FROM files ORDER BY file, sha256")
+        erased = {one.sha256: one.erased for one in self.report().files}
+        return [{**dict(zip(names, row, strict=False)), "erased": erased.get(row[-1], 0)} for row in found]
 
     def report(self) -> ImportReport:
         """What each file's import counted, and what it did not."""
@@ -91,7 +103,7 @@ class Store:
         return difference.of(self._db, self.history(), file)
 
     def history(self) -> list[dict[str, Any]]:
-        """Extracts that were replaced and files that were removed, in the order in which it was done."""
+        """Extracts that were replaced, files that were removed and rows that were erased, in the order in which it was done."""
         if not rows(self._db, "SELECT 1 FROM duckdb_tables() WHERE table_name = 'history'"):
             return []
         names = ("number", "what", "day", "sha256", "file", "rows", "by_sha256", "by_file", "person", "reason")

@@ -276,7 +276,7 @@ def check_fields(spec: TableSpec, held: Sequence[str], *, where: str) -> None:
         )
 
 
-def _run(counted: Any) -> Any:
+def run(counted: Any) -> Any:
     """The expression's rows as an Arrow table."""
     backend = counted.get_backend()
     if backend.name != "duckdb":
@@ -287,7 +287,7 @@ def _run(counted: Any) -> Any:
 
 def tabulated(spec: TableSpec, table: Any, *, unique: bool, source: str, extracted: str) -> RawTable:
     """Runs the expression and works out every figure."""
-    frame = _run(expression(spec, table, unique=unique))
+    frame = run(expression(spec, table, unique=unique))
     units = frame["units"].to_pylist()
     if unique:
         columns = [frame[f"d{i}"].to_pylist() for i in range(len(spec.dimensions))]

@@ -30,7 +30,7 @@ PAGE = Page(
         TableHere(1), TableHere(2),
     ),
     (factories.totals(), factories.with_marks()),
-    (Download("tables.xlsx", "All tables", "Excel spreadsheet", 12_345),),
+    (Download("tables.xlsx", "All tables", "Excel spreadsheet", 12_345, "0" * 64),),
     beta=True, feedback_href="mailto:foi@example.org", exit_href="/elsewhere.html",
 )  # fmt: skip
 

@@ -7,13 +7,14 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from fanlight.audit.cells import State, audit_cells, from_table, gathering, unknown_values
-from fanlight.audit.cells.reach import Reach
-from fanlight.audit.cells.search import Search
+from fanlight.audit.cells import State, audit_cells, from_table, unknown_values
+from fanlight.audit.cells.witnesses import gathering
+from fanlight.audit.cells.witnesses.reach import Reach
+from fanlight.audit.cells.witnesses.search import Search
 from fanlight.figures.cells import CellTable
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import PublicTable, public_of
-from fanlight.figures.cells.trees import axis
 
 
 def sparse(seed: int) -> tuple[CellTable, PublicTable]:

@@ -12,16 +12,16 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from fanlight.audit.cells import CellKnowledge, Source, State, audit_cells, from_table, telling, unknown_values
-from fanlight.audit.cells.papers import certificate_of
-from fanlight.certificate.cells import check_cells
+from fanlight.audit.certificate.cells import certificate_of
+from fanlight.certificate import check
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe
 from fanlight.figures.cells import CellTable, Equations
-from fanlight.figures.cells.pooled import pooled_table
-from fanlight.figures.cells.pools import Pool
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.pooled import pooled_table
+from fanlight.figures.cells.dimensions.pools import Pool
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.table import PlainNames
-from fanlight.figures.cells.trees import axis
 from fanlight.readers.jj.file import write_jj
 from tests import oracle_cells
 from tests.certificates import sealed
@@ -158,10 +158,10 @@ def test_intervals_and_verdict_are_those_of_every_table(tmp_path_factory, case, 
     path, tree_paths, pool_path = files(tmp_path_factory.mktemp("case"), public, pools, trees)
     paper = json.loads(json.dumps(certificate_of(found)))
     if found.verdict == "safe" or len(found.given_low) or any(p != "exhaustive search" for p in found.proofs.values()):
-        assert check_cells(paper, path, trees=tree_paths, pools=pool_path) == found.verdict
+        assert check(paper, path, trees=tree_paths, pools=pool_path) == found.verdict
         other = sealed(dict(paper, verdict="exposed" if found.verdict == "safe" else "safe"))
         with pytest.raises(FanlightError):
-            check_cells(other, path, trees=tree_paths, pools=pool_path)
+            check(other, path, trees=tree_paths, pools=pool_path)
 
 
 @st.composite
@@ -253,7 +253,7 @@ def test_levels_and_bounds_of_instances(tmp_path_factory, case) -> None:
     (folder / "x.csv").write_text(public_text(public))
     if found.verdict == "safe" or any(p != "exhaustive search" for p in found.proofs.values()):
         paper = json.loads(json.dumps(certificate_of(found)))
-        assert check_cells(paper, folder / "x.csv", instance=folder / "x.jj") == found.verdict
+        assert check(paper, folder / "x.csv", instance=folder / "x.jj") == found.verdict
 
 
 def tampered(paper, which: int):
@@ -293,11 +293,11 @@ def test_a_tampered_certificate_is_refused(tmp_path_factory, counts, which) -> N
     assume(paper["witnesses"])
     path = tmp_path_factory.mktemp("tampered") / "public.csv"
     path.write_text(public_text(public))
-    assert check_cells(paper, path) == "safe"
+    assert check(paper, path) == "safe"
     other = tampered(paper, which)
     assume(other is not None and other != paper)
     with pytest.raises((BadInput, NotProvedSafe)):
-        check_cells(sealed(other), path)
+        check(sealed(other), path)
 
 
 def test_an_exposing_step_that_does_not_follow_is_refused(tmp_path: Path) -> None:
@@ -313,12 +313,12 @@ def test_an_exposing_step_that_does_not_follow_is_refused(tmp_path: Path) -> Non
     path = tmp_path / "public.csv"
     path.write_text(public_text(public))
     paper = json.loads(json.dumps(certificate_of(found)))
-    assert check_cells(paper, path) == "exposed"
+    assert check(paper, path) == "exposed"
     for failure in paper["failures"]:
         for step in failure["steps"]:
             step["bound"] += -100 if step["side"] == "hi" else 100
     with pytest.raises(NotProvedSafe, match="does not follow"):
-        check_cells(sealed(paper), path)
+        check(sealed(paper), path)
 
 
 def test_withholding_one_more_cell_never_narrows_an_interval() -> None:
@@ -384,4 +384,4 @@ def test_a_total_of_one_needs_no_lower_side_where_zeros_are_shown(tmp_path) -> N
     )
     assert found.verdict == "safe"
     path, trees, _ = files(tmp_path, public, (), [[], []])
-    assert check_cells(json.loads(json.dumps(certificate_of(found))), path, trees=trees, pools=None) == "safe"
+    assert check(json.loads(json.dumps(certificate_of(found))), path, trees=trees, pools=None) == "safe"

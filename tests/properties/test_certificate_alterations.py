@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from fanlight.certificate.cells import check_cells
+from fanlight.certificate import check
 from fanlight.cli import build_app
 from fanlight.errors import FanlightError, NotProvedSafe
 from tests.certificates import alterations, sealed
@@ -177,21 +177,21 @@ def case(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     assert said["certificate_sha256"] == paper["sha256"]
     assert said["assumptions"] == paper["assumptions"]
     assert paper["sha256"] in Path("r.txt").read_text()
-    check = {"instance": Path("x.jj") if "x.jj" in texts else None, "pools": Path("pools.csv") if pools else None}
-    return paper, check, (request.param, [*files, *pools])
+    about = {"instance": Path("x.jj") if "x.jj" in texts else None, "pools": Path("pools.csv") if pools else None}
+    return paper, about, (request.param, [*files, *pools])
 
 
-def accepts(paper: Any, check: dict[str, Any]) -> bool:
+def accepts(paper: Any, about: dict[str, Any]) -> bool:
     try:
-        check_cells(paper, Path("public.csv"), **check)
+        check(paper, Path("public.csv"), **about)
     except FanlightError:
         return False
     return True
 
 
 def test_an_honest_certificate_is_proved_and_its_words_are_told(case: Any) -> None:
-    paper, check, (_, words) = case
-    assert check_cells(paper, Path("public.csv"), **check) == paper["verdict"]
+    paper, about, (_, words) = case
+    assert check(paper, Path("public.csv"), **about) == paper["verdict"]
     told = CliRunner().invoke(build_app(), ["verify-certificate", "paper.json", *words, "--sha256", paper["sha256"]])
     assert told.exit_code == (0 if paper["verdict"] == "safe" else 1)
     assert paper["rule"] in told.output
@@ -199,12 +199,12 @@ def test_an_honest_certificate_is_proved_and_its_words_are_told(case: Any) -> No
 
 
 def test_every_alteration_is_refused(case: Any) -> None:
-    paper, check, _ = case
+    paper, about, _ = case
     accepted, tried = [], 0
     for place, done, other in alterations(paper):
         if json.dumps(other, sort_keys=True) != json.dumps(paper, sort_keys=True):
             tried += 1
-            accepted += [(place, done)] if accepts(other, check) else []
+            accepted += [(place, done)] if accepts(other, about) else []
     assert tried > 200
     assert not accepted
 
@@ -212,14 +212,14 @@ def test_every_alteration_is_refused(case: Any) -> None:
 def test_what_is_sealed_again_says_the_same_and_is_proved(case: Any) -> None:
     """An alteration that is still accepted is one of the proof alone, or of what the certificate is about in a way that
     its SHA-256 in the report shows: each is named here."""
-    paper, check, (name, _) = case
+    paper, about, (name, _) = case
     for place, done, other in alterations(paper):
         if not isinstance(other, dict) or json.dumps(other, sort_keys=True) == json.dumps(paper, sort_keys=True):
             continue
         again = sealed(other)
         if again == paper:
             continue
-        if not accepts(again, check):
+        if not accepts(again, about):
             continue
         assert again["verdict"] == paper["verdict"], (place, done)
         same = place and (
@@ -231,14 +231,14 @@ def test_what_is_sealed_again_says_the_same_and_is_proved(case: Any) -> None:
         )
         assert same, (name, place, done)
         with pytest.raises(FanlightError, match="another certificate"):
-            check_cells(again, Path("public.csv"), sha256=paper["sha256"], **check)
+            check(again, Path("public.csv"), sha256=paper["sha256"], **about)
 
 
 def test_a_certificate_that_leaves_a_group_out_is_refused(case: Any) -> None:
-    paper, check, (name, _) = case
+    paper, about, (name, _) = case
     if "groups" not in paper:
         with pytest.raises(NotProvedSafe, match="does not speak of these groups"):
-            check_cells(paper, Path("public.csv"), groups=("year",), **check)
+            check(paper, Path("public.csv"), groups=("year",), **about)
         return
     groups = paper["groups"]
     assert groups["claims" if paper["verdict"] == "safe" else "failures"], name
@@ -246,13 +246,13 @@ def test_a_certificate_that_leaves_a_group_out_is_refused(case: Any) -> None:
         for at in range(len(groups[part])):
             less = groups | {part: groups[part][:at] + groups[part][at + 1 :]}
             with pytest.raises(NotProvedSafe, match="groups without a proof"):
-                check_cells(sealed(paper | {"groups": less}), Path("public.csv"), **check)
+                check(sealed(paper | {"groups": less}), Path("public.csv"), **about)
     # One that says so of what it leaves out proves no more than that.
     open_ = [{key: one[key] for key in ("over", "sum", "others")} for one in groups["claims"]]
     if open_:
         none = groups | {"claims": [], "unproved": open_}
         with pytest.raises(NotProvedSafe, match="it proves: nothing"):
-            check_cells(sealed(paper | {"groups": none}), Path("public.csv"), **check)
+            check(sealed(paper | {"groups": none}), Path("public.csv"), **about)
     # The base table moves nothing, and no other sum is a group.
     for claim in groups["claims"]:
         for other in (
@@ -263,17 +263,17 @@ def test_a_certificate_that_leaves_a_group_out_is_refused(case: Any) -> None:
         ):
             claims = [one | other if one is claim else one for one in groups["claims"]]
             with pytest.raises(NotProvedSafe):
-                check_cells(sealed(paper | {"groups": groups | {"claims": claims}}), Path("public.csv"), **check)
+                check(sealed(paper | {"groups": groups | {"claims": claims}}), Path("public.csv"), **about)
 
 
 def test_wording_that_is_weakened_and_sealed_is_refused(case: Any) -> None:
-    paper, check, _ = case
+    paper, about, _ = case
     for at in range(len(paper["assumptions"])):
         for words in ([], ["Nothing is assumed."], [paper["assumptions"][at].replace("not ", "")[:-1]]):
             other = copy.deepcopy(paper)
             other["assumptions"][at : at + 1] = words
             with pytest.raises(FanlightError, match="follow from its facts"):
-                check_cells(sealed(other), Path("public.csv"), **check)
+                check(sealed(other), Path("public.csv"), **about)
     other = sealed(paper | {"rule": "Protected: every count."})
     with pytest.raises(FanlightError, match="follow from its facts"):
-        check_cells(other, Path("public.csv"), **check)
+        check(other, Path("public.csv"), **about)

@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 
 from fanlight.audit.cells import CellAudit, audit_cells, from_table
-from fanlight.audit.cells.papers import certificate_of
-from fanlight.certificate.cells import check_cells
+from fanlight.audit.certificate.cells import certificate_of
+from fanlight.certificate import check
 from fanlight.certificate.contributors import read_amounts
 from fanlight.errors import NotSafe
 from fanlight.figures.cells import CellTable, Status
 from fanlight.figures.cells.contributions import contributions
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import public_of
-from fanlight.figures.cells.trees import axis
 from fanlight.protection import ProtectionRequest, protect_table
 from fanlight.sdc.rules.magnitude import magnitude_table
 from fanlight.tables.knowledge.rules import MagnitudeRules
@@ -62,7 +62,7 @@ def verified(folder: Path, records: Records, found: CellAudit) -> str:
     lines = [f"{'ab'[row]},{'xy'[column]},{holder},{amount}" for row, column, holder, amount in records]
     rows.write_text("\n".join(["row,column,holder,amount", *lines]) + "\n")
     paper = json.loads(json.dumps(certificate_of(found)))
-    return check_cells(paper, public, amounts=read_amounts(rows, "amount", "holder", public, {}))
+    return check(paper, public, amounts=read_amounts(rows, "amount", "holder", public, {}))
 
 
 def wrong(records: Records, withheld: np.ndarray) -> list[object]:

@@ -20,10 +20,10 @@ import fanlight
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
 from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.dimensions.pools import Pool
+from fanlight.figures.cells.dimensions.product import ProductNames, product_table
+from fanlight.figures.cells.dimensions.trees import Axis, axis
 from fanlight.figures.cells.grouped import with_groups, with_helpers
-from fanlight.figures.cells.pools import Pool
-from fanlight.figures.cells.product import ProductNames, product_table
-from fanlight.figures.cells.trees import Axis, axis
 from fanlight.protection import ProtectionRequest, protect_table
 from fanlight.sdc.exact.suppress import suppress
 from fanlight.sdc.recoding.recode import PoolingRules, apply_pools, pool

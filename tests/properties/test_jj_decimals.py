@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fanlight.audit.cells import audit_cells, from_table
-from fanlight.audit.cells.papers import certificate_of
-from fanlight.certificate.cells import check_cells
+from fanlight.audit.certificate.cells import certificate_of
+from fanlight.certificate import check
 from fanlight.errors import NotSafe
 from fanlight.figures.cells import CellTable, Equations
 from fanlight.figures.cells.public import public_of
@@ -118,4 +118,4 @@ def test_the_point_moves_and_nothing_else(tmp_path: Path, table: CellTable, plac
     public = tmp_path / "x.csv"
     public.write_text(public_text(found.public))
     paper = json.loads(json.dumps(certificate_of(found)))
-    assert check_cells(paper, public, instance=path) == "safe"
+    assert check(paper, public, instance=path) == "safe"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from fanlight.errors import NotSafe
 from fanlight.figures.cells import NO_BOUND, CellTable
-from fanlight.figures.cells.product import ProductNames, product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import ProductNames, product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.protection import Known, ProtectionRequest, protect_table
 from fanlight.readers.known_words import Worded, bases, ranges
 from tests.oracle_suppression import safe

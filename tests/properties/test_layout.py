@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.figures.cells import CellTable, Equations
-from fanlight.figures.cells.layout import layout
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.layout import layout
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import Axis, axis
 from fanlight.figures.cells.table import PlainNames
-from fanlight.figures.cells.trees import Axis, axis
 from fanlight.readers.jj.file import read_jj
 from fanlight.sdc.heuristic import suppress_large
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanlight.audit.cells.exchanges import exchanges
 from fanlight.audit.cells.perturbed import audit_perturbed
+from fanlight.audit.cells.witnesses.exchanges import exchanges
 from fanlight.errors import BadInput
-from fanlight.figures.cells.product import filled, product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import filled, product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.sdc.perturbation.cell_key import cell_key, keys_from_contents
 from fanlight.sdc.perturbation.controlled_rounding import controlled_rounding
 from fanlight.sdc.perturbation.ptable import ptable

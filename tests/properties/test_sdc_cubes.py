@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.figures.cells import CellTable, Status
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.sdc.heuristic.hypercube import StackedHypercubes, serve_by_hypercubes, serve_by_stacked_hypercubes
 from fanlight.sdc.heuristic.partition import begin
 

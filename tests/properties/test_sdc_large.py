@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.figures.cells import CellTable, Status
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.sdc.heuristic import parallel, suppress_large
 from fanlight.sdc.heuristic.neighbourhood import by_equations
 from fanlight.sdc.heuristic.partition import Worker, begin

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanlight.figures.cells import CellTable, Status
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.sdc.exact import search
 from fanlight.sdc.exact import suppress as suppress_exact
 from fanlight.sdc.exact.local_cut_rounds import StartingPattern

@@ -12,9 +12,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from fanlight.figures.cells import CellTable, Status
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
-from fanlight.optimise.moves import MoveSolver
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
+from fanlight.optimise.movement.moves import MoveSolver
 from fanlight.sdc.heuristic import plane as module
 from fanlight.sdc.heuristic.partition import FAR, begin
 from fanlight.sdc.heuristic.plane import Planes, serve_by_planes

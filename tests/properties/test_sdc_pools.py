@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe
 from fanlight.figures.cells import CellTable, Status
-from fanlight.figures.cells.pools import Pool
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import Axis, axis
+from fanlight.figures.cells.dimensions.pools import Pool
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import Axis, axis
 from fanlight.sdc.recoding.candidates import Candidates
 from fanlight.sdc.recoding.one_dimension import PoolSets
 from fanlight.sdc.recoding.pooling import lost_share

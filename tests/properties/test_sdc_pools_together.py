@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from fanlight.errors import NotSafe
 from fanlight.figures.cells import CellTable
-from fanlight.figures.cells.pools import Pool
-from fanlight.figures.cells.product import ProductNames, product_table
-from fanlight.figures.cells.trees import Axis, axis
+from fanlight.figures.cells.dimensions.pools import Pool
+from fanlight.figures.cells.dimensions.product import ProductNames, product_table
+from fanlight.figures.cells.dimensions.trees import Axis, axis
 from fanlight.sdc.recoding.candidates import Candidates
 from fanlight.sdc.recoding.covers import PoolCovers
 from fanlight.sdc.recoding.many_dimensions import CombinedPoolSets

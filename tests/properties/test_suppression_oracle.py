@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fanlight.figures.cells import NO_BOUND, CellTable, Equations, Status
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.table import PlainNames
-from fanlight.figures.cells.trees import axis
 from fanlight.optimise.cover import Cover
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.witness_store import cells_of

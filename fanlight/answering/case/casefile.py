@@ -45,19 +45,25 @@ def files(case: Case, request: str) -> dict[str, bytes]:
 
     Raises `BadInput` for a file that the case names outside its folder, or for two things.
     """
-    named = [(name, case.specs[name], case.place("tables")) for name in case.file.tables]
+    named = [(name, case.specs[name].encode(), case.place("tables")) for _, name in case.file.spec_files]
     if case.file.publication is not None and case.publication_copy is not None:
-        named.append((case.file.publication.copy_file, case.publication_copy, case.place("publication", "copy")))
+        named.append(
+            (case.file.publication.copy_file, case.publication_copy.encode(), case.place("publication", "copy"))
+        )
     styled = {f"{case.file.style}/{name}": data for name, data in case.style.items()}
-    found = {CASE: dump(case.file), REQUEST: request}
-    for name, text, place in named:
+    attached = enumerate(case.file.attachments)
+    ready = case.file.ready_tables
+    named += [(name, case.files[name], case.place("tables")) for name in dict.fromkeys(one.file for _, one in ready)]
+    named += [(one.file, case.files[one.file], case.place("attachments", at, "file")) for at, one in attached]
+    found = {CASE: dump(case.file).encode(), REQUEST: request.encode()}
+    for name, data, place in named:
         check_name(name, place)
         if str(PurePosixPath(name)) != name:
             raise BadInput(f"“{name}” is no plain name.", where=place, next_step=f"Write {PurePosixPath(name)}.")
         if name in found or name in styled:
             raise BadInput(f"“{name}” is named for two things.", where=place, next_step="Give each a file of its own.")
-        found[name] = text
-    return {**{name: text.encode() for name, text in found.items()}, **styled}
+        found[name] = data
+    return {**found, **styled}
 
 
 _ONE_LINE = 2**31

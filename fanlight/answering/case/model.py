@@ -9,11 +9,15 @@ import datetime
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Discriminator, Tag, field_validator
 
+from fanlight.answering.case.attachments import Attachment
+from fanlight.answering.case.counted import NotCounted, Zeros
+from fanlight.answering.case.publication import Publication
 from fanlight.answering.case.question import Question
+from fanlight.answering.case.ready_table import ReadyTable
 from fanlight.answering.case.strict import Strict
 from fanlight.law.procedure.review import InternalReview
 from fanlight.tables.knowledge.sayings import Saying
@@ -23,7 +27,8 @@ Date = datetime.date
 
 
 class AuthorityFile(Strict):
-    """`cost_limit_hours`: of section 12; 24 for bodies in Part I of Schedule 1 to the Act, 18 for all others."""
+    """Who answers. `publishes`: whether it has a disclosure log; where not, a case need not say why it has no page.
+    `cost_limit_hours`: of section 12; 24 for bodies in Part I of Schedule 1 to the Act, 18 for all others."""
 
     name: str
     address: list[str]
@@ -31,6 +36,7 @@ class AuthorityFile(Strict):
     website: str = ""
     team: str = "Freedom of Information team"
     telephone: str = ""
+    publishes: bool = True
     cost_limit_hours: Literal[18, 24] = 18
 
 
@@ -43,19 +49,14 @@ class Requester(Strict):
     telephone: str = ""
 
 
-class Publication(Strict):
-    """The officer's publication copy of the request, `named` people who must leave no trace, and the page's words."""
+class PersonEntry(Strict):
+    """Somebody who decides, signs or approves. `id`: a staff number or an e-mail address of their own. `other_than`: keys of
+    people who have a name like this one's and are somebody else."""
 
-    copy_file: str = Field("publication.txt", alias="copy")
-    confirmed_by: str = ""
-    confirmed_on: Date | None = None
-    named: list[str] = []
-    title: str
-    summary: str
-    beta: bool = False
-    feedback: str = ""
-    found_at: str = ""
-    published: Date | None = None
+    name: str
+    id: str
+    role: str = ""
+    other_than: list[str] = []
 
 
 def _plain(value: Any) -> Any:
@@ -81,10 +82,13 @@ class Assessment(Strict):
     """A person's record of whether, and how, a living individual could be identified from flagged figures.
 
     `cells`: `flagged` (all of the table's flagged figures) or a list of {dimension: code or list of codes}; a
-    dimension that is left out means all of its codes.
+    dimension that is left out means all of its codes. `spec` and `extract`, as a draft gives them, say in which draft these
+    were seen: what is not named by every dimension means the figures flagged there.
     """
 
     table: str
+    spec: str = ""
+    extract: str = ""
     cells: Literal["flagged"] | list[dict[str, str | list[str]]]
     identifiable: bool
     who: str = ""
@@ -143,6 +147,11 @@ class Review(Strict):
     procedure: str = ""
 
 
+def _kind_of_table(given: Any) -> str | None:
+    """A table is the name of a file with specs, or a ready table."""
+    return "spec" if isinstance(given, str) else "ready" if isinstance(given, dict | ReadyTable) else None
+
+
 class EarlierLetter(Strict):
     """A letter of the same request that went before this one: its `day`, and `what`, as the letter goes on after "We wrote to
     you on" it ("to say that ...")."""
@@ -174,7 +183,9 @@ class CaseFile(Strict):
     """`clarified`: the day on which further information asked for under section 1(3) came; the clock starts again.
     `late`: why the response comes after its last day, as the letter says it. `earlier_letters` went before this one;
     `internal_review` says that this letter decides a review of another. `extension` stands in the case of the decision that
-    came after more time was taken for it; `quote_without`: what the letter leaves out where it repeats the request."""
+    came after more time was taken for it; `quote_without`: what the letter leaves out where it repeats the request.
+    `override`: why somebody who took a decision must approve it, where nobody else exists. `not_counted` and `zeros`: a
+    person's word on records that were not counted, and on figures that are zero."""
 
     reference: str
     received: Date
@@ -191,6 +202,8 @@ class CaseFile(Strict):
     style: str = ""
     authority: AuthorityFile
     requester: Requester
+    people: dict[str, PersonEntry] = {}
+    override: str = ""
     officer: str
     officer_title: str = "Freedom of Information Officer"
     review: Review = Review()
@@ -200,13 +213,28 @@ class CaseFile(Strict):
     revisions: str = "same"
     leave_out: list[str] = []
     extracted: Date | None = None
-    tables: list[str] = []
+    tables: list[
+        Annotated[Annotated[str, Tag("spec")] | Annotated[ReadyTable, Tag("ready")], Discriminator(_kind_of_table)]
+    ] = []
     questions: dict[str, Question]
+    attachments: list[Attachment] = []
     plans: dict[str, TablePlan] = {}
+    not_counted: list[NotCounted] = []
+    zeros: list[Zeros] = []
     identifiability: list[Assessment] = []
     exemptions: list[dict[str, Any]] = []
     said: list[Said] = []
     notes: list[str] = []
+
+    @property
+    def spec_files(self) -> tuple[tuple[int, str], ...]:
+        """The files with table specs, each with its place among the tables."""
+        return tuple((at, given) for at, given in enumerate(self.tables) if isinstance(given, str))
+
+    @property
+    def ready_tables(self) -> tuple[tuple[int, ReadyTable], ...]:
+        """The tables that are counted already, each with its place among the tables."""
+        return tuple((at, given) for at, given in enumerate(self.tables) if isinstance(given, ReadyTable))
 
     @field_validator("questions", mode="before")
     @classmethod
@@ -241,6 +269,7 @@ class Case:
     file: CaseFile
     specs: Mapping[str, str] = field(default_factory=dict)
     publication_copy: str | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     source: LinedYaml | None = field(default=None, compare=False, repr=False)
     hashes: Mapping[str, str] = field(default_factory=dict, compare=False)
     style: Mapping[str, bytes] = field(default_factory=dict, repr=False)

@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from fanlight.answering.case.model import Case
+from fanlight.answering.case.ready import ready_tables
 from fanlight.errors import BadInput, SpecError
 from fanlight.tables.spec.table import TableSpec
-from fanlight.tabulation import Source
+from fanlight.tables.sums import explained
+from fanlight.tabulation import Source, nothing_counted
 
 
 def specs_of(case: Case) -> tuple[TableSpec, ...]:
@@ -25,7 +27,19 @@ def resolved_specs(case: Case, source: Source | None) -> tuple[TableSpec, ...]:
         raise BadInput(
             "This case counts records, and none are named.", next_step="Open the records that its tables count."
         )
-    return tuple(_resolved(case.specs[name], name, spec, source) for name, spec in _read(case) if source is not None)
+    return tuple(
+        _resolved(case.specs.get(name, ""), name, spec, source) for name, spec in _read(case) if source is not None
+    )
+
+
+def with_ready(case: Case, source: Source | None) -> Source | None:
+    """The records, and beside them the case's ready tables. Raises as `ready_tables` does."""
+    ready = {raw.spec.id: raw for raw in ready_tables(case).values()}
+    if not ready:
+        return source
+    if source is None and case.file.spec_files:
+        return None
+    return (source or nothing_counted()).beside(ready)
 
 
 def _read(case: Case) -> list[tuple[str, TableSpec]]:
@@ -34,10 +48,14 @@ def _read(case: Case) -> list[tuple[str, TableSpec]]:
     from fanlight.tables.spec.file import parse_specs
 
     found: list[tuple[str, TableSpec]] = []
-    for position, name in enumerate(case.file.tables):
-        if name not in case.specs:
-            raise BadInput(f"There is no table spec {name}.", where=case.place("tables", position))
-        found += [(name, spec) for spec in parse_specs(case.specs[name], where=PurePosixPath(name).name)]
+    ready = ready_tables(case)
+    for position, given in enumerate(case.file.tables):
+        if not isinstance(given, str):
+            found.append((given.file, ready[position].spec))
+            continue
+        if given not in case.specs:
+            raise BadInput(f"There is no table spec {given}.", where=case.place("tables", position))
+        found += [(given, spec) for spec in parse_specs(case.specs[given], where=PurePosixPath(given).name)]
     _no_id_twice([spec.id for _, spec in found], case.place("tables"))
     return [(name, replace(spec, notes=(*spec.notes, *notes_on(spec)))) for name, spec in found]
 
@@ -50,7 +68,8 @@ def _no_id_twice(ids: list[str], place: str) -> None:
 
 def _resolved(text: str, name: str, spec: TableSpec, source: Source) -> TableSpec:
     try:
-        return source.resolve(spec)
+        told = " ".join(filter(None, [spec.basis_text, explained(spec)]))
+        return source.resolve(replace(spec, basis_text=told))
     except SpecError as error:
         place = f"{PurePosixPath(name).name} line {_line_of(text, spec.id, error.what)}"
         raise SpecError(error.what, where=place, next_step=error.next_step) from None

@@ -12,7 +12,7 @@ from fanlight.answering.checks.public_interest import of_time_taken
 from fanlight.answering.outcomes.section14 import without_letter
 from fanlight.answering.response.compose import letter
 from fanlight.answering.response.composition import Composition
-from fanlight.answering.response.reviewing import review_without_ground, reviews
+from fanlight.answering.response.reviewing import review_of, review_without_ground, reviews
 from fanlight.documents.content import Bullets, Facts, Heading, Link, Paragraph, Quoted, TableHere
 from fanlight.errors import NotReady
 from fanlight.law.exemptions import exemption
@@ -59,8 +59,8 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
     found += of_days(case)
     found += of_time_taken(case, parts)
     found += _of_environmental(case, parts)
-    if case.internal_review is not None:
-        found += check_review(case.internal_review, reviews(case), decided=on)
+    if (review := review_of(case)) is not None:
+        found += check_review(review, reviews(case), decided=on)
     for record in parts.records:
         found += check_section40(record, on)
     if without_letter(case):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from fanlight.answering.case.model import Assessment, Case, CaseFile
+from fanlight.answering.case.people import people_of
+from fanlight.answering.case.publication import Publication
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.specs import specs_of
+from fanlight.answering.checks.attached import of_attachments, of_promises
 from fanlight.answering.checks.neither import of_neither
+from fanlight.answering.checks.persons import of_may_stay, of_names, of_people
 from fanlight.answering.checks.traces import personal_words, traces
 from fanlight.answering.counting.assess import Assessed
+from fanlight.answering.counting.seen import TO_ASSESS
 from fanlight.answering.missing import Missing
 from fanlight.answering.outcomes import Asked, outcome_of
 from fanlight.answering.outcomes.neither import NeitherConfirmedNorDenied
@@ -57,31 +63,81 @@ def before_counting(case: Case, request: str) -> tuple[Missing, ...]:
     """What remains whatever the records say: all that `draft` would list but for what hangs on figures, the notice and
     the files. Quick, so that it can be shown while a case is worked on. Raises as `draft` does for what cannot be read."""
     file, specs = case.file, specs_of(case)
+    people_of(case)
+    parts = composed(case, request, ())
     return (
+        *of_filling(file),
+        *of_people(file),
         *of_questions(file, leaves(request)),
         *of_assessments(file, specs),
-        *of_exemptions(parts := composed(case, request, ())),
+        *of_exemptions(parts),
+        *of_attachments(parts),
+        *of_promises(parts),
         *of_wording(parts),
         *of_neither(parts),
         *of_quoting(file, request),
         *of_words(file, specs),
+        *of_names(case, request, officer_texts(file, specs)),
         *of_publication(case, request),
     )
 
 
-def of_flagged(specs: Sequence[TableSpec], assessed: Mapping[str, Assessed]) -> list[Missing]:
-    """Flagged figures that nobody has assessed."""
+def of_filling(file: CaseFile) -> Iterator[Missing]:
+    """Entries without which no letter can be written, and that are empty."""
+    needed = (
+        ("reference", "the case's reference", file.reference),
+        ("authority.name", "the authority's name", file.authority.name),
+        ("authority.address", "the authority's address", "".join(file.authority.address)),
+        ("authority.email", "the authority's e-mail address", file.authority.email),
+        ("requester.name", "the requester's name", file.requester.name),
+        ("officer", "who signs", file.officer),
+    )
+    for about, what, value in needed:
+        if not value.strip():
+            yield Missing("entry_not_filled_in", about, f"{about}: {what} is not filled in.")
+
+
+def of_flagged(file: CaseFile, specs: Sequence[TableSpec], assessed: Mapping[str, Assessed]) -> list[Missing]:
+    """Flagged figures that nobody has assessed, and assessments that do not speak of what is counted."""
     missing = []
     for spec in specs:
-        undecided = dict.fromkeys(flag.key for flag in assessed[spec.id].undecided)
+        found = assessed[spec.id]
+        undecided = dict.fromkeys(flag.key for flag in found.undecided)
         if undecided:
             named = "; ".join(" / ".join(spec.labels(key)) for key in undecided)
             text = (
                 f"Table {spec.id}: record under identifiability whether a living individual could be identified "
                 f"from: {named}."
             )
-            missing.append(Missing("figures_not_assessed", f"tables.{spec.id}", text))
+            mend = f"The entry to complete is in internal/{TO_ASSESS}; it names the spec and the extract that it is of."
+            missing.append(Missing("figures_not_assessed", f"tables.{spec.id}", text, mend))
+            missing += [_of_another(file, position, found) for position in (*found.unbound, *found.stale)]
     return missing
+
+
+def seen_elsewhere(file: CaseFile, assessed: Mapping[str, Assessed]) -> list[str]:
+    """For a person to look at: figures that are given on an assessment that names them, made of another spec or extract."""
+    return [
+        f"Assessment {position + 1} (table {table}) finds that the figures it names identify nobody; it was made of another spec or "
+        "extract than what is counted now. Look at them again."
+        for table, found in assessed.items()
+        for position in found.stale
+        if found.cleared and not file.identifiability[position].identifiable
+    ]
+
+
+def _of_another(file: CaseFile, position: int, found: Assessed) -> Missing:
+    at, name = (
+        f"identifiability.{position}",
+        f"Assessment {position + 1} (table {file.identifiability[position].table})",
+    )
+    if position in found.unbound:
+        text = f"{name} clears figures that it does not name, and does not say in which draft they were seen."
+        mend = f"Name each figure by every dimension, with the spec and extract of internal/{TO_ASSESS}."
+        return Missing("assessment_not_bound", f"{at}.cells", text, mend)
+    text = f"{name} is of another spec or extract than what is counted now: it says nothing of figures that it does not name."
+    mend = f"Look at the figures named in internal/{TO_ASSESS}, and record what you find."
+    return Missing("assessment_of_another_draft", f"{at}.extract", text, mend)
 
 
 def of_assessments(file: CaseFile, specs: Sequence[TableSpec]) -> list[Missing]:
@@ -200,21 +256,23 @@ def of_publication(case: Case, request: str) -> list[Missing]:
     """A publication copy that is not there, not confirmed, or not free of the requester."""
     publication = case.file.publication
     own = [n for n, question in case.file.questions.items() if question.outcome == "own_personal_data"]
-    if own and publication is not None:
+    if own and publication is not None and publication.has_page:
         text = f"Question {own[0]} is about the applicant's own data: what is answered to the applicant alone is not published."
         return [Missing("publication_of_own_data", "publication", text, "Take the entry publication out.")]
     if publication is None and (own or not _publishes(case.file)):
         return []
     if publication is None:
-        nothing = "publication: there is no entry, so no page can be made."
-        return [Missing("publication_absent", "publication", nothing)]
-    missing = []
+        return list(_of_silence(case.file))
+    missing = list(_of_decision(publication))
+    if not publication.has_page:
+        return missing
     if case.publication_copy is None:
         text = f"publication: there is no file {publication.copy_file}."
         missing.append(Missing("publication_copy_absent", "publication.copy", text))
     if not publication.confirmed_by or publication.confirmed_on is None:
         text = "publication: no officer has confirmed the publication copy of the request."
         missing.append(Missing("publication_not_confirmed", "publication.confirmed_by", text))
+    missing += of_may_stay(publication)
     if case.publication_copy is not None:
         texts = [
             ("the publication copy", case.publication_copy),
@@ -227,6 +285,32 @@ def of_publication(case: Case, request: str) -> list[Missing]:
             about = abouts.get(place, place.replace(" ", "."))
             missing.append(Missing("publication_names_somebody", about, text))
     return missing
+
+
+def _of_silence(file: CaseFile) -> Iterator[Missing]:
+    """A case that says nothing of publication: complete only where its authority publishes nothing."""
+    if file.authority.publishes:
+        text = "publication: the case does not say whether the response is published."
+        mend = (
+            "To release it without a page, write publication: {publish: no, reason: …, decided_by: …}; "
+            "for a page, give the entries of publication (title, summary, confirmed_by, confirmed_on)."
+        )
+        yield Missing("publication_absent", "publication", text, mend)
+
+
+def _of_decision(publication: Publication) -> Iterator[Missing]:
+    if publication.publish is not True and not (publication.reason.strip() and publication.decided_by.strip()):
+        what = "not published" if publication.publish is False else "published later"
+        text = f"publication: a response that is {what} needs the reason, and who decided it."
+        at = "decided_by" if publication.reason.strip() else "reason"
+        yield Missing("publication_not_decided", f"publication.{at}", text)
+    if publication.has_page:
+        for name, value in (("title", publication.title), ("summary", publication.summary)):
+            if not value.strip():
+                yield Missing("entry_not_filled_in", f"publication.{name}", f"publication: the page has no {name}.")
+        if not re.fullmatch(r"((https?://|mailto:)\S+)?", publication.feedback):
+            text = "publication: the address for feedback is no address of a web page or mailbox."
+            yield Missing("entry_not_filled_in", "publication.feedback", text, "Write https://… or mailto:….")
 
 
 def _held(value: object) -> Iterator[str]:
@@ -284,6 +368,10 @@ def officer_texts(case: CaseFile, specs: Sequence[TableSpec]) -> list[Written]:
         ]
     texts += [Written("notes", "notes", note) for note in case.notes]
     texts.append(Written("late", "late", case.late))
+    texts += [
+        Written(f"attachments.{position}.title", f"Attachment {position + 1}, title", one.title)
+        for position, one in enumerate(case.attachments)
+    ]
     texts += [Written("earlier_letters", "earlier_letters", letter.what) for letter in case.earlier_letters]
     if case.internal_review is not None:
         review = case.internal_review

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fanlight.answering.counting.protecting import planned
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe, SpecError
 from fanlight.ledger import Ledger
-from fanlight.ledger.linking import Revisions
+from fanlight.ledger.linked.linking import Revisions
 from fanlight.ledger.weigh import Memory
 from fanlight.ledger.what_if import WhatIf, what_if
 from fanlight.pipeline import SECONDS, check_seconds

@@ -10,7 +10,7 @@ from fanlight.answering.counting.protecting import Protected
 from fanlight.answering.output.trail import internal_json
 from fanlight.answering.words import INTERNAL
 from fanlight.ledger.entries import release_json
-from fanlight.ledger.incident import incident_entry, incident_html, incident_json
+from fanlight.ledger.incidents.report import incident_entry, incident_html, incident_json
 from fanlight.ledger.recording import About, release_of
 from fanlight.tables.knowledge.rules import DisclosureRules
 from fanlight.tables.spec.table import PublicFigure
@@ -36,14 +36,14 @@ def entry_files(
 
 
 def _about(case: CaseFile, protected: Protected) -> About:
-    publication = case.publication
+    publication = case.publication if case.publication is not None and case.publication.has_page else None
     where = publication.found_at if publication else ""
     return About(
         case.reference,
         case.decided,
         case.title,
         where or (f"{case.authority.website}, disclosure log, {case.reference}" if publication else ""),
-        publication is not None,
+        publication is not None and publication.publish is True,
         protected.raws[0].extracted if protected.raws else "",
     )
 

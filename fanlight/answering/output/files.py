@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from fanlight.answering.case.attachments import FOLDER, kind
 from fanlight.answering.case.model import CaseFile
-from fanlight.answering.checks.traces import personal_words, traces
+from fanlight.answering.checks.attached import of_inspection
+from fanlight.answering.checks.names import people_in_file_name
+from fanlight.answering.checks.traces import may_stay, personal_words, traces
 from fanlight.answering.counting.protecting import Step
 from fanlight.answering.missing import Missing
 from fanlight.answering.outcomes.section14 import without_letter
+from fanlight.answering.output.manifest import sha256
 from fanlight.answering.response import compose
 from fanlight.answering.response.composition import Composition
 from fanlight.chain.aside import aside
@@ -36,7 +41,7 @@ class Written:
 
 def written(parts: Composition, request: str, *, publish: bool, step: Step) -> Written:
     """requester/ and, where the publication copy is confirmed and clean (`publish`), publish/."""
-    from fanlight.documents import write_letter, write_page, write_tables
+    from fanlight.documents import write_bundle, write_letter, write_page, write_tables
 
     problems: list[Missing] = []
     with _Inspection() as inspection:
@@ -52,12 +57,22 @@ def written(parts: Composition, request: str, *, publish: bool, step: Step) -> W
         step("Writing the tables")
         tables = write_tables(compose.workbook(parts)) if parts.tables else {}
         inspection.add("requester", tables)
-        if publish and not without_letter(parts.case):
+        attached = {one.path: one.data for one in parts.enclosed}
+        inspection.add("requester", attached)
+        publish = publish and not without_letter(parts.case)
+        if publish:
             step("Writing the page")
             page = compose.page(parts, _downloads(tables, parts))
-            inspection.add("publish", {"page.html": write_page(page), **tables})
+            published = {one.path: one.data for one in parts.enclosed if one.entry.publish}
+            inspection.add("publish", {"page.html": write_page(page), "response.json": write_bundle(page), **tables})
+            inspection.files.update({f"publish/{path}": data for path, data in published.items()})
         step("Inspecting what was written")
-        problems += inspection.problems()
+        problems += inspection.problems(apart=[f"requester/{path}" for path in attached])
+        for one in parts.enclosed:
+            found = inspection.found(f"requester/{one.path}")
+            problems += of_inspection(one, found, sha256(one.data))
+        if publish:
+            problems += _attachments_without_traces(inspection, parts, request)
     problems += _no_traces(inspection.files, parts.case, request)
     return Written(inspection.files, problems)
 
@@ -85,21 +100,33 @@ class _Inspection:
 
         for name, data in files.items():
             path = self._folder / folder / name
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
             log.debug("Made %s/%s.", folder, name)
             self.files[f"{folder}/{name}"] = data
             self._found[f"{folder}/{name}"] = self._pool.submit(inspect, path)
 
-    def problems(self) -> list[Missing]:
-        """What the opened files hold that should not be in them, in the order of their names."""
+    def found(self, name: str) -> Findings | CouldNotRead:
+        try:
+            return self._found[name].result()
+        except CouldNotRead as error:
+            return error
+
+    def text(self, name: str) -> str:
+        """All of a file's text. Raises `CouldNotRead`."""
+        from fanlight.inspection import Limits
+        from fanlight.inspection.sandbox.workers import text_in_child
+
+        return text_in_child(self._folder / name, Limits())
+
+    def problems(self, *, apart: Sequence[str] = ()) -> list[Missing]:
+        """What the files made here hold that should not be in them, in the order of their names; `apart`: not these."""
         problems = []
-        for name, finding in sorted(self._found.items()):
-            try:
-                findings = finding.result()
-            except CouldNotRead as error:
-                log.warning("%s could not be read back: %s.", name, error.check)
-                problems.append(Missing("file_not_read", name, f"{name} could not be read back: {error}"))
+        for name in sorted(set(self._found) - set(apart)):
+            findings = self.found(name)
+            if isinstance(findings, CouldNotRead):
+                log.warning("%s could not be read back: %s.", name, findings.check)
+                problems.append(Missing("file_not_read", name, f"{name} could not be read back: {findings}"))
                 continue
             problems += [
                 Missing("file_hides_something", name, f"{name}: {found.check} at {found.where}.")
@@ -111,12 +138,21 @@ class _Inspection:
 
 def _downloads(tables: Mapping[str, bytes], parts: Composition) -> list[Download]:
     titles = {f"table-{table.number}.csv": caption(table) for table in parts.ordered}
-    formats = {".xlsx": "Excel spreadsheet", ".ods": "OpenDocument spreadsheet", ".csv": "CSV"}
-    return [
-        Download(name, titles.get(name, "All tables, with notes"), formats[Path(name).suffix], len(data))
+    titles |= {f"{name}-metadata.json": f"What the columns of {name} mean" for name in titles}
+    made = [
+        Download(
+            name,
+            titles.get(name, "All tables, with notes"),
+            kind(name),
+            len(data),
+            sha256(data),
+            not name.endswith(".json"),
+        )
         for name, data in tables.items()
-        if Path(name).suffix in formats
     ]
+    published = [one for one in parts.enclosed if one.entry.publish]
+    given = [Download(one.path, one.title, kind(one.entry.name), len(one.data), sha256(one.data)) for one in published]
+    return [*made, *given]
 
 
 def ready_to_inspect() -> None:
@@ -127,12 +163,37 @@ def ready_to_inspect() -> None:
 
 
 def _no_traces(files: Mapping[str, bytes], case: CaseFile, request: str) -> list[Missing]:
-    """Looks in every published file for the requester and for people named in the request."""
+    """Looks in every published file, and its name, for the requester and for people named in the request; and in its name for
+    anybody else."""
     from fanlight.inspection.engine import text_of_data
 
-    published = {path: data for path, data in sorted(files.items()) if path.startswith("publish/")}
+    published = {path: data for path, data in sorted(files.items()) if _is_made_for_all(path)}
     texts = [(path, text_of_data(Path(path).name, data)) for path, data in published.items()]
-    return [
-        Missing("file_names_somebody", path, f"{path} shows somebody's name or contact details.")
-        for path in traces(personal_words(case, request), texts)
-    ]
+    texts += [(path, re.sub(r"[\W_]+", " ", path)) for path in published]
+    found = dict.fromkeys(traces(personal_words(case, request), texts))
+    for path in published:
+        if any(not may_stay(case, name) for name in people_in_file_name(path)):
+            found[path] = None
+    return [Missing("file_names_somebody", path, f"{path} shows somebody's name or contact details.") for path in found]
+
+
+def _is_made_for_all(path: str) -> bool:
+    return path.startswith("publish/") and not path.startswith(f"publish/{FOLDER}/")
+
+
+def _attachments_without_traces(inspection: _Inspection, parts: Composition, request: str) -> Iterator[Missing]:
+    """The same of the attachments that are published, with their names: one that cannot be searched is not published."""
+    words = personal_words(parts.case, request)
+    for one in parts.enclosed:
+        if not one.entry.publish:
+            continue
+        path = f"publish/{one.path}"
+        try:
+            text = inspection.text(f"requester/{one.path}")
+        except CouldNotRead:
+            said = f"{path} cannot be searched for the requester's name and details."
+            yield Missing("file_not_read", path, said, f"Give it to the requester alone ({one.at}.publish: no).")
+            continue
+        shown = traces(words, [(path, text), (path, one.spoken_name), (path, one.title)])
+        if shown or any(not may_stay(parts.case, name) for name in people_in_file_name(one.entry.file)):
+            yield Missing("file_names_somebody", path, f"{path} shows somebody's name or contact details.")

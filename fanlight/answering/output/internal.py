@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fanlight.answering.case.model import CaseFile
+from fanlight.answering.case.people import deciders, entered, name_of
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.counting.protecting import Protected
 from fanlight.answering.missing import Missing
@@ -44,16 +45,21 @@ GROUND_WORDS: dict[Ground, str] = {
 
 
 def internal_files(
-    case: CaseFile, protected: Protected, rules: DisclosureRules, missing: Sequence[Missing]
+    case: CaseFile,
+    protected: Protected,
+    rules: DisclosureRules,
+    missing: Sequence[Missing],
+    extract: str = "",
+    not_counted: Sequence[str] = (),
 ) -> dict[str, bytes]:
     """audit.json, audit.html and one CSV of true counts a table, by name."""
     content = {"plan": protected.plan, "grounds": _grounds_json(protected), "audit": protected.audit}
     texts = {
         "audit.json": internal_json(INTERNAL, content),
-        "audit.html": audit_html(case, protected, rules, [item.words for item in missing]),
+        "audit.html": audit_html(case, protected, rules, [item.words for item in missing], extract, not_counted),
     }
     for number, raw in enumerate(protected.raws, start=1):
-        texts[f"table-{number}-unprotected.csv"] = _unprotected(raw)
+        texts[f"table-{number}-unprotected.csv"] = _unprotected(raw, extract)
     return {name: text.encode() for name, text in texts.items()}
 
 
@@ -90,10 +96,12 @@ def _ground(assessed: Assessed, key: Key) -> Ground:
     return "not assessed" if any(flag.key == key for flag in assessed.undecided) else "protects"
 
 
-def _unprotected(raw: RawTable) -> str:
+def _unprotected(raw: RawTable, extract: str) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([f"# {INTERNAL}"])
+    if extract:
+        writer.writerow([f"# Counted in extract {extract}" + (f" of {raw.extracted}" if raw.extracted else "")])
     writer.writerow([*(dimension.title for dimension in raw.spec.dimensions), "true count"])
     for key, count in raw.counts.items():
         writer.writerow([*raw.spec.labels(key), count])
@@ -125,7 +133,14 @@ class _Row:
     bar: _Bar | None = None
 
 
-def audit_html(case: CaseFile, protected: Protected, rules: DisclosureRules, missing: Sequence[str]) -> str:
+def audit_html(
+    case: CaseFile,
+    protected: Protected,
+    rules: DisclosureRules,
+    missing: Sequence[str],
+    extract: str = "",
+    not_counted: Sequence[str] = (),
+) -> str:
     """The audit for people: what can be worked out about each withheld figure, and how."""
     from jinja2 import Environment, PackageLoader
 
@@ -162,7 +177,11 @@ def audit_html(case: CaseFile, protected: Protected, rules: DisclosureRules, mis
         rules=rules,
         tables=tables,
         missing=missing,
+        extract=extract,
+        not_counted=not_counted,
         texts=[f.text for f in protected.findings],
+        people=[(person, person.key in deciders(case, entered(case))) for person in entered(case)],
+        named=lambda words: name_of(case, words),
     )
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from fanlight.answering.case.house import House
 from fanlight.answering.case.model import CaseFile
+from fanlight.answering.case.people import name_of
 from fanlight.answering.case.question import Question
 from fanlight.answering.case.times import late
 from fanlight.answering.outcomes import Asked, outcome_of
 from fanlight.answering.outcomes.base import paragraphs, plain
 from fanlight.answering.outcomes.neither import beside
-from fanlight.answering.response import given
+from fanlight.answering.response import enclosures, given
 from fanlight.answering.response.composition import Composition
 from fanlight.answering.response.decision import decision
 from fanlight.answering.response.notes import notes
@@ -34,6 +35,7 @@ from fanlight.documents.content import (
 )
 from fanlight.law.claimed import Factors, explained, sections
 from fanlight.law.confirm_or_deny import together
+from fanlight.law.exemptions import exemption
 from fanlight.law.fixed import Fixed
 from fanlight.law.procedure.records import clause
 from fanlight.law.regimes.environmental import representations
@@ -58,12 +60,6 @@ def letter(parts: Composition) -> Letter:
         *lateness(case, say),
         *introduced(case),
     )
-    files: tuple[Block, ...] = ()
-    if parts.tables:
-        files = (
-            Heading(say("files.heading")),
-            Paragraph(say("files.text")),
-        )
     return Letter(
         authority=authority(case, parts.house),
         reference=case.reference,
@@ -71,8 +67,8 @@ def letter(parts: Composition) -> Letter:
         addressee=(case.requester.name, *case.requester.address),
         salutation=say("letter.dear", name=case.requester.name),
         title=case.title,
-        blocks=(*asked, *response(parts), *files, *complaint(parts)),
-        sign_off=(say("letter.sincerely"), case.officer, case.officer_title, case.authority.name),
+        blocks=(*asked, *response(parts), *enclosures.attached(parts), *complaint(parts)),
+        sign_off=(say("letter.sincerely"), name_of(case, case.officer), case.officer_title, case.authority.name),
         tables=parts.ordered,
         language=case.language,
         **_look(parts),
@@ -295,14 +291,26 @@ def page(parts: Composition, downloads: Sequence[Download]) -> Page:
         title=publication.title,
         published=publication.published or case.decided,
         summary=publication.summary,
-        blocks=(*asked, *response(parts), *complaint(parts)),
+        blocks=(*asked, *response(parts), *enclosures.not_published(parts), *complaint(parts)),
         tables=parts.ordered,
         downloads=tuple(downloads),
         beta=publication.beta,
         feedback_href=publication.feedback,
         language=case.language,
+        received=case.received,
+        decided=case.decided,
+        outcomes=tuple((number, outcome_words(parts, number)) for number in case.questions),
+        exemptions=cited(parts),
+        licence=publication.licence,
         **_look(parts),
     )
+
+
+def cited(parts: Composition) -> tuple[str, ...]:
+    """The sections that the decision relies on, as the letter prints them, each once."""
+    limbs = [record.limb for record in parts.records] + [claimed.limb for claimed in parts.claimed]
+    sections = [exemption(limb, parts.case.decided).section for limb in limbs]
+    return tuple(dict.fromkeys([*sections, *(record.cited for record in parts.others)]))
 
 
 def outcome_words(parts: Composition, number: str) -> str:

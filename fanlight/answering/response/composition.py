@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from fanlight.answering.case.attachments import Enclosed
 from fanlight.answering.case.house import House, house_of
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.case.question import Question
@@ -15,6 +16,7 @@ from fanlight.answering.outcomes.neither import neither_of, says_so
 from fanlight.answering.response import given
 from fanlight.answering.response.quoting import quoted, without
 from fanlight.answering.words import listed
+from fanlight.errors import BadInput
 from fanlight.law.claimed import ExemptionRecord, named
 from fanlight.law.fixed import ENGLISH, Fixed, english, fixed
 from fanlight.law.notice import Claimed
@@ -29,7 +31,8 @@ QuotedLines = tuple[tuple[int, str], ...]
 class Composition:
     """`asked` and `published_request` are the request's lines with their levels, as received and as in the publication
     copy. The tables are as the public sees them: nothing here knows why a single figure is withheld. `positions` says
-    which entry of the case's exemptions each of `records`, and then each of `others`, comes from."""
+    which entry of the case's exemptions each of `records`, and then each of `others`, comes from. `enclosed` are the files
+    that go out as they are."""
 
     case: CaseFile
     asked: QuotedLines
@@ -39,6 +42,7 @@ class Composition:
     others: tuple[ExemptionRecord, ...] = ()
     positions: tuple[int, ...] = ()
     house: House | None = None
+    enclosed: tuple[Enclosed, ...] = ()
 
     @property
     def words(self) -> Fixed:
@@ -179,5 +183,14 @@ def composed(case: Case, request: str, tables: Sequence[ReleasableTable]) -> Com
         tuple(records.values()),
         tuple(others.values()),
         (*records, *others),
-        house_of(case),
+        house=house_of(case),
+        enclosed=enclosed_in(case),
     )
+
+
+def enclosed_in(case: Case) -> tuple[Enclosed, ...]:
+    """The case's attachments with their bytes. Raises `BadInput` for one whose file is not among the case's."""
+    for position, entry in enumerate(case.file.attachments):
+        if entry.file not in case.files:
+            raise BadInput(f"There is no file {entry.file}.", where=case.place("attachments", position, "file"))
+    return tuple(Enclosed(at, entry, case.files[entry.file]) for at, entry in enumerate(case.file.attachments))

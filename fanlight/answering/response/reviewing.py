@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fanlight.answering.case.model import CaseFile
+from fanlight.answering.case.people import name_of
 from fanlight.answering.case.question import Question
 from fanlight.answering.response.composition import Composition
 from fanlight.documents.content import Block, Heading, Paragraph
 from fanlight.errors import NotReady
 from fanlight.law.findings import passes
-from fanlight.law.procedure.review import QuestionReview, check_review, question_words, review_words
+from fanlight.law.procedure.review import InternalReview, QuestionReview, check_review, question_words, review_words
 from fanlight.requests import normal_number
 
 
@@ -19,10 +20,19 @@ def reviews(case: CaseFile) -> Mapping[str, QuestionReview | None]:
     return {number: question.review for number, question in case.questions.items()}
 
 
+def review_of(case: CaseFile) -> InternalReview | None:
+    """The record of the review with people by their names, so that one person is told from another by identity."""
+    record = case.internal_review
+    if record is None:
+        return None
+    first = tuple(name_of(case, words) for words in record.first_decided_by)
+    return record.model_copy(update={"reviewer": name_of(case, record.reviewer), "first_decided_by": first})
+
+
 def introduced(case: CaseFile) -> tuple[Block, ...]:
     """Of which response, by whom, with which result; nothing where the case is no review. Raises `NotReady` for a record
     that lacks what the letter has to say."""
-    record = case.internal_review
+    record = review_of(case)
     if record is None:
         return ()
     found = check_review(record, reviews(case), decided=case.decided)

@@ -75,6 +75,10 @@ STOCK = re.compile(
     | \b(?:all|every|each|any)\s+(?:other\s+)?(?:reasonable|appropriate|necessary|relevant|possible|practica\w+|available|effort|circumstances)\b
     | \b(?:all|each|every|some|most|both|many)\s+(?:of\s+)?(?:the\s+|these\s+|our\s+|your\s+)?(?:recorded\s+)?(?:information|circumstances|staff|officers?|employees
          |forces?|requests?|stages?|public\s+authorit\w+|exemptions?|aspects?|parts?|questions?|documents?|factors?|times?)\b
+    | \b(?:low|high)[-\s]level\b | \bin\s+(?:any\s+way|each\s+case)\b(?!\s+(?:was|were|there|in)\b)
+    | \b(?:disclosure|publication|release)\s+of\s+(?:each|every|any|all)\b | \b(?:into|as|in)\s+one\s+(?:combined\s+)?(?:figure|total|category|group)\b
+    | \bnobody\s+(?:has\s+|have\s+)?(?:consented|made\s+(?:it|them|the\s+data|these))\b
+    | \bfigures?\s+(?:is|are)\s+not\s+personal\s+data\s+merely\s+because\s+(?:it\s+is|they\s+are)\s+(?:small|low)\b
     | \bhow\s+(?:many|much|often|few)\b | \bas\s+many\s+of\b | \bcase[-\s]by[-\s]case\b | \bin\s+any\s+case\b | \beach\s+case\s+(?:is|on|turns)\b | \bat\s+all\s+times\b
     | \bno\s+(?:later|longer|sooner|further|doubt|charge\s+(?:for|is|to|will)|fee|need|obligation|duty|requirement|right|reasons?|means|exemptions?|conditions?|public\s+interest
          |(?:recorded\s+)?information|legitimate|lawful|expectation|names?\s+(?:is|are)|other\s+response|such\s+(?:information|policy|document|record\s+of)|way|comment|other\s+way|reasonable)\b

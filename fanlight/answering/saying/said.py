@@ -7,6 +7,7 @@ under `said` stops approval.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,10 @@ class Words:
     share: bool
 
 
+_BREAKS = re.compile(r"(?P<numbered>\s*\n\s*(?=\(?\w{1,2}[.)]\s))|\s+")
+"""The breaks of a text; those before the numbers of a list are kept, since these numbers count nothing."""
+
+
 def undeclared(texts: Sequence[Written], said: Sequence[Said], subject: Subject) -> list[Words]:
     """Quantities tied to the subject that no declaration covers, each once for the whole response.
 
@@ -54,7 +59,7 @@ def undeclared(texts: Sequence[Written], said: Sequence[Said], subject: Subject)
     loose = [_flat(entry.text) for entry in said if entry.decided_by and not entry.table and entry.source]
     found: dict[tuple[str, bool], Words] = {}
     for written in texts:
-        text = " ".join(written.text.split())
+        text = _BREAKS.sub(lambda gap: "\n" if gap["numbered"] else " ", written.text.strip())
         covered, denied, stated, apart = (list(_spans(text, some)) for some in (figures, others, whole, loose))
         counted = {(one.start, one.end) for one in subject.quantities(text)} if apart and subject.counted else set()
         for one in subject.quantities(text, own=written.own):

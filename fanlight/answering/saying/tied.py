@@ -31,7 +31,7 @@ _COMMON_WORDS = frozenset(
 )
 _GENERAL = frozenset({"one", "only", "some", "single", "first", "second", "last", "same", "more", "less"})
 """Said of crimes and people in any rule of counting: "only crimes that …", "one person"."""
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z“\"'(])|\n\s*\n|\s+[•]\s+")
+_SENTENCE = re.compile(r"(?<=[.!?;])(?<!\n\d\.)(?<!\n\d\d\.)\s+(?=[A-Z“\"'(])|\n\s*\n|\s+[•]\s+")
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.audit.cells.bounds.proof import best_multipliers
+from fanlight.audit.cells.bounds.tighten import Tightened, tighten
 from fanlight.audit.cells.groups import audit_groups
 from fanlight.audit.cells.internal import audit_contributors
-from fanlight.audit.cells.knowledge import CellKnowledge, assumptions, bounds
-from fanlight.audit.cells.proof import best_multipliers
-from fanlight.audit.cells.reach import Reach
+from fanlight.audit.cells.knowledge import CellKnowledge, assumptions, bounds, not_zero
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP, Requirements
 from fanlight.audit.cells.result import CellAudit, State
-from fanlight.audit.cells.search import WHOLE_PART, Ends, Search
 from fanlight.audit.cells.system import CellSystem, Part, contradiction, parts_of, system_of
-from fanlight.audit.cells.tighten import Tightened, tighten
-from fanlight.audit.cells.widths import Widths
+from fanlight.audit.cells.witnesses.reach import Reach
+from fanlight.audit.cells.witnesses.search import WHOLE_PART, Ends, Search
+from fanlight.audit.cells.witnesses.widths import Widths
 from fanlight.errors import BadInput, NotProvedSafe, Place, option
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.marks import PERTURBED
@@ -69,6 +69,8 @@ def audit_cells(
             "The table is perturbed; this audit is for tables in which figures are withheld.",
             next_step="What perturbation guarantees stands in its report.",
         )
+    if knowledge.zeros_shown and requirements.values is not None:
+        _check_zeros_given(public, requirements.values)
     lower, upper = bounds(public, knowledge)
     system = known = system_of(public, lower, upper)
     tightened = tighten(system, public.name)
@@ -129,6 +131,17 @@ def audit_cells(
         grouped=grouped,
         seconds=clock() - begun,
     )
+
+
+def _check_zeros_given(public: PublicTable, values: Ints) -> None:
+    """Raises `BadInput` for a withheld zero that readers would take for at least 1."""
+    withheld = np.flatnonzero(not_zero(public) & (values == 0))
+    if len(withheld):
+        raise BadInput(
+            "Readers know that every zero is given (K1), so that this cell cannot be withheld.",
+            where=Place.of_cell(public.key(int(withheld[0]))),
+            next_step=f"Give it, or leave out {option('zeros_shown')} if readers do not know that every zero is given.",
+        )
 
 
 def _base(

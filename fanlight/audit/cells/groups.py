@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.audit.cells.search import Search
 from fanlight.audit.cells.system import Part
-from fanlight.audit.cells.widths import Widths
+from fanlight.audit.cells.witnesses.search import Search
+from fanlight.audit.cells.witnesses.widths import Widths
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.groups import Groups
 from fanlight.figures.cells.table import Names

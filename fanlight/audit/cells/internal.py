@@ -11,12 +11,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from fanlight.audit.cells.proof import rational
-from fanlight.audit.cells.reach import Reach
+from fanlight.audit.cells.bounds.proof import rational
 from fanlight.audit.cells.system import FAR, CellSystem
+from fanlight.audit.cells.witnesses.reach import Reach
 from fanlight.figures.cells.contributors import NOBODY, Contributors, Target, aims, targets
 from fanlight.figures.cells.equations import Ints
-from fanlight.optimise.jointly import Jointly
+from fanlight.optimise.movement.jointly import Jointly
 from fanlight.optimise.tolerances import NEAR_WHOLE
 
 LATEST = 40

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from fanlight.errors import BadInput, Place
 from fanlight.figures.cells import NO_BOUND
 from fanlight.figures.cells.contributors import Contributors
-from fanlight.figures.cells.counts import LARGEST
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.marks import MERGED
+from fanlight.figures.cells.numbers.counts import LARGEST
 from fanlight.figures.cells.public import PublicTable
 
 Range = tuple[int, int | None]
@@ -112,7 +112,7 @@ def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
     """Lower and upper bounds of all cells. Raises `BadInput` where something known contradicts a given count."""
     lower, upper = public.lower.copy(), public.upper.copy()
     if knowledge.zeros_shown:
-        shown = public.finest & ~public.given & (public.marks != MERGED)
+        shown = not_zero(public)
         lower[shown] = np.maximum(lower[shown], 1)
     for text, (low, high) in knowledge.marks.items():
         carries = (public.marks == public.mark_texts.index(text)) & ~public.given
@@ -131,6 +131,11 @@ def bounds(public: PublicTable, knowledge: CellKnowledge) -> tuple[Ints, Ints]:
                 next_step=f"Correct {name}, or the published count.",
             )
     return lower, upper
+
+
+def not_zero(public: PublicTable) -> NDArray[np.bool_]:
+    """The withheld cells that readers who know that every zero is given take for at least 1."""
+    return np.asarray(public.finest & ~public.given & (public.marks != MERGED))
 
 
 def assumptions(

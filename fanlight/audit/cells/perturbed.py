@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.audit.cells.auditor import audit_cells
-from fanlight.audit.cells.exchanges import exchanges
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP, Requirements
 from fanlight.audit.cells.result import State, Verdict
+from fanlight.audit.cells.witnesses.exchanges import exchanges
 from fanlight.errors import BadInput, Place
 from fanlight.figures.cells import CellTable
 from fanlight.figures.cells.equations import Ints

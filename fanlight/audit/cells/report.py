@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from fanlight.audit.cells.papers import steps_of
 from fanlight.audit.cells.result import CellAudit, State
+from fanlight.audit.cells.steps import steps_of
 from fanlight.tables.text.counted import counted
 
 WHOLE = "whole-number tables"

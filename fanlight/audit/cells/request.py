@@ -16,11 +16,11 @@ from fanlight.audit.cells.requirement import Requirements, from_table, unknown_v
 from fanlight.audit.cells.result import CellAudit
 from fanlight.errors import BadInput, option
 from fanlight.figures.cells import CellTable, Status
-from fanlight.figures.cells.counts import MOST_THRESHOLD
+from fanlight.figures.cells.dimensions.pooled import pooled_table
+from fanlight.figures.cells.dimensions.pools import Pool
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.figures.cells.grouped import with_groups
-from fanlight.figures.cells.pooled import pooled_table
-from fanlight.figures.cells.pools import Pool
-from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.numbers.counts import MOST_THRESHOLD
 from fanlight.figures.cells.public import PublicTable
 from fanlight.progress import Progress, quiet
 

@@ -11,15 +11,15 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.audit.cells.endless import endless
+from fanlight.audit.cells.bounds.endless import endless
+from fanlight.audit.cells.bounds.tighten import Tightened, Trail
 from fanlight.audit.cells.groups import GroupAudit
 from fanlight.audit.cells.internal import InternalAudit
 from fanlight.audit.cells.knowledge import CellKnowledge, bounds
-from fanlight.audit.cells.reach import Reach
 from fanlight.audit.cells.requirement import Requirements
-from fanlight.audit.cells.search import Ends
 from fanlight.audit.cells.system import FAR, CellSystem, Part
-from fanlight.audit.cells.tighten import Tightened, Trail
+from fanlight.audit.cells.witnesses.reach import Reach
+from fanlight.audit.cells.witnesses.search import Ends
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.marks import MERGED
 from fanlight.figures.cells.public import PublicTable

@@ -12,8 +12,8 @@ import numpy as np
 from fanlight.audit.cells import AuditRequest, Source
 from fanlight.errors import BadInput, option
 from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.dimensions.pools import Pool
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.pools import Pool
 from fanlight.protection import Known, Perturbing, ProtectionRequest, RecordKeys, WithLedger
 from fanlight.protection.methods.perturbation import NEW_SEED
 from fanlight.protection.request.options import beside_levels
@@ -156,7 +156,7 @@ def with_ledger(
 ) -> WithLedger:
     """Raises `BadInput`, `SpecError`."""
     from fanlight.ledger.description import read_description
-    from fanlight.ledger.linking import Revisions
+    from fanlight.ledger.linked.linking import Revisions
     from fanlight.ledger.weigh import Memory
 
     if describe is None:

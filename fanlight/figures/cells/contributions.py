@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from fanlight.errors import BadInput
+from fanlight.figures.cells.dimensions.product import ProductNames, check_size
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.product import ProductNames, check_size
-from fanlight.figures.cells.trees import Axis
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from fanlight.errors import BadInput, option
+from fanlight.figures.cells.dimensions.pools import Pool, pools_of
+from fanlight.figures.cells.dimensions.product import ProductNames
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.equations import Equations, Ints
 from fanlight.figures.cells.groups import Groups
-from fanlight.figures.cells.pools import Pool, pools_of
-from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.table import NO_BOUND, CellTable, GrownNames, Status
-from fanlight.figures.cells.trees import Axis
 
 
 def with_groups(table: CellTable, dimensions: Sequence[str], pools: Sequence[Pool] = ()) -> CellTable:

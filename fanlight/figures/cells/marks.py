@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fanlight.errors import BadInput, option
-from fanlight.figures.cells.counts import whole
-from fanlight.figures.cells.decimals import measured
+from fanlight.figures.cells.numbers.counts import whole
+from fanlight.figures.cells.numbers.decimals import measured
 
 GIVEN, WITHHELD, PERTURBED, MERGED = 0, 1, 2, 3
 """The first four marks of every table: given, [c], perturbed, and no row at all because merged into a pool."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fanlight.figures.cells.decimals import text_of, told
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.figures.cells.equations import Equations, Ints
 from fanlight.figures.cells.marks import FIRST_MARKS, GIVEN, MERGED, PERTURBED, WITHHELD
-from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.numbers.decimals import text_of, told
 from fanlight.figures.cells.table import CellTable, Names
 
 

@@ -1,6 +1,7 @@
 """The process that reads files: bounded in memory and time, without network, writing nothing.
 
-It reads one JSON request a line from standard input ({"path", "name", "limits"}; with "page", for that page's layout)
+It reads one JSON request a line from standard input ({"path", "name", "limits"}; with "page", for that page's layout, with
+"text", for the file's text)
 and answers each with one line of JSON. A file that breaks the reader breaks this process alone; the parent says "could not be read".
 """
 
@@ -57,6 +58,18 @@ def rebuild_path(path: str, name: str, ranges: list[str], limits: Limits) -> dic
     return {"data": base64.b64encode(made.data).decode(), "sheets": sheets, "skipped": list(made.skipped)}
 
 
+def text_path(path: str, name: str, limits: Limits) -> dict[str, Any]:
+    """All of a file's text: {"text": …}, or error."""
+    from fanlight.inspection.engine import text_of_data
+
+    try:
+        return {"text": text_of_data(name, read(path, name, limits))}
+    except CouldNotRead as error:
+        return {"error": {"what": error.what, "where": error.where, "next_step": error.next_step, "check": error.check}}
+    except (MemoryError, RecursionError):
+        return {"error": {"what": "The file needs more memory than it may use.", "where": name, "check": "too_large"}}
+
+
 def sketch_path(path: str, name: str, limits: Limits, page: int) -> dict[str, Any] | None:
     """The layout of one page of a PDF, or nothing where it could not be read."""
     from fanlight.inspection.pdf.sketch import sketch
@@ -107,6 +120,8 @@ def main() -> None:
             continue
         if "rebuild" in request:
             answer = rebuild_path(request["path"], request["name"], request["rebuild"], limits)
+        elif "text" in request:
+            answer = text_path(request["path"], request["name"], limits)
         else:
             answer = inspect_path(request["path"], request["name"], limits)
         out.write(json.dumps(answer) + "\n")

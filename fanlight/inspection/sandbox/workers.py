@@ -143,6 +143,14 @@ def inspect_in_child(path: Path, limits: Limits) -> Findings:
     return _with_child(limits, lambda child: child.inspect(path))
 
 
+def text_in_child(path: Path, limits: Limits) -> str:
+    """All of one file's text, read in a process of its own. Raises CouldNotRead."""
+    answer = _with_child(limits, lambda child: child.ask(path, text=True))
+    if "error" in answer:
+        raise CouldNotRead(**answer["error"])
+    return str(answer["text"])
+
+
 def rebuild_in_child(path: Path, ranges: Sequence[str], limits: Limits) -> tuple[bytes, list[Any], list[str]]:
     """A rebuilt workbook's bytes, its sheets as (name, cells, left out by reason), and the sheets that were skipped.
 

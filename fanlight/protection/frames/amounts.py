@@ -10,9 +10,9 @@ import numpy as np
 from fanlight.errors import BadInput
 from fanlight.figures.cells import CellTable
 from fanlight.figures.cells.contributions import contributions
-from fanlight.figures.cells.counts import LARGEST, too_large, whole
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.numbers.counts import LARGEST, too_large, whole
 from fanlight.readers.columns import need_columns
 from fanlight.readers.frames import Trees, sheet_of_frame, sheets_of_trees
 from fanlight.readers.sheet import Sheet

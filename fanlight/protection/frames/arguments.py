@@ -7,10 +7,10 @@ from typing import Any
 
 from fanlight.errors import BadInput, Subject, option
 from fanlight.figures.cells import CellTable
-from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.ledger import Ledger
 from fanlight.ledger.description import Described
-from fanlight.ledger.linking import Revisions
+from fanlight.ledger.linked.linking import Revisions
 from fanlight.ledger.weigh import Memory
 from fanlight.protection.request.request import WithLedger
 from fanlight.readers.frames import sheet_of_frame

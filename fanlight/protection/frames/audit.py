@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from fanlight.audit.cells import AuditRequest, Source, audit_table
-from fanlight.certificate.cells import check_cells
+from fanlight.certificate import check
 from fanlight.certificate.cells_reading import Rows, read_values
 from fanlight.figures.cells import CellTable
 from fanlight.ledger import Ledger
@@ -125,7 +125,7 @@ def verify(
     trees = {name: [_rows(tree) for tree in own] for name, own in sheets_of_trees(hierarchies).items()}
     merged = None if pools is None else _rows(sheet_named(pools, "pools"))
     values = None if cells is None else read_values(_rows(sheet_named(cells, "cells")), count, seen, trees, merged)
-    proved = check_cells(
+    proved = check(
         certificate,
         seen,
         trees=trees,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from fanlight.audit.cells import AuditRequest, CellAudit, audit_table
-from fanlight.audit.cells.papers import certificate_of
 from fanlight.audit.cells.report import summary
+from fanlight.audit.certificate.cells import certificate_of
 from fanlight.errors import BadInput
-from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.dimensions.pools import Pool
 from fanlight.figures.cells.releasable import ProvedTable, UnprovedTable
 from fanlight.progress import Progress, quiet
 from fanlight.protection.report.plot import plot

@@ -12,7 +12,7 @@ from fanlight.audit.cells import CellAudit, CellKnowledge, State
 from fanlight.audit.cells.request import AuditRequest, check_request, required
 from fanlight.audit.cells.requirement import NONE_DOWN
 from fanlight.errors import BadInput, option
-from fanlight.ledger.lost import Lost
+from fanlight.ledger.incidents.lost import Lost
 from fanlight.progress import Progress, quiet
 from fanlight.protection.ledger.disclosed import lost_of
 from fanlight.protection.ledger.joint import Against, against, rules_of, settled

@@ -6,8 +6,8 @@ import time
 from fractions import Fraction
 
 from fanlight.figures.collect import Given
-from fanlight.ledger.chains import Chain, Step
-from fanlight.ledger.lost import Lost
+from fanlight.ledger.incidents.chains import Chain, Step
+from fanlight.ledger.incidents.lost import Lost
 from fanlight.optimise.fewest import fewest
 from fanlight.protection.ledger.joint import Against
 from fanlight.tables.knowledge.statements import Requirement

@@ -13,15 +13,15 @@ from fanlight.audit.cells import CellAudit, Requirements, State, audit_cells
 from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
 from fanlight.errors import BadInput
 from fanlight.figures.cells import NO_BOUND, CellTable, Status
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.grouped import with_helpers
-from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.public import PublicTable
 from fanlight.ledger.description import Described
-from fanlight.ledger.joint import Joint, NewTable, completed, join, joined
-from fanlight.ledger.linking import linked
-from fanlight.ledger.lost import not_low
-from fanlight.ledger.touching import Touched, refuse_unlinked, touching
+from fanlight.ledger.incidents.lost import not_low
+from fanlight.ledger.linked.joint import Joint, NewTable, completed, join, joined
+from fanlight.ledger.linked.linking import linked
+from fanlight.ledger.linked.touching import Touched, refuse_unlinked, touching
 from fanlight.ledger.weigh import Memory, under_incident
 from fanlight.protection.ledger.cells import asked_of
 from fanlight.tables.earlier import Earlier

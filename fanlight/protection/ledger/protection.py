@@ -10,13 +10,13 @@ from typing import Any
 from fanlight.audit.cells import CellAudit, CellKnowledge, State, sealed
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe, option
 from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.releasable import ProvedTable
 from fanlight.ledger.entries import release_json
-from fanlight.ledger.incident import incident_entry, incident_html, incident_json, releases_in
-from fanlight.ledger.lost import Lost
+from fanlight.ledger.incidents.lost import Lost
+from fanlight.ledger.incidents.report import incident_entry, incident_html, incident_json, releases_in
 from fanlight.ledger.weigh import unreported
 from fanlight.progress import Progress
 from fanlight.protection.ledger.cells import hidden_table, hiding_cells, ledger_cells, own_requirements

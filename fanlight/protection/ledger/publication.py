@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fanlight.audit.cells.request import AuditRequest, check_request, required
 from fanlight.errors import BadInput, option
-from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.ledger.description import Described
 from fanlight.ledger.entries import Release
 from fanlight.protection.ledger.cells import ledger_cells

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.dimensions.pools import Pool
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.grouped import without_helpers
 from fanlight.figures.cells.moves import Moves
-from fanlight.figures.cells.pools import Pool
 from fanlight.sdc.exact.suppress import SuppressionWithTables
 from fanlight.sdc.perturbation.perturbation import Perturbed
 from fanlight.sdc.suppression_problem import Mask

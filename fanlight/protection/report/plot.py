@@ -8,9 +8,9 @@ from typing import Any
 from fanlight.audit.cells import CellAudit, State
 from fanlight.audit.cells.system import FAR
 from fanlight.errors import BadInput
+from fanlight.figures.cells.dimensions.product import ProductNames
+from fanlight.figures.cells.dimensions.trees import TOTAL
 from fanlight.figures.cells.marks import MERGED
-from fanlight.figures.cells.product import ProductNames
-from fanlight.figures.cells.trees import TOTAL
 from fanlight.protection.report.picture import GIVEN, MOST, Drawn, draw, inline, svg
 
 WORDS = {

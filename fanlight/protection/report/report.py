@@ -11,8 +11,8 @@ import numpy as np
 
 from fanlight.audit.cells import CellAudit
 from fanlight.audit.cells.perturbed import PerturbedAudit
-from fanlight.figures.cells.decimals import told
 from fanlight.figures.cells.equations import Ints
+from fanlight.figures.cells.numbers.decimals import told
 from fanlight.figures.cells.table import GrownNames
 from fanlight.protection.methods.protected import Protected
 from fanlight.protection.request.prepared import Prepared

@@ -9,7 +9,7 @@ from typing import Any
 from fanlight.audit.cells import CellAudit
 from fanlight.audit.cells.perturbed import PerturbedAudit
 from fanlight.errors import NotProvedSafe, NotReady, Subject, option
-from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.dimensions.pools import Pool
 from fanlight.figures.cells.releasable import ProvedTable, UnprovedTable
 from fanlight.protection.report.report import Report
 from fanlight.protection.request.prepared import NAMED

@@ -8,8 +8,8 @@ from typing import Any
 
 from fanlight.audit.cells.request import groups_with_zeros_shown
 from fanlight.errors import BadInput, Subject, option
-from fanlight.figures.cells.counts import MOST_THRESHOLD
-from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.dimensions.product import ProductNames
+from fanlight.figures.cells.numbers.counts import MOST_THRESHOLD
 from fanlight.protection.request.request import PERTURBING, WITHHOLDING, ProtectionRequest
 
 METHODS_OF: Mapping[str, tuple[str, ...]] = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.dimensions.pools import Pool
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.pools import Pool
 
 if TYPE_CHECKING:  # a ledger is not there for most tables, and takes its time to load
     from fanlight.ledger.description import Described

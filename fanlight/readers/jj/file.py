@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from fanlight.errors import BadInput
-from fanlight.figures.cells.counts import LARGEST, too_large
-from fanlight.figures.cells.decimals import Exact, text_of
 from fanlight.figures.cells.equations import Equations
+from fanlight.figures.cells.numbers.counts import LARGEST, too_large
+from fanlight.figures.cells.numbers.decimals import Exact, text_of
 from fanlight.figures.cells.table import CellTable, PlainNames, Status
 from fanlight.readers.jj.lines import Lines
 from fanlight.readers.jj.units import Units, Written

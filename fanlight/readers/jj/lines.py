@@ -7,8 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from fanlight.errors import BadInput, Place
-from fanlight.figures.cells.counts import LARGEST, too_large
-from fanlight.figures.cells.decimals import Exact
+from fanlight.figures.cells.numbers.counts import LARGEST, too_large
+from fanlight.figures.cells.numbers.decimals import Exact
 from fanlight.readers.sheet import refuse_unseen
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE]([+-]?[0-9]+))?")

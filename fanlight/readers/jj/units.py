@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fanlight.errors import Place
-from fanlight.figures.cells.counts import LARGEST, too_large
-from fanlight.figures.cells.decimals import Exact, places_of
+from fanlight.figures.cells.numbers.counts import LARGEST, too_large
+from fanlight.figures.cells.numbers.decimals import Exact, places_of
 
 
 @dataclass(frozen=True, slots=True)

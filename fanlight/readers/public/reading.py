@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
-from fanlight.figures.cells.counts import whole
+from fanlight.figures.cells.dimensions.pooled import merged_cells
+from fanlight.figures.cells.dimensions.pools import Pool, check_dimensions, pooled_axis, pools_of
+from fanlight.figures.cells.dimensions.product import ProductNames, check_size, equations_of, inner_cells
+from fanlight.figures.cells.dimensions.spelling import refuse_lookalikes
+from fanlight.figures.cells.dimensions.trees import TOTAL, Axis, axis
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.marks import FIRST_MARKS, GIVEN, MERGED, PERTURBED, count_of, mark_of
-from fanlight.figures.cells.pooled import merged_cells
-from fanlight.figures.cells.pools import Pool, check_dimensions, pooled_axis, pools_of
-from fanlight.figures.cells.product import ProductNames, check_size, equations_of, inner_cells
+from fanlight.figures.cells.numbers.counts import whole
 from fanlight.figures.cells.public import PublicTable, public_of
-from fanlight.figures.cells.spelling import refuse_lookalikes
 from fanlight.figures.cells.table import NO_BOUND, CellTable
-from fanlight.figures.cells.trees import TOTAL, Axis, axis
 from fanlight.readers.columns import need_dimensions, refuse_own_columns
 from fanlight.readers.keyed import read_keyed
 from fanlight.readers.sheet import Sheet, Source, need_code, read_sheet

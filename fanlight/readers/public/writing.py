@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from fanlight.figures.cells.dimensions.product import ProductNames
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.marks import MERGED, PERTURBED
-from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.releasable import ProvedTable, UnprovedTable
-from fanlight.figures.cells.trees import Axis
 from fanlight.readers.columns import refuse_own_columns
 from fanlight.tables.text.formulas import refuse_formulas
 

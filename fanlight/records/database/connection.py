@@ -82,6 +82,29 @@ def connected(store_dir: Path, *, read_only: bool, wait: float = WAIT) -> Iterat
 
 
 @contextmanager
+def rewritten(store_dir: Path, *, wait: float = WAIT) -> Iterator[Any]:
+    """A connection to write by, as `connected`; at the end the file is written anew, so that nothing deleted is left in it."""
+    import duckdb
+
+    until = time.monotonic() + wait
+    no_links(store_dir, FILES)
+    with private(), _turn(store_dir, False, wait), aside(store_dir, ".making-") as place:
+        db = _opened(store_dir, until, False)
+        try:
+            check_version(db, str(store_dir))
+            yield db
+            db.execute("CHECKPOINT")
+        finally:
+            db.close()
+        with duckdb.connect() as copying:
+            for name, file in (("old", store_dir / NAME), ("new", place / NAME)):
+                quoted = str(file).replace("'", "''")
+                copying.execute(f"ATTACH '{quoted}' AS {name}{' (READ_ONLY)' if name == 'old' else ''}")
+            copying.execute("COPY FROM DATABASE old TO new")
+        os.replace(place / NAME, store_dir / NAME)
+
+
+@contextmanager
 def _turn(store_dir: Path, read_only: bool, wait: float) -> Iterator[None]:
     """Readers let a writer who waits go first, for a while: one after another they would keep it out for good."""
     trouble = busy(str(store_dir))

@@ -18,6 +18,8 @@ from fanlight.records.database.schema import DISPOSALS
 
 HERE = "decided-here"
 """Stands in `_file` and in the list of files, in the place of a file's hash."""
+COUNTED_HERE = "the same disposal was decided here"
+"""Begins the reason of a row that was set aside because a decision counts it."""
 ABOUT = "Decisions recorded in Fanlight"
 FIELDS = tuple(field.name for field in DISPOSALS)
 _DATES = frozenset(field.name for field in DISPOSALS if field.type == "date")
@@ -219,7 +221,7 @@ def _supersede(db: Any, disposal_id: str) -> list[str]:
                 (f"it contradicts the decision recorded here ({disposal_id}) in {contradicting}"),
             )
         else:
-            field, reason = "disposal_id", f"the same disposal was decided here ({disposal_id}); that record counts"
+            field, reason = "disposal_id", f"{COUNTED_HERE} ({disposal_id}); that record counts"
         db.execute("DELETE FROM disposals WHERE _file = ? AND _row_hash = ?", [file_hash, row_hash])
         db.execute(
             "INSERT INTO rejected VALUES (?, ?, NULL, ?, ?, ?)",

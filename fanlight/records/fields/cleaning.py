@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-CODES = frozenset({"outcome_type", "ho_class", "ho_subclass", "offence_code", "classification_code"})
+from fanlight.tables.predicate import codes
+
+CODES = codes.FIELDS
 """Fields in which 008, 08 and 8.0 are 8, and 008/26 is 8/26."""
 REFERENCES = frozenset({"disposal_id", "crime_ref", "search_id", "offender_ref", "victim_ref"})
 """Fields in which a word for nothing names nothing."""
@@ -37,7 +39,7 @@ def tidy(text: str) -> str:
 
 def code(text: str) -> str:
     """A code as one writes it: no padding, no decimal of nought, no blanks around the stroke. The full five digits of
-    the Home Office (00826) are class and sub-class."""
+    the Home Office (00826) are class and sub-class. What `fanlight.tables.predicate.codes.normal` gives."""
     plain = f"regexp_replace({text}, '\\s*/\\s*', '/')"
     full = f"regexp_replace({plain}, '^(0[0-9]{{2}})([0-9]{{2}})$', '\\1/\\2')"
     whole = f"regexp_replace({full}, '([0-9])\\.0+(/|$)', '\\1\\2', 'g')"

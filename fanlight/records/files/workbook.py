@@ -26,11 +26,13 @@ SECONDS = 300
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet's rows that are not blank, in a file of their own: row of the sheet, values as text."""
+    """A sheet's rows that are not blank, in a file of their own: row of the sheet, values as text, from the first column that
+    holds a value; `left` columns before it are empty."""
 
     name: str
     count: int
     file: Path
+    left: int = 0
 
     def rows(self) -> Iterator[Record]:
         csv.field_size_limit(2 * MOST_TEXT)
@@ -69,7 +71,7 @@ def sheets_of(path: Path, scratch: Path) -> list[Sheet]:
         raise _too_large(path.name, "The workbook broke its reader, or needs more memory than it may use.") from None
     if "error" in answer:
         raise CouldNotRead(answer["error"], where=path.name, next_step=answer["next_step"])
-    return [Sheet(name, count, folder / file) for name, count, file in answer["sheets"]]
+    return [Sheet(name, count, folder / file, left) for name, count, file, left in answer["sheets"]]
 
 
 def _too_large(name: str, what: str) -> CouldNotRead:

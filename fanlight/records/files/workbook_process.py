@@ -1,5 +1,5 @@
 """The process that reads a workbook: `python -m fanlight.records.files.workbook_process FILE FOLDER BYTES` writes each sheet's rows
-as CSV into FOLDER, and one line of JSON: {"sheets": [[name, rows, file]]} or {"error", "next_step"}."""
+as CSV into FOLDER, and one line of JSON: {"sheets": [[name, rows, file, left]]} or {"error", "next_step"}."""
 
 from __future__ import annotations
 
@@ -96,8 +96,8 @@ def _number(letters: bytes) -> int:
     return found
 
 
-def written(path: Path, folder: Path) -> Iterator[tuple[str, int, str]]:
-    """(name, rows, file) of each sheet, its rows written."""
+def written(path: Path, folder: Path) -> Iterator[tuple[str, int, str, int]]:
+    """(name, rows, file, empty columns on the left, which the rows leave out) of each sheet, its rows written."""
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_path(str(path))
@@ -108,7 +108,8 @@ def written(path: Path, folder: Path) -> Iterator[tuple[str, int, str]]:
             for line, values in _rows(book, name):
                 writer.writerow([line, *values])
                 count += 1
-        yield name, count, f"{number}.csv"
+        start = book.get_sheet_by_name(name).start
+        yield name, count, f"{number}.csv", start[1] if start else 0
 
 
 def _rows(book: Any, name: str) -> Iterator[tuple[int, list[str]]]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
 @dataclass
 class FileReport:
-    """rows = accepted + duplicates + rejected, always.
+    """rows = accepted + duplicates + rejected + erased, always.
 
     `reasons`: rejected rows by "field: reason". `unmapped`: columns that no field takes.
     `unknown_values`: by field, values that the mapping does not know. `undated`: accepted rows
     without a day, by the field that a count might go by. `unidentified`: accepted rows that name no offender, though
     the file has references of offenders. `placeholders`: by field, rows whose word for nobody was read as empty.
     `variants`: spellings of what may be one category, by field. `other_sheets`: rows of worksheets that were not read.
-    `period`: first and last day that the records cover. `replaced`: extracts that this one took the place of.
+    `period`: first and last day that the records cover. `replaced`: extracts that this one took the place of. `fields`: those
+    that the file has a column for. `erased`: accepted rows that were erased since.
     """
 
     file: str
@@ -41,6 +44,8 @@ class FileReport:
     variants: dict[str, list[list[str]]] = field(default_factory=dict)
     other_sheets: dict[str, int] = field(default_factory=dict)
     replaced: list[str] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
+    erased: int = 0
 
     def lines(self) -> list[str]:
         if self.held_already:
@@ -50,13 +55,29 @@ class FileReport:
             f"{self.file} ({how}): {self.rows:,} rows = {self.accepted:,} accepted + {self.duplicates:,} duplicates "
             f"+ {self.rejected:,} rejected."
         )
+        none = (
+            "  NO ROW of this file was accepted: nothing in it is counted."
+            if self.rows and not (self.accepted or self.duplicates)
+            else ""
+        )
         why = [f"  rejected: {count:,} for {reason}." for reason, count in self.reasons.items()]
-        return [first, *why, *(f"  note: {warning}" for warning in self.warnings)]
+        return [first, *filter(None, [none]), *why, *(f"  note: {warning}" for warning in self.warnings)]
 
 
 @dataclass
 class ImportReport:
+    """`erasures`: how often somebody's rows were erased from the store since."""
+
     files: list[FileReport] = field(default_factory=list)
+    erasures: int = 0
+
+    @property
+    def identity(self) -> str:
+        """Which records these are: twelve hexadecimal digits that change with every file, its mapping, its rejected rows,
+        and every erasure; not with decisions made here."""
+        parts = [[one.sha256, one.mapping, one.rejected] for one in self.files]
+        text = json.dumps([sorted(parts), self.erasures])
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def summary(self) -> list[str]:
         lines = [line for file in self.files for line in file.lines()]
@@ -65,4 +86,4 @@ class ImportReport:
         return lines
 
     def as_json(self) -> dict[str, Any]:
-        return {"files": [asdict(file) for file in self.files]}
+        return {"extract": self.identity, "files": [asdict(file) for file in self.files]}

@@ -8,6 +8,7 @@ from fanlight.records.database.file import rows
 from fanlight.records.fields.mapping import Mapping
 from fanlight.records.reports import variants
 from fanlight.records.reports.file_report import FileReport
+from fanlight.tables.text.counted import counted
 
 
 def warnings_of(db: Any, mapping: Mapping, report: FileReport) -> list[str]:
@@ -90,13 +91,19 @@ def _conflicts(db: Any) -> list[str]:
 
 
 def _twins(db: Any, report: FileReport) -> list[str]:
-    """The same crime, outcome and offence from two systems, as while one replaces the other."""
-    count = rows(
+    """The same crime and outcome of one day from two systems, as while one replaces the other; a crime's reference may be
+    written in two ways."""
+    crime = "regexp_replace(regexp_replace(lower(crime_ref), '[^a-z0-9]+0*', '', 'g'), '^0+', '')"
+    groups, held = rows(
         db,
-        "SELECT count(*) FROM (SELECT crime_ref FROM disposals WHERE source_system IS NOT NULL GROUP BY crime_ref, "
-        "outcome_type, outcome_date, coalesce(offence_code, offence_label) HAVING count(DISTINCT source_system) > 1)",
-    )[0][0]
-    return [f"{count:,} crimes have the same outcome from two systems; both are kept, and counted."] if count else []
+        f"SELECT count(*), coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM disposals GROUP BY {crime}, outcome_type, "
+        "outcome_date HAVING count(DISTINCT coalesce(source_system, _file)) > 1)",
+    )[0]
+    if not groups:
+        return []
+    named = f"{counted(groups, 'crime')} {'has' if groups == 1 else 'have'}"
+    return [f"{named} the same outcome, of the same day, from two systems ({held:,} records): all are kept, and people and "
+            "disposals may be counted twice."]  # fmt: skip
 
 
 def _areas(db: Any, report: FileReport) -> list[str]:

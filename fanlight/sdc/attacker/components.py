@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fanlight.figures.cells.equations import Equations, Ints
-from fanlight.optimise.movements import Floats
+from fanlight.optimise.movement.movements import Floats
 from fanlight.sdc.suppression_problem import Mask, Problem, component_labels
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.figures.cells.equations import Ints
-from fanlight.optimise.moves import MoveSolver, Part, part_of
+from fanlight.optimise.movement.moves import MoveSolver, Part, part_of
 from fanlight.optimise.whole import least_cost
 from fanlight.sdc.attacker.components import Component
 from fanlight.sdc.attacker.neighbourhood import CellNeighbourhood

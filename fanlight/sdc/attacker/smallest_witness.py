@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from fanlight.figures.cells.equations import Ints
-from fanlight.optimise.detours import Detours
-from fanlight.optimise.movements import Floats
+from fanlight.optimise.movement.detours import Detours
+from fanlight.optimise.movement.movements import Floats
 from fanlight.sdc.attacker.components import Component
 
 

@@ -6,49 +6,31 @@ import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.figures.cells.equations import Ints
-from fanlight.optimise.movements import Floats, Movements
+from fanlight.optimise.movement.movements import Floats
 from fanlight.optimise.tolerances import MOVED, SHORT, WHOLE
 from fanlight.sdc.attacker.components import Component
-from fanlight.sdc.attacker.integer_witness import FAR, IntegerWitnesses
-from fanlight.sdc.attacker.witness_store import Verdict, Witness, WitnessStore
+from fanlight.sdc.attacker.integer_witness import IntegerWitnesses
+from fanlight.sdc.attacker.open_demands import FAR, OpenDemands
+from fanlight.sdc.attacker.witness_store import Verdict, WitnessStore
 from fanlight.sdc.cuts.capacity import Cut, cut_of
 from fanlight.sdc.suppression_problem import Demand, Mask
 
-ROOM = 1000
-"""Movements are first bounded by this many times the largest demand: huge bounds make a solver imprecise."""
 MANY = 200
 """From so many small demands on, whole-number tables that serve several of them are looked for first."""
-SMALL = 100
-"""Where no demand is larger, solvers need no perturbation."""
 
 
-class AttackerSubproblem:
+class AttackerSubproblem(OpenDemands):
     """The attack on demands within one component: cells of it that a pattern does not withhold stay where they are."""
 
     def __init__(self, witness_store: WitnessStore, component: Component) -> None:
-        self.witness_store, self.problem, self.component = witness_store, witness_store.problem, component
-        self.sign, self.amount = witness_store.sign, witness_store.amount
-        self.place = np.searchsorted(component.cells, witness_store.cell)
-        e = component.equations
-        self.small = int(self.amount.max(initial=1)) <= SMALL
-        self.movements = Movements(len(component.cells), e.starts, e.cells, e.factors, perturbed=not self.small)
-        self.room = ROOM * int(self.amount.max(initial=1))
+        super().__init__(witness_store, component)
         self.integer_witnesses = IntegerWitnesses(self)
 
     def ask(self, withheld: Mask, here: Ints, verdict: Verdict) -> AttackerSubproblem:
         """Prepares the attack on the demands `here` (positions) under a pattern; what is found goes into `verdict`."""
-        self.verdict, self.withheld = verdict, withheld
         self.integer_witnesses.afresh()
-        self.todo = dict.fromkeys(here.tolist())
-        free = withheld[self.component.cells]
-        self.down = np.where(free, self.problem.down[self.component.cells], 0)
-        self.up = np.where(free, self.problem.up[self.component.cells], 0)
-        self.bound(self.room)
+        self.under(withheld, here, verdict)
         return self
-
-    def bound(self, room: int) -> None:
-        self.low, self.high = -np.minimum(self.down, room), np.minimum(self.up, room)
-        self.movements.bound(self.low.astype(float), self.high.astype(float))
 
     def run(self, enough: int) -> None:
         # Where one that is short is enough, the first asked mostly is: no need to look at all together.
@@ -99,13 +81,6 @@ class AttackerSubproblem:
         self.duals, self.best = moved.duals, moved.best
         return moved.values
 
-    def settle(self, values: Floats) -> int:
-        """Takes a table as witness of all that it serves; 0 where it is not one in whole numbers."""
-        whole = np.rint(values).astype(np.int64)
-        if np.abs(values - whole).max(initial=0.0) > WHOLE or not self.valid(whole):
-            return 0
-        return self.serve(whole)
-
     def _open(self, values: Floats, asked: Ints) -> int:
         """Settles those that a table in fractions reaches as open."""
         amount = self.amount[asked]
@@ -116,25 +91,6 @@ class AttackerSubproblem:
             self.verdict.open.append(k)
             del self.todo[k]
         return len(reached)
-
-    def valid(self, whole: Ints) -> bool:
-        return bool(
-            (whole >= -self.down).all() and (whole <= self.up).all() and not self.component.equations.left(whole).any()
-        )
-
-    def serve(self, whole: Ints) -> int:
-        todo = np.fromiter(self.todo, dtype=np.int64, count=len(self.todo))
-        served = todo[(self.sign[todo] != 0) & (whole[self.place[todo]] * self.sign[todo] >= self.amount[todo])]
-        if len(served):
-            found = (self._witness(whole),)
-            for k in served.tolist():
-                self.witness_store.remember(k, found)
-                del self.todo[k]
-        return len(served)
-
-    def _witness(self, whole: Ints) -> Witness:
-        moving = np.flatnonzero(whole)
-        return Witness(self.component.cells[moving], whole[moving])
 
     def _one(self, number: int, demand: Demand) -> None:
         del self.todo[number]
@@ -183,11 +139,6 @@ class AttackerSubproblem:
                 del self.todo[other]
         return True
 
-    @property
-    def cramped(self) -> bool:
-        """Whether cells can move farther than the programme lets them: then nothing is sure to be out of reach."""
-        return max(int(self.down.max()), int(self.up.max())) > self.room < FAR
-
     def _width(self, number: int, demand: Demand, place: Ints) -> None:
         settled = self._ends(number, demand, place)
         if not settled and self.cramped:
@@ -209,7 +160,7 @@ class AttackerSubproblem:
                 if found.status != "optimal" or not self.valid(found.moves):
                     raise NotProvedSafe("A pattern could not be checked in time.", next_step="Raise the time limit.")
                 whole = found.moves
-            witnesses.append(self._witness(whole))
+            witnesses.append(self.witness_of(whole))
             reach += int(whole[place[0]]) * sign
         if reach >= demand.amount:
             self.witness_store.remember(number, tuple(witnesses))

@@ -14,7 +14,7 @@ import numpy as np
 
 from fanlight.figures.cells.equations import Ints
 from fanlight.optimise.cover import Cover
-from fanlight.optimise.movements import Movements
+from fanlight.optimise.movement.movements import Movements
 from fanlight.sdc.cuts.capacity import Floats, denominator
 from fanlight.sdc.suppression_problem import Problem
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
-from fanlight.optimise.movements import Floats, Movements
+from fanlight.optimise.movement.movements import Floats, Movements
 from fanlight.optimise.tolerances import MOVED
 from fanlight.sdc.cuts.capacity import Cut, cut_of
 from fanlight.sdc.suppression_problem import Problem

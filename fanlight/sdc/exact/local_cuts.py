@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from fanlight.figures.cells.equations import Ints, gathered
-from fanlight.optimise.moves import part_of
+from fanlight.optimise.movement.moves import part_of
 from fanlight.optimise.tolerances import WEIGHT
 from fanlight.sdc.attacker.backoff import Backoff
 from fanlight.sdc.attacker.components import Component

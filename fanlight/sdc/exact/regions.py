@@ -14,7 +14,7 @@ import numpy as np
 
 from fanlight.errors import NotProvedSafe
 from fanlight.figures.cells.equations import Ints
-from fanlight.optimise.detours import Detours
+from fanlight.optimise.movement.detours import Detours
 from fanlight.optimise.tolerances import SHORT
 from fanlight.sdc.attacker.witness_store import Witness, cells_of
 from fanlight.sdc.clock import Clock

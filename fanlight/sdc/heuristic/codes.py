@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.trees import Axis
 
 
 class Codes:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.product import ProductNames
 from fanlight.sdc.heuristic.codes import Codes, Linked
 from fanlight.sdc.heuristic.partition import Progress
 

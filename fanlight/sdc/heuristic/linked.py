@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from fanlight.figures.cells import CellTable, Status
-from fanlight.figures.cells.product import ProductNames
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.sdc.heuristic.hypercube import StackedHypercubes, axes_of
 from fanlight.sdc.heuristic.partition import Bools, Progress, Worker, begin
 from fanlight.sdc.heuristic.redundancy import remove_redundant

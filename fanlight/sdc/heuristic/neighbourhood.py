@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.dimensions.product import ProductNames
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.product import ProductNames
-from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.attacker.neighbourhood import CellNeighbourhood
 from fanlight.sdc.suppression_problem import component_labels
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from fanlight.figures.cells import CellTable, Status
 from fanlight.figures.cells.equations import Ints
-from fanlight.optimise.moves import Floats, MoveSolver, Part, part_of, with_signs
+from fanlight.optimise.movement.moves import Floats, MoveSolver, Part, part_of, with_signs
 from fanlight.sdc.heuristic.neighbourhood import neighbourhood
 
 Bools = NDArray[np.bool_]

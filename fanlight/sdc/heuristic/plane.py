@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.product import ProductNames
-from fanlight.optimise.moves import Floats, MoveSolver, Part, with_signs
+from fanlight.optimise.movement.moves import Floats, MoveSolver, Part, with_signs
 from fanlight.sdc.heuristic.codes import Codes
 from fanlight.sdc.heuristic.hypercube import axes_of
 from fanlight.sdc.heuristic.partition import DIVE, FAR, SLOPES, Bools, Progress

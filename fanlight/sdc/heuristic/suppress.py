@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.dimensions.layout import layout
+from fanlight.figures.cells.dimensions.product import ProductNames
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.layout import layout
 from fanlight.figures.cells.moves import Moves
-from fanlight.figures.cells.product import ProductNames
 from fanlight.sdc.exact.local_cut_rounds import StartingPattern, starting_pattern
 from fanlight.sdc.heuristic.magnitudes import of_magnitudes
 from fanlight.sdc.heuristic.partition import CAREFUL, Progress, begin

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from fanlight.figures.cells import CellTable, Status
 from fanlight.figures.cells.equations import Ints
-from fanlight.optimise.movements import Movements
+from fanlight.optimise.movement.movements import Movements
 from fanlight.optimise.tolerances import SHORT
 from fanlight.sdc.suppression_problem import component_labels
 

@@ -15,7 +15,7 @@ import numpy as np
 from fanlight.figures.cells import CellTable, Status
 from fanlight.figures.cells.contributors import NOBODY, Contributors, Target, aims, targets
 from fanlight.figures.cells.equations import Ints
-from fanlight.optimise.jointly import Jointly
+from fanlight.optimise.movement.jointly import Jointly
 from fanlight.optimise.tolerances import SHORT
 from fanlight.sdc.suppression_problem import ENDLESS, Mask, among
 

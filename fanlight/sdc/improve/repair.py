@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from fanlight.figures.cells.equations import Ints
-from fanlight.optimise.detours import Detours
+from fanlight.optimise.movement.detours import Detours
 from fanlight.optimise.tolerances import MOVED
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.components import Component, connected_components
-from fanlight.sdc.attacker.subproblem import ROOM, AttackerSubproblem
+from fanlight.sdc.attacker.open_demands import ROOM
+from fanlight.sdc.attacker.subproblem import AttackerSubproblem
 from fanlight.sdc.cuts.capacity import Cut
 from fanlight.sdc.cuts.pool import Balance, Terms
 from fanlight.sdc.suppression_problem import Demand, Mask, Problem

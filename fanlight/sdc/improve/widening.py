@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from fanlight.figures.cells.equations import Ints
-from fanlight.optimise.moves import MoveSolver, part_of, with_signs
+from fanlight.optimise.movement.moves import MoveSolver, part_of, with_signs
 from fanlight.sdc.attacker.components import Component
 from fanlight.sdc.attacker.shared_witness import DIVE, SharedWitnesses
 from fanlight.sdc.attacker.witness_store import WitnessStore

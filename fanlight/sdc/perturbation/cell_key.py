@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
 from fanlight.figures.cells import NO_BOUND, CellTable
+from fanlight.figures.cells.dimensions.product import ProductNames, filled
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.product import ProductNames, filled
 from fanlight.sdc.perturbation.perturbation import READERS, Perturbed, check_counts, utility
 from fanlight.sdc.perturbation.ptable import PTable
 

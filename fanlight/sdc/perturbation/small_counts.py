@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from fanlight.errors import BadInput
 from fanlight.figures.cells import NO_BOUND, CellTable
+from fanlight.figures.cells.dimensions.product import ProductNames, filled
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.product import ProductNames, filled
-from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.perturbation.perturbation import Perturbed, check_counts, utility
 
 ROUNDS = 200

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.recoding.pooling import groups, lost_share, share_of
 
 UNORDERED = 8

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from fanlight.figures.cells.dimensions.pools import Pool
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.pools import Pool
 from fanlight.sdc.recoding.candidates import Candidate, Candidates
 from fanlight.sdc.recoding.pooling import groups, lost_share, named
 from fanlight.sdc.recoding.queue import LeastFirst

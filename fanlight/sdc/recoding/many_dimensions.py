@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.dimensions.pools import Pool
 from fanlight.sdc.recoding.one_dimension import PoolSets
 from fanlight.sdc.recoding.queue import WAITING, LeastFirst
 from fanlight.sdc.recoding.screening import Screening

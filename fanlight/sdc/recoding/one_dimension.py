@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from fanlight.figures.cells.pools import Pool
+from fanlight.figures.cells.dimensions.pools import Pool
 from fanlight.optimise.tolerances import SLACK
 from fanlight.sdc.recoding.candidates import Candidate, Candidates
 from fanlight.sdc.recoding.pooling import named

@@ -17,13 +17,13 @@ import numpy as np
 
 from fanlight.errors import BadInput, option
 from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.dimensions.pooled import pooled_table
+from fanlight.figures.cells.dimensions.pools import Pool, pools_of
+from fanlight.figures.cells.dimensions.product import ProductNames
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.grouped import with_groups, with_helpers
-from fanlight.figures.cells.pooled import pooled_table
-from fanlight.figures.cells.pools import Pool, pools_of
-from fanlight.figures.cells.product import ProductNames
 from fanlight.figures.cells.public import public_of
-from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.suppression_problem import Mask
 from fanlight.tables.text.formulas import runs_as_formula
 

@@ -15,12 +15,12 @@ import numpy as np
 
 from fanlight.errors import BadInput, NotProvedSafe, NotSafe, TooLarge, option
 from fanlight.figures.cells import CellTable, Status
+from fanlight.figures.cells.dimensions.pools import Pool
+from fanlight.figures.cells.dimensions.product import ProductNames
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.groups import Groups
 from fanlight.figures.cells.moves import Moves
-from fanlight.figures.cells.pools import Pool
-from fanlight.figures.cells.product import ProductNames
-from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.exact.suppress import NoPatternInTime, SuppressionWithTables, suppress
 from fanlight.sdc.recoding.candidates import Candidates, Places
 from fanlight.sdc.recoding.covers import PoolCovers

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.dimensions.pools import Pool, pools_of
+from fanlight.figures.cells.dimensions.product import ProductNames
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.pools import Pool, pools_of
-from fanlight.figures.cells.product import ProductNames
-from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.recoding.candidates import Places
 from fanlight.sdc.recoding.pooling import UNIT, share_of
 from fanlight.sdc.suppression_problem import Mask

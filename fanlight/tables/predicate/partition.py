@@ -10,15 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
-import numpy.typing as npt
 
 from fanlight.errors import TooLarge
-from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Missing, Not, Predicate, Within
+from fanlight.tables.predicate.axes import Axis, axes_of, evaluated
+from fanlight.tables.predicate.predicate import Predicate
 
-Flags = npt.NDArray[np.bool_]
 Record = tuple[tuple[str, object], ...]
 """Values of fields, as pairs (field, value)."""
 
@@ -49,7 +47,7 @@ def refine(figures: Sequence[Predicate]) -> Frame:
     Each field is cut into the classes that the figures mention; the classes of different fields are taken to occur in
     every combination. Raises `TooLarge` where combinations times figures exceed `MAX_FLAGS`.
     """
-    axes = _axes(figures)
+    axes = axes_of(figures)
     shape = tuple(len(axis.labels) for axis in axes.values()) or (1,)
     combinations = math.prod(shape)
     if combinations * max(1, len(figures)) > MAX_FLAGS:
@@ -62,7 +60,7 @@ def refine(figures: Sequence[Predicate]) -> Frame:
     for start in range(0, len(figures), 62):
         block = np.zeros(combinations, dtype=np.int64)
         for bit, figure in enumerate(figures[start : start + 62]):
-            flags = np.broadcast_to(_evaluate(figure, axes), shape).reshape(-1)
+            flags = np.broadcast_to(evaluated(figure, axes), shape).reshape(-1)
             block |= flags.astype(np.int64) << bit
             counted |= flags
         _, block_ids = np.unique(block, return_inverse=True)
@@ -76,101 +74,14 @@ def refine(figures: Sequence[Predicate]) -> Frame:
     records = tuple(_record(axes, place) for place in places)
     cover = []
     for figure in figures:
-        flags = np.broadcast_to(_evaluate(figure, axes), shape).reshape(-1)
+        flags = np.broadcast_to(evaluated(figure, axes), shape).reshape(-1)
         cover.append(tuple(int(a) for a in np.flatnonzero(flags[representatives])))
     return Frame(names, tuple(cover), records)
 
 
-@dataclass(frozen=True, slots=True)
-class _Axis:
-    """One field cut into classes: `truth[leaf]` says for each class whether the leaf predicate holds there."""
-
-    position: int
-    labels: tuple[str, ...]
-    samples: tuple[object, ...]
-    truth: dict[Predicate, tuple[bool, ...]]
-
-
-def _axes(figures: Sequence[Predicate]) -> dict[str, _Axis]:
-    leaves: dict[str, list[Predicate]] = {}
-    seen: set[Predicate] = set()
-    stack: list[Predicate] = list(reversed(figures))
-    while stack:
-        predicate = stack.pop()
-        if predicate in seen:
-            continue
-        seen.add(predicate)
-        match predicate:
-            case AllOf(parts=parts) | AnyOf(parts=parts):
-                stack.extend(reversed(parts))
-            case Not(part=part):
-                stack.append(part)
-            case In(field=name) | Within(field=name) | Missing(field=name):
-                leaves.setdefault(name, []).append(predicate)
-    return {name: _axis(position, name, parts) for position, (name, parts) in enumerate(sorted(leaves.items()))}
-
-
-def _axis(position: int, name: str, leaves: list[Predicate]) -> _Axis:
-    samples: list[tuple[str, object]] = [(f"{name} empty", None)]
-    values = sorted({value for leaf in leaves if isinstance(leaf, In) for value in leaf.values})
-    samples += [(f"{name} {value}", value) for value in values]
-    cuts = sorted({cut for leaf in leaves if isinstance(leaf, Within) for cut in (leaf.start, leaf.end)})
-    if cuts:
-        samples.append((f"{name} before {cuts[0]}", date.min))
-        samples += [(f"{name} from {cut}", cut) for cut in cuts]
-    else:
-        samples.append((f"{name} other", _other_than(values)))
-    classes: dict[tuple[bool, ...], tuple[str, object]] = {}
-    for label, sample in samples:
-        classes.setdefault(tuple(_leaf_holds(leaf, sample) for leaf in leaves), (label, sample))
-    signatures = list(classes)
-    truth = {leaf: tuple(signature[i] for signature in signatures) for i, leaf in enumerate(leaves)}
-    labels, kept = zip(*classes.values(), strict=True)
-    return _Axis(position, labels, kept, truth)
-
-
-def _other_than(values: Sequence[str]) -> str:
-    other = "(another value)"
-    while other in values:
-        other += "*"
-    return other
-
-
-def _leaf_holds(leaf: Predicate, sample: object) -> bool:
-    match leaf:
-        case In(values=values):
-            return isinstance(sample, str) and sample in values
-        case Within(start=start, end=end):
-            return isinstance(sample, date) and start <= sample < end
-        case Missing():
-            return sample is None
-    return False
-
-
-def _evaluate(predicate: Predicate, axes: dict[str, _Axis]) -> Flags:
-    match predicate:
-        case In(field=name) | Within(field=name) | Missing(field=name):
-            axis = axes[name]
-            shape = [1] * len(axes)
-            shape[axis.position] = len(axis.labels)
-            return np.array(axis.truth[predicate], dtype=bool).reshape(shape)
-        case AllOf(parts=parts):
-            every: Flags = np.ones([1] * max(1, len(axes)), dtype=bool)
-            for part in parts:
-                every = every & _evaluate(part, axes)
-            return every
-        case AnyOf(parts=parts):
-            some: Flags = np.zeros([1] * max(1, len(axes)), dtype=bool)
-            for part in parts:
-                some = some | _evaluate(part, axes)
-            return some
-        case Not(part=part):
-            return ~_evaluate(part, axes)
-
-
-def _name(axes: dict[str, _Axis], index: Sequence[np.intp]) -> str:
+def _name(axes: dict[str, Axis], index: Sequence[np.intp]) -> str:
     return "; ".join(axis.labels[int(index[axis.position])] for axis in axes.values()) or "every record"
 
 
-def _record(axes: dict[str, _Axis], index: Sequence[np.intp]) -> Record:
+def _record(axes: dict[str, Axis], index: Sequence[np.intp]) -> Record:
     return tuple((name, axis.samples[int(index[axis.position])]) for name, axis in axes.items())

@@ -1,13 +1,14 @@
 """Conditions on records as YAML has them, read as predicates.
 
 `{field: value or values}` for every entry; `all`, `any` (lists of conditions), `not` (one condition), and `missing`
-(a field or fields that are empty).
+(a field or fields that are empty). Codes are read in their normal form, as records hold them.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from fanlight.tables.predicate.codes import normal
 from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Missing, Not, Predicate
 from fanlight.tables.yaml.lines import LinedYaml, Location, Mistakes
 
@@ -35,7 +36,7 @@ def _entry(name: str, value: Any, source: LinedYaml, place: Location) -> list[Pr
         case "missing":
             return [Missing(str(field)) for field in (value if isinstance(value, list) else [value])]
         case _:
-            return [In(name, _values(value, source, place))]
+            return [In(name, frozenset(normal(name, own) for own in _values(value, source, place)))]
 
 
 def _each(name: str, value: Any, source: LinedYaml, place: Location) -> tuple[Predicate, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from fanlight.tables.predicate.codes import normal
 from fanlight.tables.predicate.partition import refine
 from fanlight.tables.predicate.predicate import AllOf, AnyOf, In, Missing, fields_of
 from fanlight.tables.spec.conditions import read_condition
@@ -61,7 +62,9 @@ def _with_children(category: Category, every: tuple[Category, ...]) -> Category:
 
 def _of_field(given: DimensionFile) -> tuple[Category, ...]:
     assert given.field is not None
-    found = [Category(value, value, In(given.field, frozenset([value]))) for value in given.values or ()]
+    found = [
+        Category(value, value, In(given.field, frozenset([normal(given.field, value)]))) for value in given.values or ()
+    ]
     if given.not_recorded is not None:
         found.append(Category("not_recorded", given.not_recorded, Missing(given.field)))
     return tuple(found)

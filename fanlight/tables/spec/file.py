@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from fanlight.errors import BadInput, SpecError
-from fanlight.tables.predicate.predicate import AllOf, Missing, Predicate
+from fanlight.tables.predicate.predicate import AllOf, Missing, Predicate, fields_of
 from fanlight.tables.spec import periods
 from fanlight.tables.spec.conditions import read_condition
 from fanlight.tables.spec.dimension import dimension, overlaps
@@ -87,6 +87,12 @@ def _spec(table: TableFile, source: LinedYaml, at: Location) -> TableSpec:
     with wrong.at((*at, "dimensions")):
         dimensions, overlapping, overlap_notes = _dimensions(table, source, (*at, "dimensions"))
     wrong.tell()
+    if _of_recorded_crimes(table, population):
+        dimensions = (
+            tuple(map(_with_standing_outcomes, dimensions)) if table.count.cancelled == "excluded" else dimensions
+        )
+    elif table.count.cancelled == "excluded" and table.count.unit != "searches":
+        population = AllOf((*population.parts, Missing("outcome_cancelled_date")))
     spec = TableSpec(
         id=table.id,
         title=table.title,
@@ -95,7 +101,7 @@ def _spec(table: TableFile, source: LinedYaml, at: Location) -> TableSpec:
         population=population,
         dimensions=(*dimensions, period),
         population_text=table.population.title,
-        basis_text=_basis_text(table),
+        basis_text=_basis_text(table, population, dimensions),
         called=table.count.called,
         records=table.count.records or (f"Records of {table.count.called}" if table.count.called else ""),
         period_text=periods.text(
@@ -135,11 +141,31 @@ def _period(table: TableFile, source: LinedYaml, at: Location) -> Dimension:
     return Dimension("period", periods.TITLES[given.kind], found, given.total, is_period=True)
 
 
-def _population(table: TableFile, source: LinedYaml, at: Location) -> Predicate:
-    parts = [read_condition(table.population.where, source, (*at, "population", "where"))]
-    if table.count.cancelled == "excluded" and table.count.unit != "searches":
-        parts.append(Missing("outcome_cancelled_date"))
-    return AllOf(tuple(parts))
+def _population(table: TableFile, source: LinedYaml, at: Location) -> AllOf:
+    return AllOf((read_condition(table.population.where, source, (*at, "population", "where")),))
+
+
+_OF_OUTCOMES = frozenset({"outcome_type", "outcome_label", "outcome_date", "outcome_cancelled_date"})
+
+
+def _of_recorded_crimes(table: TableFile, population: Predicate) -> bool:
+    """Whether crimes are counted as recorded, whatever their outcome: one whose outcome was cancelled is a recorded crime."""
+    return (
+        table.count.unit == "crimes"
+        and not table.count.called
+        and not (fields_of(population) | {table.count.basis}) & _OF_OUTCOMES
+    )
+
+
+def _with_standing_outcomes(dimension: Dimension) -> Dimension:
+    """Where a category asks for an outcome, the outcome has to stand."""
+    if dimension.values_of in _OF_OUTCOMES:
+        return replace(dimension, values_where=Missing("outcome_cancelled_date"))
+    return replace(dimension, categories=tuple(
+        replace(one, predicate=AllOf((one.predicate, Missing("outcome_cancelled_date"))))
+        if fields_of(one.predicate) & (_OF_OUTCOMES - {"outcome_cancelled_date"}) else one
+        for one in dimension.categories
+    ))  # fmt: skip
 
 
 _POLICE_UNITS = {
@@ -150,12 +176,17 @@ _POLICE_UNITS = {
 }
 
 
-def _basis_text(table: TableFile) -> str:
+def _basis_text(table: TableFile, population: Predicate, dimensions: Sequence[Dimension]) -> str:
     """In the table's own words where it has some: what a unit of police records is says nothing of other records."""
     count = table.count
-    cancelled = ""
-    if count.unit != "searches" and (not count.called or "cancelled" in count.model_fields_set):
-        cancelled = ", cancelled ones " + ("left out" if count.cancelled == "excluded" else "included")
+    cancelled, done = "", "left out" if count.cancelled == "excluded" else "included"
+    if _of_recorded_crimes(table, population):
+        read = {one.values_of for one in dimensions}.union(
+            *(fields_of(c.predicate) for d in dimensions for c in d.categories)
+        )
+        cancelled = f"; cancelled outcomes are {done}" if read & _OF_OUTCOMES else ""
+    elif count.unit != "searches" and (not count.called or "cancelled" in count.model_fields_set):
+        cancelled = f", cancelled ones {done}"
     date = count.dated or ("the date" if count.called else BASES[count.basis])
     return f"Counted: {count.called or _POLICE_UNITS[count.unit]} by {date}{cancelled}."
 

@@ -53,7 +53,7 @@ class Dimension:
     """A breakdown. `total` is the label of the figure over all of the population, None where none is shown.
 
     `is_period` marks the dimension whose categories are calendar years, quarters and so on. `values_of` names a field
-    whose values in the records are still to become the categories, before those given.
+    whose values in the records are still to become the categories, before those given; `values_where` what else each asks.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Dimension:
     total: str | None = None
     is_period: bool = False
     values_of: str | None = None
+    values_where: Predicate = EVERY_RECORD
 
     @property
     def codes(self) -> tuple[str, ...]:

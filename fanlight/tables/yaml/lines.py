@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,11 +163,26 @@ def validated(model: type[Model], source: LinedYaml, *, at: Location = ()) -> Mo
     except ValidationError as error:
         mistakes: list[tuple[Location, str]] = []
         for mistake in error.errors():
-            location = (*at, *(part for part in mistake["loc"] if isinstance(part, int | str)))
+            location = (*at, *_own(data, mistake["loc"]))
             name = ".".join(str(part) for part in location) or "the file"
             mistakes.append((location, f"{name}: {_in_words(mistake)}"))
         problems = [f"{source.place(location)}: {words}" for location, words in mistakes]
         raise SpecError("\n".join(problems), mistakes=mistakes) from None
+
+
+def _own(data: Any, location: Sequence[Any]) -> Iterator[int | str]:
+    """The location without the names that a model gives to its alternatives, which are no entries of the file."""
+    for place, part in enumerate(location):
+        last = place == len(location) - 1
+        if isinstance(data, dict) and part not in data and not last:
+            continue
+        if isinstance(part, int | str) and not (last and isinstance(data, str)):
+            yield part
+        data = data[part] if isinstance(data, dict | list) and _has(data, part) else None
+
+
+def _has(data: Any, part: Any) -> bool:
+    return part in data if isinstance(data, dict) else isinstance(part, int) and part < len(data)
 
 
 def _in_words(mistake: Mapping[str, Any]) -> str:
@@ -182,6 +197,8 @@ def _in_words(mistake: Mapping[str, Any]) -> str:
             return f"{shown} is none of {str(mistake['ctx']['expected']).replace(chr(39), '')}."
         case "dict_type" | "model_type" | "model_attributes_type":
             return "named entries should stand here (name: value)."
+        case "union_tag_not_found":
+            return f"the name of a file, or named entries, should stand here, not {shown}."
         case "list_type" | "tuple_type":
             return f"a list should stand here, not {shown}."
         case "string_type":

@@ -12,6 +12,7 @@ import pytest
 from fanlight.answering import Missing, draft
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.checks import remaining
+from fanlight.answering.checks.persons import of_people
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.folder import read_case
 from fanlight.answering.missing import CODES
@@ -36,7 +37,11 @@ def broken(case: Case) -> Case:
     content["tables"] = []
     content["questions"] = {
         "1": {"kind": "policy", "outcome": "withheld_exempt"},
-        "2(a)": {"kind": "document", "answer": "There were only two resolutions.", "decided_by": "R. Achebe"},
+        "2(a)": {
+            "kind": "document",
+            "answer": "There were only two resolutions, as attached.",
+            "decided_by": "R. Achebe",
+        },
         "2(b)": {"kind": "document", "outcome": "already_public_s21"},
         "3(a)": {"kind": "statistic"},
     }
@@ -45,9 +50,25 @@ def broken(case: Case) -> Case:
         {"table": "no_such_table", "cells": "flagged", "identifiable": False},
     ]
     content["exemptions"] = [SECTION_31 | {"questions": ["9"]}]
-    content["publication"] |= {"confirmed_by": "", "summary": "What Imogen Farthingale asked."}
+    content["publication"] |= {
+        "confirmed_by": "",
+        "summary": "What Imogen Farthingale and Cllr Jane Smith asked.",
+        "publish": "later",
+        "may_stay": [{"who": "Ann Jones"}],
+    }
     content["language"] = "cy"
-    return replace(case, file=CaseFile.model_validate(content), specs={})
+    content["officer"] = ""
+    content["attachments"] = [
+        {
+            "file": "list.csv",
+            "questions": ["1", "9"],
+            "redactions": [{"exemption": "40(2)", "places": 1}],
+            "accepted": [{"finding": "personal_rows", "where": "A1", "sha256": ""}],
+        },
+        {"file": "damaged.pdf", "title": "A plan", "questions": ["2(b)"]},
+    ]
+    files = {"list.csv": b"place,count\r\nAshwick,3\r\n", "damaged.pdf": b"%PDF-1.7\nno more"}
+    return replace(case, file=CaseFile.model_validate(content), specs={}, files=files)
 
 
 REQUEST = (
@@ -65,6 +86,7 @@ def test_every_code_is_given_and_names_its_place(
     found += remaining.of_publication(replace(case, file=without), REQUEST)
     found += remaining.of_publication(replace(case, publication_copy=None), REQUEST)
     found += not_assessed(case)
+    found += of_people(case.file.model_copy(update={"people": {}}))
     found += of_outcomes(case)
     found += badly_written(case, monkeypatch)
     assert {item.code for item in found} == set(CODES)
@@ -72,6 +94,9 @@ def test_every_code_is_given_and_names_its_place(
     assert abouts["question_not_answered"] == "questions.3.b"
     assert abouts["question_without_table"] == "questions.3(a).tables"
     assert abouts["assessment_without_reason"] == "identifiability.1.reason"
+    assert abouts["assessment_of_another_draft"] == "identifiability.0.extract"
+    assert abouts["person_not_named"] == "questions.2(a).decided_by"
+    assert abouts["name_may_stay_not_decided"] == "publication.may_stay.0"
     assert abouts["quantity_not_declared"] == "questions.2(a)"
     assert abouts["figures_not_assessed"] == "tables.resolutions_by_offence"
     assert abouts["exemption_of_no_question"] == "exemptions.0.questions"
@@ -99,9 +124,13 @@ def of_outcomes(case: Case) -> list[Missing]:
 
 def not_assessed(case: Case) -> list[Missing]:
     specs = parse_specs(case.specs["tables.yaml"])
-    undecided = Assessed((), frozenset(), (Flag(("coercive_control", "2024"), "low_count"),))
-    assessed = {spec.id: Assessed((), frozenset(), ()) for spec in specs} | {"resolutions_by_offence": undecided}
-    return remaining.of_flagged(specs, assessed)
+    flags = (Flag(("coercive_control", "2024"), "low_count"),)
+    found: list[Missing] = []
+    for positions in ({"unbound": (0,)}, {"stale": (0,)}):
+        undecided = Assessed((), frozenset(), flags, **positions)
+        assessed = {spec.id: Assessed((), frozenset(), ()) for spec in specs} | {"resolutions_by_offence": undecided}
+        found += remaining.of_flagged(case.file, specs, assessed)
+    return found
 
 
 def badly_written(case: Case, monkeypatch: pytest.MonkeyPatch) -> list[Missing]:
@@ -120,7 +149,9 @@ def badly_written(case: Case, monkeypatch: pytest.MonkeyPatch) -> list[Missing]:
     monkeypatch.setattr("fanlight.inspection.inspect", read_back)
     content = case.file.model_dump(by_alias=True) | {"tables": [], "identifiability": [], "exemptions": []}
     content["questions"] = {"1": content["questions"]["1"] | {"answer": "Imogen Farthingale asked for it."}}
-    plain = replace(case, file=CaseFile.model_validate(content), specs={})
+    redacted = {"file": "plan.html", "questions": ["1"], "redactions": [{"exemption": "40(2)", "places": 1}]}
+    content["attachments"] = [redacted]
+    plain = replace(case, file=CaseFile.model_validate(content), specs={}, files={"plan.html": b"<p>A plan.</p>"})
     found = list(draft(plain, REQUEST, None, None).missing)
     with monkeypatch.context() as patch:
         patch.setattr("fanlight.documents.write_letter", no_letter)
@@ -153,6 +184,7 @@ def test_what_needs_no_count_is_known_before_anything_is_counted(demonstration: 
     assert remaining.before_counting(case, request) == ()
     wrong = broken(case)
     later = {"figures_not_assessed", "notice", "letter_not_written", "file_names_somebody"}
+    later |= {"attachment_hides_something", "attachment_not_read"}
     made = draft(wrong, REQUEST, None, None)
     assert remaining.before_counting(wrong, REQUEST) == tuple(item for item in made.missing if item.code not in later)
     assert len(remaining.before_counting(wrong, REQUEST)) > 10

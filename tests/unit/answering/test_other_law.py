@@ -18,7 +18,7 @@ SECTION_31 = {
     "questions": ["1"],
     "reasons": "It would help offenders.",
     "public_interest": "Safety outweighs.",
-    "decided_by": "R. A.",
+    "decided_by": "achebe",
 }
 
 
@@ -104,7 +104,7 @@ def test_an_act_for_the_whole_request_leaves_no_question_to_this_one() -> None:
     whole = EXAMPLES["another_act"].entries["questions"]["1"]
     mixed = {
         "1": whole,
-        "2": {"kind": "document", "outcome": "not_held", "answer": "We looked.", "decided_by": "R. A."},
+        "2": {"kind": "document", "outcome": "not_held", "answer": "We looked.", "decided_by": "achebe"},
     }
     example = Example("mixed", "1. The policy?\n2. The form?\n", {"questions": mixed})
     made = draft(example.case(), example.request, None, None)

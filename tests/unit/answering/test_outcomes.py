@@ -143,7 +143,7 @@ def test_17_6_writes_nothing_for_anybody_outside() -> None:
         "kind": "document",
         "outcome": "not_held",
         "answer": "We looked.",
-        "decided_by": "R. Achebe",
+        "decided_by": "achebe",
     }
     found = drafted(Example("mixed", "1. Notes?\n2. The form?\n", mixed)).missing
     assert any("a letter goes out on others" in item.text for item in found)

@@ -49,7 +49,7 @@ def answered(place: Path) -> tuple[int, str]:
 
 
 def approved(place: Path) -> tuple[int, str]:
-    return run("approve", place / "out", "--as", "Somebody Else", "--on", "2026-10-30")
+    return run("approve", place / "out", "--as", "vane", "--on", "2026-10-30")
 
 
 def open_to_others(folder: Path) -> list[str]:

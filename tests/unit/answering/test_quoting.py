@@ -105,7 +105,7 @@ def test_left_out_words_are_marked_and_said_to_be() -> None:
     request = "1. Please send the policy, you fools.\n"
     entries = {
         **copy.deepcopy(EXAMPLE.entries),
-        "quote_without": [{"text": ", you\nfools", "why": "abuse", "decided_by": "R. A."}],
+        "quote_without": [{"text": ", you\nfools", "why": "abuse", "decided_by": "achebe"}],
     }
     case = Example("left", request, entries).case()
     made = draft(case, request, None, None)

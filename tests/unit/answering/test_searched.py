@@ -53,7 +53,7 @@ def test_what_ended_by_time_is_said_to_officer_and_approver(
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["ended"] == "time"
     assert "The search ended by time" in (out / "internal" / "audit.html").read_text(encoding="utf-8")
     assert advice(out) == (BY_TIME,)
-    shown = CliRunner().invoke(build_app(), ["approve", str(out), "--as", "Idris Vane", "--on", "2026-10-29"])
+    shown = CliRunner().invoke(build_app(), ["approve", str(out), "--as", "vane", "--on", "2026-10-29"])
     assert shown.exit_code == 0, shown.output
     assert BY_TIME in shown.output.replace("\n", " ")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -168,11 +169,15 @@ def test_known_zeros_narrow_the_intervals() -> None:
     assert any(sentence.startswith("K1") for sentence in result.assumptions)
 
 
-def test_a_withheld_zero_contradicts_that_every_zero_is_shown() -> None:
-    table = raw(SQUARE, {**SQUARE_COUNTS, ("A", "1"): 0})
+@pytest.mark.parametrize("zero", [*itertools.product("AB", "12")])
+def test_a_zero_that_readers_know_to_be_given_cannot_be_withheld(zero: tuple[str, str]) -> None:
+    table = raw(SQUARE, {**SQUARE_COUNTS, zero: 0})
     hidden = withholding(table, ("A", "1"), ("A", "2"), ("B", "1"), ("B", "2"))
-    with pytest.raises(BadInput, match="every zero is shown"):
+    with pytest.raises(BadInput, match="every zero is given") as refused:
         audit([hidden], rules=replace(RULES, knowledge=Knowledge.K1))
+    assert ", ".join(zero) in refused.value.where
+    assert "knowledge: K0" in refused.value.next_step
+    assert audit([hidden], rules=RULES).verdict in {"safe", "exposed"}
 
 
 def test_a_mark_without_stated_meaning_is_refused_and_a_telling_one_counts() -> None:

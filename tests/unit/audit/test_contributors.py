@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 import fanlight
 from fanlight.audit.cells.report import summary
-from fanlight.certificate.cells import check_cells
+from fanlight.certificate import check
 from fanlight.certificate.contributors import read_amounts
 from fanlight.certificate.form import digest
 from fanlight.cli import build_app
@@ -95,7 +95,7 @@ def proved(tmp_path: Path) -> tuple[Path, Path, dict[str, Any]]:
 
 def checked(public: Path, records: Path, paper: dict[str, Any]) -> str:
     paper["sha256"] = digest({name: value for name, value in paper.items() if name != "sha256"})
-    return check_cells(paper, public, amounts=read_amounts(records, "amount", "firm", public, {}))
+    return check(paper, public, amounts=read_amounts(records, "amount", "firm", public, {}))
 
 
 def test_the_second_checker_goes_through_every_contributor(proved: tuple[Path, Path, dict[str, Any]]) -> None:

@@ -11,9 +11,9 @@ import pytest
 from fanlight.audit.cells import audit_cells, from_table
 from fanlight.audit.cells.minimality import minimality_attack
 from fanlight.errors import TooLarge
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import public_of
-from fanlight.figures.cells.trees import axis
 from fanlight.readers.jj.file import read_jj
 
 

@@ -17,10 +17,10 @@ from fanlight.audit.cells import AuditRequest, audit_cells, audit_table, from_ta
 from fanlight.cli import build_app
 from fanlight.errors import FanlightError, NotReady, NotSafe
 from fanlight.figures.cells import CellTable
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import PublicTable, public_of
 from fanlight.figures.cells.releasable import ProvedTable, UnprovedTable
-from fanlight.figures.cells.trees import axis
 from fanlight.protection import run as story
 from fanlight.readers.public.writing import write_public, write_unproved
 

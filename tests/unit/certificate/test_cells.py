@@ -11,14 +11,14 @@ import pytest
 from typer.testing import CliRunner
 
 from fanlight.audit.cells import CellKnowledge, Source, audit_cells, from_table, unknown_values
-from fanlight.audit.cells.papers import certificate_of
-from fanlight.certificate.cells import check_cells, read_paper
+from fanlight.audit.certificate.cells import certificate_of
+from fanlight.certificate import check, read_paper
 from fanlight.certificate.cells_reading import read_values
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import public_of
-from fanlight.figures.cells.trees import axis
 from tests.certificates import sealed
 from tests.public_files import public_text
 
@@ -47,15 +47,15 @@ def test_a_certificate_of_the_old_form_says_what_to_do(path: Path) -> None:
     paper = paper_of(path)
     for version in (1, 5, "2", True, 2.0, None):
         with pytest.raises(BadInput, match="another version") as refused:
-            check_cells(sealed(paper | {"version": version}), path)
+            check(sealed(paper | {"version": version}), path)
         assert "rite it again" in refused.value.next_step
     old = {name: value for name, value in paper.items() if name != "of"} | {"format": "fanlight-cell-certificate"}
-    assert check_cells(sealed(old | {"version": 2}), path) == paper["verdict"]
+    assert check(sealed(old | {"version": 2}), path) == paper["verdict"]
     with pytest.raises(BadInput, match="too many or too few: 'groups'"):
-        check_cells(sealed(old | {"version": 3}), path)
+        check(sealed(old | {"version": 3}), path)
     for other in ([], "safe", None, {}, paper | {"format": "fanlight-cell-certificate"}, paper | {"of": "units"}):
         with pytest.raises(BadInput, match="not a certificate"):
-            check_cells(other, path)
+            check(other, path)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_another_order_of_names_and_other_spaces_mean_nothing(path: Path) -> Non
     turned = json.dumps(dict(reversed(paper.items())), indent=3)
     file = path.with_name("paper.json")
     file.write_text(turned)
-    assert check_cells(read_paper(file), path, sha256=paper["sha256"].upper()) == "safe"
+    assert check(read_paper(file), path, sha256=paper["sha256"].upper()) == "safe"
 
 
 def test_another_certificate_than_the_reports_is_refused(path: Path) -> None:
@@ -100,12 +100,12 @@ def test_a_figure_shown_to_be_none_cannot_be_said_to_be_exposed(path: Path) -> N
     paper = paper_of(path, unknown=True)
     assert paper["verdict"] == "safe"
     assert len(paper["spared"]) == 2
-    assert check_cells(paper, path) == "safe"
+    assert check(paper, path) == "safe"
     for low_in in (-1, 0, None, 99):
         moved = [{"cell": one["cell"], "low_in": low_in, "steps": one["steps"]} for one in paper["spared"]]
         other = sealed(paper | {"verdict": "exposed", "spared": [], "failures": moved})
         with pytest.raises(FanlightError, match=r"low in any table|no witness|not whole"):
-            check_cells(other, path)
+            check(other, path)
 
 
 def test_an_assumption_cannot_go_with_its_fact_unseen(path: Path) -> None:
@@ -114,12 +114,12 @@ def test_an_assumption_cannot_go_with_its_fact_unseen(path: Path) -> None:
     paper = paper_of(path, knowledge=CellKnowledge(sources=(known,)))
     assert any("3 cells from other.csv" in sentence for sentence in paper["assumptions"])
     with pytest.raises(NotProvedSafe, match="follow from its facts"):
-        check_cells(sealed(paper | {"sources": []}), path)
+        check(sealed(paper | {"sources": []}), path)
     less = paper_of(path)
-    assert check_cells(less, path) == "safe"
+    assert check(less, path) == "safe"
     assert any("No other source" in sentence for sentence in less["assumptions"])
     with pytest.raises(NotProvedSafe, match="another certificate"):
-        check_cells(less, path, sha256=paper["sha256"])
+        check(less, path, sha256=paper["sha256"])
 
 
 @pytest.mark.parametrize(("release", "words"), [(False, "1 cell from"), (True, "1 count given in")])
@@ -128,7 +128,7 @@ def test_one_is_said_as_one(path: Path, release: bool, words: str) -> None:
     known = Source("other.csv", {2: (9, 9)}, release=release)
     paper = paper_of(path, knowledge=CellKnowledge(sources=(known,)))
     assert any(f"{words} other.csv" in sentence for sentence in paper["assumptions"])
-    assert check_cells(paper, path) in {"safe", "exposed"}
+    assert check(paper, path) in {"safe", "exposed"}
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_what_is_known_from_elsewhere_must_fit_the_table(path: Path, cells: Any)
     paper = paper_of(path)
     source = {"name": "other.csv", "release": False, "cells": cells}
     with pytest.raises(BadInput):
-        check_cells(sealed(paper | {"sources": [source]}), path)
+        check(sealed(paper | {"sources": [source]}), path)
 
 
 @pytest.mark.parametrize("weight", ["2/2", "0.5", "1e999999999", "1/0", "0", " 1", "+1", 1, None, "٣"])
@@ -155,14 +155,14 @@ def test_a_multiplier_is_a_fraction_in_lowest_terms(path: Path, weight: Any) -> 
     paper = paper_of(path, unknown=True)
     paper["spared"][0]["steps"][0]["sums"][0][1] = weight
     with pytest.raises(BadInput, match="lowest terms"):
-        check_cells(sealed(paper), path)
+        check(sealed(paper), path)
 
 
 def test_a_published_name_with_a_control_character_is_refused(path: Path) -> None:
     paper = paper_of(path)
     path.write_text(path.read_text().replace("r,c,", "r\0,c,"))
     with pytest.raises(BadInput, match="control character"):
-        check_cells(paper, path)
+        check(paper, path)
 
 
 @pytest.mark.parametrize("count", ["--9", "-9", "", "9.0", "1e1", "９", "9_0", "9" * 5_000])
@@ -171,7 +171,7 @@ def test_a_given_count_is_digits_alone(path: Path, count: str) -> None:
     assert "a,z,9," in path.read_text()
     path.write_text(path.read_text().replace("a,z,9,", f"a,z,{count},"))
     with pytest.raises(BadInput, match="not a whole number from 0"):
-        check_cells(paper, path)
+        check(paper, path)
     path.write_text(path.read_text().replace(f"a,z,{count},", "a,z,9,"))
     cells = path.with_name("cells.csv")
     cells.write_text(f"r,c,count\na,z,{count.removesuffix('.0') if count != '9.0' else '9.5'}\n")
@@ -195,7 +195,7 @@ def test_a_tree_that_is_none_is_refused_by_the_second_checker(path: Path, tree: 
     file = path.with_name("tree.csv")
     file.write_text(f"code,parent\n{tree}\n")
     with pytest.raises(BadInput, match=said):
-        check_cells(paper, path, trees={"r": [file]})
+        check(paper, path, trees={"r": [file]})
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_pools_that_are_none_are_refused_by_the_second_checker(path: Path, pools
     file = path.with_name("pools.csv")
     file.write_text(f"dimension,pool,code\n{pools}\n")
     with pytest.raises(BadInput, match=said):
-        check_cells(paper, path, pools=file)
+        check(paper, path, pools=file)
 
 
 @pytest.mark.parametrize(
@@ -234,4 +234,4 @@ def test_a_published_file_that_is_none_is_refused_by_the_second_checker(
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(BadInput, match=said):
-        check_cells(paper, path)
+        check(paper, path)

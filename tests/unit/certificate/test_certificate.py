@@ -233,7 +233,7 @@ def test_too_many_kinds_of_record_are_refused_rather_than_waited_for() -> None:
 
 
 def test_every_record_counts_towards_everything() -> None:
-    from fanlight.audit.papers import records_json
     from fanlight.certificate.reading import counts
+    from fanlight.tables.predicate.written import records_json
 
     assert counts(records_json(EVERY_RECORD), {})

@@ -15,9 +15,9 @@ from fanlight.audit.cells.minimality import minimality_attack
 from fanlight.audit.cells.report import written
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe, TooLarge
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import public_of
-from fanlight.figures.cells.trees import axis
 from fanlight.readers.jj.file import read_jj
 from fanlight.readers.pools import read_pools
 from fanlight.readers.public.reading import read_public

@@ -10,7 +10,7 @@ from fanlight.law.letter import check_letter
 
 HEAD = "10 May 2024\nWe refuse your request under section 12(1) of the Freedom of Information Act 2000. "
 TAIL = (
-    "\nYou may ask for an internal review within 40 working days by writing to foi@example.police.uk. You may then apply to the "
+    "\nYou may ask for an internal review within 40 working days by writing to foi@example.org.uk. You may then apply to the "
     "Information Commissioner for a decision under section 50 of the Act.\n"
 )
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from fanlight.cli.notice import register
-from fanlight.errors import BadInput, NotReady
+from fanlight.errors import BadInput, CouldNotRead, NotReady
 from fanlight.law import wording
 from fanlight.law.findings import passes
 from fanlight.law.letter import check_letter
@@ -238,7 +238,7 @@ def _run(*words: str) -> tuple[int, dict[str, object], str]:
     app.callback()(lambda: None)
     register(app)
     shown = CliRunner().invoke(app, ["notice", "check", *words])
-    if isinstance(shown.exception, BadInput):
+    if isinstance(shown.exception, BadInput | CouldNotRead):
         return 2, {}, str(shown.exception)
     return shown.exit_code, json.loads(shown.stdout) if "--json" in words else {}, shown.stdout
 

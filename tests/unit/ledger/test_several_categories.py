@@ -15,12 +15,12 @@ from fanlight.audit.cells.requirement import NONE_DOWN, NONE_UP
 from fanlight.cli import build_app
 from fanlight.errors import BadInput
 from fanlight.figures.cells import NO_BOUND
+from fanlight.figures.cells.dimensions.product import ProductNames, equations_of
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.equations import Ints
 from fanlight.figures.cells.marks import FIRST_MARKS, GIVEN, WITHHELD
-from fanlight.figures.cells.product import ProductNames, equations_of
 from fanlight.figures.cells.public import PublicTable
-from fanlight.figures.cells.trees import Axis
-from fanlight.ledger.joint import Joint, NewTable, joined
+from fanlight.ledger.linked.joint import Joint, NewTable, joined
 from fanlight.tables.earlier import Earlier, HiddenFigure
 from fanlight.tables.predicate.predicate import EVERY_RECORD, AllOf, In, Not, Predicate
 from fanlight.tables.spec.table import PublicFigure, Unit

@@ -16,10 +16,10 @@ from fanlight.ledger import Ledger
 from fanlight.ledger.by_hand import entries_of
 from fanlight.ledger.classifications import UnknownVersion, classification_entry
 from fanlight.ledger.entries import Breakdown, Release, release_json
-from fanlight.ledger.incident import incident_entry, incident_html, incident_json
-from fanlight.ledger.linking import Revisions
+from fanlight.ledger.incidents.report import incident_entry, incident_html, incident_json
+from fanlight.ledger.linked.linking import Revisions
+from fanlight.ledger.linked.touching import touching
 from fanlight.ledger.reading import read_mapped
-from fanlight.ledger.touching import touching
 from fanlight.ledger.weigh import Memory, Weighed, under_incident, weigh
 from fanlight.ledger.what_if import what_if
 from fanlight.sdc import flag, plan

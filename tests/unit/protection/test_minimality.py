@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 from fanlight.audit.cells import AuditRequest, audit_table
 from fanlight.cli import build_app
 from fanlight.figures.cells import CellTable
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.protection import ProtectionRequest, protect_table
 from fanlight.protection.minimality import examined
 from tests.asking import protect

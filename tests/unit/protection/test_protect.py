@@ -15,11 +15,11 @@ from fanlight.audit.cells import audit_cells, from_table
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError, NotProvedSafe, NotSafe, TooLarge
 from fanlight.figures.cells import CellTable
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.moves import Moves
-from fanlight.figures.cells.product import product_table
 from fanlight.figures.cells.public import public_of
 from fanlight.figures.cells.releasable import UnprovedTable
-from fanlight.figures.cells.trees import axis
 from fanlight.protection import Unproved
 from fanlight.protection.methods import registry
 from fanlight.protection.request.prepared import prepared

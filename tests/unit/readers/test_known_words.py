@@ -7,8 +7,8 @@ import pytest
 
 from fanlight.errors import SpecError
 from fanlight.figures.cells import NO_BOUND, CellTable
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.readers.known_words import bases, ranges, words_of
 from fanlight.tables.yaml.lines import parse_yaml
 

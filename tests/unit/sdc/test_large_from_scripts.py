@@ -9,8 +9,8 @@ from pathlib import Path
 SCRIPT = """
 import numpy as np
 from fanlight.sdc.heuristic import parallel, suppress_large
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 
 print("begun")
 parallel.FEW = 10

@@ -7,7 +7,7 @@ from unittest.mock import patch
 import numpy as np
 
 from fanlight.figures.cells import CellTable, Status
-from fanlight.optimise.moves import MoveSolver
+from fanlight.optimise.movement.moves import MoveSolver
 from fanlight.sdc.exact.local_cut_rounds import StartingPattern
 from fanlight.sdc.heuristic import suppress_large
 from fanlight.sdc.heuristic.hypercube import serve_by_stacked_hypercubes

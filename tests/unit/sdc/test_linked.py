@@ -7,9 +7,9 @@ import pytest
 
 from fanlight.audit.cells import audit_cells, from_table
 from fanlight.figures.cells import CellTable
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import Axis, axis
 from fanlight.figures.cells.public import public_of
-from fanlight.figures.cells.trees import Axis, axis
 from fanlight.sdc.heuristic.hypercube import StackedHypercubes
 from fanlight.sdc.heuristic.linked import by_piles, linked
 

@@ -15,8 +15,8 @@ import pytest
 from fanlight.audit.cells import audit_cells, from_table
 from fanlight.errors import BadInput
 from fanlight.figures.cells.contributions import contributions
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import public_of
-from fanlight.figures.cells.trees import axis
 from fanlight.policy import magnitude_rules
 from fanlight.policy.disclosure import versions
 from fanlight.policy.magnitude import load

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from fanlight.errors import BadInput, NotProvedSafe
 from fanlight.figures.cells import Status
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.sdc.perturbation.cell_key import KEYS, cell_key, keys_from_contents, keys_from_records, record_keys
 from fanlight.sdc.perturbation.controlled_rounding import controlled_rounding
 from fanlight.sdc.perturbation.perturbation import utility

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.sdc.recoding.pooling import named
 from fanlight.tables.text.formulas import runs_as_formula
 

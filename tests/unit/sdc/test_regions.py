@@ -9,9 +9,9 @@ import pytest
 
 from fanlight.audit.cells import audit_cells, from_table
 from fanlight.figures.cells import CellTable
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import public_of
-from fanlight.figures.cells.trees import axis
 from fanlight.sdc.exact.suppress import suppress
 from fanlight.sdc.exact.warm_start import WarmStart, improved
 from fanlight.sdc.heuristic import suppress_large

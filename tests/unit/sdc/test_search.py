@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from fanlight.figures.cells import CellTable, Equations, Status
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.table import PlainNames
-from fanlight.figures.cells.trees import axis
 from fanlight.optimise.cover import Cover
 from fanlight.sdc.attacker.attacker import Attacker
 from fanlight.sdc.attacker.subproblem import AttackerSubproblem

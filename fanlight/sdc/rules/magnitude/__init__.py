@@ -10,10 +10,10 @@ import numpy as np
 from fanlight.errors import BadInput
 from fanlight.figures.cells.contributions import Contributions
 from fanlight.figures.cells.contributors import Contributors
+from fanlight.figures.cells.dimensions.product import ProductNames, equations_of, inner_cells
+from fanlight.figures.cells.dimensions.trees import Axis
 from fanlight.figures.cells.equations import Ints
-from fanlight.figures.cells.product import ProductNames, equations_of, inner_cells
 from fanlight.figures.cells.table import CellTable, Status, frequency
-from fanlight.figures.cells.trees import Axis
 from fanlight.sdc.rules.magnitude import dominance, few_contributors, p_percent, prior_posterior
 from fanlight.tables.knowledge.rules import MagnitudeRules
 

@@ -16,9 +16,9 @@ import fanlight
 from fanlight.audit.cells import State, audit_cells, from_table
 from fanlight.cli import build_app
 from fanlight.errors import BadInput
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import public_of
-from fanlight.figures.cells.trees import axis
 from fanlight.protection.report.plot import plot, svg
 from fanlight.tables.knowledge.rules import MagnitudeRules
 

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, NotSafe
-from fanlight.figures.cells.pools import Pool
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.pools import Pool
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.readers.pools import read_pools, write_pools
 from fanlight.sdc.recoding.candidates import CANDIDATES, Candidates
 from fanlight.sdc.recoding.pooling import groups, named

@@ -13,9 +13,9 @@ from fanlight.audit.cells import AuditRequest, audit_table
 from fanlight.cli.flags import FLAGS
 from fanlight.errors import BadInput, NotSafe, Place, Subject, completed, fields_named, option
 from fanlight.figures.cells import CellTable
-from fanlight.figures.cells.pools import Pool
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.pools import Pool
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.protection import Perturbing, ProtectionRequest, protect_table
 from fanlight.protection.request.options import METHODS_OF
 

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from fanlight.audit.cells import audit_cells, from_table
-from fanlight.audit.cells.papers import certificate_of
-from fanlight.certificate.cells import check_cells
+from fanlight.audit.certificate.cells import certificate_of
+from fanlight.certificate import check
 from fanlight.errors import BadInput, FanlightError
 from fanlight.figures.cells import NO_BOUND
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.readers.jj.file import read_jj, write_jj
 from fanlight.readers.public.reading import read_public_jj
 from tests.asking import protect
@@ -173,7 +173,7 @@ def test_spaces_line_ends_and_ways_to_write_a_number_mean_nothing(tmp_path: Path
     other = tmp_path / "other.jj"
     other.write_bytes(write(SMALL).encode())
     assert write_jj(read_jj(other)) == write_jj(read_jj(plain))
-    assert check_cells(paper, tmp_path / "x.csv", instance=other) == "safe"
+    assert check(paper, tmp_path / "x.csv", instance=other) == "safe"
 
 
 @pytest.mark.parametrize(("old", "new", "said"), REFUSED)
@@ -183,24 +183,24 @@ def test_the_second_checker_takes_no_such_file_either(tmp_path: Path, old: str, 
     other = tmp_path / "other.jj"
     other.write_text(changed(old, new))
     if "does not come after" in said:
-        assert check_cells(paper, tmp_path / "x.csv", instance=other) == "safe"
+        assert check(paper, tmp_path / "x.csv", instance=other) == "safe"
         return
     with pytest.raises(FanlightError) as refused:
-        check_cells(paper, tmp_path / "x.csv", instance=other)
+        check(paper, tmp_path / "x.csv", instance=other)
     assert refused.value.exit_code == 2
 
 
 def test_the_second_checker_reads_to_the_end_and_exactly(tmp_path: Path) -> None:
     path = saved(tmp_path, SMALL)
     paper, public = paper_of(tmp_path, path), tmp_path / "x.csv"
-    assert check_cells(paper, public, instance=path) == "safe"
+    assert check(paper, public, instance=path) == "safe"
     for word in NO_NUMBERS:
         saved(tmp_path, changed("1 4 4 u", f"1 {word} 4 u"))
         with pytest.raises(BadInput, match="line 4: Something else stands where a number belongs"):
-            check_cells(paper, public, instance=path)
+            check(paper, public, instance=path)
     saved(tmp_path, SMALL + "4 1 : 1 (1)\n")
     with pytest.raises(BadInput, match="line 9: The file goes on"):
-        check_cells(paper, public, instance=path)
+        check(paper, public, instance=path)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_count_beside_a_mark_is_no_withheld_figure(tmp_path: Path, text: str, 
     paper, public = paper_of(tmp_path, path), tmp_path / "x.csv"
     public.write_text(text)
     with pytest.raises(BadInput, match=said):
-        check_cells(paper, public, instance=path)
+        check(paper, public, instance=path)
 
 
 def test_a_table_without_bounds_comes_back_from_its_file(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from fanlight.cli import build_app
 from fanlight.errors import BadInput, FanlightError
-from fanlight.figures.cells.decimals import measured, text_of
+from fanlight.figures.cells.numbers.decimals import measured, text_of
 from fanlight.readers.jj.file import read_jj, write_jj
 from fanlight.readers.jj.lines import Lines
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from fanlight.audit.cells.papers import certificate_of
-from fanlight.certificate.cells import check_cells
+from fanlight.audit.certificate.cells import certificate_of
+from fanlight.certificate import check
 from fanlight.errors import NotSafe
 from fanlight.readers.jj.file import read_jj
 from tests.asking import audited, protect
@@ -63,7 +63,7 @@ def test_the_audit_and_its_certificate_ask_for_it(tmp_path: Path, status: str, m
     instance, shown = jj(tmp_path, status), public(tmp_path, marks)
     found = audited(instance, shown)
     assert found.verdict == verdict
-    assert check_cells(certificate_of(found), shown, instance=instance) == verdict
+    assert check(certificate_of(found), shown, instance=instance) == verdict
 
 
 def test_a_count_of_one_with_a_lower_level_alone_may_not_be_known_where_zeros_are_shown(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_count_of_one_with_a_lower_level_alone_may_not_be_known_where_zeros_ar
         shown = public(tmp_path, marks)
         found = audited(instance, shown, zeros_shown=True)
         assert found.verdict == verdict
-        assert check_cells(certificate_of(found), shown, instance=instance) == verdict
+        assert check(certificate_of(found), shown, instance=instance) == verdict
 
 
 def test_a_level_that_is_there_is_all_that_is_asked(tmp_path: Path) -> None:

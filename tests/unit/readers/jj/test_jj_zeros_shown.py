@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from fanlight.cli import build_app
 from fanlight.errors import FanlightError, NotSafe
 from fanlight.figures.cells import Status
-from fanlight.figures.cells.product import product_table
-from fanlight.figures.cells.trees import axis
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.readers.jj.file import write_jj
 from tests.asking import protect
 

@@ -220,7 +220,7 @@ def test_unknown_types_of_outcome_are_named(tmp_path: Path) -> None:
 def test_the_same_outcome_from_two_systems_is_named(tmp_path: Path) -> None:
     rows = [row(1, source_system="CRIS"), row(2, crime_ref="C1", source_system="Connect"), row(3, source_system="CRIS")]
     report, _ = imported(tmp_path, rows)
-    assert any("1 crimes have the same outcome from two systems" in note for note in report.warnings)
+    assert any("1 crime has the same outcome, of the same day, from two systems" in note for note in report.warnings)
 
 
 def book(path: Path, sheets: dict[str, list[list[str]]]) -> Path:

@@ -12,9 +12,9 @@ import pytest
 import fanlight
 from fanlight.audit.cells import audit_cells, from_table, sealed
 from fanlight.errors import BadInput
-from fanlight.figures.cells.product import product_table
+from fanlight.figures.cells.dimensions.product import product_table
+from fanlight.figures.cells.dimensions.trees import axis
 from fanlight.figures.cells.public import public_of
-from fanlight.figures.cells.trees import axis
 from fanlight.readers.public.writing import write_public
 from fanlight.tables.text.formulas import refuse_formulas, runs_as_formula
 from tests.asking import audited, protect

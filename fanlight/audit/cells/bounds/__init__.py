@@ -1,0 +1,1 @@
+"""What follows from what readers know: bounds on a hidden figure, and their proofs."""

@@ -1,0 +1,1 @@
+"""How far cells can move together, and the cheapest way: linear programmes over movements."""
