@@ -157,25 +157,25 @@ def _cites_more(rest: str) -> bool:
     return found is not None and (act is None or "Information Act" in act.group())
 
 
-def sections(cited: str) -> tuple[str, str]:
-    """("Sections 31(1)(a) and (b)", "apply") of "31(1)(a) and 31(1)(b)"; ("Section 23", "applies") of one."""
+def section(cited: str) -> str:
+    """ "Section 31(1)(a) and (b)" of "31(1)(a) and 31(1)(b)"; "Section 23" of one."""
     provisions = cited.split(" and ")
     if len(provisions) == 1:
-        return f"Section {cited}", "applies"
+        return f"Section {cited}"
     if provisions[0] == "40(2)" and all(within(each, "40(3A)") or not within(each, "40(2)") for each in provisions[1:]):
-        return f"Section 40(2) with {' and '.join(provisions[1:])}", "applies"
+        return f"Section 40(2) with {' and '.join(provisions[1:])}"
     stem = provisions[0][: provisions[0].rindex("(")] if "(" in provisions[0] else ""
     shared = stem and all(each[: each.rindex("(")] == stem for each in provisions if "(" in each)
     rest = [each[len(stem) :] if shared else each for each in provisions[1:]]
     listed = [provisions[0], *rest]
-    return f"Sections {', '.join(listed[:-1])} and {listed[-1]}", "apply"
+    return f"Section {', '.join(listed[:-1])} and {listed[-1]}"
 
 
 def statement_line(record: ExemptionRecord, on: date) -> str:
     """Section 17(1)(b): "Section 31(1)(a) - Law enforcement"."""
     if record.neither:
         return confirm_or_deny.line(record.cited, on)
-    return f"{sections(record.cited)[0]} - {exemptions.exemption(record.limb, on).title}"
+    return f"{section(record.cited)} - {exemptions.exemption(record.limb, on).title}"
 
 
 _OMITTED = (
@@ -193,8 +193,7 @@ def explained(record: ExemptionRecord, on: date, *, withheld: str, with_others: 
         kind, first = "exclusion", confirm_or_deny.excluded(held, record.cited, withheld, with_others=with_others)
         tested = held.public_interest_test
     else:
-        section, applies = sections(record.cited)
-        kind, first = "exemption", f"{section} {applies} to {withheld}."
+        kind, first = "exemption", f"{section(record.cited)} applies to {withheld}."
         tested = exemptions.exemption(record.limb, on).public_interest_test
     omitted = _OMITTED if record.reasons_omitted_17_4 else ""
     first = " ".join(part for part in (first, _sentence(record.reasons), omitted) if part)

@@ -33,7 +33,7 @@ from fanlight.documents.content import (
     TableHere,
     Workbook,
 )
-from fanlight.law.claimed import Factors, explained, sections
+from fanlight.law.claimed import Factors, explained, named, section
 from fanlight.law.confirm_or_deny import together
 from fanlight.law.exemptions import exemption
 from fanlight.law.fixed import Fixed
@@ -99,7 +99,8 @@ def extended(case: CaseFile) -> tuple[Block, ...]:
     extension = case.extension
     if extension is None:
         return ()
-    cited = listed([sections(provision)[0].removeprefix("Section ") for provision in extension.provisions])
+    printed = [named(provision, case.decided, where="extension.provisions")[1] for provision in extension.provisions]
+    cited = listed([section(provision).removeprefix("Section ") for provision in printed])
     plural = "sections" if len(extension.provisions) > 1 else "section"
     said = (
         f"We wrote to you on {day(extension.noticed)} that we needed more time to decide where the balance of the public "
