@@ -134,13 +134,13 @@ def named(text: str, on: date, *, where: str = "exemptions") -> tuple[str, str]:
         raise BadInput(
             f"'{text}' names more than one exemption.", where=where, next_step="Give each an entry of its own."
         )
-    held = exemptions.exemption(cited.ids[0], on)
+    limb = exemptions.exemption(cited.ids[0], on)
     for provision in cited.provisions:
-        if held.paragraphs and not held.has(provision):
+        if limb.paragraphs and not limb.has(provision):
             raise BadInput(
                 f"There is no section {provision} in the Act.",
                 where=where,
-                next_step=f"Section {held.stem} has the paragraphs {', '.join(held.paragraphs)}.",
+                next_step=f"Section {limb.stem} has the paragraphs {', '.join(limb.paragraphs)}.",
             )
     return cited.ids[0], " and ".join(cited.provisions)
 

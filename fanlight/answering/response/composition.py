@@ -153,8 +153,9 @@ class Composition:
     def _the(self, numbers: Sequence[str]) -> str:
         """ "the ", unless several exemptions cover these questions: each may then cover a part only."""
         wanted = {normal_number(number) for number in numbers}
-        entries = [*self.records, *(record for record in self.others if not record.neither)]
-        each = [{normal_number(number) for number in entry.questions} for entry in entries]
+        entries = [record.questions for record in self.records]
+        entries += [record.questions for record in self.others if not record.neither]
+        each = [{normal_number(number) for number in questions} for questions in entries]
         return "" if sum(not named or bool(named & wanted) for named in each) > 1 else "the "
 
     def _chosen(self, questions: Sequence[str]) -> list[str]:
