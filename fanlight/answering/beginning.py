@@ -111,7 +111,9 @@ def _authority() -> Iterator[str]:
     yield from _entry(2, 'name: ""', "the name that the requester gave")
     yield from _entry(2, "address: []", "may stay empty")
     yield from _entry(2, 'email: ""', "may stay empty")
-    yield from _entry(0, 'officer: ""', "who signs the letter")
+    yield from _entry(0, "people: {}", "everybody who decides, signs or approves, one entry each. It looks like this:")
+    yield from _example("  achebe: {name: Rosalind Achebe, id: rosalind.achebe@council.example, role: FOI officer}")
+    yield from _entry(0, 'officer: ""', "who signs the letter: one of the people, by key")
     yield from _entry(0, "review:", "how to ask for an internal review")
     yield from _entry(2, 'email: ""', "by default the authority's; procedure: none where there is none")
 
@@ -132,12 +134,16 @@ def _questions(request: str) -> Iterator[str]:
             yield from _entry(4, "tables: []", "ids of the tables that answer it; then the outcome follows from them")
         yield from _entry(4, "outcome:", f"what came of it, one of {', '.join(get_args(OutcomeName))}")
         yield from _entry(4, 'answer: ""', "the answer, in your words; how you searched, where nothing is held")
-        yield from _entry(4, 'decided_by: ""', "who decided it: not the person who will approve")
+        yield from _entry(4, 'decided_by: ""', "who decided it, by key: not the person who will approve")
 
 
 def _figures() -> Iterator[str]:
     yield from _entry(0, "extracted:", "the day on which the records were extracted that the tables count")
     yield from _entry(0, "tables: []", "files beside this one with table specs, as [tables.yaml]")
+    yield from _entry(
+        0, "not_counted: []", "your word on rows that the figures leave out: fanlight answer writes the entry"
+    )
+    yield from _entry(0, "zeros: []", "your word on zeros that look like mistakes: the same")
     yield from _entry(0, "identifiability: []", "your word on figures that the rules flag, once they are counted")
     yield from _entry(0, "said: []", "words that tell something of a figure: fanlight answer names them")
     yield from _entry(0, "notes: []", "further notes for the notes page of the tables")

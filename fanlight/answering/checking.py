@@ -18,6 +18,7 @@ from fanlight.answering.checks import remaining
 from fanlight.answering.checks.attached import of_inspection
 from fanlight.answering.checks.known import known_tables
 from fanlight.answering.checks.notice import notice_findings
+from fanlight.answering.checks.persons import who_may_approve
 from fanlight.answering.counting.plans import options
 from fanlight.answering.folder import read_case
 from fanlight.answering.missing import MENDS, Missing, of_findings
@@ -99,12 +100,18 @@ def check_case(folder: Path) -> Checked:
         return Checked("", None, tuple(wrong), ())
     try:
         case, request = read_case(folder)
-        missing = _missing(case, request)
+        missing = [*_missing(case, request), *_of_approval(case)]
         due = deadline(case.file.received, clarified=case.file.clarified).due
     except FanlightError as error:
         return Checked("", None, tuple(_of_errors(error, source)), ())
     lacks = tuple(Lack(item, source.line(location(source, item.about))) for item in missing)
     return Checked(case.file.reference, due, (), lacks, bool(case.file.spec_files))
+
+
+def _of_approval(case: Case) -> Iterator[Missing]:
+    """That nobody could approve it: a draft can be made, and goes nowhere."""
+    if not case.file.people:
+        yield Missing("entry_not_filled_in", "people", *who_may_approve(case.file, ()))
 
 
 def _in_case(source: LinedYaml) -> Iterator[Mistake]:

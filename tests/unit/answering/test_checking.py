@@ -81,10 +81,11 @@ def test_each_lack_names_its_line_and_its_mend(begun: Path) -> None:
 
 def filled(text: str) -> str:
     """What a newcomer writes: each empty entry by its name."""
-    answers = {"reference": "FOI 7/26", "name": "Imogen Farthingale", "email": "foi@wyre.example", "officer": "Rosalind Achebe",
-               "decided_by": "Rosalind Achebe", "confirmed_by": "Rosalind Achebe", "summary": "What was asked.",
+    answers = {"reference": "FOI 7/26", "name": "Imogen Farthingale", "email": "foi@wyre.example", "officer": "achebe",
+               "decided_by": "achebe", "confirmed_by": "achebe", "summary": "What was asked.",
                "answer": "It is on record as follows."}  # fmt: skip
     text = text.replace('  name: ""', "  name: Wyre Constabulary", 1)
+    text = re.sub(r"^people: \{\}", "people: {achebe: {name: Rosalind Achebe, id: '1'}}", text, flags=re.MULTILINE)
     for name, value in answers.items():
         text = re.sub(rf'^( *{name}: )""', rf'\1"{value}"', text, flags=re.MULTILINE)
     text = re.sub(r"^( *)outcome:", r"\1outcome: disclosed_in_full", text, flags=re.MULTILINE)
@@ -132,7 +133,7 @@ def test_all_mistakes_of_a_spec_are_listed_with_their_lines(tmp_path: Path) -> N
         ("case.yaml", ("received: 2026-10-05", "received: soon"), "case.yaml line 3"),
         ("case.yaml", ('"1":', '"7":'), ""),
         ("case.yaml", ("questions:\n", "questions:\n  - [\n"), "case.yaml line"),
-        ("case.yaml", ("file: drone-guidance.pdf", "file: gone.pdf"), "case.yaml line 29"),
+        ("case.yaml", ("file: drone-guidance.pdf", "file: gone.pdf"), "case.yaml line 32"),
         ("case.yaml", ("limb: 31(1)(a)", "limb: 99(1)"), "case.yaml line"),
         ("request.txt", ("1. Please send me your guidance on the use of drones.", ""), ""),
     ],
@@ -151,7 +152,7 @@ def test_a_decision_that_follows_from_words_alone_is_checked_too(tmp_path: Path)
     assert "x_" in check_case(folder).mistakes[0].text
     shutil.rmtree(folder)
     text = (CASES / "refused" / "case.yaml").read_text(encoding="utf-8")
-    start, end = text.index("    public_interest"), text.index("    decided_by: Rosalind Achebe\n\npublication")
+    start, end = text.index("    public_interest"), text.index("    decided_by: achebe\n\npublication")
     folder = changed(tmp_path, "refused", "case.yaml", (text[start:end], ""))
     assert {lack.item.code for lack in check_case(folder).missing} == {"notice"}
 
@@ -172,7 +173,7 @@ def test_the_command_line_tells_and_ends_as_it_should(tmp_path: Path) -> None:
     assert code == 1
     content: dict[str, Any] = json.loads(said)
     (lack,) = content["missing"]
-    assert (lack["code"], lack["about"], lack["line"]) == ("publication_not_decided", "publication.reason", 23)
+    assert (lack["code"], lack["about"], lack["line"]) == ("publication_not_decided", "publication.reason", 26)
     assert lack["mend"]
     assert content["due"] == "2026-11-02"
     (folder / "case.yaml").write_text("- no", encoding="utf-8")

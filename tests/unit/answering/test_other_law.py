@@ -166,11 +166,11 @@ def test_the_time_was_for_a_qualified_provision() -> None:
     assert "not said for which provision" in said(drafted(AFTER, extension=extension))
 
 
-FIGURE = {"text": "1,204 vehicles", "value": 1204, "source": "fleet register", "decided_by": "R. A."}
+FIGURE = {"text": "1,204 vehicles", "value": 1204, "source": "fleet register", "decided_by": "achebe"}
 
 
 def in_words(answer: str, **said: Any) -> Draft:
-    question = {"kind": "statistic", "outcome": "disclosed_in_full", "answer": answer, "decided_by": "R. A."}
+    question = {"kind": "statistic", "outcome": "disclosed_in_full", "answer": answer, "decided_by": "achebe"}
     entries = {"questions": {"1": question}, "said": [{**FIGURE, **said}] if said or "1,204" in answer else []}
     example = Example("words", "How many vehicles do you have?\n", entries)
     return draft(example.case(), example.request, None, None)
