@@ -5,6 +5,7 @@ That is an exemption from disclosing, or a provision under which the duty to con
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -125,31 +126,56 @@ def named(text: str, on: date, *, where: str = "exemptions") -> tuple[str, str]:
     if confirm_or_deny.names_exclusion(text):
         held, printed = confirm_or_deny.exclusion(text, on, where=where)
         return held.provision, printed
-    cited = parse(text if text.lower().startswith("s") else f"section {text}") if text else None
+    written = text if text.lower().startswith("s") else f"section {text}"
+    cited = parse(written) if text else None
     if cited is None or len(cited.ids) != 1:
         raise BadInput(f"'{text}' names no single limb.", where=where, next_step="Write for example 31(1)(a).")
+    if _cites_more(written[cited.start + len(cited.printed) :]):
+        raise BadInput(
+            f"'{text}' names more than one exemption.", where=where, next_step="Give each an entry of its own."
+        )
+    limb = exemptions.exemption(cited.ids[0], on)
+    for provision in cited.provisions:
+        if limb.paragraphs and not limb.has(provision):
+            raise BadInput(
+                f"There is no section {provision} in the Act.",
+                where=where,
+                next_step=f"Section {limb.stem} has the paragraphs {', '.join(limb.paragraphs)}.",
+            )
     return cited.ids[0], " and ".join(cited.provisions)
 
 
-def sections(cited: str) -> tuple[str, str]:
-    """("Sections 31(1)(a) and (b)", "apply") of "31(1)(a) and 31(1)(b)"; ("Section 23", "applies") of one."""
+_CITED_TOO = re.compile(
+    r"(?:\band|&|,|;|/|\+|\bwith|\bor|\bsections?|\bs\.?)\s*(?:sections?\s*|s\.?\s*)?\d{1,2}[A-Z]?\b", re.I
+)
+
+
+def _cites_more(rest: str) -> bool:
+    """Whether what follows a citation cites this Act once more; a prohibition in another Act may be named with section 44."""
+    found = _CITED_TOO.search(rest)
+    act = re.search(r"\b[A-Z]\w+ (?:Act|Order|Regulations)\b", rest[found.end() :]) if found else None
+    return found is not None and (act is None or "Information Act" in act.group())
+
+
+def section(cited: str) -> str:
+    """ "Section 31(1)(a) and (b)" of "31(1)(a) and 31(1)(b)"; "Section 23" of one."""
     provisions = cited.split(" and ")
     if len(provisions) == 1:
-        return f"Section {cited}", "applies"
+        return f"Section {cited}"
     if provisions[0] == "40(2)" and all(within(each, "40(3A)") or not within(each, "40(2)") for each in provisions[1:]):
-        return f"Section 40(2) with {' and '.join(provisions[1:])}", "applies"
+        return f"Section 40(2) with {' and '.join(provisions[1:])}"
     stem = provisions[0][: provisions[0].rindex("(")] if "(" in provisions[0] else ""
     shared = stem and all(each[: each.rindex("(")] == stem for each in provisions if "(" in each)
     rest = [each[len(stem) :] if shared else each for each in provisions[1:]]
     listed = [provisions[0], *rest]
-    return f"Sections {', '.join(listed[:-1])} and {listed[-1]}", "apply"
+    return f"Section {', '.join(listed[:-1])} and {listed[-1]}"
 
 
 def statement_line(record: ExemptionRecord, on: date) -> str:
     """Section 17(1)(b): "Section 31(1)(a) - Law enforcement"."""
     if record.neither:
         return confirm_or_deny.line(record.cited, on)
-    return f"{sections(record.cited)[0]} - {exemptions.exemption(record.limb, on).title}"
+    return f"{section(record.cited)} - {exemptions.exemption(record.limb, on).title}"
 
 
 _OMITTED = (
@@ -167,8 +193,7 @@ def explained(record: ExemptionRecord, on: date, *, withheld: str, with_others: 
         kind, first = "exclusion", confirm_or_deny.excluded(held, record.cited, withheld, with_others=with_others)
         tested = held.public_interest_test
     else:
-        section, applies = sections(record.cited)
-        kind, first = "exemption", f"{section} {applies} to {withheld}."
+        kind, first = "exemption", f"{section(record.cited)} applies to {withheld}."
         tested = exemptions.exemption(record.limb, on).public_interest_test
     omitted = _OMITTED if record.reasons_omitted_17_4 else ""
     first = " ".join(part for part in (first, _sentence(record.reasons), omitted) if part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -51,6 +52,26 @@ class Exemption:
     @property
     def cite(self) -> str:
         return f"section {self.section} of the Freedom of Information Act 2000"
+
+    @property
+    def stem(self) -> str:
+        """The subsection that the paragraphs stand in: "31(1)", "36(2)"."""
+        return re.split(r"\([a-z]", self.section, maxsplit=1)[0]
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """Its paragraphs, "(a)", "(b)(i)", where they are held."""
+        listed = tuple(  # "(a)(i)-(iii)" stands for all of (a)
+            found.group() for limb in self.limbs if (found := re.match(r"(?:\([a-z]+\)(?!-))+", limb))
+        )
+        return listed or (tuple(re.findall(r"\([a-z]+\)", self.section)) if "/" in self.section else ())
+
+    def has(self, provision: str) -> bool:
+        """Whether a provision can be one of it: `paragraphs` hold what it names, or it stands in another subsection."""
+        if not provision.startswith(f"{self.stem}("):
+            return True
+        named = provision[len(self.stem) :]
+        return any(named.startswith(each) or each.startswith(named) for each in self.paragraphs)
 
 
 def _version(entry: dict[str, Any], file: dict[str, Any]) -> Version[Exemption]:

@@ -184,7 +184,6 @@ def right_to_complain(
 
     `reviewed`: the letter decides an internal review, and offers no second."""
     said = words or english(date.max)
-    ico = law_file("review")["commissioner"]
     weeks = value("review", "complain_within_weeks")
     places = [procedure.email] if procedure.email else []
     places += [", ".join(procedure.address)] if procedure.address else []
@@ -208,8 +207,14 @@ def right_to_complain(
     return own, said(
         then,
         weeks=said("complaint.six_weeks") if weeks == 6 else said("complaint.weeks", weeks=weeks),
-        office=f"{ico['name']}, {', '.join(ico['address'])}; {ico['website']}",
+        office=commissioner(),
     )
+
+
+def commissioner() -> str:
+    """Where the Commissioner is written to."""
+    ico = law_file("review")["commissioner"]
+    return f"{ico['name']}, {', '.join(ico['address'])}; {ico['website']}"
 
 
 def if_valid_after_all(procedure: ReviewProcedure) -> str:

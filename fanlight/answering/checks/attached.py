@@ -143,7 +143,9 @@ _NO_PROMISE = re.compile(
     r"\b(?:conditions?|strings?|importance|weight|significance|stigma|value|penalt(?:y|ies)|risks?|costs?|fees?)\s+"
     r"(?:that\s+|which\s+)?(?:is\s+|are\s+|was\s+|were\s+)?attached\b"
     r"|\b(?:not|nothing|never|no\s+longer|no\s+\w+)\s+(?:(?:is|are|was|were|has|have|been)\s+)*"
-    r"(?:attached|enclosed|appended|annexed)\b|\bno\s+(?:attachments?|enclosures?)\b",
+    r"(?:attached|enclosed|appended|annexed)\b|\bno\s+(?:attachments?|enclosures?)\b"
+    r"|\b(?:attached\s+to|enclosed\s+with)\s+our\s+(?:(?:earlier|last|first|previous)\s+(?:letter|response|e-?mail)\b"
+    r"|(?:letter|response|e-?mail)\s+of\s+\d)",
     re.IGNORECASE,
 )
 _FILE = re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from fanlight.answering.case.model import CaseFile
 from fanlight.answering.case.times import answered_now, due_of, late
+from fanlight.answering.checks.days import of_days
 from fanlight.answering.checks.public_interest import of_time_taken
 from fanlight.answering.outcomes.section14 import without_letter
 from fanlight.answering.response.compose import letter
@@ -18,6 +19,7 @@ from fanlight.law.exemptions import exemption
 from fanlight.law.findings import Finding, finding
 from fanlight.law.letter import check_letter
 from fanlight.law.notice import Claimed, NoticeFacts, check_notice
+from fanlight.law.procedure.records import clause
 from fanlight.law.procedure.review import check_review
 from fanlight.law.section40 import check_section40
 from fanlight.requests import normal_number
@@ -54,6 +56,7 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
     )
     found += check_notice(facts, on)
     found += _time(case)
+    found += of_days(case)
     found += of_time_taken(case, parts)
     found += _of_environmental(case, parts)
     if (review := review_of(case)) is not None:
@@ -68,9 +71,23 @@ def notice_findings(case: CaseFile, parts: Composition) -> tuple[Finding, ...]:
         return tuple(found)
     request = "\n".join(words for _, words in parts.asked)
     letters: Sequence[Finding] = check_letter(text, on=on, request_text=request, police=_police(case))
+    if (own := _without_first(text, case)) != text:
+        now = check_letter(own, on=on, request_text=request, police=_police(case))
+        letters = [one for one in letters if one in now]
     if not parts.withheld and any(one.id == _LOW for one in letters):
         letters = _but_declared(letters, case, text, request)
     return (*found, *(one for one in letters if one not in found))
+
+
+def _without_first(text: str, case: CaseFile) -> str:
+    """The letter of a review without what it repeats and does not rely on: the complaint, what the first response said."""
+    repeated = [case.internal_review.complaint] if case.internal_review else []
+    repeated += [question.review.first for question in case.questions.values() if question.review]
+    for words in filter(None, map(clause, repeated)):
+        text = re.sub(
+            rf"((?:Your complaint|Our first response): ){re.escape(words)}", r"\1…", text, flags=re.IGNORECASE
+        )
+    return text
 
 
 _LOW = "low-figure-as-reason"

@@ -33,13 +33,13 @@ from fanlight.documents.content import (
     TableHere,
     Workbook,
 )
-from fanlight.law.claimed import Factors, explained, sections
+from fanlight.law.claimed import Factors, explained, named, section
 from fanlight.law.confirm_or_deny import together
 from fanlight.law.exemptions import exemption
 from fanlight.law.fixed import Fixed
 from fanlight.law.procedure.records import clause
 from fanlight.law.regimes.environmental import representations
-from fanlight.law.wording import ReviewProcedure, if_valid_after_all, reasons, right_to_complain
+from fanlight.law.wording import ReviewProcedure, commissioner, if_valid_after_all, reasons, right_to_complain
 
 
 def authority(case: CaseFile, house: House | None = None) -> Authority:
@@ -99,16 +99,25 @@ def extended(case: CaseFile) -> tuple[Block, ...]:
     extension = case.extension
     if extension is None:
         return ()
-    cited = listed([sections(provision)[0].removeprefix("Section ") for provision in extension.provisions])
+    printed = [named(provision, case.decided, where="extension.provisions")[1] for provision in extension.provisions]
+    cited = listed([section(provision).removeprefix("Section ") for provision in printed])
     plural = "sections" if len(extension.provisions) > 1 else "section"
     said = (
         f"We wrote to you on {day(extension.noticed)} that we needed more time to decide where the balance of the public "
         f"interest lies under {plural} {cited}. This letter gives that decision."
     )
-    others = [number for number in case.questions if extension.questions and number not in extension.questions]
+    others = [
+        number
+        for number, question in case.questions.items()
+        if extension.questions
+        and number not in extension.questions
+        and not (question.clock and question.clock.answered)  # said at the question
+    ]
     if others:
-        numbers = f"question {others[0]}" if len(others) == 1 else f"questions {listed(others)}"
-        said += f" Our answer to {numbers} was in that letter, and is repeated here."
+        told = (
+            f"answer to question {others[0]} was" if len(others) == 1 else f"answers to questions {listed(others)} were"
+        )
+        said += f" Our {told} in that letter, and {'is' if len(others) == 1 else 'are'} repeated here."
     return (Paragraph(said),)
 
 
@@ -234,7 +243,9 @@ def complaint(parts: Composition) -> tuple[Block, ...]:
         said += right_to_complain(procedure, say, reviewed=case.internal_review is not None)
     if "environmental_information" in outcomes:
         places = " or ".join(each for each in (procedure.email, ", ".join(procedure.address)) if each)
-        said += representations(procedure.team, places)
+        office = "" if said else commissioner()
+        reviewed = case.internal_review is not None
+        said += representations(procedure.team, places, office=office, reviewed=reviewed)
     return (Heading(say("complaint.heading")), *(Paragraph(p) for p in said))
 
 

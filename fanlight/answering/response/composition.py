@@ -146,8 +146,17 @@ class Composition:
         chosen = self._chosen(questions)
         waiting = [number for number in chosen if self.stance(number) == "undecided"]
         withheld = [number for number in chosen if number not in waiting]
-        said = [f"the information that we withhold at {_at(withheld)}"] if withheld else []
-        return listed([*said, *([f"the information asked for at {_at(waiting)}"] if waiting else [])])
+        said = [f"{self._the(withheld)}information that we withhold at {_at(withheld)}"] if withheld else []
+        asked = [f"{self._the(waiting)}information asked for at {_at(waiting)}"] if waiting else []
+        return listed([*said, *asked])
+
+    def _the(self, numbers: Sequence[str]) -> str:
+        """ "the ", unless several exemptions cover these questions: each may then cover a part only."""
+        wanted = {normal_number(number) for number in numbers}
+        entries = [record.questions for record in self.records]
+        entries += [record.questions for record in self.others if not record.neither]
+        each = [{normal_number(number) for number in questions} for questions in entries]
+        return "" if sum(not named or bool(named & wanted) for named in each) > 1 else "the "
 
     def _chosen(self, questions: Sequence[str]) -> list[str]:
         wanted = {normal_number(number) for number in questions}

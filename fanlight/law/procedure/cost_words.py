@@ -131,7 +131,7 @@ def _advice(record: CostRecord) -> tuple[str, ...]:
         told.append(sentence(record.advice))
     if record.nothing_fits.strip():
         told.append(
-            f"We looked whether a narrower request would stay within the limit. {sentence(record.nothing_fits)}"
+            f"We looked at whether a narrower request would stay within the limit. {sentence(record.nothing_fits)}"
         )
     if record.narrowed:
         told.append("You may like to ask for less. Each of these would stay within the limit:")

@@ -84,7 +84,7 @@ def elsewhere_words(record: ElsewhereRecord, *, searches: str) -> tuple[str, ...
     """Not held here, who may hold it, and how to ask them."""
     told = [f"We do not hold this information. {sentence(searches)}".rstrip()]
     why = f" {sentence(record.why)}" if record.why.strip() else ""
-    pointer = f"{record.body.strip()} may hold it.{why}"
+    pointer = f"{sentence(record.body.strip() + ' may hold it')}{why}"
     if record.passed_on is not None:
         pointer += f" As you agreed, we passed your request on to them on {long_day(record.passed_on)}."
         pointer += f" You can reach them at {record.contact.strip()}"

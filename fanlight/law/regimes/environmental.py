@@ -125,15 +125,21 @@ def refusal(refusals: Sequence[Refused]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def representations(team: str, places: str) -> tuple[str, ...]:
-    """Regulation 14(5): the right to make representations (11), and the enforcement and appeal provisions (18)."""
+def representations(team: str, places: str, *, office: str = "", reviewed: bool = False) -> tuple[str, ...]:
+    """Regulation 14(5): the right to make representations (11), and the enforcement and appeal provisions (18). `office`: where
+    the Commissioner is, unless the letter says so already. `reviewed`: the letter decides on representations, and offers no more.
+    """
     asked, answered = value("environmental", "representations_days"), value("environmental", "reconsideration_days")
-    return (
-        f"If you think that we have not complied with the {REGULATIONS}, you can make representations to us in writing under "
-        f"regulation 11, within {asked} working days, to the {team}: {places}. We consider them free of charge and tell you "
-        f"our decision within {answered} working days.",
+    own = (
+        f"This is our decision on your representations under regulation 11 of the {REGULATIONS}."
+        if reviewed
+        else f"If you think that we have not complied with the {REGULATIONS}, you can make representations to us in writing "
+        f"under regulation 11, within {asked} working days of this letter, to the {team}: {places}. We consider them free of "
+        f"charge and tell you our decision within {answered} working days."
+    )
+    return own, (
         "The enforcement and appeal provisions of the Freedom of Information Act 2000 apply through regulation 18: you can apply "
-        "to the Information Commissioner for a decision under section 50 of that Act.",
+        f"to the Information Commissioner for a decision under section 50 of that Act{f': {office}' if office else ''}."
     )
 
 

@@ -131,6 +131,7 @@ NO_PROMISES = (
     "Two officers attached to the unit hold them.", "No conditions were attached to the grant.",
     "The search was of an enclosed area.", "Nothing is attached.", "The attached officers were seconded.",
     "Weight is attached to this.", "The yard is enclosed by a wall.", "No attachment was held.",
+    "It was attached to our letter of 2 May 2024.", "It was enclosed with our first response.",
     "The officer was attached to Ashwick station.", "We hold the e-mail without its attachments.",
     "The policy is published on our website.",
 )  # fmt: skip

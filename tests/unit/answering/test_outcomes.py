@@ -202,3 +202,40 @@ def test_each_clock_is_told_for_its_own_question() -> None:
         "You should have had our answer to question 1 by 14 May 2024. We are sorry that it is late. Somebody was ill."
         in told
     )
+
+
+def test_what_the_first_response_relied_on_is_not_read_as_the_reviews_own_ground() -> None:
+    example = EXAMPLES["An internal review"]
+    questions = copy.deepcopy(example.entries["questions"])
+    questions["2"]["review"]["first"] = "We withheld the plan under section 40(2), as the numbers are low."
+    questions["2"]["review"]["reasons"] = "That section does not fit, as nobody could be identified."
+    assert drafted(example, questions=questions).missing == ()
+    questions["2"]["review"]["reasons"] = "We now withhold it under section 40(2)."
+    assert {item.code for item in drafted(example, questions=questions).missing} == {"notice"}
+
+
+def test_a_repeated_answer_is_said_to_be_one_once() -> None:
+    example = EXAMPLES["The decision after more time"]
+    questions = copy.deepcopy(example.entries["questions"])
+    assert text(example).count("repeated here") == 1
+    questions["2"]["clock"] = {"answered": "2024-05-02"}
+    told = text(example, questions=questions)
+    assert "repeated here" not in told
+    assert told.count("We answered this in our letter of 2 May 2024, and repeat it here.") == 1
+
+
+def test_two_limbs_of_one_section_are_cited_as_one_section() -> None:
+    told = text(EXAMPLES["disclosed_in_part"])
+    assert "Section 31(1)(a) and (b) applies to the information that we withhold at question 1." in told
+    example = EXAMPLES["The decision after more time"]
+    extension = {**example.entries["extension"], "provisions": ["31(1)(a) and (b)"]}
+    assert "lies under section 31(1)(a) and (b). This letter" in text(example, extension=extension)
+
+
+def test_an_exemption_beside_another_is_not_said_to_cover_all_that_is_withheld() -> None:
+    example = EXAMPLES["withheld_exempt"]
+    assert "Section 42 applies to the information that we withhold" in text(example)
+    other = {"limb": "41", "questions": ["1"], "reasons": "Counsel gave it in confidence.", "decided_by": "Ama Boateng"}
+    told = text(example, exemptions=[*example.entries["exemptions"], other])
+    assert "Section 42 applies to information that we withhold at question 1." in told
+    assert "Section 41 applies to information that we withhold at question 1." in told

@@ -11,6 +11,7 @@ import yaml
 from fanlight.errors import BadInput
 from fanlight.law import exemptions
 from fanlight.law.citations import find, parse
+from fanlight.law.claimed import named
 
 JULY_2022 = date(2022, 7, 26)
 
@@ -111,3 +112,39 @@ def test_real_printed_forms_all_parse(extracts: Path) -> None:
         assert cited.section in form
         if "(" in form.split("–")[0].split("- ")[0] and "(Law" not in form:
             assert len(cited.normal) > 2, form
+
+
+@pytest.mark.parametrize(
+    ("written", "cited"),
+    [
+        ("31(1)(a), (b) and 31(1)(c)", "31(1)(a) and 31(1)(b) and 31(1)(c)"),
+        ("31(1)(g)&(2)(b)", "31(1)(g) and 31(2)(b)"),
+        ("30(1)(a)(i)", "30(1)(a)(i)"),
+        ("36(2)(b)", "36(2)(b)"),
+        ("36(2)(a)(ii)", "36(2)(a)(ii)"),
+        ("section 43(2) of the Freedom of Information Act 2000", "43(2)"),
+        ("44(1)(a) with section 17 of the Wireless Telegraphy Act 2006", "44(1)(a)"),
+    ],
+)
+def test_a_limb_is_read_as_people_write_it(written: str, cited: str) -> None:
+    assert named(written, date(2026, 10, 1))[1] == cited
+
+
+@pytest.mark.parametrize("written", ["31(1)(z)", "31(1)(a) and (q)", "30(1)(d)", "36(2)(d)", "38(1)(c)", "44(1)(d)"])
+def test_a_paragraph_that_there_is_not_is_refused_with_those_that_there_are(written: str) -> None:
+    with pytest.raises(BadInput, match=r"There is no section .* has the paragraphs \(a\), "):
+        named(written, date(2026, 10, 1))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "31(1)(a) and 40(2)",
+        "42 and 43(2)",
+        "31(1)(a), 43(2)",
+        "s.31(1)(a) and 42 of the Freedom of Information Act 2000",
+    ],
+)
+def test_an_exemption_named_beside_another_is_not_lost(written: str) -> None:
+    with pytest.raises(BadInput, match="Give each an entry of its own"):
+        named(written, date(2026, 10, 1))

@@ -47,6 +47,11 @@ def test_details_are_passed_on_only_with_agreement(change: dict[str, Any], found
         assert told[1].startswith("Example Council may hold it. It runs the scheme.")
 
 
+def test_the_body_that_may_hold_it_begins_a_sentence() -> None:
+    record = validity.ElsewhereRecord(body="the borough councils", contact="foi@example.gov.uk")
+    assert validity.elsewhere_words(record, searches="we looked")[1].startswith("The borough councils may hold it. You")
+
+
 def test_a_withdrawal_is_confirmed() -> None:
     incomplete = validity.WithdrawnRecord(day=date(2023, 2, 6))
     assert [each.id for each in validity.check_withdrawn(incomplete, at="withdrawn")] == ["withdrawn-not-said"]

@@ -57,3 +57,12 @@ def test_a_refusal_says_what_regulation_14_asks() -> None:
         assert part in told
     assert "15 April" not in environmental.extension_notice(date(2024, 4, 15))
     assert "regulation 7" in environmental.extension_notice(date(2024, 4, 15)).lower()
+
+
+def test_a_decision_on_representations_offers_no_more_and_the_office_is_named_once() -> None:
+    asked, applied = environmental.representations("team", "foi@example.org", office="Office, Street")
+    assert "within 40 working days of this letter, to the team: foi@example.org" in asked
+    assert applied.endswith("section 50 of that Act: Office, Street.")
+    decided, applied = environmental.representations("team", "foi@example.org", reviewed=True)
+    assert "make representations" not in decided
+    assert applied.endswith("section 50 of that Act.")
