@@ -181,5 +181,5 @@ def test_two_files_of_one_name_and_one_that_is_not_there_are_refused(tmp_path: P
     with pytest.raises(BadInput, match="Two attachments are called"):
         read_case(tmp_path)
     (tmp_path / "case.yaml").write_text(text.replace("drone-guidance.pdf", "gone.pdf"), encoding="utf-8")
-    with pytest.raises(BadInput, match=r"case\.yaml line 29: There is no file gone\.pdf"):
+    with pytest.raises(BadInput, match=r"case\.yaml line 32: There is no file gone\.pdf"):
         read_case(tmp_path)

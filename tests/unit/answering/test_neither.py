@@ -159,7 +159,7 @@ def test_a_published_reply_restated_is_drafted(name: str, shared: Path) -> None:
     question = {
         "kind": "document",
         "outcome": "disclosed_in_full",
-        "answer": "See the attachment.",
+        "answer": "It was done as the yearly report says.",
         "decided_by": "achebe",
         "neither": {"scope": "other_information"},
     }

@@ -101,7 +101,7 @@ def test_nobody_publishes_what_nobody_approved(tmp_path: Path) -> None:
     with pytest.raises(NotReady, match="Nothing is approved"):
         publish(out, by="Idris Vane", on=DAY)
     approve(out, by="Idris Vane", on=DAY)
-    with pytest.raises(BadInput, match="must be named"):
+    with pytest.raises(BadInput, match="nobody whom the case enters"):
         publish(out, by=" ", on=DAY)
     path = out / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))

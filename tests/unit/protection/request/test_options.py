@@ -21,6 +21,7 @@ VALUES = {
     "withhold": "keys.csv",
     "costs": "count",
     "groups": "offence",
+    "known": "known.csv",
     "pools": "pools.csv",
     "choose_pools": "chosen.csv",
     "ledger": "ledger",
