@@ -89,5 +89,11 @@ def summary(draft: Draft, out: Path) -> list[str]:
             "Nothing is missing. Before it can be approved, enter under people who decides and approves, and answer again.",
         ]
     else:
-        lines += ["", f'Nothing is missing. To release it: fanlight approve {out} --as "NAME"']
+        lines += ["", f"Nothing is missing. To release it: fanlight approve {out} --as {_approvers(draft)}"]
     return lines
+
+
+def _approvers(draft: Draft) -> str:
+    """The keys of those who may approve it: everybody entered who took no decision in the case."""
+    keys = [one.key for one in draft.manifest.people if one.key not in draft.manifest.deciders]
+    return "|".join(keys) or "PERSON"

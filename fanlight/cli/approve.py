@@ -42,7 +42,7 @@ def register(app: typer.Typer) -> None:
         if (release / "publish").exists():
             typer.echo(f"  for the disclosure log: {release / 'publish'}")
         elif (out_dir / "draft" / "publish").exists():
-            typer.echo(f'  the page waits: fanlight publish {out_dir} --as "NAME"')
+            typer.echo(f"  the page waits: fanlight publish {out_dir} --as PERSON")
 
 
 def day_of(on: str, flag: str = "--on") -> datetime.date:
