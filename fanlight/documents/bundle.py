@@ -29,6 +29,8 @@ VERSION: Literal[1] = 1
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Href = Annotated[str, Field(pattern=r"^(https?://|mailto:)\S+$")]
+Exit = Annotated[str, Field(pattern=r"^(https?://\S+|/([^/\s]\S*)?)$")]
+"""Where a visitor is taken who leaves quickly: another site, or a page of this one."""
 
 
 class _Strict(BaseModel):
@@ -197,7 +199,7 @@ class Bundle(_Strict):
     files: tuple[File, ...]
     beta: bool
     feedback: Annotated[str, Field(pattern=r"^((https?://|mailto:)\S+)?$")]
-    exit: Href
+    exit: Exit
 
     @model_validator(mode="after")
     def _agrees(self) -> Bundle:
