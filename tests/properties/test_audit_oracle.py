@@ -132,16 +132,22 @@ def facts(response: Response, result: Audit | None = None) -> list[tuple[object,
             (table.predicate(key), "=", cell.value) for key, cell in table.cells.items() if cell.value is not None
         ]
         if response.rules.knowledge is Knowledge.K1:
-            known += [(table.raw.spec.predicate(key), ">=", 1) for key in withheld_inner(table)]
+            known += [(table.predicate(key), ">=", 1) for key in withheld_inner(table)]
     return known
 
 
 def withheld_inner(table: ProtectedTable) -> list[Key]:
-    return [
-        key
-        for key in table.raw.counts
-        if "Total" not in key and (key not in table.cells or table.cells[key].value is None)
-    ]
+    """Withheld figures of the finest breakdown that has rows: where every zero is shown, none of them is seen to be one. Pools
+    say so only where no withheld one is a zero; what they hold has no row, and says nothing."""
+    rows = [key for key, shown in table.cells.items() if shown.value is None and "Total" not in key]
+    pools = [key for key in rows if "P" in key]
+    silent = any(true_value(table, key) == 0 for key in pools)
+    return [key for key in rows if not (silent and key in pools)]
+
+
+def true_value(table: ProtectedTable, key: Key) -> int:
+    choices = [table.pools[0].members if code == "P" else (code,) for code in key]
+    return sum(table.raw.counts[one] for one in itertools.product(*choices))
 
 
 def groups_to_protect(table: ProtectedTable) -> list[tuple[Key, ...]]:
@@ -177,9 +183,7 @@ def oracle_verdict(response: Response, worlds: list[tuple[int, ...]]) -> str:
         figures = {key: (count, table.raw.spec.predicate(key)) for key, count in table.raw.counts.items()}
         for key, cell in table.cells.items():
             if "P" in key and cell.value is None:
-                choices = [table.pools[0].members if code == "P" else (code,) for code in key]
-                value = sum(table.raw.counts[one] for one in itertools.product(*choices))
-                figures[key] = (value, table.predicate(key))
+                figures[key] = (true_value(table, key), table.predicate(key))
         for key, (true, predicate) in figures.items():
             if key in table.cleared or (key in table.cells and table.cells[key].value is not None):
                 continue
@@ -197,7 +201,7 @@ def oracle_verdict(response: Response, worlds: list[tuple[int, ...]]) -> str:
 @given(responses())
 def test_intervals_and_verdict_are_those_of_brute_force(response: Response) -> None:
     contradictory = response.rules.knowledge is Knowledge.K1 and any(
-        table.raw.counts[key] == 0 for table in response.tables for key in withheld_inner(table)
+        true_value(table, key) == 0 for table in response.tables for key in withheld_inner(table)
     )
     if contradictory:
         try:
