@@ -19,6 +19,7 @@ from fanlight.answering.checks.attached import of_attachments, of_promises
 from fanlight.answering.checks.known import known_tables
 from fanlight.answering.checks.neither import of_neither
 from fanlight.answering.checks.notice import notice_findings
+from fanlight.answering.checks.published import of_publication
 from fanlight.answering.counting.assess import Assessed, Seen, assess
 from fanlight.answering.counting.plans import options
 from fanlight.answering.counting.protecting import Protected, Step, protect
@@ -117,7 +118,7 @@ def draft(
     bases_published(stated, protected.tables)
     parts = composed(case, request, protected.tables)
     findings = notice_findings(file, parts)
-    unpublished = remaining.of_publication(case, request)
+    unpublished = of_publication(case, request)
     names = persons.of_names(case, request, remaining.officer_texts(file, specs))
     out = written(parts, request, publish=_has_page(file) and not unpublished, step=step)
     records = told(file, counted, protected.raws)

@@ -12,6 +12,7 @@ import pytest
 from fanlight.answering import Missing, draft
 from fanlight.answering.case.model import Case, CaseFile
 from fanlight.answering.checks import remaining
+from fanlight.answering.checks.published import of_publication
 from fanlight.answering.counting.assess import Assessed
 from fanlight.answering.folder import answer, read_case
 from fanlight.answering.missing import CODES
@@ -84,8 +85,8 @@ def test_every_code_is_given_and_names_its_place(
     case, _ = demonstration
     found = list(draft(broken(case), REQUEST, None, None).missing)
     without = case.file.model_copy(update={"publication": None})
-    found += remaining.of_publication(replace(case, file=without), REQUEST)
-    found += remaining.of_publication(replace(case, publication_copy=None), REQUEST)
+    found += of_publication(replace(case, file=without), REQUEST)
+    found += of_publication(replace(case, publication_copy=None), REQUEST)
     found += not_assessed(case)
     found += of_outcomes(case)
     found += of_records(tmp_path)
