@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,7 @@ def every(sets: MergeSets) -> list[Merges]:
     return list(found)
 
 
+@pytest.mark.full
 @settings(max_examples=12, deadline=None)
 @given(found=st.one_of(by_area(), of_two_tables()))
 def test_the_search_ends_at_the_best_of_all_sets(found: list[Losses]) -> None:

@@ -164,6 +164,7 @@ def test_what_is_kept_inside_is_in_no_file_for_others() -> None:
         assert all(inside not in data for data in drafted(EXAMPLES[name]).files.values())
 
 
+@pytest.mark.full
 def test_only_what_is_published_gets_a_page() -> None:
     with_page = {name for name in EXAMPLES if "publish/page.html" in drafted(EXAMPLES[name], publication=None).files}
     assert with_page == set()
