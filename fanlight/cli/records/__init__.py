@@ -132,7 +132,7 @@ def register(app: typer.Typer) -> None:
         limit_hours: Annotated[int, typer.Option("--limit-hours", help="18, or 24 for bodies in Part I.")] = 18,
     ) -> None:
         """What could be asked for within the cost limit of section 12: entries for cost.narrowed. Internal: true counts."""
-        from fanlight.cli.narrow import narrowed
+        from fanlight.cli.records.narrow import narrowed
 
         for line in narrowed(spec, table, store, minutes=minutes, besides=besides, limit_hours=limit_hours):
             typer.echo(line)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from fanlight.cli.narrow import narrowed
+from fanlight.cli.records.narrow import narrowed
 from fanlight.errors import BadInput
 from fanlight.law.procedure.cost import CostRecord, check_cost, limit_of
 from fanlight.records import import_files
