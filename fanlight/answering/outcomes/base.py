@@ -77,6 +77,9 @@ class Outcome:
     """The outcome in a summary, in lower case and without a full stop: "not held"."""
     decides: ClassVar[str] = ""
     """The decision in a sentence, with `{what}` for the request or for the questions; "" where the stance says it."""
+    record: ClassVar[str] = ""
+    """The entry of the question that is the outcome's own record; `inside` are those of it that no letter prints."""
+    inside: ClassVar[tuple[str, ...]] = ()
     needs_answer: ClassVar[bool] = True
     """Whether the officer has to write something beside the outcome's own record."""
     publishes: ClassVar[bool] = True
@@ -109,7 +112,8 @@ class Outcome:
 
     def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
         """(entry, words) of all that the outcome's own record has the letter say."""
-        return iter(())
+        own: BaseModel | None = getattr(asked.question, self.record) if self.record else None
+        return prose(own, f"{asked.at}.{self.record}", inside=self.inside)
 
     def text(self, asked: Asked) -> str:
         """The answer's first paragraphs, parted by empty lines."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from fanlight.answering.outcomes.base import Asked, Outcome, listed_blocks, plain, prose
+from fanlight.answering.outcomes.base import Asked, Outcome, listed_blocks, plain
 from fanlight.documents.content import Block
 from fanlight.law.findings import Finding
 from fanlight.law.procedure.validity import (
@@ -21,15 +21,13 @@ class Invalid(Outcome):
     name = "invalid_s8"
     stance = "ended"
     words = "not yet a valid request (section 8)"
+    record = "invalid"
     decides = "We cannot treat {what} as a request under the Act yet."
     needs_answer = False
     publishes = False
 
     def findings(self, asked: Asked) -> Iterable[Finding]:
         return check_invalid(asked.question.invalid or InvalidRecord(), at=f"{asked.at}.invalid")
-
-    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
-        return prose(asked.question.invalid, f"{asked.at}.invalid")
 
     def blocks(self, asked: Asked) -> list[Block]:
         record = asked.question.invalid
@@ -40,15 +38,13 @@ class Withdrawn(Outcome):
     name = "withdrawn"
     stance = "ended"
     words = "withdrawn by the requester"
+    record = "withdrawn"
     decides = "You withdrew {what}, so there is nothing for us to decide there."
     needs_answer = False
     publishes = False
 
     def findings(self, asked: Asked) -> Iterable[Finding]:
         return check_withdrawn(asked.question.withdrawn or WithdrawnRecord(), at=f"{asked.at}.withdrawn")
-
-    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
-        return prose(asked.question.withdrawn, f"{asked.at}.withdrawn")
 
     def blocks(self, asked: Asked) -> list[Block]:
         record = asked.question.withdrawn

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fanlight.answering.case.records import Future, PartHeld
 from fanlight.answering.missing import Missing
-from fanlight.answering.outcomes.base import Asked, Outcome, prose
+from fanlight.answering.outcomes.base import Asked, Outcome
 from fanlight.law.procedure.records import sentence
 
 
@@ -16,6 +16,7 @@ class HeldInPart(Outcome):
     name = "held_in_part"
     stance = "holds_part"
     words = "held in part, and that part disclosed"
+    record = "part_held"
 
     def missing(self, asked: Asked) -> Iterator[Missing]:
         yield from super().missing(asked)
@@ -27,9 +28,6 @@ class HeldInPart(Outcome):
     def advice(self, asked: Asked) -> Iterator[str]:
         if not (asked.question.part_held and asked.question.part_held.searched.strip()):
             yield f"{asked.name}: say under part_held where what is not held was looked for; whoever asks may doubt it."
-
-    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
-        return prose(asked.question.part_held, f"{asked.at}.part_held")
 
     def text(self, asked: Asked) -> str:
         record = asked.question.part_held or PartHeld()
@@ -45,15 +43,13 @@ class FuturePublication(Outcome):
     name = "future_publication_s22"
     stance = "published_later"
     words = "withheld until it is published"
+    record = "future"
 
     def missing(self, asked: Asked) -> Iterator[Missing]:
         record = asked.question.future or Future()
         if not record.when.strip():
             text = f"{asked.name}: say under future when it will be published, as well as that is known."
             yield Missing("outcome_record", f"{asked.at}.future.when", text)
-
-    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
-        return prose(asked.question.future, f"{asked.at}.future")
 
     def text(self, asked: Asked) -> str:
         record = asked.question.future or Future()

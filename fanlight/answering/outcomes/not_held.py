@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from fanlight.answering.outcomes.base import Asked, Outcome, prose
+from fanlight.answering.outcomes.base import Asked, Outcome
 from fanlight.law.findings import Finding
 from fanlight.law.procedure.validity import ElsewhereRecord, check_elsewhere, elsewhere_words
 from fanlight.law.wording import not_held
@@ -23,12 +23,11 @@ class HeldElsewhere(Outcome):
     name = "not_held_elsewhere"
     stance = "not_held"
     words = "not held; another body may hold it"
+    record = "elsewhere"
+    inside = ("contact",)
 
     def findings(self, asked: Asked) -> Iterable[Finding]:
         return check_elsewhere(asked.question.elsewhere or ElsewhereRecord(), at=f"{asked.at}.elsewhere")
-
-    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
-        return prose(asked.question.elsewhere, f"{asked.at}.elsewhere", inside=("contact",))
 
     def text(self, asked: Asked) -> str:
         record = asked.question.elsewhere or ElsewhereRecord()

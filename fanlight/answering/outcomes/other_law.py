@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from fanlight.answering.case.records import Environmental, HandedOver, OwnData
 from fanlight.answering.missing import Missing, of_findings
-from fanlight.answering.outcomes.base import Asked, Outcome, prose
+from fanlight.answering.outcomes.base import Asked, Outcome
 from fanlight.answering.words import day
 from fanlight.errors import BadInput
 from fanlight.law.findings import Finding
@@ -20,6 +20,8 @@ class EnvironmentalInformation(Outcome):
     name = "environmental_information"
     stance = "environmental"
     words = "environmental information"
+    record = "environmental"
+    inside = ("exception",)
 
     def missing(self, asked: Asked) -> Iterator[Missing]:
         record = asked.question.environmental or Environmental()
@@ -39,9 +41,6 @@ class EnvironmentalInformation(Outcome):
 
     def advice(self, asked: Asked) -> Iterator[str]:
         return iter(())  # nothing that this law finds is mere advice
-
-    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
-        return prose(asked.question.environmental, f"{asked.at}.environmental", inside=("exception",))
 
     def text(self, asked: Asked) -> str:
         record = asked.question.environmental or Environmental()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from fanlight.answering.case.model import CaseFile
-from fanlight.answering.outcomes.base import Asked, Outcome, plain, prose
+from fanlight.answering.outcomes.base import Asked, Outcome, plain
 from fanlight.documents.content import Block, Paragraph
 from fanlight.law.findings import Finding, finding
 from fanlight.law.procedure.section14 import (
@@ -23,6 +23,8 @@ class Vexatious(Outcome):
     name = "refused_vexatious_s14_1"
     stance = "refuses"
     words = "refused as vexatious (section 14(1))"
+    record = "vexatious"
+    inside = ("history", "no_notice")
     decides = "We refuse {what} under section 14(1) of the Act."
     needs_answer = False
     publishes = False
@@ -35,9 +37,6 @@ class Vexatious(Outcome):
     def procedural(self, asked: Asked) -> str:
         return "14(1)"
 
-    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
-        return prose(asked.question.vexatious, f"{asked.at}.vexatious", inside=("history", "no_notice"))
-
     def blocks(self, asked: Asked) -> list[Block]:
         record = asked.question.vexatious or VexatiousRecord()
         return [*map(Paragraph, vexatious_words(record, what=asked.kind)), *plain(asked)]
@@ -47,6 +46,8 @@ class Repeated(Outcome):
     name = "refused_repeated_s14_2"
     stance = "refuses"
     words = "refused as repeated (section 14(2))"
+    record = "repeated"
+    inside = ("history", "earlier", "no_notice")
     decides = "We refuse {what} under section 14(2) of the Act, as we complied with an earlier request for the same."
     needs_answer = False
     publishes = False
@@ -58,9 +59,6 @@ class Repeated(Outcome):
 
     def procedural(self, asked: Asked) -> str:
         return "14(2)"
-
-    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
-        return prose(asked.question.repeated, f"{asked.at}.repeated", inside=("history", "earlier", "no_notice"))
 
     def blocks(self, asked: Asked) -> list[Block]:
         record = asked.question.repeated

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from fanlight.answering.case.times import due_of
-from fanlight.answering.outcomes.base import Asked, Outcome, listed_blocks, plain, prose
+from fanlight.answering.outcomes.base import Asked, Outcome, listed_blocks, plain
 from fanlight.documents.content import Block
 from fanlight.law.findings import Finding
 from fanlight.law.procedure.waiting import (
@@ -25,6 +25,7 @@ class Clarification(Outcome):
     name = "clarification_s1_3"
     stance = "waits"
     words = "further information is needed (section 1(3))"
+    record = "clarification"
     decides = "We need further information from you before we can answer {what}."
     needs_answer = False
     publishes = False
@@ -33,9 +34,6 @@ class Clarification(Outcome):
         return check_clarification(
             asked.question.clarification or ClarificationRecord(), at=f"{asked.at}.clarification"
         )
-
-    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
-        return prose(asked.question.clarification, f"{asked.at}.clarification")
 
     def blocks(self, asked: Asked) -> list[Block]:
         record = asked.question.clarification or ClarificationRecord()
@@ -46,6 +44,7 @@ class Fee(Outcome):
     name = "fees_notice_s9"
     stance = "waits"
     words = "a fee is asked for (section 9)"
+    record = "fee"
     decides = "We ask you for a fee before we answer {what}."
     needs_answer = False
     publishes = False
@@ -53,9 +52,6 @@ class Fee(Outcome):
     def findings(self, asked: Asked) -> Iterable[Finding]:
         due = due_of(asked.case, asked.number)
         return check_fee(asked.question.fee or FeeRecord(), decided=asked.on, due=due, at=f"{asked.at}.fee")
-
-    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
-        return prose(asked.question.fee, f"{asked.at}.fee")
 
     def blocks(self, asked: Asked) -> list[Block]:
         record = asked.question.fee or FeeRecord()
@@ -68,6 +64,7 @@ class Later(Outcome):
     name = "answer_to_follow"
     stance = "waits"
     words = "to follow in a further letter"
+    record = "later"
     decides = "Our answer to {what} follows in a further letter."
     needs_answer = False
     publishes = False
@@ -75,9 +72,6 @@ class Later(Outcome):
     def findings(self, asked: Asked) -> Iterable[Finding]:
         due = due_of(asked.case, asked.number)
         return check_later(asked.question.later or LaterRecord(), decided=asked.on, due=due, at=f"{asked.at}.later")
-
-    def texts(self, asked: Asked) -> Iterator[tuple[str, str]]:
-        return prose(asked.question.later, f"{asked.at}.later")
 
     def blocks(self, asked: Asked) -> list[Block]:
         record = asked.question.later
